@@ -1,0 +1,262 @@
+// Package chain is a joint tree: an immutable Model that may be shared and a
+// State, the scratch of one goroutine, that holds joint angles and the poses
+// that follow from them.
+//
+// Every link has a frame; a joint moves its child link's frame relative to its
+// parent link's:
+//
+//	parentFromChild = Origin · motion(q)
+//
+// with motion a rotation by q (rad) about, or a translation by q (m) along, the
+// unit Axis, given in the joint's own frame. Poses are given in the root link's
+// frame. The coordinates of a model are its independent joint variables, in the
+// order in which the joints were given; a mimic joint follows another joint and
+// has no coordinate of its own.
+package chain
+
+import (
+	"fmt"
+	"math"
+
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Kind is what a joint allows.
+type Kind uint8
+
+// The kinds of joint, as URDF names them. A continuous joint is a revolute one
+// without position limits.
+const (
+	Fixed Kind = iota
+	Revolute
+	Continuous
+	Prismatic
+)
+
+// String is the kind's URDF name.
+func (k Kind) String() string {
+	return [...]string{"fixed", "revolute", "continuous", "prismatic"}[k]
+}
+
+// Limit bounds a joint: position in rad or m, velocity in rad/s or m/s, effort
+// in N·m or N. An absent bound is infinite.
+type Limit struct {
+	Lower, Upper, Velocity, Effort float64
+}
+
+// Unlimited bounds nothing.
+func Unlimited() Limit {
+	return Limit{Lower: math.Inf(-1), Upper: math.Inf(1), Velocity: math.Inf(1), Effort: math.Inf(1)}
+}
+
+// Mimic makes a joint follow another one: q = Multiplier·q_of + Offset.
+type Mimic struct {
+	Joint      string
+	Multiplier float64
+	Offset     float64
+}
+
+// Joint connects two links, which are named.
+type Joint struct {
+	Name          string
+	Kind          Kind
+	Parent, Child string
+	Origin        spatial.Pose
+	Axis          r3.Vec // unit length; ignored by fixed joints
+	Limit         Limit
+	Mimic         *Mimic // nil for an independent joint
+}
+
+// Coordinate is one independent joint variable. Its limits already include
+// those of the joints that mimic it.
+type Coordinate struct {
+	Name  string // of the joint
+	Joint int    // index of that joint
+	Limit Limit
+}
+
+// joint is a Joint with its names resolved.
+type joint struct {
+	Joint
+	parent, child int     // links
+	coord         int     // coordinate that moves it, −1 for a fixed joint
+	scale, shift  float64 // q = scale·q_coord + shift
+}
+
+// Model is a tree of links and joints. It does not change after New, and may
+// be shared between goroutines.
+type Model struct {
+	name   string
+	links  []string
+	parent []int // joint above each link, −1 for the root
+	joints []joint
+	order  []int // joints, parents before children
+	coords []Coordinate
+	byLink map[string]int
+	byName map[string]int // joints
+}
+
+// New checks and resolves a tree. Links are numbered in the order in which the
+// joints name them, the root first. Errors name the joint or link at fault.
+func New(name string, root string, joints []Joint) (*Model, error) {
+	m := &Model{
+		name:   name,
+		links:  []string{root},
+		parent: []int{-1},
+		byLink: map[string]int{root: 0},
+		byName: map[string]int{},
+	}
+	for i := range joints {
+		if err := m.addJoint(joints[i]); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.orderJoints(); err != nil {
+		return nil, err
+	}
+	if err := m.resolveMimics(); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *Model) addJoint(j Joint) error {
+	if err := j.check(); err != nil {
+		return err
+	}
+	if _, ok := m.byName[j.Name]; ok {
+		return fmt.Errorf("chain: joint %q: defined twice", j.Name)
+	}
+	if i, ok := m.byLink[j.Child]; ok {
+		if m.parent[i] >= 0 {
+			return fmt.Errorf("chain: link %q: has two parent joints, %q and %q", j.Child, m.joints[m.parent[i]].Name, j.Name)
+		}
+		return fmt.Errorf("chain: joint %q: its child is the root link %q, which closes a loop", j.Name, j.Child)
+	}
+	m.byName[j.Name] = len(m.joints)
+	m.byLink[j.Child] = len(m.links)
+	m.links = append(m.links, j.Child)
+	m.parent = append(m.parent, len(m.joints))
+	m.joints = append(m.joints, joint{Joint: j, child: m.byLink[j.Child], coord: -1})
+	return nil
+}
+
+func (j *Joint) check() error {
+	if j.Kind == Fixed {
+		return nil
+	}
+	if n := r3.Norm(j.Axis); math.Abs(n-1) > 1e-9 || math.IsNaN(n) {
+		return fmt.Errorf("chain: joint %q: axis has length %g, want 1", j.Name, n)
+	}
+	if !j.Origin.IsFinite() {
+		return fmt.Errorf("chain: joint %q: origin is not finite", j.Name)
+	}
+	if math.IsNaN(j.Limit.Lower) || math.IsNaN(j.Limit.Upper) || j.Limit.Lower > j.Limit.Upper {
+		return fmt.Errorf("chain: joint %q: lower %g > upper %g", j.Name, j.Limit.Lower, j.Limit.Upper)
+	}
+	return nil
+}
+
+// orderJoints sorts the joints parents first, which also finds loops: joints
+// of a loop are never reached from the root.
+func (m *Model) orderJoints() error {
+	children := make([][]int, len(m.links))
+	for i := range m.joints {
+		p, ok := m.byLink[m.joints[i].Joint.Parent]
+		if !ok {
+			return fmt.Errorf("chain: joint %q: parent link %q does not exist", m.joints[i].Name, m.joints[i].Joint.Parent)
+		}
+		m.joints[i].parent = p
+		children[p] = append(children[p], i)
+	}
+	stack := []int{0}
+	for len(stack) > 0 {
+		link := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, j := range children[link] {
+			m.order = append(m.order, j)
+			stack = append(stack, m.joints[j].child)
+		}
+	}
+	if len(m.order) < len(m.joints) {
+		reached := make([]bool, len(m.joints))
+		for _, j := range m.order {
+			reached[j] = true
+		}
+		for i, ok := range reached {
+			if !ok {
+				return fmt.Errorf("chain: joint %q: not connected to root link %q (a loop or a second tree)", m.joints[i].Name, m.links[0])
+			}
+		}
+	}
+	return nil
+}
+
+// resolveMimics gives every moving joint its coordinate, following chains of
+// mimics to their independent joint, and narrows that coordinate's limits so
+// that no follower leaves its own.
+func (m *Model) resolveMimics() error {
+	for i := range m.joints {
+		j := &m.joints[i]
+		if j.Kind != Fixed && j.Mimic == nil {
+			j.coord, j.scale = len(m.coords), 1
+			m.coords = append(m.coords, Coordinate{Name: j.Name, Joint: i, Limit: j.Limit})
+		}
+	}
+	for i := range m.joints {
+		j := &m.joints[i]
+		if j.Kind == Fixed || j.Mimic == nil {
+			continue
+		}
+		leader, scale, shift, err := m.followMimic(i)
+		if err != nil {
+			return err
+		}
+		j.coord, j.scale, j.shift = m.joints[leader].coord, scale, shift
+		if err := m.coords[j.coord].narrow(j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followMimic walks a chain of mimics to the independent joint that leads it.
+func (m *Model) followMimic(i int) (leader int, scale, shift float64, err error) {
+	scale = 1
+	for hops := 0; m.joints[i].Mimic != nil; hops++ {
+		mimic := m.joints[i].Mimic
+		next, ok := m.byName[mimic.Joint]
+		switch {
+		case !ok:
+			return 0, 0, 0, fmt.Errorf("chain: joint %q: mimics joint %q, which does not exist", m.joints[i].Name, mimic.Joint)
+		case m.joints[next].Kind == Fixed:
+			return 0, 0, 0, fmt.Errorf("chain: joint %q: mimics joint %q, which is fixed", m.joints[i].Name, mimic.Joint)
+		case hops > len(m.joints):
+			return 0, 0, 0, fmt.Errorf("chain: joint %q: mimic chain is a loop", m.joints[i].Name)
+		}
+		shift += scale * mimic.Offset
+		scale *= mimic.Multiplier
+		i = next
+	}
+	return i, scale, shift, nil
+}
+
+// narrow shrinks the coordinate's limits to those that follower j allows.
+func (c *Coordinate) narrow(j *joint) error {
+	if j.scale == 0 || j.Kind == Continuous {
+		return nil
+	}
+	lo, hi := (j.Limit.Lower-j.shift)/j.scale, (j.Limit.Upper-j.shift)/j.scale
+	if j.scale < 0 {
+		lo, hi = hi, lo
+	}
+	c.Limit.Lower = math.Max(c.Limit.Lower, lo)
+	c.Limit.Upper = math.Min(c.Limit.Upper, hi)
+	c.Limit.Velocity = math.Min(c.Limit.Velocity, j.Limit.Velocity/math.Abs(j.scale))
+	if c.Limit.Lower > c.Limit.Upper {
+		return fmt.Errorf("chain: joint %q: its limits and those of %q, which it mimics, share no position", j.Name, c.Name)
+	}
+	return nil
+}
