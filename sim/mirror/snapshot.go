@@ -1,0 +1,76 @@
+package mirror
+
+import (
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
+)
+
+// Snapshot is what one step left behind, copied out for a reader that may be
+// slower than the loop: the renderer, telemetry, a recording. Poses are in the
+// world frame. Its slices belong to it; SnapshotTo reuses them.
+type Snapshot struct {
+	Time float64 // s since the start
+
+	Person Person
+	Arm    Arm
+
+	Glove   []float32   // reading of each channel, 0…1 of its full scale
+	Decoded hand.Angles // what the glove's decoder made of it (rad)
+	Sigma   hand.Angles // standard deviation of each decoded angle (rad)
+
+	Touch []Touch // measured load of each taxel of the robot's skin
+
+	Health Health
+}
+
+// Person is the hand that leads.
+type Person struct {
+	WorldFromForearm spatial.Pose
+	WorldFromPalm    spatial.Pose
+	Angles           hand.Angles // as the source gave them (rad)
+	Lost             bool        // the source has lost sight of the hand
+}
+
+// Arm is the robot that mirrors.
+type Arm struct {
+	WorldFromLink   []spatial.Pose // moving robot, one per link of its model
+	WorldFromTarget []spatial.Pose // where the solver wants it, one per link
+	Coordinates     []float64      // measured (rad)
+	Target          []float64      // commanded (rad)
+	Reachable       bool           // the mirrored palm pose lies in reach
+}
+
+// Touch is the measured load of one taxel (Pa): normal pressure and the two
+// tangential components in the taxel's own frame.
+type Touch struct{ Normal, ShearX, ShearY float32 }
+
+// Health is how well and how fast the mirror works, over the last second.
+type Health struct {
+	TipErrorMM   float64 // mean over the five fingertips
+	PalmErrorMM  float64
+	PalmErrorDeg float64
+	DecodeRMSDeg float64           // decoded against true angles
+	LatencyUS    [NumStages]Spread // per stage
+}
+
+// Spread is a distribution in two numbers.
+type Spread struct{ P50, P99 float64 }
+
+// Stage names one part of a step.
+type Stage uint8
+
+// The stages of a step, in order; StageLoop is all of them.
+const (
+	StageSense Stage = iota
+	StageDecode
+	StageRetarget
+	StageBody
+	StageSkin
+	StageLoop
+	NumStages = 6
+)
+
+// String is the stage's name in tables and JSON.
+func (s Stage) String() string {
+	return [...]string{"sense", "decode", "retarget", "body", "skin", "loop"}[s]
+}
