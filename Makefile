@@ -1,0 +1,47 @@
+# mirrorarm. `make` alone lists what can be made.
+
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+BENCHTIME     ?= 1s
+COUNT         ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test lint cross soak bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+# Without the headers the program is built without cgo: everything but the window works.
+CGO = $$(if bash .ci/install window >&2; then echo $${CGO_ENABLED:-1}; else echo 0; fi)
+
+demo: ## install what is missing, build, and open the window with the mirroring arm
+	@cgo=$(CGO); echo "building bin/mirrorarm" >&2; \
+	CGO_ENABLED=$$cgo go build -o bin/mirrorarm ./cmd/mirrorarm && exec ./bin/mirrorarm demo $(ARGS)
+
+build: ## build bin/mirrorarm
+	@CGO_ENABLED=$(CGO) go build -o bin/mirrorarm ./cmd/mirrorarm
+
+test: ## install what is missing, then go vet and every test
+	@cgo=$(CGO); \
+	[ "$$cgo" != 0 ] || echo "left out: the window and its test (no X11 and GL headers)" >&2; \
+	bash .ci/install xvfb || echo "left out: the window's test (no virtual display)" >&2; \
+	export CGO_ENABLED=$$cgo; \
+	echo "go vet ./..." && go vet ./... && \
+	echo "go test ./..." && go test -timeout 15m ./...
+
+soak: ## the long studies: hours of simulated time
+	MIRRORARM_SOAK=1 go test -timeout 80m -run 'Soak' ./...
+
+lint: ## golangci-lint, as pinned above (built at first use, about four minutes)
+	@echo "golangci-lint run" && go run $(GOLANGCI_LINT) run ./...
+
+cross: ## the builds for other machines, thrown away
+	@for target in js/wasm windows/amd64 linux/amd64; do \
+		echo "go build $$target, no cgo"; \
+		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -o /dev/null ./... || exit 1; \
+	done
+
+bench: ## benchmarks in the form that benchstat reads; BENCHTIME=1s COUNT=1
+	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -count $(COUNT) ./...
+
+clean: ## remove what was built
+	rm -rf bin
