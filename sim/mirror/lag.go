@@ -1,0 +1,91 @@
+package mirror
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/hand"
+)
+
+// The lag between person and robot is found from two records of the same joint
+// angles, kept at a tenth of the loop's rate: fast enough for a hand, whose
+// movements hold little above 20 Hz.
+const (
+	lagEvery    = 10  // steps between samples
+	lagWindow   = 600 // s that are kept; a longer run is judged by its beginning
+	lagShiftMax = 40  // samples: 0.4 s late at most
+	lagLeadMax  = 5   // samples: 0.05 s early at most, as a prediction may be
+	// A joint counts at the moments when it moves faster than this.
+	lagMinSpeed = 20 * math.Pi / 180 // rad/s
+)
+
+// lagMeter finds the shift that minimises the RMS difference between the
+// person's true angles and the robot's measured ones, over moves.
+type lagMeter struct {
+	person, robot [][hand.WristFlexion]float32 // the 20 finger angles
+}
+
+func (l *lagMeter) add(step int, person hand.Angles, robot []float64) {
+	if step%lagEvery != 0 || len(l.person) >= lagWindow*1000/lagEvery {
+		return
+	}
+	var p, r [hand.WristFlexion]float32
+	for i := range p {
+		p[i], r[i] = float32(person[i]), float32(robot[i])
+	}
+	l.person, l.robot = append(l.person, p), append(l.robot, r)
+}
+
+// lag is the shift in seconds, 0 if nothing moved.
+func (l *lagMeter) lag() float64 {
+	const period = lagEvery * 1e-3
+	var cost [lagLeadMax + lagShiftMax + 1]float64
+	best := -1
+	for k := range cost {
+		c, ok := l.cost(k - lagLeadMax)
+		if !ok {
+			return 0
+		}
+		cost[k] = c
+		if best < 0 || c < cost[best] {
+			best = k
+		}
+	}
+	// A parabola through the lowest point and its neighbours resolves far less
+	// than a sample, since the cost is smooth.
+	shift := float64(best - lagLeadMax)
+	if best > 0 && best < len(cost)-1 {
+		a, b, c := cost[best-1], cost[best], cost[best+1]
+		if d := a - 2*b + c; d > 0 {
+			shift += 0.5 * (a - c) / d
+		}
+	}
+	return shift * period
+}
+
+// cost is the mean squared difference at a shift of k samples. Each joint's
+// mean difference is taken out: the robot's proportions are its own, so that
+// the same posture may have other angles.
+func (l *lagMeter) cost(k int) (mean float64, ok bool) {
+	const minSpeed = lagMinSpeed * lagEvery * 1e-3
+	var sum, sum2, n [hand.WristFlexion]float64
+	for i := lagShiftMax + 1; i < len(l.robot)-lagLeadMax; i++ {
+		for j := range sum {
+			moved := l.person[i-k][j] - l.person[i-k-1][j]
+			if math.Abs(float64(moved)) < minSpeed {
+				continue
+			}
+			d := float64(l.robot[i][j] - l.person[i-k][j])
+			sum[j] += d
+			sum2[j] += d * d
+			n[j]++
+		}
+	}
+	var total, count float64
+	for j := range sum {
+		if n[j] > 0 {
+			total += sum2[j] - sum[j]*sum[j]/n[j]
+			count += n[j]
+		}
+	}
+	return total / max(count, 1), count > 0
+}

@@ -1,0 +1,72 @@
+package mirror
+
+// Report sums up a run. Its JSON keys are a contract that scripts rely on;
+// each name carries its unit.
+type Report struct {
+	Source       string  `json:"source"`
+	SourceReport string  `json:"source_report"` // what was decided about the source
+	Frames       int     `json:"frames"`        // of the source
+	SimSeconds   float64 `json:"sim_seconds"`
+	WallSeconds  float64 `json:"wall_seconds"`
+	Channels     int     `json:"channels"`
+	Taxels       int     `json:"taxels"`
+	RobotJoints  int     `json:"robot_joints"` // moving ones, coupled ones included
+	Interrupted  bool    `json:"interrupted,omitempty"`
+
+	Decode   DecodeReport   `json:"decode"`
+	Retarget RetargetReport `json:"retarget"`
+	Limits   LimitsReport   `json:"limits"`
+
+	LatencyUS     map[string]LatencyReport `json:"latency_us"`
+	LagMS         float64                  `json:"lag_ms"`
+	AllocsPerStep uint64                   `json:"allocs_per_step"`
+	Digest        string                   `json:"digest"`
+}
+
+// DecodeReport compares the decoded with the person's angles, over every step
+// and every angle that the source knows, after the first second.
+type DecodeReport struct {
+	JointRMSEDeg float64 `json:"joint_rmse_deg"`
+	JointP95Deg  float64 `json:"joint_p95_deg"` // 95th percentile of the absolute error
+	PredictedDeg float64 `json:"predicted_deg"` // what the decoder expects of itself
+}
+
+// RetargetReport compares the moving robot with the mirrored person.
+type RetargetReport struct {
+	TipErrorMM Quantiles `json:"tip_error_mm"`
+	// Over the steps in which the mirrored palm is in reach, and only what the
+	// source gave: 0 where PalmSamples is 0.
+	PalmErrorMM  float64     `json:"palm_error_mm"`
+	PalmErrorDeg float64     `json:"palm_error_deg"`
+	PalmSamples  PalmSamples `json:"palm_samples"`
+	FitErrorMM   float64     `json:"fit_error_mm"`
+	ReachablePct float64     `json:"reachable_pct"`
+	LostPct      float64     `json:"lost_pct"` // steps in which the source had lost the hand
+}
+
+// PalmSamples are the steps that count in the palm's error.
+type PalmSamples struct {
+	Position    int `json:"position"`
+	Orientation int `json:"orientation"`
+}
+
+// Quantiles of a quantity.
+type Quantiles struct {
+	Mean float64 `json:"mean"`
+	P95  float64 `json:"p95"`
+	Max  float64 `json:"max"`
+}
+
+// LimitsReport counts the joints found outside a limit, summed over all steps.
+type LimitsReport struct {
+	PositionViolations int `json:"position_violations"`
+	VelocityViolations int `json:"velocity_violations"`
+}
+
+// LatencyReport is how long a stage took (µs), over every step.
+type LatencyReport struct {
+	P50  float64 `json:"p50"`
+	P99  float64 `json:"p99"`
+	P999 float64 `json:"p999"`
+	Max  float64 `json:"max"`
+}
