@@ -1,0 +1,60 @@
+// Package robot is the bionic arm that mirrorarm ships, a seven-joint arm with
+// a five-finger hand, and the fitting of other people's robots into its place.
+//
+// The shipped URDF is a right arm; the left one is its reflection, made by
+// code, such that equal joint numbers are mirror images. Root link "base" has
+// its origin at the shoulder. The palm frame is the human one: origin at the
+// wrist, +X to the fingers, +Y to the thumb side of a right hand (−Y of a
+// left), +Z out of the back of the hand. Lengths are metres, angles radians.
+package robot
+
+import (
+	_ "embed" // for the URDF
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Robot is an arm with a hand: a joint tree and what its links are for. It
+// does not change after it was made, and may be shared.
+type Robot struct {
+	Model *chain.Model
+	Side  hand.Side
+
+	// Palm is the link that carries the fingers, and LinkFromPalm where in it the
+	// palm frame is: the identity for the shipped robot.
+	Palm         int
+	LinkFromPalm spatial.Pose
+
+	// Tips are the fingertips' links, thumb first; −1 where a finger is missing.
+	Tips [hand.NumFingers]int
+
+	// Middles are the links at the fingers' middle joints (the thumb's MCP, the
+	// others' PIP); −1 where a finger is missing.
+	Middles [hand.NumFingers]int
+
+	// Arm are the coordinates between the base and the palm, Fingers those
+	// between the palm and each fingertip, proximal first.
+	Arm     []int
+	Fingers [hand.NumFingers][]int
+
+	// Shapes are the solid surface of the links.
+	Shapes []Capsule
+}
+
+// Capsule is a rounded cone: the hull of a sphere of radius Ra about A and one
+// of radius Rb about B, both in the frame of the link that it belongs to (m).
+type Capsule struct {
+	Link   int
+	A, B   r3.Vec
+	Ra, Rb float64
+}
+
+//go:embed bionic.urdf
+var bionicURDF string
+
+// BionicURDF is the text of the shipped right arm's URDF.
+func BionicURDF() string { return bionicURDF }
