@@ -53,6 +53,14 @@ func (m *Model) DOF() int { return len(m.coords) }
 // Coordinate is coordinate i.
 func (m *Model) Coordinate(i int) Coordinate { return m.coords[i] }
 
+// Carries reports whether joint j moves link i: whether it lies between that link
+// and the root.
+func (m *Model) Carries(j, link int) bool {
+	child := m.joints[j].child
+	at := m.first[link]
+	return link != 0 && m.first[child] <= at && at < m.last[child]
+}
+
 // Leaves are the links without children, in link order.
 func (m *Model) Leaves() []int {
 	inner := make([]bool, len(m.links))

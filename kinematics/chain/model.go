@@ -17,9 +17,11 @@ package chain
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/spatial"
 
+	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -92,7 +94,9 @@ type Model struct {
 	links  []string
 	parent []int // joint above each link, −1 for the root
 	joints []joint
-	order  []int // joints, parents before children
+	order  []int // joints depth first, so that a subtree is one run of it
+	last   []int // per link: where in order its subtree ends (exclusive)
+	first  []int // per link: where in order its subtree begins
 	coords []Coordinate
 	byLink map[string]int
 	byName map[string]int // joints
@@ -122,18 +126,29 @@ func New(name string, root string, joints []Joint) (*Model, error) {
 	return m, nil
 }
 
+// JointError says which joint of a tree is at fault and why, so that a reader of
+// files can add the line.
+type JointError struct{ Joint, Problem string }
+
+// Error is the one-line message.
+func (e *JointError) Error() string { return fmt.Sprintf("chain: joint %q: %s", e.Joint, e.Problem) }
+
+func (j *Joint) fault(format string, args ...any) error {
+	return &JointError{Joint: j.Name, Problem: fmt.Sprintf(format, args...)}
+}
+
 func (m *Model) addJoint(j Joint) error {
 	if err := j.check(); err != nil {
 		return err
 	}
 	if _, ok := m.byName[j.Name]; ok {
-		return fmt.Errorf("chain: joint %q: defined twice", j.Name)
+		return j.fault("defined twice")
 	}
 	if i, ok := m.byLink[j.Child]; ok {
 		if m.parent[i] >= 0 {
-			return fmt.Errorf("chain: link %q: has two parent joints, %q and %q", j.Child, m.joints[m.parent[i]].Name, j.Name)
+			return j.fault("its child link %q has another parent joint, %q", j.Child, m.joints[m.parent[i]].Name)
 		}
-		return fmt.Errorf("chain: joint %q: its child is the root link %q, which closes a loop", j.Name, j.Child)
+		return j.fault("its child is the root link %q, which closes a loop", j.Child)
 	}
 	m.byName[j.Name] = len(m.joints)
 	m.byLink[j.Child] = len(m.links)
@@ -144,52 +159,59 @@ func (m *Model) addJoint(j Joint) error {
 }
 
 func (j *Joint) check() error {
+	if !j.Origin.IsFinite() {
+		return j.fault("origin is not finite")
+	}
+	if n := quat.Abs(j.Origin.Rot); math.Abs(n-1) > 1e-9 {
+		return j.fault("origin's quaternion has length %g, want 1", n)
+	}
 	if j.Kind == Fixed {
 		return nil
 	}
 	if n := r3.Norm(j.Axis); math.Abs(n-1) > 1e-9 || math.IsNaN(n) {
-		return fmt.Errorf("chain: joint %q: axis has length %g, want 1", j.Name, n)
+		return j.fault("axis has length %g, want 1", n)
 	}
-	if !j.Origin.IsFinite() {
-		return fmt.Errorf("chain: joint %q: origin is not finite", j.Name)
+	if l := j.Limit; !(l.Lower <= l.Upper) {
+		return j.fault("lower %g > upper %g", l.Lower, l.Upper)
 	}
-	if math.IsNaN(j.Limit.Lower) || math.IsNaN(j.Limit.Upper) || j.Limit.Lower > j.Limit.Upper {
-		return fmt.Errorf("chain: joint %q: lower %g > upper %g", j.Name, j.Limit.Lower, j.Limit.Upper)
+	if c := j.Mimic; c != nil && (math.IsNaN(c.Multiplier-c.Multiplier) || math.IsNaN(c.Offset-c.Offset)) {
+		return j.fault("mimic multiplier %g, offset %g: want finite numbers", c.Multiplier, c.Offset)
 	}
 	return nil
 }
 
-// orderJoints sorts the joints parents first, which also finds loops: joints
-// of a loop are never reached from the root.
+// orderJoints sorts the joints depth first, which also finds loops: joints of a
+// loop are never reached from the root.
 func (m *Model) orderJoints() error {
 	children := make([][]int, len(m.links))
 	for i := range m.joints {
 		p, ok := m.byLink[m.joints[i].Joint.Parent]
 		if !ok {
-			return fmt.Errorf("chain: joint %q: parent link %q does not exist", m.joints[i].Name, m.joints[i].Joint.Parent)
+			return m.joints[i].fault("parent link %q does not exist", m.joints[i].Joint.Parent)
 		}
 		m.joints[i].parent = p
 		children[p] = append(children[p], i)
 	}
-	stack := []int{0}
+	m.first, m.last = make([]int, len(m.links)), make([]int, len(m.links))
+	reached := make([]bool, len(m.joints))
+	stack := slices.Clone(children[0])
 	for len(stack) > 0 {
-		link := stack[len(stack)-1]
+		j := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		for _, j := range children[link] {
-			m.order = append(m.order, j)
-			stack = append(stack, m.joints[j].child)
+		reached[j] = true
+		m.first[m.joints[j].child] = len(m.order)
+		m.order = append(m.order, j)
+		stack = append(stack, children[m.joints[j].child]...)
+	}
+	for i, ok := range reached {
+		if !ok {
+			return m.joints[i].fault("not connected to root link %q (a loop or a second tree)", m.links[0])
 		}
 	}
-	if len(m.order) < len(m.joints) {
-		reached := make([]bool, len(m.joints))
-		for _, j := range m.order {
-			reached[j] = true
-		}
-		for i, ok := range reached {
-			if !ok {
-				return fmt.Errorf("chain: joint %q: not connected to root link %q (a loop or a second tree)", m.joints[i].Name, m.links[0])
-			}
-		}
+	for i := len(m.order) - 1; i >= 0; i-- {
+		j := &m.joints[m.order[i]]
+		m.last[j.child] = max(m.last[j.child], i+1)
+		m.last[j.parent] = max(m.last[j.parent], m.last[j.child])
 	}
 	return nil
 }
@@ -230,11 +252,11 @@ func (m *Model) followMimic(i int) (leader int, scale, shift float64, err error)
 		next, ok := m.byName[mimic.Joint]
 		switch {
 		case !ok:
-			return 0, 0, 0, fmt.Errorf("chain: joint %q: mimics joint %q, which does not exist", m.joints[i].Name, mimic.Joint)
+			return 0, 0, 0, m.joints[i].fault("mimics joint %q, which does not exist", mimic.Joint)
 		case m.joints[next].Kind == Fixed:
-			return 0, 0, 0, fmt.Errorf("chain: joint %q: mimics joint %q, which is fixed", m.joints[i].Name, mimic.Joint)
+			return 0, 0, 0, m.joints[i].fault("mimics joint %q, which is fixed", mimic.Joint)
 		case hops > len(m.joints):
-			return 0, 0, 0, fmt.Errorf("chain: joint %q: mimic chain is a loop", m.joints[i].Name)
+			return 0, 0, 0, m.joints[i].fault("mimic chain is a loop")
 		}
 		shift += scale * mimic.Offset
 		scale *= mimic.Multiplier
@@ -256,7 +278,7 @@ func (c *Coordinate) narrow(j *joint) error {
 	c.Limit.Upper = math.Min(c.Limit.Upper, hi)
 	c.Limit.Velocity = math.Min(c.Limit.Velocity, j.Limit.Velocity/math.Abs(j.scale))
 	if c.Limit.Lower > c.Limit.Upper {
-		return fmt.Errorf("chain: joint %q: its limits and those of %q, which it mimics, share no position", j.Name, c.Name)
+		return j.fault("its limits and those of %q, which it mimics, share no position", c.Name)
 	}
 	return nil
 }
