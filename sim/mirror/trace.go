@@ -1,0 +1,214 @@
+//go:build wip
+
+package mirror
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"math"
+	"time"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sim/gesture"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// settling is how long the decoder may take to find the hand before its errors
+// count (s).
+const settling = 1
+
+// Trace measures a run: Add looks at the mirror after every step.
+type Trace struct {
+	steps     int
+	simulated float64
+	latency   [NumStages]*hdrhistogram.Histogram // ns
+	decode    angleErrors
+	tip       *hdrhistogram.Histogram // µm
+	tipSum    float64
+	tipCount  int
+	palm      palmErrors
+	reachable int
+	lost      int
+	limits    LimitsReport
+	lag       lagMeter
+	digest    hash.Hash
+	scratch   []byte
+}
+
+// NewTrace is an empty trace.
+func NewTrace() *Trace {
+	t := &Trace{
+		decode: angleErrors{hist: hdrhistogram.New(1, 10_000_000, 3)},
+		tip:    hdrhistogram.New(1, 100_000_000, 3),
+		digest: sha256.New(),
+	}
+	for i := range t.latency {
+		t.latency[i] = hdrhistogram.New(1, int64(time.Minute), 3)
+	}
+	return t
+}
+
+// Add measures the step that m has just made.
+func (t *Trace) Add(m *Mirror) {
+	r := m.Record()
+	t.steps++
+	t.simulated = r.Time
+	for i, d := range r.Duration {
+		_ = t.latency[i].RecordValue(int64(d)) // beyond a minute: not recorded, nor credible
+	}
+	t.hashStep(r)
+	t.addLimits(m, r)
+	if r.Sample.State == gesture.Lost {
+		t.lost++
+		return // there is no person to compare with
+	}
+	t.lag.add(t.steps, r.Sample.Angles, r.FingerAngles[:])
+	t.addTips(r)
+	if r.Reachable {
+		t.reachable++
+		t.palm.add(m.cfg.Source.Info(), r.WorldFromPalm, r.WorldFromMirrored)
+	}
+	if r.Time >= settling {
+		t.decode.add(r, m.cfg.Source.Info().Forearm)
+	}
+}
+
+func (t *Trace) addTips(r *Record) {
+	for _, e := range r.TipError {
+		_ = t.tip.RecordValue(int64(e * 1e6))
+		t.tipSum += e
+		t.tipCount++
+	}
+}
+
+// addLimits counts the joints outside their limits. A rounding error of the
+// last digits is none.
+func (t *Trace) addLimits(m *Mirror, r *Record) {
+	const slack = 1e-9
+	model := m.cfg.Robot.Model
+	for i, q := range r.Coordinates {
+		limit := model.Coordinate(i).Limit
+		if q < limit.Lower-slack || q > limit.Upper+slack || math.IsNaN(q) {
+			t.limits.PositionViolations++
+		}
+		if math.Abs(r.Velocity[i]) > limit.Velocity+slack {
+			t.limits.VelocityViolations++
+		}
+	}
+}
+
+// hashStep adds the step's counts, joint angles and taxels to the digest, and
+// no times.
+func (t *Trace) hashStep(r *Record) {
+	b := t.scratch[:0]
+	for _, c := range r.Counts {
+		b = binary.LittleEndian.AppendUint16(b, c)
+	}
+	for _, q := range r.Coordinates {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(q))
+	}
+	for i := range r.Touch {
+		touch := &r.Touch[i]
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(touch.Normal))
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(touch.ShearX))
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(touch.ShearY))
+	}
+	t.scratch = b
+	t.digest.Write(b)
+}
+
+// angleErrors collects decoding errors (rad).
+type angleErrors struct {
+	sum2, predicted2 float64
+	count            int
+	hist             *hdrhistogram.Histogram // µrad
+}
+
+func (e *angleErrors) add(r *Record, wrist bool) {
+	n := hand.NumAngles
+	if !wrist {
+		n = int(hand.WristFlexion) // the source does not know the wrist
+	}
+	for i := range n {
+		d := r.Decoded[i] - r.Sample.Angles[i]
+		e.sum2 += d * d
+		e.predicted2 += r.Sigma[i] * r.Sigma[i]
+		_ = e.hist.RecordValue(int64(math.Abs(d) * 1e6))
+	}
+	e.count += n
+}
+
+func (e *angleErrors) report() DecodeReport {
+	n := float64(max(e.count, 1))
+	return DecodeReport{
+		JointRMSEDeg: degrees(math.Sqrt(e.sum2 / n)),
+		JointP95Deg:  degrees(float64(e.hist.ValueAtQuantile(95)) * 1e-6),
+		PredictedDeg: degrees(math.Sqrt(e.predicted2 / n)),
+	}
+}
+
+// palmErrors collects the moving palm's distance from the mirrored palm.
+type palmErrors struct {
+	position, angle float64 // sums: m, rad
+	samples         PalmSamples
+}
+
+func (e *palmErrors) add(info gesture.Info, palm, want spatial.Pose) {
+	if info.Position {
+		e.position += r3.Norm(r3.Sub(palm.Pos, want.Pos))
+		e.samples.Position++
+	}
+	if info.Orientation {
+		e.angle += spatial.AngleBetween(palm.Rot, want.Rot)
+		e.samples.Orientation++
+	}
+}
+
+// Report sums up what was measured. WallSeconds and AllocsPerStep are the
+// caller's to fill in.
+func (t *Trace) Report(m *Mirror) Report {
+	info := m.cfg.Source.Info()
+	seen := float64(max(t.steps-t.lost, 1))
+	r := Report{
+		Source:       info.Name,
+		SourceReport: info.Report,
+		Frames:       info.Frames,
+		SimSeconds:   t.simulated,
+		Channels:     m.Channels(),
+		Taxels:       len(m.Record().Touch),
+		RobotJoints:  m.movingJoints(),
+		Decode:       t.decode.report(),
+		Retarget: RetargetReport{
+			TipErrorMM: Quantiles{
+				Mean: t.tipSum / float64(max(t.tipCount, 1)) * 1e3,
+				P95:  float64(t.tip.ValueAtQuantile(95)) * 1e-3,
+				Max:  float64(t.tip.Max()) * 1e-3,
+			},
+			PalmErrorMM:  t.palm.position / float64(max(t.palm.samples.Position, 1)) * 1e3,
+			PalmErrorDeg: degrees(t.palm.angle / float64(max(t.palm.samples.Orientation, 1))),
+			PalmSamples:  t.palm.samples,
+			FitErrorMM:   info.FitError * 1e3,
+			ReachablePct: 100 * float64(t.reachable) / seen,
+			LostPct:      100 * float64(t.lost) / float64(max(t.steps, 1)),
+		},
+		Limits:    t.limits,
+		LatencyUS: map[string]LatencyReport{},
+		LagMS:     t.lag.lag() * 1e3,
+		Digest:    hex.EncodeToString(t.digest.Sum(nil)),
+	}
+	for i, h := range t.latency {
+		us := func(ns int64) float64 { return float64(ns) * 1e-3 }
+		r.LatencyUS[Stage(i).String()] = LatencyReport{
+			P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
+			P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
+		}
+	}
+	return r
+}
+
+func degrees(rad float64) float64 { return rad * 180 / math.Pi }
