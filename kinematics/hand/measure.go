@@ -1,0 +1,248 @@
+package hand
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Plausible sizes of a hand over the nominal one: a small child's to the
+// largest adult's. Design values.
+const (
+	minScale = 0.5
+	maxScale = 1.6
+)
+
+// Measure estimates a person's dimensions from a recording of one hand: bone
+// lengths and joint bases are medians over the frames, where each finger points
+// at rest and how its flexion axis is rolled are those that let it follow the
+// landmarks best. What no frame shows is the nominal hand, scaled.
+func Measure(side Side, frames []Observation) (Dimensions, error) {
+	dims := Nominal()
+	scale, err := handScale(side, frames)
+	if err != nil {
+		return dims, err
+	}
+	dims = dims.Scaled(scale)
+	measureBones(&dims, frames)
+	measureBases(&dims, side, frames)
+	refineBases(&dims, side, frames)
+	return dims, nil
+}
+
+// Scaled is the hand with every length multiplied by k.
+func (d Dimensions) Scaled(k float64) Dimensions {
+	for f := range d {
+		b := &d[f]
+		b.Base.Pos = r3.Scale(k, b.Base.Pos)
+		for i := range b.Length {
+			b.Length[i] *= k
+		}
+		for i := range b.Radius {
+			b.Radius[i] *= k
+		}
+	}
+	return d
+}
+
+func handScale(side Side, frames []Observation) (float64, error) {
+	nominal := palmPoints(side, Nominal())
+	var scales []float64
+	for i := range frames {
+		if _, scale, ok := alignPalm(nominal, &frames[i]); ok {
+			scales = append(scales, scale)
+		}
+	}
+	if len(scales) == 0 {
+		return 0, fmt.Errorf("hand: palm: no frame of %d shows three of wrist, thumb CMC and MCP joints off one line", len(frames))
+	}
+	scale := median(scales)
+	if !(scale >= minScale && scale <= maxScale) {
+		return 0, fmt.Errorf("hand: size: %.3g times a mean adult hand, want %g to %g", scale, minScale, maxScale)
+	}
+	return scale, nil
+}
+
+// measureBones sets the bone lengths, within a third of those of a hand of that
+// size: a tracker's worst frames must not make a finger that does not exist.
+func measureBones(dims *Dimensions, frames []Observation) {
+	for f := range dims {
+		for bone := range dims[f].Length {
+			to := Landmark(Finger(f), bone+1)
+			var lengths []float64
+			for i := range frames {
+				o := &frames[i]
+				if o.Weight[to] > 0 && o.Weight[to-1] > 0 {
+					lengths = append(lengths, r3.Norm(r3.Sub(o.Points[to], o.Points[to-1])))
+				}
+			}
+			if len(lengths) > 0 {
+				l := dims[f].Length[bone]
+				dims[f].Length[bone] = min(max(median(lengths), l/1.5), l*1.5)
+			}
+		}
+	}
+}
+
+// measureBases sets where the fingers start: the medians of what the palm's
+// landmarks show in the palm frame.
+func measureBases(dims *Dimensions, side Side, frames []Observation) {
+	palm := palmPoints(side, *dims)
+	var seen [numPalm][3][]float64
+	for i := range frames {
+		o := &frames[i]
+		worldFromPalm, _, ok := alignPalm(palm, o)
+		if !ok {
+			continue
+		}
+		palmFromWorld := worldFromPalm.Inverse()
+		if o.Weight[0] > 0 {
+			palmFromWorld.Pos = r3.Scale(-1, palmFromWorld.Rotate(o.Points[0]))
+		}
+		for j, k := range palmLandmarks {
+			if o.Weight[k] > 0 {
+				p := palmFromWorld.Apply(o.Points[k])
+				seen[j][0], seen[j][1], seen[j][2] = append(seen[j][0], p.X), append(seen[j][1], p.Y), append(seen[j][2], p.Z)
+			}
+		}
+	}
+	for f := range dims {
+		if s := &seen[f+1]; len(s[0]) > 0 {
+			p := r3.Vec{X: median(s[0]), Y: median(s[1]), Z: median(s[2])}
+			if side == Left {
+				p.Y = -p.Y
+			}
+			dims[f].Base.Pos = p
+		}
+	}
+}
+
+// Bounds of refineBases (rad) about the nominal rotation and the spread that
+// the prior expects. The wide thumb follows from how differently trackers place
+// its CMC joint. Design values.
+var (
+	fingerTurn = [3]float64{25 * math.Pi / 180, 0, 15 * math.Pi / 180} // roll, pitch, yaw
+	thumbTurn  = [3]float64{35 * math.Pi / 180, 30 * math.Pi / 180, 30 * math.Pi / 180}
+)
+
+// refineFrames is how many frames of a recording refineBases looks at.
+const refineFrames = 32
+
+// refineBases turns each finger's base by the roll, pitch and yaw (about the
+// base's own axes) that minimise the fit's cost over frames spread evenly over
+// the recording: a pattern search, since there are three numbers and the cost
+// has kinks at the ranges. Pitch of a finger stays: it is what zero flexion means.
+func refineBases(dims *Dimensions, side Side, frames []Observation) {
+	var sample []Observation
+	for i := range min(refineFrames, len(frames)) {
+		sample = append(sample, frames[i*len(frames)/min(refineFrames, len(frames))])
+	}
+	nominal := *dims
+	var turn, bound [NumFingers][3]float64
+	for f := range bound {
+		bound[f] = fingerTurn
+	}
+	bound[Thumb] = thumbTurn
+	cost := turnedCost(side, dims, &nominal, &turn, &bound, sample)
+	for step := 0.5; step > 0.05; step /= 2 {
+		for axis := range 3 {
+			for _, sign := range [2]float64{1, -1} {
+				// The fingers do not touch one another's cost: one fit tries all five.
+				trial := turn
+				for f := range trial {
+					x := trial[f][axis] + sign*step*bound[f][axis]
+					trial[f][axis] = min(max(x, -bound[f][axis]), bound[f][axis])
+				}
+				c := turnedCost(side, dims, &nominal, &trial, &bound, sample)
+				for f := range c {
+					if c[f] < cost[f] {
+						turn[f], cost[f] = trial[f], c[f]
+					}
+				}
+			}
+		}
+	}
+	turnedCost(side, dims, &nominal, &turn, &bound, nil)
+}
+
+// turnedCost sets dims to the nominal bases turned, and returns the fit's cost
+// per finger over the frames, plus a weak pull to the nominal bases: one bound
+// away costs as much as a misfit of landmarkNoise in every frame.
+func turnedCost(side Side, dims, nominal *Dimensions, turn, bound *[NumFingers][3]float64, frames []Observation) (cost [NumFingers]float64) {
+	for f := range dims {
+		t := turn[f]
+		dims[f].Base.Rot = quat.Mul(nominal[f].Base.Rot, spatial.FromRPY(t[0], t[1], t[2]))
+		for axis, b := range bound[f] {
+			if b > 0 {
+				cost[f] += float64(len(frames)) * (t[axis] / b) * (t[axis] / b)
+			}
+		}
+	}
+	if len(frames) == 0 {
+		return cost
+	}
+	fitter := NewFitter(side, *dims)
+	var fit Fit
+	for i := range frames {
+		fitter.Reset()
+		if !fitter.Fit(&fit, &frames[i]) {
+			continue
+		}
+		for f := range cost {
+			cost[f] += fitter.solvers[f].cost
+		}
+	}
+	return cost
+}
+
+// GuessSide tells a left hand from a right one by shape alone: fingers bend to
+// the palm's side. It returns the side and how clearly it shows, the mean
+// distance of the finger joints from the palm's plane over the hand's size;
+// below 0.1 the hand is too flat to tell.
+func GuessSide(frames []Observation) (side Side, clarity float64) {
+	var bends []float64
+	nominal, palm := Nominal(), palmPoints(Right, Nominal())
+	for i := range frames {
+		o := &frames[i]
+		worldFromPalm, scale, ok := alignPalm(palm, o)
+		if !ok {
+			continue
+		}
+		palmFromWorld := worldFromPalm.Inverse()
+		sum, n := 0.0, 0
+		for f := Index; f <= Little; f++ {
+			for j := 1; j < 4; j++ {
+				if k := Landmark(f, j); o.Weight[k] > 0 {
+					sum -= palmFromWorld.Apply(o.Points[k]).Z
+					n++
+				}
+			}
+		}
+		if n > 0 {
+			bends = append(bends, sum/float64(n)/(scale*r3.Norm(nominal[Middle].Base.Pos)))
+		}
+	}
+	if len(bends) == 0 {
+		return Right, 0
+	}
+	bend := median(bends)
+	if bend < 0 {
+		return Left, -bend
+	}
+	return Right, bend
+}
+
+// median sorts its argument.
+func median(x []float64) float64 {
+	slices.Sort(x)
+	n := len(x)
+	if n%2 == 1 {
+		return x[n/2]
+	}
+	return (x[n/2-1] + x[n/2]) / 2
+}
