@@ -2,20 +2,23 @@ package robot
 
 import (
 	"fmt"
+	"strings"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/kinematics/urdf"
 )
 
 // Bionic is the shipped arm: the right one as its URDF says, the left one its
 // reflection.
 func Bionic(side hand.Side) (*Robot, error) {
-	m, shapes, err := parse(bionicURDF)
+	u, err := urdf.Parse("bionic.urdf", strings.NewReader(bionicURDF))
 	if err != nil {
-		return nil, fmt.Errorf("robot: bionic.urdf: %w", err)
+		return nil, fmt.Errorf("robot: %w", err)
 	}
-	r := &Robot{Model: m, Side: hand.Right, LinkFromPalm: spatial.Identity(), Shapes: shapes}
+	m := u.Model()
+	r := &Robot{Model: m, Side: hand.Right, LinkFromPalm: spatial.Identity(), Shapes: shapes(u)}
 	r.Palm, _ = m.LinkIndex("palm")
 	for f := hand.Thumb; f <= hand.Little; f++ {
 		r.Tips[f], _ = m.LinkIndex(hand.SegmentName(f, 3))

@@ -14,8 +14,6 @@ import (
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
-
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // Robot is an arm with a hand: a joint tree and what its links are for. It
@@ -43,14 +41,6 @@ type Robot struct {
 
 	// Shapes are the solid surface of the links.
 	Shapes []Capsule
-}
-
-// Capsule is a rounded cone: the hull of a sphere of radius Ra about A and one
-// of radius Rb about B, both in the frame of the link that it belongs to (m).
-type Capsule struct {
-	Link   int
-	A, B   r3.Vec
-	Ra, Rb float64
 }
 
 //go:embed bionic.urdf
