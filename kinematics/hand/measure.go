@@ -68,25 +68,51 @@ func handScale(side Side, frames []Observation) (float64, error) {
 	return scale, nil
 }
 
-// measureBones sets the bone lengths, within a third of those of a hand of that
+// measureBones sets the bone lengths, within a half of those of a hand of that
 // size: a tracker's worst frames must not make a finger that does not exist.
+// Where a joint between two bones is never seen, the two are scaled together
+// to the farthest that their ends part, which is the finger stretched out.
 func measureBones(dims *Dimensions, frames []Observation) {
 	for f := range dims {
-		for bone := range dims[f].Length {
-			to := Landmark(Finger(f), bone+1)
-			var lengths []float64
-			for i := range frames {
-				o := &frames[i]
-				if o.Weight[to] > 0 && o.Weight[to-1] > 0 {
-					lengths = append(lengths, r3.Norm(r3.Sub(o.Points[to], o.Points[to-1])))
+		length := &dims[f].Length
+		for from := 0; from < len(length); {
+			to := from + 1
+			apart := distances(frames, Landmark(Finger(f), from), Landmark(Finger(f), to))
+			for len(apart) == 0 && to < len(length) {
+				to++
+				apart = distances(frames, Landmark(Finger(f), from), Landmark(Finger(f), to))
+			}
+			if len(apart) > 0 {
+				stretched := median(apart)
+				if to > from+1 {
+					stretched = apart[len(apart)*95/100]
+				}
+				usual := 0.0
+				for _, l := range length[from:to] {
+					usual += l
+				}
+				k := min(max(stretched/usual, 1/maxBoneScale), maxBoneScale)
+				for bone := from; bone < to; bone++ {
+					length[bone] *= k
 				}
 			}
-			if len(lengths) > 0 {
-				l := dims[f].Length[bone]
-				dims[f].Length[bone] = min(max(median(lengths), l/1.5), l*1.5)
-			}
+			from = to
 		}
 	}
+}
+
+// maxBoneScale bounds a bone's length over that of a hand of that size.
+const maxBoneScale = 1.5
+
+// distances are those (m) between two landmarks in every frame that shows both.
+func distances(frames []Observation, a, b int) []float64 {
+	var d []float64
+	for i := range frames {
+		if o := &frames[i]; o.Weight[a] > 0 && o.Weight[b] > 0 {
+			d = append(d, r3.Norm(r3.Sub(o.Points[a], o.Points[b])))
+		}
+	}
+	return d
 }
 
 // measureBases sets where the fingers start: the medians of what the palm's
@@ -126,7 +152,7 @@ func measureBases(dims *Dimensions, side Side, frames []Observation) {
 // the prior expects. The wide thumb follows from how differently trackers place
 // its CMC joint. Design values.
 var (
-	fingerTurn = [3]float64{25 * math.Pi / 180, 0, 15 * math.Pi / 180} // roll, pitch, yaw
+	fingerTurn = [3]float64{10 * math.Pi / 180, 0, 20 * math.Pi / 180} // roll, pitch, yaw
 	thumbTurn  = [3]float64{35 * math.Pi / 180, 30 * math.Pi / 180, 30 * math.Pi / 180}
 )
 

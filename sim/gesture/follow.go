@@ -1,0 +1,152 @@
+package gesture
+
+import (
+	"fmt"
+	"math"
+
+	"mirrorarm/kinematics/hand"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Following one hand among several, by where it was, who it was and which side
+// it was said to be, in that order of weight. Design values.
+const (
+	trustedConfidence = 0.3  // below, a sighting only tells that a hand is there
+	confidentStart    = 0.5  // the first confident hand is the one to follow
+	strangerPenalty   = 0.06 // m: another identity looks this much farther away
+	sidePenalty       = 0.06 // m
+	fastestHand       = 5.0  // m/s
+	jumpAllowance     = 0.15 // m
+	forgetAfter       = 1.0  // s without a sight; then any hand of the side will do
+)
+
+// seenFrame is a frame of the one hand that is followed.
+type seenFrame struct {
+	time float64
+	sighting
+	visible bool
+}
+
+// follow picks one hand out of every frame. A hand that is not in a frame, or
+// not trusted, leaves that frame invisible.
+func (r *recording) follow(choice Choice) ([]seenFrame, hand.Side, error) {
+	side, err := r.sideToFollow(choice)
+	if err != nil {
+		return nil, side, err
+	}
+	out := make([]seenFrame, len(r.frames))
+	var last *seenFrame
+	for i := range r.frames {
+		f := &r.frames[i]
+		out[i].time = f.time
+		best, cost := -1, math.Inf(1)
+		for j := range f.hands {
+			if c := matchCost(&f.hands[j], last, f.time, side, r.static); c < cost {
+				best, cost = j, c
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		out[i].sighting = f.hands[best]
+		out[i].visible = out[i].confidence >= trustedConfidence
+		if out[i].visible {
+			last = &out[i]
+		}
+	}
+	return out, side, nil
+}
+
+// matchCost is how unlikely (m) it is that the sighting is the hand last seen;
+// infinite where it cannot be.
+func matchCost(s *sighting, last *seenFrame, now float64, side hand.Side, static bool) float64 {
+	cost := 0.0
+	if s.labelled && s.side != side {
+		cost += sidePenalty
+	}
+	if static || last == nil || now-last.time > forgetAfter {
+		if cost > 0 || last == nil && s.confidence < confidentStart {
+			return math.Inf(1)
+		}
+		return -s.confidence
+	}
+	distance := r3.Norm(r3.Sub(s.place, last.place))
+	if distance > jumpAllowance+fastestHand*(now-last.time) {
+		return math.Inf(1)
+	}
+	if s.id != last.id {
+		cost += strangerPenalty
+	}
+	return cost + distance
+}
+
+// sideToFollow decides which hand the recording is about: the choice, or the
+// first confident hand. Where the shape of that hand clearly contradicts the
+// tracker's labels, the shape wins.
+func (r *recording) sideToFollow(choice Choice) (hand.Side, error) {
+	counts := [2]int{}
+	first, labelled := hand.Right, false
+	for i := range r.frames {
+		for j := range r.frames[i].hands {
+			s := &r.frames[i].hands[j]
+			if !s.labelled {
+				continue
+			}
+			if !labelled && s.confidence >= confidentStart {
+				first, labelled = s.side, true
+			}
+			counts[s.side]++
+		}
+	}
+	both := counts[hand.Left] > 0 && counts[hand.Right] > 0
+	if !both {
+		guess, clarity := hand.GuessSide(r.sightings())
+		if clarity > clearShape && (!labelled || guess != first) {
+			if labelled {
+				r.relabel(guess)
+				r.note("labelled %s but shaped as a %s hand", first, guess)
+			}
+			first, labelled = guess, true
+		}
+	}
+	if choice == Auto || choice.wants(first) && !both {
+		return first, nil
+	}
+	want := hand.Right
+	if choice == LeftHand {
+		want = hand.Left
+	}
+	if !both {
+		return first, fmt.Errorf("gesture: %s: no %s hand: it shows a %s one", r.name, want, first)
+	}
+	return want, nil
+}
+
+// clearShape is how clearly a hand must show its side to overrule a label.
+const clearShape = 0.2
+
+func (r *recording) relabel(side hand.Side) {
+	for i := range r.frames {
+		for j := range r.frames[i].hands {
+			r.frames[i].hands[j].side = side
+		}
+	}
+}
+
+// sightings are the trusted observations of the recording, thinned out.
+func (r *recording) sightings() []hand.Observation {
+	var all []hand.Observation
+	stride := 1 + len(r.frames)/measureFrames
+	for i := 0; i < len(r.frames); i += stride {
+		for j := range r.frames[i].hands {
+			if s := &r.frames[i].hands[j]; s.confidence >= trustedConfidence {
+				all = append(all, s.seen)
+			}
+		}
+	}
+	return all
+}
+
+// measureFrames bounds how many frames the person is measured from.
+const measureFrames = 400

@@ -1,0 +1,139 @@
+// Package gesture is where a person's movement comes from: recorded files and
+// synthetic streams behind one small interface, Source.
+//
+// The world frame has +X from the person to the arm, +Z up and +Y away from the
+// viewer; the mirror plane is x = 0 and the person stands at x < 0. Palm and
+// forearm frames are those of package hand. Lengths are metres, angles radians,
+// times seconds since the start of the source.
+//
+// # Recorded files
+//
+// Open tells a file's format by its content. It reads camera landmarks as JSON
+// lines, WebXR joint poses, Leap Motion frames, landmarks in the wrist frame,
+// optical markers of arm and hand as CSV, and the program's own format.
+//
+// # The program's own format
+//
+// JSON lines. The first line is the header:
+//
+//	{"format":"mirrorarm-hand","version":1,"hand":"right","axes":"world"}
+//
+// hand is "left" or "right". axes says which frame the points are in: "world"
+// (the frame above), "camera" (x right, y down, z away from a camera that faces
+// the person), "leap" (x right, y up, z to the person) or "palm" (wrist at the
+// origin, x to the fingers, z out of the back of the hand: no position, no
+// orientation). Every further line is one frame:
+//
+//	{"t_s":0.033,"landmarks_m":[[x,y,z],…],"confidence":0.98,"elbow_m":[x,y,z]}
+//
+// t_s rises from line to line. landmarks_m holds 21 points in the order of
+// hand.Landmarks; null stands for one that was not seen, and null in place of
+// the list for a frame without a hand. confidence, from 0 to 1, is 1 if absent;
+// elbow_m may be absent. Unknown keys are refused.
+package gesture
+
+import (
+	"fmt"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Source is a person's moving hand. It does not change after it was made:
+// Sample may be called from several goroutines, for any times in any order.
+type Source interface {
+	Info() Info
+	// Sample gives the hand at time t (s since the start). It allocates nothing.
+	// After the end of the source the last posture holds.
+	Sample(t float64, dst *Sample)
+}
+
+// State says how far a sample can be trusted.
+type State uint8
+
+// The states of a source. Predicted samples bridge a short gap or lead back
+// from a long one; in a lost one the last posture holds.
+const (
+	OK State = iota
+	Predicted
+	Lost
+)
+
+// String is the state's name.
+func (s State) String() string { return [...]string{"ok", "predicted", "lost"}[s] }
+
+// Sample is the hand at one time.
+type Sample struct {
+	Time             float64 // s since the start
+	State            State
+	Angles           hand.Angles // rad
+	WorldFromForearm spatial.Pose
+	WorldFromPalm    spatial.Pose
+	Confidence       float64 // 0…1, as the tracker gave it
+	Frame            int     // last frame of the recording at or before Time
+}
+
+// Info describes a source.
+type Info struct {
+	Name     string // file name without its folder, or the gesture's name
+	Report   string // one line: what the source is, and what was decided about it
+	Side     hand.Side
+	Dims     hand.Dimensions
+	Frames   int     // in the recording; 0 for a synthetic source
+	Duration float64 // s; +Inf for a source without end
+
+	// What the source itself gives; the rest is held at a default.
+	Position, Orientation, Forearm bool
+
+	Shoulder r3.Vec // the person's, in the world
+
+	FitError float64 // m: mean wrist-aligned distance of fitted from recorded landmarks
+	Missed   int     // frames without a trusted sight of the hand
+}
+
+// Choice is which hand of a source to follow.
+type Choice uint8
+
+// The choices. Auto follows the first confident hand.
+const (
+	Auto Choice = iota
+	LeftHand
+	RightHand
+)
+
+var choiceNames = [...]string{"auto", "left", "right"}
+
+// String is the choice's name on the command line.
+func (c Choice) String() string { return choiceNames[c] }
+
+// ParseChoice is the choice of that name.
+func ParseChoice(name string) (Choice, error) {
+	for i, n := range choiceNames {
+		if n == name {
+			return Choice(i), nil
+		}
+	}
+	return Auto, fmt.Errorf("gesture: hand %q: unknown, want auto, left or right", name)
+}
+
+// wants reports whether the choice allows a hand of that side.
+func (c Choice) wants(s hand.Side) bool {
+	return c == Auto || (c == LeftHand) == (s == hand.Left)
+}
+
+// Options are what a caller may ask of a source. The zero value is the default.
+type Options struct {
+	Hand   Choice  // which hand to follow; auto is right for a synthetic source
+	Seed   uint64  // of a synthetic source
+	Person *Person // who moves in a synthetic source; nil is the mean adult
+}
+
+// DefaultShoulder is where the person's shoulder stands in the world (m). Both
+// sides share it, so that a picture frames them alike. Design value.
+var DefaultShoulder = r3.Vec{X: -0.62, Y: -0.16, Z: 1.28}
+
+// DefaultWrist is where the wrist is held by a source that gives no position
+// (m): in front of the shoulder, elbow bent. Design value.
+var DefaultWrist = r3.Add(DefaultShoulder, r3.Vec{X: 0.34, Z: -0.10})

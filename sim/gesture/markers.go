@@ -1,0 +1,266 @@
+package gesture
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// markerFingers are the column names of the fingers' markers, which sit on the
+// skin near the last joint but one and at the tip.
+var markerFingers = [hand.NumFingers]string{"thumb", "index", "middle", "ring", "little"}
+
+// Where the markers are on the person (mm, palm frame of a right hand): design
+// values, since they sit on the skin and the file does not tell.
+const (
+	backThickness = 18.0 // from the joint plane up to a marker on the back of the hand
+	fingerMarker  = 0.6  // share of the proximal phalanx at which its marker sits
+	extendedShare = 0.2  // of the frames: those in which the fingers reach farthest
+)
+
+// markerFrame is one row: a point per marker, NaN where it is occluded.
+type markerFrame struct {
+	time                         float64
+	top, left, right             r3.Vec
+	middle, tip                  [hand.NumFingers]r3.Vec
+	elbow, shoulder              r3.Vec
+	worldFromBack                spatial.Pose
+	backSeen, elbowSeen, armSeen bool
+}
+
+func readMarkers(in *input) (*recording, error) {
+	rows, side, err := markerRows(in)
+	if err != nil {
+		return nil, err
+	}
+	palm, err := palmBehindMarkers(in, rows, side)
+	if err != nil {
+		return nil, err
+	}
+	rec := &recording{format: "optical markers", worldFromSource: quat.Number{Real: 1}, position: true, orientation: true}
+	rec.note("palm placed by the markers on its back, heading of the arm turned to +X")
+	bones := hand.Nominal().Scaled(1000)
+	for i := range rows {
+		f := frame{time: rows[i].time}
+		if rows[i].backSeen && rows[i].armSeen {
+			f.hands = []sighting{rows[i].sighting(side, &bones, palm)}
+		}
+		rec.frames = append(rec.frames, f)
+		rec.shoulder = append(rec.shoulder, rows[i].shoulder)
+	}
+	return rec, nil
+}
+
+// sighting is the row as landmarks: the palm's from where its back is, the
+// fingers' from their own markers; DIP joints stay hidden.
+func (m *markerFrame) sighting(side hand.Side, bones *hand.Dimensions, backFromPalm spatial.Pose) sighting {
+	s := newSighting()
+	s.side, s.labelled = side, true
+	worldFromPalm := m.worldFromBack.Mul(backFromPalm)
+	show := func(i int, p r3.Vec) {
+		if !math.IsNaN(p.X) {
+			s.seen.Points[i], s.seen.Weight[i] = p, 1
+		}
+	}
+	show(0, worldFromPalm.Pos)
+	for f := hand.Thumb; f <= hand.Little; f++ {
+		show(hand.Landmark(f, 0), worldFromPalm.Apply(sided(bones[f].Base.Pos, side)))
+		joint := 1
+		if f == hand.Thumb {
+			joint = 2
+		}
+		show(hand.Landmark(f, joint), m.middle[f])
+		show(hand.Landmark(f, 3), m.tip[f])
+	}
+	s.place, s.elbow, s.hasElbow = m.top, m.elbow, m.elbowSeen
+	return s
+}
+
+// sided is a right hand's point on a hand of that side.
+func sided(p r3.Vec, side hand.Side) r3.Vec {
+	if side == hand.Left {
+		p.Y = -p.Y
+	}
+	return p
+}
+
+// palmBehindMarkers finds backFromPalm, the palm under the three markers on the
+// back of the hand, from where the fingers are while they are extended: palm and
+// markers share the back's normal, the fingers point along +X, and the markers
+// near the PIP joints of four fingers lie over their bones.
+func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (spatial.Pose, error) {
+	type view struct{ reach, knuckles, middle r3.Vec }
+	var views []view
+	for i := range rows {
+		m := &rows[i]
+		if v := (view{}); m.backSeen {
+			backFromWorld := m.worldFromBack.Inverse()
+			v.middle = backFromWorld.Apply(m.middle[hand.Middle])
+			for f := hand.Index; f <= hand.Little; f++ {
+				v.knuckles = r3.Add(v.knuckles, r3.Scale(0.25, backFromWorld.Apply(m.middle[f])))
+				v.reach = r3.Add(v.reach, backFromWorld.Apply(m.tip[f]))
+			}
+			if !math.IsNaN(r3.Norm(v.knuckles) + r3.Norm(v.reach)) {
+				views = append(views, v)
+			}
+		}
+	}
+	if len(views) == 0 {
+		return spatial.Pose{}, fmt.Errorf("gesture: %s: no row shows the back of the hand and all four fingers", in.name)
+	}
+	slices.SortFunc(views, func(a, b view) int { return cmp.Compare(r3.Norm2(b.reach), r3.Norm2(a.reach)) })
+	views = views[:max(1, int(extendedShare*float64(len(views))))]
+	var over, ahead, bones r3.Vec
+	for i := range views {
+		over = r3.Add(over, r3.Scale(1/float64(len(views)), views[i].knuckles))
+		ahead = r3.Add(ahead, views[i].middle)
+	}
+	nominal := hand.Nominal().Scaled(1000)
+	for f := hand.Index; f <= hand.Little; f++ {
+		along := nominal[f].Base.Rotate(r3.Vec{X: fingerMarker * nominal[f].Length[0]})
+		bones = r3.Add(bones, r3.Scale(0.25, sided(r3.Add(nominal[f].Base.Pos, along), side)))
+	}
+	rot := spatial.AxisAngle(r3.Vec{Z: 1}, math.Atan2(ahead.Y, ahead.X))
+	pos := r3.Sub(over, spatial.Rotate(rot, bones))
+	pos.Z = -backThickness
+	return spatial.Pose{Rot: rot, Pos: pos}, nil
+}
+
+// markerRows reads the table. The hand's side is that of its shoulder and elbow
+// columns.
+func markerRows(in *input) ([]markerFrame, hand.Side, error) {
+	table := csv.NewReader(bytes.NewReader(in.data))
+	table.ReuseRecord = true
+	header, err := table.Read()
+	if err != nil {
+		return nil, hand.Right, in.csvError(err)
+	}
+	columns := map[string]int{}
+	for i, name := range header {
+		columns[strings.TrimSpace(name)] = i
+	}
+	side := hand.Right
+	if _, ok := columns["left_elbow_X"]; ok {
+		side = hand.Left
+	}
+	if err := checkColumns(in, columns, side); err != nil {
+		return nil, side, err
+	}
+	var rows []markerFrame
+	for {
+		cells, err := table.Read()
+		if errors.Is(err, io.EOF) {
+			return rows, side, nil
+		}
+		if err != nil {
+			return nil, side, in.csvError(err)
+		}
+		line, _ := table.FieldPos(0)
+		if len(rows) >= maxFrames {
+			return nil, side, in.fail(line, "more than %d rows", maxFrames)
+		}
+		row, err := markerRow(cells, columns, side)
+		if err != nil {
+			return nil, side, in.fail(line, "%w", err)
+		}
+		rows = append(rows, row)
+	}
+}
+
+// markerNames are the markers that are read.
+func markerNames(side hand.Side) []string {
+	names := []string{"hand_top", "hand_left", "hand_right", side.String() + "_elbow", side.String() + "_shoulder"}
+	for _, f := range markerFingers {
+		names = append(names, f+"_middle", f+"_tip")
+	}
+	return names
+}
+
+func checkColumns(in *input, columns map[string]int, side hand.Side) error {
+	if _, ok := columns["Time"]; !ok {
+		return in.fail(1, "no column Time")
+	}
+	for _, name := range markerNames(side) {
+		for _, axis := range []string{"_X", "_Y", "_Z"} {
+			if _, ok := columns[name+axis]; !ok {
+				return in.fail(1, "no column %s%s", name, axis)
+			}
+		}
+	}
+	return nil
+}
+
+func (in *input) csvError(err error) error {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return in.fail(parse.Line, "broken table: %w", parse.Err)
+	}
+	return in.fail(1, "broken table: %w", err)
+}
+
+func markerRow(cells []string, columns map[string]int, side hand.Side) (markerFrame, error) {
+	var row markerFrame
+	var err error
+	if row.time, err = cell(cells[columns["Time"]]); err != nil || math.IsNaN(row.time) {
+		return row, fmt.Errorf("Time: %q, want seconds", cells[columns["Time"]])
+	}
+	read := func(name string) r3.Vec {
+		var xyz [3]float64
+		for i, axis := range [...]string{"_X", "_Y", "_Z"} {
+			x, problem := cell(cells[columns[name+axis]])
+			if problem != nil && err == nil {
+				err = fmt.Errorf("%s%s: %w", name, axis, problem)
+			}
+			xyz[i] = x
+		}
+		return r3.Vec{X: xyz[0], Y: xyz[1], Z: xyz[2]}
+	}
+	row.top, row.left, row.right = read("hand_top"), read("hand_left"), read("hand_right")
+	row.elbow, row.shoulder = read(side.String()+"_elbow"), read(side.String()+"_shoulder")
+	for f, name := range markerFingers {
+		row.middle[f], row.tip[f] = read(name+"_middle"), read(name+"_tip")
+	}
+	if err != nil {
+		return row, err
+	}
+	row.findBack()
+	row.elbowSeen, row.armSeen = !math.IsNaN(row.elbow.X), !math.IsNaN(row.shoulder.X)
+	return row, nil
+}
+
+// findBack sets the frame of the three markers on the back of the hand: origin
+// at the top one, +X to it from between the other two, +Z out of the back.
+func (m *markerFrame) findBack() {
+	between := r3.Scale(0.5, r3.Add(m.left, m.right))
+	x := r3.Unit(r3.Sub(m.top, between))
+	// left is the marker on the left as the person sees the back of the hand.
+	z := r3.Unit(r3.Cross(x, r3.Sub(m.left, m.right)))
+	m.worldFromBack = spatial.Pose{Rot: spatial.FromAxes(x, r3.Cross(z, x), z), Pos: m.top}
+	m.backSeen = m.worldFromBack.IsFinite()
+}
+
+// cell is a number; an empty one is an occluded marker.
+func cell(text string) (float64, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return math.NaN(), nil
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0, fmt.Errorf("%q, want a finite number or nothing", text)
+	}
+	return x, nil
+}

@@ -1,0 +1,165 @@
+package gesture
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+
+	"mirrorarm/kinematics/hand"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// The program's own format, as the package documentation describes it.
+const (
+	nativeFormat  = "mirrorarm-hand"
+	nativeVersion = 1
+)
+
+type nativeHeader struct {
+	Format  string `json:"format"`
+	Version int    `json:"version"`
+	Hand    string `json:"hand"`
+	Axes    string `json:"axes"`
+}
+
+type nativeFrame struct {
+	Seconds    *float64    `json:"t_s"`
+	Landmarks  [][]float64 `json:"landmarks_m"`
+	Confidence *float64    `json:"confidence,omitempty"`
+	Elbow      []float64   `json:"elbow_m,omitempty"`
+}
+
+// nativeLine is either kind of line; decoding it refuses unknown keys.
+type nativeLine struct {
+	nativeHeader
+	nativeFrame
+}
+
+func readNative(in *input) (*recording, error) {
+	rec := &recording{format: "mirrorarm frames"}
+	var header *nativeHeader
+	side := hand.Right
+	err := eachLine(in, func(_ int, line *nativeLine) error {
+		if header == nil {
+			header = &line.nativeHeader
+			return header.apply(rec, &side)
+		}
+		if line.Format != "" {
+			return fmt.Errorf("a second header")
+		}
+		if len(rec.frames) >= maxFrames {
+			return fmt.Errorf("more than %d frames", maxFrames)
+		}
+		f, err := line.frame(side)
+		rec.frames = append(rec.frames, f)
+		return err
+	})
+	return rec, err
+}
+
+func (h *nativeHeader) apply(rec *recording, side *hand.Side) error {
+	if h.Format != nativeFormat {
+		return fmt.Errorf("format %q, want %q", h.Format, nativeFormat)
+	}
+	if h.Version != nativeVersion {
+		return fmt.Errorf("version %d, want %d", h.Version, nativeVersion)
+	}
+	switch h.Hand {
+	case "right":
+	case "left":
+		*side = hand.Left
+	default:
+		return fmt.Errorf("hand %q, want left or right", h.Hand)
+	}
+	switch h.Axes {
+	case "world":
+		rec.worldFromSource = quat.Number{Real: 1}
+		rec.position, rec.orientation, rec.placed = true, true, true
+	case "leap":
+		rec.worldFromSource = worldFromLeap()
+		rec.position, rec.orientation = true, true
+	case "camera":
+		rec.worldFromSource = worldFromCamera()
+		rec.position, rec.orientation = true, true
+	case "palm":
+	default:
+		return fmt.Errorf("axes %q, want world, camera, leap or palm", h.Axes)
+	}
+	return nil
+}
+
+func (n *nativeFrame) frame(side hand.Side) (frame, error) {
+	if n.Seconds == nil {
+		return frame{}, fmt.Errorf("no time: want t_s")
+	}
+	f := frame{time: *n.Seconds}
+	if n.Landmarks == nil {
+		return f, nil
+	}
+	s := newSighting()
+	s.side, s.labelled = side, true
+	var err error
+	if s.confidence, err = confidence(n.Confidence); err != nil {
+		return f, err
+	}
+	if err := landmarks(&s.seen, n.Landmarks); err != nil {
+		return f, err
+	}
+	s.place = s.seen.Points[0]
+	if n.Elbow != nil {
+		if s.elbow, err = point(n.Elbow); err != nil {
+			return f, fmt.Errorf("elbow_m: %w", err)
+		}
+		s.hasElbow = true
+	}
+	f.hands = []sighting{s}
+	return f, nil
+}
+
+// forearmLength (m) is where the writer puts the elbow behind the wrist: the
+// robot's own forearm. Design value.
+const forearmLength = 0.27
+
+// Write samples a source from start to end (s) at a rate (Hz) and writes it in
+// the program's own format, in world axes. Lost samples become frames without a
+// hand.
+func Write(w io.Writer, src Source, start, end, rate float64) error {
+	if !(rate > 0) || !(end >= start) || (end-start)*rate > maxFrames {
+		return fmt.Errorf("gesture: write: %g s to %g s at %g Hz, want at most %d frames in rising time", start, end, rate, maxFrames)
+	}
+	info := src.Info()
+	enc := json.NewEncoder(w)
+	if err := enc.Encode(nativeHeader{nativeFormat, nativeVersion, info.Side.String(), "world"}); err != nil {
+		return fmt.Errorf("gesture: write: %w", err)
+	}
+	h := hand.New(info.Side, info.Dims)
+	var s Sample
+	for i := range int(math.Floor((end-start)*rate)) + 1 {
+		src.Sample(start+float64(i)/rate, &s)
+		line := nativeFrame{Seconds: &s.Time, Confidence: &s.Confidence}
+		if s.State != Lost {
+			line.Landmarks = worldLandmarks(h, &s)
+			elbow := s.WorldFromForearm.Apply(r3.Vec{X: -forearmLength})
+			line.Elbow = []float64{elbow.X, elbow.Y, elbow.Z}
+		}
+		if err := enc.Encode(line); err != nil {
+			return fmt.Errorf("gesture: write: %w", err)
+		}
+	}
+	return nil
+}
+
+func worldLandmarks(h *hand.Hand, s *Sample) [][]float64 {
+	var palm hand.Landmarks
+	h.SetAngles(s.Angles)
+	h.LandmarksTo(&palm)
+	points := make([][]float64, len(palm))
+	for i, p := range palm {
+		p = s.WorldFromPalm.Apply(p)
+		points[i] = []float64{p.X, p.Y, p.Z}
+	}
+	return points
+}
