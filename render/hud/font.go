@@ -1,0 +1,94 @@
+package hud
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gomedium"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
+)
+
+// style names one of the family's faces in one of the three sizes.
+type style uint8
+
+const (
+	title  style = iota // medium, large
+	body                // regular
+	strong              // medium
+	small               // regular, small
+	figure              // mono: digits of one width
+	figureSmall
+	numStyles
+)
+
+// glyph is one rendered character.
+type glyph struct {
+	mask    *image.Alpha
+	left    int // of the mask, from the pen
+	top     int // of the mask, from the baseline
+	advance fixed.Int26_6
+}
+
+// typeface renders characters of one style once and keeps them.
+type typeface struct {
+	face   font.Face
+	glyphs map[rune]*glyph
+	height int // of a capital (px)
+}
+
+func newTypefaces(scale float64) ([numStyles]*typeface, error) {
+	var out [numStyles]*typeface
+	for s, spec := range [numStyles]struct {
+		ttf  []byte
+		size float64
+	}{
+		title: {gomedium.TTF, sizeTitle}, body: {goregular.TTF, sizeBody}, strong: {gomedium.TTF, sizeBody},
+		small: {goregular.TTF, sizeSmall}, figure: {gomono.TTF, sizeBody}, figureSmall: {gomono.TTF, sizeSmall},
+	} {
+		parsed, err := opentype.Parse(spec.ttf)
+		if err != nil {
+			return out, fmt.Errorf("hud: font: %w", err)
+		}
+		face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: spec.size * scale, DPI: 72, Hinting: font.HintingNone})
+		if err != nil {
+			return out, fmt.Errorf("hud: font: %w", err)
+		}
+		out[s] = &typeface{face: face, glyphs: map[rune]*glyph{}, height: face.Metrics().CapHeight.Round()}
+	}
+	return out, nil
+}
+
+// glyph is the rendered character; a missing one is the font's own box.
+func (t *typeface) glyph(r rune) *glyph {
+	if g, ok := t.glyphs[r]; ok {
+		return g
+	}
+	g := &glyph{}
+	dr, mask, at, advance, _ := t.face.Glyph(fixed.Point26_6{}, r)
+	g.advance, g.left, g.top = advance, dr.Min.X, dr.Min.Y
+	if mask != nil {
+		g.mask = image.NewAlpha(image.Rect(0, 0, dr.Dx(), dr.Dy()))
+		for y := range dr.Dy() {
+			for x := range dr.Dx() {
+				_, _, _, a := mask.At(at.X+x, at.Y+y).RGBA()
+				g.mask.SetAlpha(x, y, color.Alpha{A: uint8(a >> 8)})
+			}
+		}
+	}
+	t.glyphs[r] = g
+	return g
+}
+
+// width of a line of text (px).
+func (t *typeface) width(s string) int {
+	var w fixed.Int26_6
+	for _, r := range s {
+		w += t.glyph(r).advance
+	}
+	return w.Ceil()
+}

@@ -1,0 +1,94 @@
+package hud
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+
+	"mirrorarm/sim/mirror"
+)
+
+// rounded is the state to the digits that are shown, so that a panel is not
+// redrawn for what nobody sees.
+func (s State) rounded() State {
+	s.FPS = math.Round(s.FPS)
+	s.LagMS = math.Round(s.LagMS)
+	s.Health.TipErrorMM = math.Round(10*s.Health.TipErrorMM) / 10
+	s.Health.PalmErrorMM = math.Round(10*s.Health.PalmErrorMM) / 10
+	s.Health.PalmErrorDeg = math.Round(10*s.Health.PalmErrorDeg) / 10
+	s.Health.DecodeRMSDeg = math.Round(10*s.Health.DecodeRMSDeg) / 10
+	for i := range s.Health.LatencyUS {
+		l := &s.Health.LatencyUS[i]
+		l.P50, l.P99 = math.Round(l.P50), math.Round(l.P99)
+	}
+	return s
+}
+
+// overview names what is played and how well it is mirrored.
+type overview struct{}
+
+func (overview) draw(p *Painter, bounds image.Rectangle, s *State) {
+	loop := s.Health.LatencyUS[mirror.StageLoop]
+	rows := []struct{ name, value, unit string }{
+		{"picture", fmt.Sprintf("%3.0f", s.FPS), "/s"},
+		{"loop", fmt.Sprintf("%4.0f", loop.P50), "µs"},
+		{"loop, 99 %", fmt.Sprintf("%4.0f", loop.P99), "µs"},
+		{"fingertip error", fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
+		{"lag", fmt.Sprintf("%4.0f", s.LagMS), "ms"},
+	}
+	width := p.px(232)
+	m := p.px(margin)
+	height := m + p.px(28) + p.px(24) + len(rows)*p.px(line) + p.px(grid)
+	r := image.Rect(m, m, m+width, m+height).Add(bounds.Min)
+	p.panel(r)
+	x, y := r.Min.X+m, r.Min.Y+m+p.px(14)
+	p.text(x, y, title, textColor, "mirrorarm")
+	y += p.px(24)
+	name, c := s.Source, accent
+	if s.Gesture != "" {
+		name = s.Gesture
+	}
+	switch {
+	case s.Lost:
+		name, c = "hand lost", warning
+	case s.Paused:
+		name, c = name+" · paused", warning
+	}
+	p.disc(float64(x)+p.scale*4, float64(y)-p.scale*4.5, p.scale*3.5, c)
+	p.text(x+p.px(14), y, strong, textColor, p.fitted(strong, name, width-2*m-p.px(14)))
+	y += p.px(line + 6)
+	for _, row := range rows {
+		p.row(x, r.Max.X-m, y, row.name, row.value, row.unit, textColor)
+		y += p.px(line)
+	}
+}
+
+// row writes a name, and a figure with its unit in columns at the right.
+func (p *Painter) row(left, right, y int, name, value, unit string, c color.NRGBA) {
+	p.text(left, y, body, dimColor, name)
+	p.textRight(right-p.px(28), y, figure, c, value)
+	p.text(right-p.px(22), y, small, dimColor, unit)
+}
+
+// fitted shortens a text to a width (px).
+func (p *Painter) fitted(s style, text string, width int) string {
+	if p.types[s].width(text) <= width {
+		return text
+	}
+	runes := []rune(text)
+	for len(runes) > 1 && p.types[s].width(string(runes)+"…") > width {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
+}
+
+// hint says what to do next, in the picture's quietest corner.
+type hint struct{}
+
+func (hint) draw(p *Painter, bounds image.Rectangle, s *State) {
+	if s.Help {
+		return
+	}
+	p.textRight(bounds.Max.X-p.px(margin), bounds.Max.Y-p.px(margin), small, dimColor, "drag to orbit · H for keys")
+}

@@ -1,0 +1,29 @@
+package hud
+
+import "image/color"
+
+// Colours of text and panels, from the art direction.
+var (
+	textColor = color.NRGBA{0xF2, 0xF4, 0xF6, 0xFF}
+	dimColor  = color.NRGBA{0x8B, 0x94, 0x9E, 0xFF}
+	accent    = color.NRGBA{0x2E, 0xC4, 0xB6, 0xFF}
+	target    = color.NRGBA{0x7F, 0xD8, 0xD0, 0xFF}
+	warning   = color.NRGBA{0xF2, 0xB1, 0x34, 0xFF}
+	fault     = color.NRGBA{0xE5, 0x53, 0x3D, 0xFF}
+	glassFill = color.NRGBA{0x10, 0x13, 0x18, 0xD9}
+	hairline  = color.NRGBA{0xFF, 0xFF, 0xFF, 0x1C}
+	track     = color.NRGBA{0xFF, 0xFF, 0xFF, 0x16}
+)
+
+// Sizes of type and the grid that everything sits on, at scale 1.
+const (
+	sizeTitle = 20.0
+	sizeBody  = 13.0
+	sizeSmall = 11.0
+
+	grid   = 8
+	margin = 2 * grid // of panels from the picture's edge, and inside them
+	radius = 6        // of panels' corners
+	rowGap = 2 * grid // from one line of body text to the next… plus leading
+	line   = 20       // height of a row of body text
+)

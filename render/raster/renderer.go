@@ -1,0 +1,130 @@
+package raster
+
+import (
+	"image"
+	"runtime"
+
+	"mirrorarm/render/scene"
+)
+
+// bandRows is the height of the unit of work. It divides the shadow map.
+const bandRows = 16
+
+// Options are what quality may trade against time.
+type Options struct {
+	Shadow   int  // side of the shadow map, a multiple of 64; default 1024
+	HardEdge bool // one shadow sample instead of a 4 × 4 tent
+	Workers  int  // default: one per core
+}
+
+// Renderer draws frames of one size. It belongs to one goroutine; its workers
+// sleep between frames and end with Close.
+type Renderer struct {
+	width, height int
+	opt           Options
+	pool          *pool
+	out           *image.RGBA
+	tone          *toneTable
+	exposure      float32
+
+	frame *scene.Frame
+	view  view
+
+	objects []object
+	verts   []vertex
+	tris    []triangle
+	planes  []plane
+	outline []int32 // edges to be smoothed, per object
+
+	solid  surface // opaque
+	sheer  surface // the translucent layer
+	bands  []band
+	shadow shadowMap
+
+	// The phases as function values, made once: a method value made in Render
+	// would be an allocation per frame.
+	phases struct {
+		geometry, caster, softenRows, softenColumns, visible, smooth, finish func(int)
+	}
+}
+
+// surface is a depth buffer, the triangle seen in each pixel and its colour.
+type surface struct {
+	depth []float32
+	id    []uint32 // triangle + 1; 0 is none
+	pix   []uint8  // RGBA, premultiplied
+	// rows and columns that hold anything
+	minX, maxX, minY, maxY int
+}
+
+// band is the scratch of one band of rows.
+type band struct {
+	edits []edit // smoothed pixels of both surfaces
+	split int    // the edits before it belong to the opaque surface
+}
+
+// edit is a pixel's new colour.
+type edit struct {
+	at   int32
+	rgba [4]uint8
+}
+
+// New makes a renderer for pictures of width × height pixels, each at least 16.
+func New(width, height int, opt Options) *Renderer {
+	width, height = max(width, 16), max(height, 16)
+	if opt.Shadow == 0 {
+		opt.Shadow = 1024
+	}
+	opt.Shadow = max(opt.Shadow/64*64, 64)
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	r := &Renderer{width: width, height: height, opt: opt, pool: newPool(opt.Workers)}
+	r.out = image.NewRGBA(image.Rect(0, 0, width, height))
+	n := width * height
+	r.solid = surface{depth: make([]float32, n), id: make([]uint32, n), pix: r.out.Pix, maxX: width, maxY: height}
+	r.sheer = surface{depth: make([]float32, n), id: make([]uint32, n), pix: make([]uint8, 4*n)}
+	r.bands = make([]band, (height+bandRows-1)/bandRows)
+	r.shadow.init(opt.Shadow)
+	r.phases.geometry = r.geometry
+	r.phases.caster = r.castBand
+	r.phases.softenRows = r.shadow.softenRows
+	r.phases.softenColumns = r.shadow.softenColumns
+	r.phases.visible = r.drawBand
+	r.phases.smooth = r.smoothBand
+	r.phases.finish = r.finishBand
+	return r
+}
+
+// Size is the picture's width and height in pixels.
+func (r *Renderer) Size() (width, height int) { return r.width, r.height }
+
+// Close ends the workers.
+func (r *Renderer) Close() { r.pool.close() }
+
+// Render draws a frame. The image belongs to the renderer: the next call
+// overwrites it.
+func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
+	r.frame = f
+	if r.tone == nil || r.exposure != f.Stage.Exposure {
+		r.exposure = f.Stage.Exposure
+		r.tone = newToneTable(float64(r.exposure))
+	}
+	r.view = newView(&f.Camera, r.width, r.height)
+	r.shadow.aim(&f.Stage)
+	r.layOut()
+	r.pool.run(len(r.objects), r.phases.geometry)
+	r.bound()
+	r.pool.run(r.shadow.size/bandRows, r.phases.caster)
+	r.pool.run(softBands, r.phases.softenRows)
+	r.pool.run(softBands, r.phases.softenColumns)
+	r.pool.run(len(r.bands), r.phases.visible)
+	r.pool.run(len(r.bands), r.phases.smooth)
+	r.pool.run(len(r.bands), r.phases.finish)
+	return r.out
+}
+
+// rows are the first and the last row + 1 of a band.
+func (r *Renderer) rows(b int) (int, int) {
+	return b * bandRows, min((b+1)*bandRows, r.height)
+}

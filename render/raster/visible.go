@@ -1,0 +1,73 @@
+package raster
+
+// drawBand is the phase that finds what is visible in a band, and lights it.
+func (r *Renderer) drawBand(b int) {
+	top, bottom := r.rows(b)
+	lo, hi := top*r.width, bottom*r.width
+	clear(r.solid.depth[lo:hi])
+	clear(r.solid.id[lo:hi])
+	sheer := top < r.sheer.maxY && bottom > r.sheer.minY
+	if sheer {
+		clear(r.sheer.depth[lo:hi])
+		clear(r.sheer.id[lo:hi])
+		clear(r.sheer.pix[4*lo : 4*hi])
+	}
+	for i := range r.objects {
+		o := &r.objects[i]
+		if o.maxX < 0 || o.minY >= bottom || o.maxY < top {
+			continue
+		}
+		s := &r.solid
+		if o.sheer {
+			s = &r.sheer
+		}
+		n := len(o.solid.Mesh.Triangles)
+		tris, planes := r.tris[o.tri:o.tri+n], r.planes[o.tri:o.tri+n]
+		for t := range tris {
+			tri := &tris[t]
+			if tri.front && int(tri.minY) < bottom && int(tri.maxY) >= top {
+				s.fill(tri, &planes[t], uint32(o.tri+t+1), top, bottom, r.width)
+			}
+		}
+	}
+	r.lightBand(top, bottom)
+	if sheer {
+		r.lightSheer(max(top, r.sheer.minY), min(bottom, r.sheer.maxY))
+	}
+}
+
+// fill draws a triangle's rows from top to bottom into the depth buffer. Its
+// edge functions are exact, so it is watertight.
+func (s *surface) fill(t *triangle, p *plane, id uint32, top, bottom, width int) {
+	x0, y0 := int(t.x[0]), int(t.y[0])
+	x1, y1 := int(t.x[1]), int(t.y[1])
+	x2, y2 := int(t.x[2]), int(t.y[2])
+	minX, maxX := int(t.minX), int(t.maxX)
+	minY, maxY := max(int(t.minY), top), min(int(t.maxY), bottom-1)
+	// Twice the area of (edge, pixel), positive inside.
+	a0, b0 := y0-y1, x1-x0
+	a1, b1 := y1-y2, x2-x1
+	a2, b2 := y2-y0, x0-x2
+	px, py := minX*subpixels+subpixels/2, minY*subpixels+subpixels/2
+	e0 := a0*(px-x0) + b0*(py-y0)
+	e1 := a1*(px-x1) + b1*(py-y1)
+	e2 := a2*(px-x2) + b2*(py-y2)
+	a0, a1, a2 = a0*subpixels, a1*subpixels, a2*subpixels
+	b0, b1, b2 = b0*subpixels, b1*subpixels, b2*subpixels
+	dx := float32(minX) + 0.5 - p.x
+	n := maxX - minX + 1
+	for y := minY; y <= maxY; y++ {
+		w := p.depth + dx*p.depthX + (float32(y)+0.5-p.y)*p.depthY
+		row := y*width + minX
+		depth, ids := s.depth[row:row+n], s.id[row:row+n]
+		f0, f1, f2 := e0, e1, e2
+		for i := range depth {
+			if f0|f1|f2 >= 0 && w > depth[i] {
+				depth[i] = w
+				ids[i] = id
+			}
+			f0, f1, f2, w = f0+a0, f1+a1, f2+a2, w+p.depthX
+		}
+		e0, e1, e2 = e0+b0, e1+b1, e2+b2
+	}
+}

@@ -1,0 +1,62 @@
+package scene
+
+import "math"
+
+// Camera looks from Eye along Forward; Right, Up and Forward are orthonormal
+// and Right is level, which the floor's renderer relies on.
+type Camera struct {
+	Eye, Right, Up, Forward Vec
+	Focal                   float32 // in units of the picture's height
+	ShiftX, ShiftY          float32 // of the principal point, in picture heights
+}
+
+// Orbit is a camera on a sphere about a target: what mouse and fingers steer.
+type Orbit struct {
+	Target    Vec
+	Azimuth   float64 // rad: 0 looks along +Y, positive walks to the arm's side
+	Elevation float64 // rad above the level
+	Distance  float64 // m
+	Focal     float64 // focal length ÷ picture height
+}
+
+// Bounds of the orbit: the camera stays above the floor and outside the arm.
+const (
+	minElevation = -0.05
+	maxElevation = 1.35
+	minDistance  = 0.35
+	maxDistance  = 4.0
+)
+
+// DefaultOrbit frames the person's hand, the glass and the arm. The focal
+// length is that of a 35 mm lens on 24 mm of film height.
+func DefaultOrbit() Orbit {
+	return Orbit{Target: Vec{0.10, -0.05, 1.12}, Azimuth: 0.22, Elevation: 0.20, Distance: 1.62, Focal: 35.0 / 24}
+}
+
+// Turned is the orbit after a drag (rad).
+func (o Orbit) Turned(azimuth, elevation float64) Orbit {
+	o.Azimuth += azimuth
+	o.Elevation = min(max(o.Elevation+elevation, minElevation), maxElevation)
+	return o
+}
+
+// Zoomed is the orbit at its distance times factor.
+func (o Orbit) Zoomed(factor float64) Orbit {
+	o.Distance = min(max(o.Distance*factor, minDistance), maxDistance)
+	return o
+}
+
+// Camera is the view from the orbit.
+func (o Orbit) Camera() Camera {
+	sa, ca := math.Sincos(o.Azimuth)
+	se, ce := math.Sincos(o.Elevation)
+	back := Vec{float32(sa * ce), float32(-ca * ce), float32(se)}
+	right := Vec{float32(ca), float32(sa), 0}
+	return Camera{
+		Eye:     o.Target.Add(back.Scale(float32(o.Distance))),
+		Right:   right,
+		Up:      back.Cross(right),
+		Forward: back.Scale(-1),
+		Focal:   float32(o.Focal),
+	}
+}

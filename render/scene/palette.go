@@ -1,0 +1,53 @@
+package scene
+
+import "math"
+
+// Hex is a colour written as display values 0xRRGGBB, in linear light.
+func Hex(rgb uint32) Vec {
+	linear := func(shift uint) float32 {
+		c := float64(rgb>>shift&255) / 255
+		if c <= 0.04045 {
+			return float32(c / 12.92)
+		}
+		return float32(math.Pow((c+0.055)/1.055, 2.4))
+	}
+	return Vec{linear(16), linear(8), linear(0)}
+}
+
+// The materials of everything in the scene.
+const (
+	MatShell  MaterialID = iota // satin white
+	MatJoint                    // dark graphite
+	MatMetal                    // machined ring
+	MatPad                      // soft finger pads and palm
+	MatAccent                   // teal, lit by Solid.Glow
+	MatSeam                     // the gap between two shells
+	MatSkin                     // the person's hand
+	MatPlinth
+	MatWood
+	MatGround
+	numMaterials
+)
+
+// materials are the scene's surfaces; colours from the art direction.
+func materials() []Material {
+	m := make([]Material, numMaterials)
+	m[MatShell] = Material{Base: Hex(0xE6E8EA).Scale(0.92), Roughness: 0.38, Specular: 0.045, Sheen: 0.5}
+	m[MatJoint] = Material{Base: Hex(0x3A4048), Roughness: 0.36, Specular: 0.07, Sheen: 0.9}
+	m[MatMetal] = Material{Base: Hex(0x8A929C), Roughness: 0.28, Specular: 0.45, Sheen: 0.3}
+	m[MatPad] = Material{Base: Hex(0x42484F), Roughness: 0.62, Specular: 0.04, Sheen: 0.8}
+	m[MatAccent] = Material{Base: Hex(0x1B7A70), Emission: Hex(0x2EC4B6).Scale(1.5), Roughness: 0.4, Specular: 0.04}
+	m[MatSeam] = Material{Base: Hex(0x15181C), Roughness: 0.6, Specular: 0.03}
+	m[MatSkin] = Material{Base: Hex(0xE9B89A), Emission: Hex(0xFFD9BF).Scale(0.55), Roughness: 0.5, Specular: 0.04}
+	m[MatPlinth] = Material{Base: Hex(0x3C434C), Roughness: 0.42, Specular: 0.05, Sheen: 0.5}
+	m[MatWood] = Material{Base: Hex(0xD99A4E), Roughness: 0.45, Specular: 0.04, Sheen: 0.2}
+	m[MatGround] = Material{Base: Hex(0x2A2E35), Roughness: 0.8, Specular: 0.03}
+	return m
+}
+
+// The colours of light that is not a surface.
+var (
+	Accent = Hex(0x2EC4B6)
+	Target = Hex(0x7FD8D0)
+	Glass  = Hex(0xBFE4F2)
+)

@@ -1,0 +1,142 @@
+package scene
+
+import (
+	"strings"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
+)
+
+// linkMeshes are the shapes of a robot's links, nil where a link has none.
+func linkMeshes(r *robot.Robot) []*Mesh {
+	out := make([]*Mesh, r.Model.NumLinks())
+	for i := range out {
+		out[i] = bionicLink(r, i)
+	}
+	for i := range out {
+		if out[i] == nil {
+			out[i] = capsuleLink(r, i)
+		}
+	}
+	return out
+}
+
+// side is +1 for a right hand.
+func side(s hand.Side) float32 {
+	if s == hand.Left {
+		return -1
+	}
+	return 1
+}
+
+// bionicLink is the designed shape of a link of the shipped arm, known by its
+// name; nil for others.
+func bionicLink(r *robot.Robot, link int) *Mesh {
+	name := r.Model.LinkName(link)
+	switch name {
+	case "base":
+		return shoulder()
+	case "upper_arm":
+		return upperArm(reach(r, link))
+	case "forearm":
+		return forearm(reach(r, link))
+	case "wrist_ball":
+		return wristBall()
+	case "palm":
+		return palmShell(side(r.Side))
+	}
+	finger, segment, ok := strings.Cut(name, "_")
+	if !ok || !isFinger(finger) {
+		return nil
+	}
+	c, ok := shapeOf(r, link)
+	if !ok {
+		return nil
+	}
+	l, ra, rb := reach(r, link), float32(c.Ra), float32(c.Rb)
+	switch segment {
+	case "metacarpal", "proximal", "middle":
+		return phalanx(l, ra, rb)
+	case "distal":
+		return fingertip(l, ra, rb)
+	}
+	return nil
+}
+
+func isFinger(name string) bool {
+	for f := range hand.NumFingers {
+		if hand.Finger(f).String() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// reach is the distance (m) from a link's joint to the next one along +X.
+func reach(r *robot.Robot, link int) float32 {
+	var far float64
+	for i := range r.Model.NumLinks() {
+		if r.Model.LinkParent(i) == link {
+			far = max(far, r.Model.Joint(r.Model.LinkJoint(i)).Origin.Pos.X)
+		}
+	}
+	return float32(far)
+}
+
+// shapeOf is the first solid shape of a link.
+func shapeOf(r *robot.Robot, link int) (robot.Capsule, bool) {
+	for _, c := range r.Shapes {
+		if c.Link == link {
+			return c, true
+		}
+	}
+	return robot.Capsule{}, false
+}
+
+// capsuleLink is the plain shape of a link of any other robot: its solid
+// shapes, or rods to its children's joints.
+func capsuleLink(r *robot.Robot, link int) *Mesh {
+	var parts []*Mesh
+	if isBionic(r) {
+		return nil
+	}
+	for _, c := range r.Shapes {
+		if c.Link == link {
+			parts = append(parts, rod(FromR3(c.A), FromR3(c.B), float32(c.Ra), float32(c.Rb), MatShell))
+		}
+	}
+	if len(parts) > 0 {
+		return join(parts...)
+	}
+	for i := range r.Model.NumLinks() {
+		if r.Model.LinkParent(i) != link {
+			continue
+		}
+		end := FromR3(r.Model.Joint(r.Model.LinkJoint(i)).Origin.Pos)
+		if l := end.Norm(); l > 1e-3 {
+			thick := min(max(0.16*l, 0.006), 0.045)
+			parts = append(parts, rod(Vec{}, end, thick, 0.8*thick, MatShell), ball(1.15*thick, 20, MatJoint))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return join(parts...)
+}
+
+// isBionic tells the shipped arm from others.
+func isBionic(r *robot.Robot) bool {
+	_, ok := r.Model.LinkIndex("wrist_ball")
+	_, too := r.Model.LinkIndex("index_proximal")
+	return ok && too
+}
+
+// rod is a rounded cone between two points.
+func rod(a, b Vec, ra, rb float32, mat MaterialID) *Mesh {
+	l := b.Sub(a).Norm()
+	h := hull{round(0, ra), round(max(l, 1e-4), rb)}
+	s := h.domed(0, ra, -1, 6, mat)
+	end := h.domed(h[1].x, rb, 1, 6, mat)
+	s.rings = append(s.rings, end.rings...)
+	return loft(20, s).moved(Along(a, b, Vec{Z: 1}))
+}

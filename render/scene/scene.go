@@ -1,0 +1,89 @@
+package scene
+
+import (
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sim/mirror"
+)
+
+// Scene holds the shapes of one mirror: made once, placed for every picture. It
+// belongs to one goroutine.
+type Scene struct {
+	desc   mirror.Description
+	links  []*Mesh
+	stand  *Mesh
+	standT Affine
+	person *personHand
+	edges  [4]Stroke
+	glow   []float64 // of each link's accent ring
+	last   []float64 // coordinates of the last picture (rad)
+	time   float64
+	frame  Frame
+}
+
+// New builds the shapes of what the description names.
+func New(desc mirror.Description) *Scene {
+	s := &Scene{desc: desc, links: linkMeshes(desc.Robot)}
+	s.person = newPersonHand(desc.Side, desc.Dims)
+	base := FromPose(desc.WorldFromBase)
+	s.stand = stand(base.T.Z - floorZ - 0.045)
+	s.standT = standAt(base.T, base.X.Scale(-1))
+	s.glow = make([]float64, len(s.links))
+	s.last = make([]float64, desc.Robot.Model.DOF())
+	s.frame.Materials = materials()
+	s.frame.Stage = studio()
+	s.frame.Pane, s.edges = glass(FromR3(desc.Plane.Normal), float32(desc.Plane.Offset))
+	return s
+}
+
+// Build places everything as the snapshot says. The frame belongs to the scene
+// and is valid until the next Build.
+func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
+	f := &s.frame
+	f.Camera = camera
+	f.Solids, f.Sheer = f.Solids[:0], f.Sheer[:0]
+	f.Dots, f.Strokes = f.Dots[:0], f.Strokes[:0]
+	s.accents(snap)
+	for i, m := range s.links {
+		if m != nil && i < len(snap.Arm.WorldFromLink) {
+			f.Solids = append(f.Solids, Solid{Mesh: m, WorldFromModel: FromPose(snap.Arm.WorldFromLink[i]), Glow: float32(s.glow[i])})
+		}
+	}
+	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
+	s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
+	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: 1})
+	f.Strokes = append(f.Strokes, s.edges[:]...)
+	return f
+}
+
+// accents lights the ring of each joint by how fast it moves.
+func (s *Scene) accents(snap *mirror.Snapshot) {
+	dt := snap.Time - s.time
+	s.time = snap.Time
+	m := s.desc.Robot.Model
+	if len(snap.Arm.Coordinates) != len(s.last) {
+		return
+	}
+	for i := range s.glow {
+		target := 0.12
+		if j := m.LinkJoint(i); j >= 0 && dt > 0 {
+			if c, _, _ := m.JointCoordinate(j); c >= 0 {
+				speed := (snap.Arm.Coordinates[c] - s.last[c]) / dt
+				target = min(0.12+0.6*max(speed, -speed), 1)
+			}
+		}
+		if dt > 0 {
+			s.glow[i] = ease(s.glow[i], target, dt, 0.18)
+		} else {
+			s.glow[i] = target
+		}
+	}
+	copy(s.last, snap.Arm.Coordinates)
+}
+
+// worldFromLink is a link's pose in a snapshot, the identity if it has none.
+func worldFromLink(snap *mirror.Snapshot, link int) spatial.Pose {
+	if link < 0 || link >= len(snap.Arm.WorldFromLink) {
+		return spatial.Identity()
+	}
+	return snap.Arm.WorldFromLink[link]
+}

@@ -1,0 +1,87 @@
+package scene
+
+import "math"
+
+// Where the stage's parts stand (world frame, m). Design values.
+const (
+	floorZ     = 0.82
+	plinthTop  = floorZ + 0.035
+	paneHalfY  = 0.21
+	paneBottom = 0.93
+	paneTop    = 1.50
+)
+
+// studio is the light and the floor.
+func studio() Stage {
+	return Stage{
+		FloorZ:     floorZ,
+		Floor:      Hex(0x2A2E35).Scale(1.25),
+		Background: Hex(0x181C22).Scale(0.55),
+		Center:     Vec{0.12, -0.05, floorZ},
+		Reach:      1.15,
+		Key:        Light{Toward: Vec{-0.55, -0.50, 0.86}.Unit(), Color: Vec{2.35, 2.16, 1.90}},
+		Rim:        Light{Toward: Vec{0.62, 0.72, 0.40}.Unit(), Color: Vec{0.85, 1.20, 1.70}},
+		Up:         Vec{0.30, 0.345, 0.41},
+		Down:       Vec{0.075, 0.075, 0.085},
+		Exposure:   0.92,
+	}
+}
+
+// stand is the column that carries the shoulder, and the plinth that it stands
+// on. The shoulder's housing ends at top (m above the floor's origin frame);
+// its own origin is on the floor below.
+func stand(height float32) *Mesh {
+	plinth := loft(72,
+		strip{rings: []ring{round(0, 0.198), round(0.004, 0.2)}, material: MatSeam},
+		strip{rings: []ring{round(0.004, 0.2), round(0.027, 0.2), round(0.033, 0.197), round(0.035, 0.190)}, material: MatPlinth},
+		strip{rings: []ring{round(0.035, 0.190), round(0.035, 0.182)}, material: MatPlinth},
+		strip{rings: []ring{round(0.035, 0.182), round(0.035, 0.1775)}, material: MatAccent},
+		strip{rings: []ring{round(0.035, 0.1775), round(0.035, 0.1)}, material: MatPlinth},
+	)
+	column := hull{
+		round(0.035, 0.092), round(0.060, 0.074), round(0.12, 0.060), round(0.6*height, 0.052), round(height, 0.056),
+	}
+	shell := loft(48,
+		strip{rings: []ring{round(0.035, 0.097), round(0.041, 0.097)}, material: MatJoint},
+		column.sampled(0.041, 0.115, 8, MatShell),
+		strip{rings: []ring{column.at(0.115), column.at(0.115).grown(-0.002), column.at(0.118).grown(-0.002), column.at(0.118)}, material: MatSeam},
+		column.sampled(0.118, height-0.05, 12, MatShell),
+		strip{rings: []ring{column.at(height - 0.05).grown(-0.004), column.at(height).grown(-0.004)}, material: MatJoint},
+	)
+	m := join(plinth, shell)
+	// Built along +X; stood upright.
+	return m.moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}})
+}
+
+// standAt is where the column stands, behind a shoulder at p that faces away
+// from the direction back.
+func standAt(p, back Vec) Affine {
+	level := Vec{back.X, back.Y, 0}.Unit()
+	t := Identity()
+	t.T = Vec{p.X + 0.088*level.X, p.Y + 0.088*level.Y, floorZ}
+	return t
+}
+
+// glass is the mirror's pane and its bright edges.
+func glass(plane Vec, offset float32) (Pane, [4]Stroke) {
+	across := Vec{Z: 1}.Cross(plane).Unit() // level, in the plane
+	base := plane.Scale(offset)
+	corner := base.Add(across.Scale(-paneHalfY))
+	corner.Y -= 0.10
+	corner.Z = paneBottom
+	p := Pane{
+		Corner: corner, U: across.Scale(2 * paneHalfY), V: Vec{Z: paneTop - paneBottom},
+		Tint: Glass, Alpha: 0.085,
+	}
+	c := [4]Vec{p.Corner, p.Corner.Add(p.U), p.Corner.Add(p.U).Add(p.V), p.Corner.Add(p.V)}
+	var edges [4]Stroke
+	for i := range edges {
+		edges[i] = Stroke{A: c[i], B: c[(i+1)%4], Width: 1.5, Color: Glass, Alpha: 0.55}
+	}
+	return p, edges
+}
+
+// ease moves a towards b with a time constant (s), whatever the frame's length.
+func ease(a, b, dt, constant float64) float64 {
+	return b + (a-b)*math.Exp(-dt/constant)
+}
