@@ -28,21 +28,21 @@ type row struct {
 
 // arm is a serial chain compiled for speed. It does not change after newArm.
 type arm struct {
-	rows          [MaxJoints]row
-	joints        int
-	coords        int
-	identity      bool // every coordinate moves the joint of its own number by itself
-	base          spatial.Pose
-	tip           spatial.Pose // lastFromTip
-	baseR         rotation
-	lower, upper  vec
-	bounded       [MaxJoints]bool // both limits are finite
-	names         [MaxJoints]string
-	index         [MaxJoints]int // coordinate of the model
-	reach         float64        // m, an upper bound of the tip's distance from the first joint
-	spare         int            // coordinates beyond the six of a pose
-	modelCoords   int
-	sampleL, span vec // interval that random starts are drawn from
+	rows         [MaxJoints]row
+	joints       int
+	coords       int
+	identity     bool // every coordinate moves the joint of its own number by itself
+	base         spatial.Pose
+	tip          spatial.Pose // lastFromTip
+	baseR        rotation
+	lower, upper vec
+	bounded      [MaxJoints]bool // both limits are finite
+	names        [MaxJoints]string
+	index        [MaxJoints]int // coordinate of the model
+	reach        float64        // m, an upper bound of the tip's distance from the first joint
+	spare        int            // coordinates beyond the six of a pose
+	// Random starts are drawn from [sampleLow, sampleLow + span].
+	sampleLow, span vec
 }
 
 // rotation is a rotation matrix by its columns.
@@ -50,7 +50,7 @@ type rotation struct{ x, y, z r3.Vec }
 
 func newArm(m *chain.Model, link int) (*arm, error) {
 	table := m.DH(link)
-	a := &arm{base: table.Base, tip: table.Tip, joints: len(table.Rows), modelCoords: m.DOF(), identity: true}
+	a := &arm{base: table.Base, tip: table.Tip, joints: len(table.Rows), identity: true}
 	if a.joints == 0 {
 		return nil, fmt.Errorf("ik: no joint moves link %q", m.LinkName(link))
 	}
@@ -98,7 +98,7 @@ func (a *arm) addCoordinate(m *chain.Model, coord int) {
 	a.bounded[i] = !math.IsInf(c.Limit.Lower, 0) && !math.IsInf(c.Limit.Upper, 0)
 	middle := a.middle(i)
 	a.span[i] = min(c.Limit.Upper-c.Limit.Lower, unboundedSpan)
-	a.sampleL[i] = min(max(middle-a.span[i]/2, c.Limit.Lower), c.Limit.Upper-a.span[i])
+	a.sampleLow[i] = min(max(middle-a.span[i]/2, c.Limit.Lower), c.Limit.Upper-a.span[i])
 }
 
 // middle is the middle of a coordinate's range, or the position nearest to zero
@@ -109,6 +109,15 @@ func (a *arm) middle(i int) float64 {
 	}
 	return min(max(0, a.lower[i]), a.upper[i])
 }
+
+func (a *arm) middleTo(dst []float64) {
+	for i := range a.coords {
+		dst[i] = a.middle(i)
+	}
+}
+
+// coordinates are the model's coordinates that the arm moves.
+func (a *arm) coordinates() []int { return append([]int(nil), a.index[:a.coords]...) }
 
 func (a *arm) clamp(q *vec) {
 	for i := range a.coords {
@@ -173,6 +182,12 @@ func (p *posture) miss(g *goal) (lin, ang r3.Vec) {
 	lin = r3.Vec{X: g.pos.X - p.pos.X, Y: g.pos.Y - p.pos.Y, Z: g.pos.Z - p.pos.Z}
 	ang = p.tip.to(&g.rot)
 	return lin, ang
+}
+
+// result is the miss in a caller's units.
+func (p *posture) result(g *goal) Result {
+	lin, ang := p.miss(g)
+	return Result{Position: r3.Norm(lin), Rotation: r3.Norm(ang)}
 }
 
 // to is the rotation vector that takes a to b. Of R = b·aᵀ the antisymmetric

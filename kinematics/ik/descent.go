@@ -20,6 +20,8 @@ type descent struct {
 	move         vec
 	lin2, ang2   float64 // squared miss at q: m², rad²
 	err          column  // miss at q, m
+	best         vec     // closest point met
+	bestMiss     float64 // its squared miss, m²
 }
 
 // Design values, found by trial on random, limit and singular poses of several
@@ -39,6 +41,27 @@ func newDescent(a *arm) descent {
 	}
 	d.lambdaFloor = dampingFloor * d.length * d.length
 	return d
+}
+
+// pullTowards fills d.pull with what the preferences ask for at q, no coordinate
+// moving more than longest (rad or m).
+func (d *descent) pullTowards(prefer []Preference, longest float64) {
+	d.pull = vec{}
+	if d.arm.spare == 0 {
+		return
+	}
+	for _, p := range prefer {
+		p.pull(d)
+	}
+	most := 0.0
+	for i := range d.arm.coords {
+		most = max(most, math.Abs(d.pull[i]))
+	}
+	if most > longest {
+		for i := range d.arm.coords {
+			d.pull[i] *= longest / most
+		}
+	}
 }
 
 // look computes the posture at q and the miss to the goal.

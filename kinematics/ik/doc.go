@@ -94,6 +94,21 @@ func (a *arm) checkSeed(seed []float64) error {
 	return nil
 }
 
+// question checks what every method is asked.
+func (a *arm) question(dst []float64, target spatial.Pose, seed []float64) (goal, error) {
+	target, err := checkTarget(target)
+	if err != nil {
+		return goal{}, err
+	}
+	if err := a.checkSeed(seed); err != nil {
+		return goal{}, err
+	}
+	if len(dst) != a.coords {
+		return goal{}, a.lengthError(len(dst))
+	}
+	return a.goal(target), nil
+}
+
 // tipOf finds a link by name, or lists those that there are.
 func tipOf(m *chain.Model, tip string) (int, error) {
 	if i, ok := m.LinkIndex(tip); ok {
