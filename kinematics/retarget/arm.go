@@ -1,0 +1,253 @@
+package retarget
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// arm solves an arm built as a human one is: a spherical shoulder (flexion
+// about +Y, abduction about +Z, rotation about the upper arm), an elbow about
+// −Y, and a spherical wrist (rotation about the forearm, deviation about +Z,
+// flexion about +Y), all frames parallel at q = 0 with the arm along +X. The
+// pose of the palm leaves one freedom, the swivel of the elbow about the line
+// from shoulder to wrist; given the swivel the seven angles have a closed form.
+// Abduction and deviation have ranges within ±90°, so that the form has one
+// branch and no singularity inside the limits.
+type arm struct {
+	upper, fore float64 // m
+	limits      [armJoints]chain.Limit
+	mirrored    bool // a left arm: solved as its reflection
+	started     bool
+
+	last   armAngles
+	swivel r3.Vec // unit vector from the circle's centre towards the elbow
+}
+
+const armJoints = 7
+
+type armAngles [armJoints]float64
+
+// armGoal is what the arm is asked for, in the base frame of a right arm.
+type armGoal struct {
+	basePalm spatial.Pose
+	forearm  r3.Vec // unit: which way the person's forearm points
+}
+
+// straight is the least flexion of the elbow (rad) that the solver uses: in a
+// straight arm the swivel has no meaning. It costs 0.1 mm of reach.
+const straight = 0.05
+
+// newArm recognises such an arm in a robot.
+func newArm(r *robot.Robot) (*arm, bool) {
+	m := r.Model
+	if len(r.Arm) != armJoints {
+		return nil, false
+	}
+	a := &arm{mirrored: r.Side != 0}
+	axes := [armJoints]r3.Vec{{Y: 1}, {Z: 1}, {X: 1}, {Y: -1}, {X: 1}, {Z: 1}, {Y: 1}}
+	state := chain.NewState(m)
+	state.SetCoordinates(make([]float64, m.DOF()))
+	var at [armJoints]r3.Vec
+	for i, c := range r.Arm {
+		j := m.Coordinate(c).Joint
+		joint := m.Joint(j)
+		link, _ := m.LinkIndex(joint.Child)
+		pose := state.RootFromLink(link)
+		axis := pose.Rotate(joint.Axis)
+		if a.mirrored {
+			axis = r3.Vec{X: -axis.X, Y: axis.Y, Z: -axis.Z}
+		}
+		if joint.Kind != chain.Revolute || r3.Norm(r3.Sub(axis, axes[i])) > 1e-6 {
+			return nil, false
+		}
+		at[i], a.limits[i] = pose.Pos, m.Coordinate(c).Limit
+	}
+	a.upper, a.fore = at[3].X, at[4].X-at[3].X
+	palm := state.RootFromLink(r.Palm).Pos
+	want := [armJoints]float64{3: a.upper, 4: a.upper + a.fore, 5: a.upper + a.fore, 6: a.upper + a.fore}
+	for i, x := range want {
+		if r3.Norm(r3.Sub(at[i], r3.Vec{X: x})) > 1e-6 {
+			return nil, false
+		}
+	}
+	if r3.Norm(r3.Sub(palm, at[6])) > 1e-6 || a.upper <= 0 || a.fore <= 0 {
+		return nil, false
+	}
+	a.limits[3].Lower = max(a.limits[3].Lower, straight)
+	narrow := math.Pi/2 - 0.05
+	for _, i := range []int{1, 5} {
+		a.limits[i].Lower, a.limits[i].Upper = max(a.limits[i].Lower, -narrow), min(a.limits[i].Upper, narrow)
+	}
+	return a, true
+}
+
+// circle is where the elbow may be.
+type circle struct {
+	centre, wrist r3.Vec
+	radius        float64
+	e1, e2        r3.Vec // across the line from shoulder to wrist; e1 is the wished elbow's side
+	reachable     bool
+}
+
+// solve moves the arm towards a goal, by no more than the speed limits allow in
+// dt (s; 0 for a jump). It reports whether the goal lies in reach.
+func (a *arm) solve(q *armAngles, goal armGoal, dt float64) bool {
+	c := a.circle(goal)
+	q0, cost := a.search(&c, goal, dt)
+	reachable := c.reachable && cost < violated
+	for i, l := range a.limits {
+		v := min(max(q0[i], l.Lower), l.Upper)
+		if dt > 0 && a.started {
+			v = min(max(v, a.last[i]-l.Velocity*dt), a.last[i]+l.Velocity*dt)
+		}
+		q[i] = v
+	}
+	a.last, a.started = *q, true
+	return reachable
+}
+
+// hang is where an elbow goes when nothing else decides: down and a little
+// outward.
+var hang = r3.Unit(r3.Vec{Y: -0.3, Z: -1})
+
+// circle finds the elbow's circle, with the wrist brought into reach.
+func (a *arm) circle(goal armGoal) circle {
+	wrist := goal.basePalm.Pos
+	d := r3.Norm(wrist)
+	l1, l2 := a.upper, a.fore
+	atFlexion := func(q float64) float64 { return math.Sqrt(l1*l1 + l2*l2 + 2*l1*l2*math.Cos(q)) }
+	least, most := atFlexion(a.limits[3].Upper), atFlexion(a.limits[3].Lower)
+	line := r3.Vec{X: 1}
+	if d > 1e-9 {
+		line = r3.Scale(1/d, wrist)
+	}
+	clamped := min(max(d, least), most)
+	c := circle{wrist: r3.Scale(clamped, line), reachable: math.Abs(clamped-d) < 1e-6}
+	along := (l1*l1 - l2*l2 + clamped*clamped) / (2 * clamped)
+	c.centre = r3.Scale(along, line)
+	c.radius = math.Sqrt(max(0, l1*l1-along*along))
+
+	// The elbow lies behind the wrist along the forearm. Where that is close to
+	// the line itself it says nothing, and the last swivel decides, smoothly.
+	across := func(v r3.Vec) r3.Vec { return r3.Sub(v, r3.Scale(r3.Dot(v, line), line)) }
+	// An elbow that hangs is preferred a little, as people prefer it.
+	const memory, hanging = 0.02, 0.10 // m
+	if a.swivel == (r3.Vec{}) {
+		a.swivel = hang
+	}
+	wish := r3.Add(r3.Scale(-l2, across(goal.forearm)), r3.Add(r3.Scale(memory, across(a.swivel)), r3.Scale(hanging, across(hang))))
+	if r3.Norm(wish) < 1e-9 {
+		wish = across(r3.Vec{X: 0.3, Y: -0.5, Z: -0.8})
+	}
+	c.e1 = r3.Unit(wish)
+	c.e2 = r3.Cross(line, c.e1)
+	return c
+}
+
+// swivelSpeed (rad/s, design value) is how fast the elbow travels to a better
+// swivel while the palm stays where it is.
+const swivelSpeed = 2.0
+
+// violated is the cost above which a limit is overstepped.
+const violated = 1e3
+
+// search finds the swivel, 0 at the wish, that the limits and the wish like
+// best: the best of a coarse scan, refined.
+func (a *arm) search(c *circle, goal armGoal, dt float64) (armAngles, float64) {
+	const scan = 24
+	best, bestCost := 0.0, math.Inf(1)
+	for i := range scan {
+		t := wrap(2 * math.Pi * float64(i) / scan)
+		if _, cost := a.try(c, goal, t); cost < bestCost {
+			best, bestCost = t, cost
+		}
+	}
+	// The swivel of the last solution continues where it is nearly as good: two
+	// valleys of about the same depth must not be swapped to and fro.
+	last := math.Atan2(r3.Dot(a.swivel, c.e2), r3.Dot(a.swivel, c.e1))
+	if a.started {
+		const loyalty = 0.5
+		if _, cost := a.try(c, goal, last); cost-loyalty < bestCost {
+			best = last
+		}
+	}
+	best = minimum(best, 2*math.Pi/scan, func(t float64) float64 {
+		_, cost := a.try(c, goal, t)
+		return cost
+	})
+	if a.started && dt > 0 {
+		best = last + min(max(wrap(best-last), -swivelSpeed*dt), swivelSpeed*dt)
+	}
+	q, cost := a.try(c, goal, best)
+	s, k := math.Sincos(best)
+	a.swivel = r3.Add(r3.Scale(k, c.e1), r3.Scale(s, c.e2))
+	return q, cost
+}
+
+// try is the closed form at swivel t, and what it costs: the distance from the
+// wish, and walls that rise before the joint limits.
+func (a *arm) try(c *circle, goal armGoal, t float64) (armAngles, float64) {
+	s, k := math.Sincos(t)
+	elbow := r3.Add(c.centre, r3.Scale(c.radius, r3.Add(r3.Scale(k, c.e1), r3.Scale(s, c.e2))))
+	q := a.closedForm(elbow, c.wrist, goal.basePalm.Rot)
+	cost := 2 * (1 - k)
+	const wall = 0.2 // rad before the limit
+	for i, l := range a.limits {
+		over := max(l.Lower+wall-q[i], q[i]-l.Upper+wall, 0) / wall
+		if i == 3 {
+			over = 0 // the elbow's flexion does not depend on the swivel
+		}
+		cost += 2 * over * over
+		if over > 1+1e-6/wall {
+			cost += violated * over
+		}
+	}
+	return q, cost
+}
+
+// closedForm reads the angles off the geometry: each column of the rotations
+// that the class comment lists gives two or three of them.
+func (a *arm) closedForm(elbow, wrist r3.Vec, basePalm quat.Number) armAngles {
+	var q armAngles
+	u := r3.Scale(1/a.upper, elbow)
+	f := r3.Scale(1/a.fore, r3.Sub(wrist, elbow))
+	q[0] = math.Atan2(-u.Z, u.X)
+	q[1] = math.Asin(min(max(u.Y, -1), 1))
+	base := quat.Mul(spatial.AxisAngle(r3.Vec{Y: 1}, q[0]), spatial.AxisAngle(r3.Vec{Z: 1}, q[1]))
+	v := spatial.Rotate(quat.Conj(base), f)
+	q[2] = math.Atan2(-v.Y, v.Z)
+	q[3] = math.Atan2(math.Hypot(v.Y, v.Z), v.X)
+	fore := quat.Mul(quat.Mul(base, spatial.AxisAngle(r3.Vec{X: 1}, q[2])), spatial.AxisAngle(r3.Vec{Y: -1}, q[3]))
+	x, y, z := spatial.Axes(quat.Mul(quat.Conj(fore), basePalm))
+	q[4] = math.Atan2(y.Z, y.Y)
+	q[5] = math.Asin(min(max(-y.X, -1), 1))
+	q[6] = math.Atan2(z.X, x.X)
+	return q
+}
+
+// minimum refines a minimum of f near t by golden-section search (Kiefer 1953)
+// in t ± width.
+func minimum(t, width float64, f func(float64) float64) float64 {
+	const ratio = 0.6180339887498949
+	lo, hi := t-width, t+width
+	a, b := hi-ratio*(hi-lo), lo+ratio*(hi-lo)
+	fa, fb := f(a), f(b)
+	for range 14 {
+		if fa < fb {
+			hi, b, fb = b, a, fa
+			a = hi - ratio*(hi-lo)
+			fa = f(a)
+		} else {
+			lo, a, fa = a, b, fb
+			b = lo + ratio*(hi-lo)
+			fb = f(b)
+		}
+	}
+	return (lo + hi) / 2
+}

@@ -1,0 +1,207 @@
+package retarget
+
+import (
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Weights and distances of the finger solver: design values.
+const (
+	middleWeight = 0.04  // of the middle joints, against 1 of the tips
+	smoothness   = 3e-6  // m²/rad²: a thousandth of what a tip at 60 mm weighs
+	pinchWeight  = 60    // of a pinch that is closed
+	pinchFar     = 0.012 // m: gap at which a pinch starts to count
+	pinchNear    = 0.002 // m: gap from which on it counts fully
+	press        = 5e-4  // m: how far soft pads go into each other where they touch
+	softness     = 2e-3  // m: how far they may at most
+)
+
+// fingers retargets the fingers, given the palm: the person's fingertips and
+// middle joints, scaled, are the goals, and where the person's thumb comes
+// close to a finger the robot's does too.
+type fingers struct {
+	person *hand.Hand
+	dims   hand.Dimensions
+	scale  float64
+	flip   bool // the robot's hand is of the other side
+	palm   spatial.Pose
+
+	solver  *Solver
+	slots   []finger
+	goals   []r3.Vec
+	touches []Touch
+}
+
+// finger is a finger that the robot has, and the pair that its fingertip makes
+// with the thumb's, −1 if none.
+type finger struct {
+	hand.Finger
+	pinch int
+}
+
+func newFingers(r *robot.Robot, p Person) (*fingers, error) {
+	f := &fingers{person: hand.New(p.Side, p.Dims), dims: p.Dims, flip: p.Side != r.Side, palm: r.LinkFromPalm}
+	f.scale = handLength(r) / personLength(f.person)
+	problem := Problem{Model: r.Model, Root: r.Palm, Settings: Settings{
+		Smoothness: smoothness, SpeedLimits: true, Margin: -softness,
+	}}
+	for i := hand.Thumb; i <= hand.Little; i++ {
+		if r.Tips[i] < 0 {
+			continue
+		}
+		f.slots = append(f.slots, finger{Finger: i, pinch: -1})
+		problem.Targets = append(problem.Targets, Target{Link: r.Tips[i]}, Target{Link: r.Middles[i], Weight: middleWeight})
+	}
+	f.addPairs(&problem, r)
+	solver, err := NewSolver(problem)
+	if err != nil {
+		return nil, err
+	}
+	f.solver = solver
+	f.goals = make([]r3.Vec, len(problem.Targets))
+	f.touches = make([]Touch, 0, len(f.slots))
+	return f, nil
+}
+
+// handLength is from the wrist to the tip of the middle finger (or of the
+// longest that there is) of a flat hand, in metres.
+func handLength(r *robot.Robot) float64 {
+	s := chain.NewState(r.Model)
+	q := make([]float64, r.Model.DOF())
+	r.Model.Clamp(q)
+	s.SetCoordinates(q)
+	wrist := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Pos
+	if tip := r.Tips[hand.Middle]; tip >= 0 {
+		return r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist))
+	}
+	longest := 0.0
+	for _, tip := range r.Tips {
+		if tip >= 0 {
+			longest = max(longest, r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist)))
+		}
+	}
+	return longest
+}
+
+func personLength(h *hand.Hand) float64 {
+	h.SetAngles(hand.Angles{})
+	return r3.Norm(h.PalmFromSegment(hand.Middle, 3).Pos)
+}
+
+// addPairs lists what must not go through each other: neighbouring fingers, the
+// thumb and every finger, fingertips and palm. Pairs that overlap in the open
+// hand do so by design and are left out.
+func (f *fingers) addPairs(p *Problem, r *robot.Robot) {
+	owner := make([]int, r.Model.NumLinks()) // finger of each link, palm or neither
+	const palm, neither = -1, -2
+	for i := range owner {
+		owner[i] = neither
+	}
+	owner[r.Palm] = palm
+	last := [hand.NumFingers]int{-1, -1, -1, -1, -1} // the fingertip's solid
+	for _, s := range f.slots {
+		for link := r.Tips[s.Finger]; link != r.Palm; link = r.Model.LinkParent(link) {
+			owner[link] = int(s.Finger)
+		}
+	}
+	var of []int
+	for _, c := range r.Shapes {
+		o := owner[c.Link]
+		if o == neither {
+			continue
+		}
+		if o >= 0 {
+			last[o] = len(of) // shapes come in link order, proximal first
+		}
+		of = append(of, o)
+		p.Solids = append(p.Solids, Solid{Link: c.Link, A: c.A, B: c.B, Ra: c.Ra, Rb: c.Rb})
+	}
+	open := chain.NewState(r.Model)
+	for i := range of {
+		for j := range i {
+			a, b := min(of[i], of[j]), max(of[i], of[j])
+			neighbours := a == int(hand.Thumb) && b > a || a > int(hand.Thumb) && b == a+1
+			onPalm := a == palm && b >= 0 && (i == last[b] || j == last[b])
+			if !neighbours && !onPalm || solidGap(open, p.Solids[i], p.Solids[j]) < p.Settings.Margin {
+				continue
+			}
+			if a == int(hand.Thumb) && i == last[of[i]] && j == last[of[j]] {
+				f.setPinch(hand.Finger(b), len(p.Pairs))
+			}
+			p.Pairs = append(p.Pairs, Pair{First: j, Second: i})
+		}
+	}
+}
+
+func (f *fingers) setPinch(of hand.Finger, pair int) {
+	for i := range f.slots {
+		if f.slots[i].Finger == of {
+			f.slots[i].pinch = pair
+		}
+	}
+}
+
+// solidGap is the gap between two solids of a robot in a posture.
+func solidGap(s *chain.State, a, b Solid) float64 {
+	place := func(c Solid) solid {
+		pose := s.RootFromLink(c.Link)
+		return solid{wa: pose.Apply(c.A), wb: pose.Apply(c.B), ra: c.Ra, rb: c.Rb}
+	}
+	pa, pb := place(a), place(b)
+	d, _, _, _ := gap(&pa, &pb)
+	return d
+}
+
+// goal takes a point of the person's palm frame to the robot's palm link.
+func (f *fingers) goal(p r3.Vec) r3.Vec {
+	if f.flip {
+		p.Y = -p.Y
+	}
+	return f.palm.Apply(r3.Scale(f.scale, p))
+}
+
+// solve writes the finger coordinates into q, which has all of the robot's.
+func (f *fingers) solve(q []float64, a hand.Angles, dt float64, cold bool) {
+	f.person.SetAngles(a)
+	for i, s := range f.slots {
+		f.goals[2*i] = f.goal(f.person.PalmFromSegment(s.Finger, 3).Pos)
+		f.goals[2*i+1] = f.goal(f.person.PalmFromSegment(s.Finger, 1).Pos)
+	}
+	f.touches = f.touches[:0]
+	thumb := f.fingertip(hand.Thumb)
+	for _, s := range f.slots {
+		if s.pinch < 0 {
+			continue
+		}
+		tip := f.fingertip(s.Finger)
+		d, _, _, _ := gap(&thumb, &tip)
+		d *= f.scale
+		if closed := smoothstep((pinchFar - d) / (pinchFar - pinchNear)); closed > 0 {
+			f.touches = append(f.touches, Touch{Pair: s.pinch, Gap: max(d, 0) - press, Weight: pinchWeight * closed})
+		}
+	}
+	frame := Frame{Goals: f.goals, Touches: f.touches, Dt: dt}
+	if cold {
+		f.solver.SolveCold(q, frame)
+		return
+	}
+	f.solver.Solve(q, frame)
+}
+
+// fingertip is the solid of the person's last phalanx, in the palm frame.
+func (f *fingers) fingertip(i hand.Finger) solid {
+	bone := &f.dims[i]
+	pose := f.person.PalmFromSegment(i, 2)
+	end := max(0, bone.Length[2]-bone.Radius[3])
+	return solid{wa: pose.Pos, wb: pose.Apply(r3.Vec{X: end}), ra: bone.Radius[2], rb: bone.Radius[3]}
+}
+
+// smoothstep rises from 0 at 0 to 1 at 1 with no slope at either end.
+func smoothstep(x float64) float64 {
+	x = clamp01(x)
+	return x * x * (3 - 2*x)
+}

@@ -1,0 +1,281 @@
+package retarget
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// normalEquations is the scratch of one block's step: H·δ = −g with H = JᵀWJ.
+// Only the lower triangle of H is kept.
+type normalEquations struct {
+	n        int
+	h, l     []float64 // n×n, row-major: H, and the factor of its free part
+	g, delta []float64
+	row      []float64 // gradient of one scalar residual
+	rhs      []float64
+	free     []int
+	fixed    []bool
+	local    []int // coordinate → row
+	coords   []int // row → coordinate
+	saved    []float64
+	columns  []r3.Vec // Jacobian of one target, by row
+	touched  []int    // rows that it has
+}
+
+func newNormalEquations(dof int) normalEquations {
+	floats := func(n int) []float64 { return make([]float64, n) }
+	return normalEquations{
+		h: floats(dof * dof), l: floats(dof * dof), g: floats(dof), delta: floats(dof), row: floats(dof), rhs: floats(dof),
+		free: make([]int, 0, dof), fixed: make([]bool, dof), local: make([]int, dof), saved: floats(dof),
+		columns: make([]r3.Vec, dof), touched: make([]int, 0, dof),
+	}
+}
+
+// minimise follows Gauss–Newton steps, damped where one fails to lower the cost
+// (Levenberg 1944), until a step is below the tolerance.
+func (s *Solver) minimise(b *block) {
+	if len(b.coords) == 0 {
+		return
+	}
+	eq := &s.normal
+	cost := s.evaluate(b)
+	const least, most = 1e-9, 1e3 // m²: damping
+	damping := least
+	for range s.settings.MaxIterations {
+		s.iterations++
+		size := s.step(b, damping)
+		for i, c := range b.coords {
+			eq.saved[i] = s.q[c]
+			s.q[c] = min(max(s.q[c]+eq.delta[i], s.lower[c]), s.upper[c])
+		}
+		if size < s.settings.Tolerance {
+			return
+		}
+		next := s.evaluate(b)
+		if next <= cost {
+			cost = next
+			damping = max(damping/10, least)
+			continue
+		}
+		for i, c := range b.coords {
+			s.q[c] = eq.saved[i]
+		}
+		if damping = max(damping*10, 1e-6); damping > most {
+			return
+		}
+		cost = s.evaluate(b)
+	}
+}
+
+// evaluate computes the block's cost at q and its normal equations.
+func (s *Solver) evaluate(b *block) float64 {
+	eq := &s.normal
+	eq.start(b.coords)
+	s.tree.forward(b.nodes, s.q)
+	cost := 0.0
+	for _, i := range b.targets {
+		cost += s.addTarget(&s.targets[i], s.goals[i])
+	}
+	for _, i := range b.pairs {
+		cost += s.addPair(&s.pairs[i])
+	}
+	if w := s.settings.Smoothness; w > 0 {
+		for i, c := range b.coords {
+			d := s.q[c] - s.last[c]
+			cost += w * d * d / 2
+			eq.g[i] += w * d
+			eq.h[i*eq.n+i] += w
+		}
+	}
+	return cost
+}
+
+func (eq *normalEquations) start(coords []int) {
+	n := len(coords)
+	eq.n, eq.coords = n, coords
+	clear(eq.h[:n*n])
+	clear(eq.g[:n])
+	for i, c := range coords {
+		eq.local[c] = i
+	}
+}
+
+func (s *Solver) addTarget(r *reach, goal r3.Vec) float64 {
+	eq := &s.normal
+	res := s.tree.residual(r, goal)
+	loss, weight := huber(r3.Norm2(res), s.settings.Huber)
+	weight *= r.weight
+	eq.touched = eq.touched[:0]
+	switch r.kind {
+	case Direction:
+		d := s.tree.along(r.to)
+		for _, n := range r.toPath {
+			eq.addColumn(s.tree.nodes[n].coord, s.tree.turnVelocity(n, d))
+		}
+	default:
+		p := s.tree.at(r.to)
+		for _, n := range r.toPath {
+			eq.addColumn(s.tree.nodes[n].coord, s.tree.pointVelocity(n, p))
+		}
+		if len(r.fromPath) > 0 {
+			p = s.tree.at(r.from)
+			for _, n := range r.fromPath {
+				eq.addColumn(s.tree.nodes[n].coord, r3.Scale(-1, s.tree.pointVelocity(n, p)))
+			}
+		}
+	}
+	for a, i := range eq.touched {
+		ci := r3.Scale(weight, eq.columns[i])
+		eq.g[i] += r3.Dot(ci, res)
+		for _, j := range eq.touched[:a+1] {
+			eq.h[max(i, j)*eq.n+min(i, j)] += r3.Dot(ci, eq.columns[j])
+		}
+	}
+	return loss * r.weight
+}
+
+// addColumn adds to the column of a coordinate, which several joints of a path
+// share where they mimic each other.
+func (eq *normalEquations) addColumn(coord int, v r3.Vec) {
+	i := eq.local[coord]
+	for _, t := range eq.touched {
+		if t == i {
+			eq.columns[i] = r3.Add(eq.columns[i], v)
+			return
+		}
+	}
+	eq.touched = append(eq.touched, i)
+	eq.columns[i] = v
+}
+
+// addPair adds a wish to touch, and the wall that a pair is to itself: a
+// one-sided spring of the settings' stiffness.
+func (s *Solver) addPair(p *pair) float64 {
+	a, b := &s.solids[p.first], &s.solids[p.second]
+	s.tree.place(a)
+	s.tree.place(b)
+	d, normal, pa, pb := gap(a, b)
+	weight, violation := p.weight, d-p.gap
+	if wall := s.settings.Stiffness; d < s.settings.Margin && wall > weight {
+		weight, violation = wall, d-s.settings.Margin
+	}
+	p.force = weight * violation
+	if weight == 0 {
+		return 0
+	}
+	eq := &s.normal
+	eq.touched = eq.touched[:0]
+	for _, n := range a.path {
+		eq.addColumn(s.tree.nodes[n].coord, s.tree.pointVelocity(n, pa))
+	}
+	for _, n := range b.path {
+		eq.addColumn(s.tree.nodes[n].coord, r3.Scale(-1, s.tree.pointVelocity(n, pb)))
+	}
+	for k, i := range eq.touched {
+		eq.row[i] = r3.Dot(normal, eq.columns[i])
+		eq.g[i] += weight * violation * eq.row[i]
+		for _, j := range eq.touched[:k+1] {
+			eq.h[max(i, j)*eq.n+min(i, j)] += weight * eq.row[i] * eq.row[j]
+		}
+	}
+	return weight * violation * violation / 2
+}
+
+// step solves for the Gauss–Newton step inside the box, into delta, and returns
+// its largest component. Coordinates at a bound that the gradient pushes
+// outward stay out of the step; those that the step would take across a bound
+// stop there, and the others are solved again around them.
+func (s *Solver) step(b *block, damping float64) float64 {
+	eq := &s.normal
+	for i, c := range b.coords {
+		eq.delta[i] = 0
+		eq.fixed[i] = s.q[c] <= s.lower[c] && eq.g[i] > 0 || s.q[c] >= s.upper[c] && eq.g[i] < 0
+	}
+	const passes = 4
+	for pass := range passes {
+		eq.solveFree(damping)
+		crossed := false
+		for _, i := range eq.free {
+			c := b.coords[i]
+			low, high := s.lower[c]-s.q[c], s.upper[c]-s.q[c]
+			if d := eq.delta[i]; d < low || d > high {
+				eq.delta[i] = min(max(d, low), high)
+				eq.fixed[i], crossed = true, true
+			}
+		}
+		if !crossed || pass == passes-1 {
+			break
+		}
+	}
+	size := 0.0
+	for i := range b.coords {
+		size = max(size, math.Abs(eq.delta[i]))
+	}
+	return size
+}
+
+// solveFree solves (H + λ)δ = −g for the coordinates that are not fixed, given
+// the displacement of those that are.
+func (eq *normalEquations) solveFree(damping float64) {
+	eq.free = eq.free[:0]
+	for i := range eq.n {
+		if !eq.fixed[i] {
+			eq.free = append(eq.free, i)
+		}
+	}
+	m := len(eq.free)
+	for a, i := range eq.free {
+		eq.rhs[a] = -eq.g[i]
+		for k := range eq.n {
+			if eq.fixed[k] && eq.delta[k] != 0 {
+				eq.rhs[a] -= eq.h[max(i, k)*eq.n+min(i, k)] * eq.delta[k]
+			}
+		}
+		for c, j := range eq.free[:a+1] {
+			eq.l[a*m+c] = eq.h[i*eq.n+j]
+		}
+		eq.l[a*m+a] += damping
+	}
+	choleskySolve(eq.l[:m*m], eq.rhs[:m])
+	for a, i := range eq.free {
+		eq.delta[i] = eq.rhs[a]
+	}
+}
+
+// choleskySolve solves A·x = b in place for a positive definite A, of which the
+// lower triangle is given row by row and overwritten (Golub and Van Loan,
+// Matrix Computations, 2013, algorithm 4.2.2). Pivots that vanish, which damping
+// does not let happen in exact arithmetic, are held at a tiny positive number.
+func choleskySolve(a, b []float64) {
+	n := len(b)
+	for i := range n {
+		row := a[i*n : i*n+i+1]
+		for j := range i {
+			sum := row[j]
+			other := a[j*n : j*n+j+1]
+			for k := range j {
+				sum -= row[k] * other[k]
+			}
+			row[j] = sum * other[j]
+		}
+		sum := row[i]
+		for k := range i {
+			sum -= row[k] * row[k]
+		}
+		// The diagonal holds the reciprocal, so that the rest only multiplies.
+		row[i] = 1 / math.Sqrt(max(sum, 1e-14))
+		y := b[i]
+		for k := range i {
+			y -= row[k] * b[k]
+		}
+		b[i] = y * row[i]
+	}
+	for i := n - 1; i >= 0; i-- {
+		y := b[i]
+		for k := i + 1; k < n; k++ {
+			y -= a[k*n+i] * b[k]
+		}
+		b[i] = y * a[i*n+i]
+	}
+}

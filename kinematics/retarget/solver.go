@@ -1,0 +1,239 @@
+package retarget
+
+import (
+	"fmt"
+	"math"
+
+	"mirrorarm/kinematics/chain"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Settings are the terms of the objective besides the targets. The zero value
+// is plain least squares inside the joint limits.
+type Settings struct {
+	// Huber is the residual (m) beyond which a target pulls with constant force,
+	// so that one that is out of reach does not spoil the others; 0 for plain squares.
+	Huber float64
+
+	// Smoothness is the weight (m²/rad²) of the squared step from the last solution.
+	Smoothness float64
+
+	// SpeedLimits keeps every coordinate within its velocity limit over a frame's Dt.
+	SpeedLimits bool
+
+	// Margin is the gap (m) kept between the solids of a pair.
+	Margin float64
+
+	// Stiffness is the weight of the squared violation of that gap; 400 where zero.
+	Stiffness float64
+
+	// MaxIterations of a block per frame; 20 where zero.
+	MaxIterations int
+
+	// Tolerance is the step (rad or m) that ends the iteration: it is still made,
+	// which leaves an error of its square's order; 2e-4 where zero.
+	Tolerance float64
+}
+
+func (s Settings) withDefaults() Settings {
+	if s.Stiffness == 0 {
+		s.Stiffness = 400
+	}
+	if s.MaxIterations == 0 {
+		s.MaxIterations = 20
+	}
+	if s.Tolerance == 0 {
+		s.Tolerance = 2e-4
+	}
+	return s
+}
+
+// Problem is what a Solver is made for: the links below Root (a link index),
+// what is asked of them, and what must not go through each other.
+type Problem struct {
+	Model    *chain.Model
+	Root     int
+	Targets  []Target
+	Solids   []Solid
+	Pairs    []Pair
+	Settings Settings
+}
+
+// Frame is what one solve is asked for. Goals has one entry per target, in the
+// frame of the root: a point (m), a unit vector or a vector (m). A Dt of zero,
+// in seconds, leaves the speed unlimited.
+type Frame struct {
+	Goals   []r3.Vec
+	Touches []Touch
+	Dt      float64
+}
+
+// block is a set of coordinates that can be solved apart from all others: a
+// finger, given the palm, until a pinch or a contact ties it to another one.
+type block struct {
+	coords, nodes, targets []int
+	pairs                  []int // near ones, of the present frame
+}
+
+// Solver follows targets from frame to frame by Gauss–Newton steps with
+// Levenberg's damping inside a box of joint limits. Frames are warm-started
+// from the last solution. It is the scratch of one goroutine, and Solve
+// allocates nothing.
+type Solver struct {
+	tree     *tree
+	settings Settings
+	targets  []reach
+	solids   []solid
+	pairs    []pair
+	blocks   []block
+	blockOf  []int // by coordinate, −1 for those above or beside the root
+
+	lower, upper []float64 // the box of the present frame, by coordinate
+	q, last      []float64
+	best, cost   []float64 // of a cold start: the best coordinates, and their cost by block
+	goals        []r3.Vec
+	group        []int // union-find over blocks
+	merged       block
+	normal       normalEquations
+	iterations   int
+}
+
+// NewSolver checks and compiles a problem.
+func NewSolver(p Problem) (*Solver, error) {
+	if p.Model == nil {
+		return nil, fmt.Errorf("retarget: problem without a model")
+	}
+	if p.Root < 0 || p.Root >= p.Model.NumLinks() {
+		return nil, fmt.Errorf("retarget: root link %d, want 0…%d", p.Root, p.Model.NumLinks()-1)
+	}
+	dof := p.Model.DOF()
+	s := &Solver{
+		tree: newTree(p.Model, p.Root), settings: p.Settings.withDefaults(),
+		lower: make([]float64, dof), upper: make([]float64, dof),
+		q: make([]float64, dof), last: make([]float64, dof),
+		goals: make([]r3.Vec, len(p.Targets)),
+	}
+	for _, target := range p.Targets {
+		r, err := s.tree.compile(target)
+		if err != nil {
+			return nil, err
+		}
+		s.targets = append(s.targets, r)
+	}
+	for _, in := range p.Solids {
+		c, err := s.tree.solid(in)
+		if err != nil {
+			return nil, err
+		}
+		s.solids = append(s.solids, c)
+	}
+	for _, in := range p.Pairs {
+		if min(in.First, in.Second) < 0 || max(in.First, in.Second) >= len(s.solids) || in.First == in.Second {
+			return nil, fmt.Errorf("retarget: pair of solids %d and %d, want two different ones of 0…%d", in.First, in.Second, len(s.solids)-1)
+		}
+		s.pairs = append(s.pairs, pair{first: in.First, second: in.Second})
+	}
+	s.makeBlocks()
+	s.best, s.cost = make([]float64, dof), make([]float64, len(s.blocks))
+	s.Reset(s.middle())
+	return s, nil
+}
+
+// Reset makes q (all coordinates of the model) the last solution.
+func (s *Solver) Reset(q []float64) {
+	copy(s.last, q)
+	s.tree.model.Clamp(s.last)
+	copy(s.q, s.last)
+}
+
+// Last is the last solution: the solver's own slice, to be read only.
+func (s *Solver) Last() []float64 { return s.last }
+
+// Iterations is the number of Gauss–Newton steps that the last Solve made, over
+// all blocks.
+func (s *Solver) Iterations() int { return s.iterations }
+
+// middle is the posture in the middle of every coordinate's range, or as near
+// to zero as an open range allows.
+func (s *Solver) middle() []float64 {
+	q := make([]float64, s.tree.model.DOF())
+	for i := range q {
+		q[i] = s.between(i, 0.5)
+	}
+	return q
+}
+
+// between is the point at fraction t of coordinate i's range, of an open range
+// zero.
+func (s *Solver) between(i int, t float64) float64 {
+	l := s.tree.model.Coordinate(i).Limit
+	if math.IsInf(l.Lower, 0) || math.IsInf(l.Upper, 0) {
+		return min(max(0, l.Lower), l.Upper)
+	}
+	return l.Lower + t*(l.Upper-l.Lower)
+}
+
+// Solve writes the solution for a frame to dst, which has one entry per
+// coordinate of the model; coordinates that are not below the root keep their
+// value of the last Reset. It panics if the frame's goals are not one per target.
+func (s *Solver) Solve(dst []float64, f Frame) {
+	if len(f.Goals) != len(s.targets) {
+		panic(fmt.Sprintf("retarget: %d goals given for %d targets", len(f.Goals), len(s.targets)))
+	}
+	copy(s.goals, f.Goals)
+	copy(s.q, s.last)
+	s.iterations = 0
+	s.setBox(f.Dt)
+	s.couple(f.Touches)
+	for i := range s.blocks {
+		if s.group[i] == i {
+			s.minimise(s.gather(i))
+		}
+	}
+	copy(s.last, s.q)
+	copy(dst, s.q)
+}
+
+// SolveCold is Solve for a first frame: it forgets the last solution and takes
+// the best of several starts, block by block.
+func (s *Solver) SolveCold(dst []float64, f Frame) {
+	best, cost := s.best, s.cost
+	keep := s.settings
+	s.settings.Smoothness, s.settings.SpeedLimits = 0, false
+	for k, start := range [...]float64{0.5, 0.2, 0.35, 0.65, 0.8} {
+		for i := range s.last {
+			s.last[i] = s.between(i, start)
+		}
+		s.Solve(dst, Frame{Goals: f.Goals})
+		for b := range s.blocks {
+			s.blocks[b].pairs = s.blocks[b].pairs[:0]
+			c := s.evaluate(&s.blocks[b])
+			if k == 0 || c < cost[b] {
+				cost[b] = c
+				for _, i := range s.blocks[b].coords {
+					best[i] = s.q[i]
+				}
+			}
+		}
+	}
+	for _, b := range s.blocks {
+		for _, i := range b.coords {
+			s.last[i] = best[i]
+		}
+	}
+	s.Solve(dst, Frame{Goals: f.Goals, Touches: f.Touches})
+	s.settings = keep
+}
+
+// setBox is where the coordinates may be in this frame.
+func (s *Solver) setBox(dt float64) {
+	for i := range s.lower {
+		l := s.tree.model.Coordinate(i).Limit
+		s.lower[i], s.upper[i] = l.Lower, l.Upper
+		if s.settings.SpeedLimits && dt > 0 {
+			s.lower[i] = max(l.Lower, s.last[i]-l.Velocity*dt)
+			s.upper[i] = min(l.Upper, s.last[i]+l.Velocity*dt)
+		}
+	}
+}
