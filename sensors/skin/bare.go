@@ -1,0 +1,200 @@
+package skin
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// How finely bare skin is cut (m): a hand's solids like its taxels, thicker
+// ones, the arm's, coarsely.
+const (
+	bareCell  = 3.2e-3
+	armCell   = 12e-3
+	armRadius = 18e-3
+	// seam is how close to the solid before it skin counts as part of the joint.
+	seam = 1e-4
+)
+
+// addBare covers what no pad covers of a solid.
+func (b *builder) addBare(i int) {
+	s := &b.layout.Solids[i]
+	bend := newBend(s, r3.Vec{Z: 1})
+	cell := bareCell
+	if max(s.Ra, s.Rb) > armRadius {
+		cell = armCell
+	}
+	whole := [2]float64{-s.Ra * (math.Pi/2 + bend.lean), bend.extent()}
+	rows := max(4, int(math.Ceil((whole[1]-whole[0])/cell)))
+	columns := max(6, int(math.Ceil(2*math.Pi*max(s.Ra, s.Rb)/cell)))
+	link := b.cores[i].link
+	skip := b.covered(i, b.carrier(link))
+	region := b.openRegion(s.Name, link, i, true)
+	for row := range rows {
+		for column := range columns {
+			along, around := slice(whole, row, rows), slice([2]float64{0, 2 * math.Pi}, column, columns)
+			e := b.open(link, len(b.Regions), -1)
+			e.Centre, e.Normal, e.X = bend.at(mean(along), mean(around))
+			e.Y = r3.Cross(e.Normal, e.X)
+			b.Points = bend.fill(b.Points, along, around, skip)
+			b.close(e)
+		}
+	}
+	b.closeRegion(region)
+}
+
+// carrier is the nearest link with solids among those that carry a link, −1
+// for none.
+func (b *builder) carrier(link int) int {
+	model := b.neutral.Model()
+	for up := model.LinkParent(link); up >= 0; up = model.LinkParent(up) {
+		for i := range b.cores {
+			if b.cores[i].link == up {
+				return up
+			}
+		}
+	}
+	return -1
+}
+
+// covered tells of points on solid i whether they are no free bare skin: inside
+// another solid of the link, in the joint with the link's carrier, or under a pad.
+func (b *builder) covered(i, carrier int) func(p, normal r3.Vec) bool {
+	own := b.cores[i].link
+	var under []func(p, normal r3.Vec) bool
+	for k := range b.layout.Pads {
+		if w := b.layout.Pads[k].Wrap; w != nil && b.solid[w.Solid] == i {
+			under = append(under, wrapCovers(&b.layout.Solids[i], w))
+		}
+		if q := b.layout.Pads[k].Projection; q != nil && q.Link == b.layout.Solids[i].Link {
+			under = append(under, q.covers)
+		}
+	}
+	return func(p, normal r3.Vec) bool {
+		for k := range b.cores {
+			if k == i || b.cores[k].link != own {
+				continue
+			}
+			if d, _ := b.cores[k].distance(p); d < 0 {
+				return true
+			}
+		}
+		if carrier >= 0 {
+			inCarrier := b.neutral.RootFromLink(carrier).Inverse().Mul(b.neutral.RootFromLink(own)).Apply(p)
+			if b.Distance(carrier, inCarrier) < seam {
+				return true
+			}
+		}
+		for _, is := range under {
+			if is(p, normal) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func wrapCovers(s *Solid, w *Wrap) func(p, normal r3.Vec) bool {
+	bend := newBend(s, w.Zero)
+	low, high := min(w.Around[0], w.Around[1]), max(w.Around[0], w.Around[1])
+	return func(p, normal r3.Vec) bool {
+		rel := r3.Sub(p, s.A)
+		angle := math.Atan2(r3.Dot(rel, bend.side), r3.Dot(rel, bend.zero))
+		for angle < low {
+			angle += 2 * math.Pi
+		}
+		along := bend.arc(r3.Dot(rel, bend.axis), r3.Dot(normal, bend.axis))
+		return angle <= high && along >= w.Along[0] && along <= w.Along[1]
+	}
+}
+
+// arc is the arc length at which the outline has the given axial coordinate
+// and axial part of its normal.
+func (m *meridian) arc(axial, normalAxial float64) float64 {
+	angle := math.Asin(min(max(normalAxial, -1), 1))
+	switch {
+	case angle < m.lean-1e-9:
+		return (angle - m.lean) * m.ra
+	case angle > m.lean+1e-9:
+		return m.straight() + (angle-m.lean)*m.rb
+	case m.length == 0:
+		return 0
+	}
+	// On the cone, axial = s·cos + ra·sin·… : undo meridian.at.
+	start := m.ra * m.sin
+	end := m.length + m.rb*m.sin
+	return (axial - start) / (end - start) * m.straight()
+}
+
+// covers tells whether a point lies in the trapezoid's shadow, on its side.
+func (q *Projection) covers(p, normal r3.Vec) bool {
+	rel := r3.Sub(p, q.Origin)
+	along, across := r3.Dot(rel, q.Along)/q.Length, r3.Dot(rel, q.Across)
+	left, right := q.edges(along)
+	return along >= 0 && along <= 1 && across >= left && across <= right && r3.Dot(normal, q.Outward) > 0
+}
+
+// edges are the trapezoid's sides at a fraction of its length.
+func (q *Projection) edges(along float64) (left, right float64) {
+	return q.Start[0] + along*(q.End[0]-q.Start[0]), q.Start[1] + along*(q.End[1]-q.Start[1])
+}
+
+// addProjection lays a pad on the union of a link's solids.
+func (b *builder) addProjection(p *Pad, link int) error {
+	q := p.Projection
+	region := b.openRegion(p.Region, link, -1, false)
+	for row := range p.Rows {
+		for column := range p.Columns {
+			along, across := slice([2]float64{0, 1}, row, p.Rows), slice([2]float64{0, 1}, column, p.Columns)
+			e := b.open(link, len(b.Regions), len(b.Elements))
+			var ok bool
+			if e.Centre, e.Normal, ok = b.hit(q, link, mean(along), mean(across)); !ok {
+				return fmt.Errorf("taxel in row %d, column %d misses the solids of link %q", row, column, q.Link)
+			}
+			e.X = r3.Unit(r3.Sub(q.Along, r3.Scale(r3.Dot(q.Along, e.Normal), e.Normal)))
+			e.Y = r3.Cross(e.Normal, e.X)
+			if err := b.fillProjection(q, link, along, across); err != nil {
+				return err
+			}
+			b.close(e)
+		}
+	}
+	b.closeRegion(region)
+	return nil
+}
+
+func (b *builder) fillProjection(q *Projection, link int, along, across [2]float64) error {
+	for i := range subdivisions {
+		for j := range subdivisions {
+			s, t := slice(along, i, subdivisions), slice(across, j, subdivisions)
+			at, normal, ok := b.hit(q, link, mean(s), mean(t))
+			if !ok {
+				return errors.New("its edge misses the solids below")
+			}
+			left, right := q.edges(mean(s))
+			flat := (s[1] - s[0]) * q.Length * (t[1] - t[0]) * (right - left)
+			// A flank of the palm's arch is larger than its shadow.
+			b.Points = append(b.Points, Point{At: at, Area: flat / max(r3.Dot(normal, q.Outward), 0.25)})
+		}
+	}
+	return nil
+}
+
+// hit is where a ray against Outward first meets the link's solids, by walking
+// the distance itself (sphere tracing, Hart 1996).
+func (b *builder) hit(q *Projection, link int, along, across float64) (p, normal r3.Vec, ok bool) {
+	left, right := q.edges(along)
+	p = r3.Add(q.Origin, r3.Add(r3.Scale(along*q.Length, q.Along), r3.Scale(left+across*(right-left), q.Across)))
+	p = r3.Add(p, r3.Scale(q.Length, q.Outward))
+	for walked := 0.0; walked < 2*q.Length; {
+		d, foot := b.nearestOf(link, ^uint64(0), p)
+		if d < 1e-9 {
+			return p, r3.Unit(r3.Sub(p, foot)), true
+		}
+		p = r3.Sub(p, r3.Scale(d, q.Outward))
+		walked += d
+	}
+	return p, r3.Vec{}, false
+}

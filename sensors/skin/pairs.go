@@ -1,0 +1,92 @@
+package skin
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// pair is two links whose solids may meet.
+type pair struct{ a, b int }
+
+// collide lists the pairs of links whose contact counts: not a link with its
+// carrier, and none that touch in the neutral posture already.
+func collide(model *chain.Model, s *Surface) []pair {
+	b := builder{Surface: s, neutral: chain.NewState(model)}
+	poses := make([]spatial.Pose, model.NumLinks())
+	bodies := []int{}
+	for i := range poses {
+		poses[i] = b.neutral.RootFromLink(i)
+		if !math.IsInf(s.Distance(i, r3.Vec{}), 1) {
+			bodies = append(bodies, i)
+		}
+	}
+	axes := make([]axis, len(s.cores))
+	placeAxes(axes, s.cores, poses)
+	var pairs []pair
+	for n, i := range bodies {
+		for _, j := range bodies[n+1:] {
+			if b.carrier(i) == j || b.carrier(j) == i {
+				continue
+			}
+			if near, _, _ := s.approach(i, j, axes); !near {
+				pairs = append(pairs, pair{a: i, b: j})
+			}
+		}
+	}
+	return pairs
+}
+
+// axis is a solid's axis in the world frame.
+type axis struct{ a, b r3.Vec }
+
+func placeAxes(dst []axis, cores []core, worldFromLink []spatial.Pose) {
+	for i := range cores {
+		c := &cores[i]
+		pose := &worldFromLink[c.link]
+		dst[i].a = pose.Apply(c.a)
+		dst[i].b = r3.Add(dst[i].a, pose.Rotate(r3.Scale(c.length, c.axis)))
+	}
+}
+
+// approach tells whether any solids of two links come as close as their
+// largest radii, and which: bit n stands for the link's n-th solid.
+func (s *Surface) approach(a, b int, axes []axis) (near bool, inA, inB uint64) {
+	for n, i := range s.bodies[a] {
+		for m, j := range s.bodies[b] {
+			reach := s.cores[i].thickest() + s.cores[j].thickest()
+			if segmentDistance2(&axes[i], &axes[j]) < reach*reach {
+				near, inA, inB = true, inA|1<<n, inB|1<<m
+			}
+		}
+	}
+	return near, inA, inB
+}
+
+func (c *core) thickest() float64 { return max(c.ra, c.ra+c.taper*c.length) }
+
+// segmentDistance2 is the squared distance between two segments: the minimum
+// of |p + s·d − q − t·e|² over the unit square, by clamping the free minimum
+// first in s, then in t, then in s again.
+func segmentDistance2(p, q *axis) float64 {
+	d, e, r := r3.Sub(p.b, p.a), r3.Sub(q.b, q.a), r3.Sub(p.a, q.a)
+	dd, ee, de := r3.Dot(d, d), r3.Dot(e, e), r3.Dot(d, e)
+	dr, er := r3.Dot(d, r), r3.Dot(e, r)
+	s, t := 0.0, 0.0
+	if den := dd*ee - de*de; den > 1e-12*dd*ee {
+		s = clamp01((de*er - ee*dr) / den)
+	}
+	if ee > 0 {
+		t = clamp01((de*s + er) / ee)
+	}
+	if dd > 0 {
+		s = clamp01((de*t - dr) / dd)
+	}
+	gap := r3.Add(r, r3.Sub(r3.Scale(s, d), r3.Scale(t, e)))
+	return r3.Dot(gap, gap)
+}
+
+func clamp01(x float64) float64 { return min(max(x, 0), 1) }

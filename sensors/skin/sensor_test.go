@@ -1,0 +1,89 @@
+package skin
+
+import (
+	"math"
+	"testing"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sensors/taxel"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestIdealMeasuresTheTruth(t *testing.T) {
+	state, layout := bionic(t, hand.Right)
+	s := newSkin(t, state, layout, "ideal")
+	s.Step(0, posesOf(state, fist()))
+	loaded := 0
+	for i, truth := range s.Truth() {
+		got := s.Measured()[i]
+		const step = 25.5 / math.MaxUint16
+		require.InDelta(t, max(truth.Normal, 0), got.Normal, step, "a pull is out of range")
+		require.InDelta(t, truth.X, got.X, step)
+		require.InDelta(t, truth.Y, got.Y, step)
+		if truth.Normal > 0.1 {
+			loaded++
+		}
+	}
+	require.Greater(t, loaded, 5)
+}
+
+// TestFramesComeAtTheProfilesRate counts how often the reading of a taxel
+// changes while its load never stops changing.
+func TestFramesComeAtTheProfilesRate(t *testing.T) {
+	for _, name := range []string{"hall", "piezo", "ideal"} {
+		p, err := taxel.Lookup(name)
+		require.NoError(t, err)
+		p = p.Only(taxel.ScanSkew)
+		state, layout := bionic(t, hand.Right)
+		s, err := New(state.Model(), layout, p, 1)
+		require.NoError(t, err)
+		changes, last := 0, s.Counts()[0]
+		for i := range 2000 {
+			s.truth[0].Normal = 5 + 4*math.Sin(0.37*float64(i))
+			s.Sense(float64(i) * 1e-3)
+			if c := s.Counts()[0]; c != last {
+				changes, last = changes+1, c
+			}
+		}
+		require.InDelta(t, 2*p.FrameRate, changes, 0.02*2*p.FrameRate+2, name)
+	}
+}
+
+func TestASteadyPushIsReadWithinTheProfilesErrors(t *testing.T) {
+	state, layout := bionic(t, hand.Right)
+	s := newSkin(t, state, layout, "hall")
+	const push = 6.0 // N
+	for i := range 500 {
+		for k := range s.truth {
+			s.truth[k] = Load{Normal: push, X: -push / 2}
+		}
+		s.Sense(float64(i) * 1e-3)
+	}
+	sum, sumX := 0.0, 0.0
+	for _, m := range s.Measured() {
+		sum += m.Normal
+		sumX += m.X
+	}
+	n := float64(len(s.truth))
+	// Half of the 3 % hysteresis of full scale hides from a load that rises.
+	require.InDelta(t, push-0.015*25.5, sum/n, 0.15)
+	require.InDelta(t, -push/2+0.015*25.5, sumX/n, 0.15)
+}
+
+func TestSameSeedSameCounts(t *testing.T) {
+	state, layout := bionic(t, hand.Right)
+	poses := posesOf(state, fist())
+	p, err := taxel.Lookup("hall")
+	require.NoError(t, err)
+	run := func(seed uint64) []uint16 {
+		s, err := New(state.Model(), layout, p, seed)
+		require.NoError(t, err)
+		for i := range 50 {
+			s.Step(float64(i)*1e-3, poses)
+		}
+		return s.Counts()
+	}
+	require.Equal(t, run(3), run(3))
+	require.NotEqual(t, run(3), run(4))
+}
