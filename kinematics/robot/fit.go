@@ -10,6 +10,17 @@ import (
 	"mirrorarm/kinematics/urdf"
 )
 
+// Fit tells which links of somebody's URDF are the palm and the fingertips.
+type Fit struct {
+	// Wrist is the link that carries the fingers; the link from which all
+	// fingertips hang where empty.
+	Wrist string
+
+	// Tips are the fingertips' links by finger ("thumb" … "little"); guessed from
+	// the links' names where empty.
+	Tips map[string]string
+}
+
 // Bionic is the shipped arm: the right one as its URDF says, the left one its
 // reflection.
 func Bionic(side hand.Side) (*Robot, error) {
@@ -17,17 +28,65 @@ func Bionic(side hand.Side) (*Robot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("robot: %w", err)
 	}
-	m := u.Model()
-	r := &Robot{Model: m, Side: hand.Right, LinkFromPalm: spatial.Identity(), Shapes: shapes(u)}
-	r.Palm, _ = m.LinkIndex("palm")
-	for f := hand.Thumb; f <= hand.Little; f++ {
-		r.Tips[f], _ = m.LinkIndex(hand.SegmentName(f, 3))
-		r.Middles[f], _ = m.LinkIndex(hand.SegmentName(f, 1))
-		r.Fingers[f] = between(m, r.Palm, r.Tips[f])
+	r, err := assemble(u, Fit{Wrist: "palm"})
+	if err != nil {
+		return nil, err
 	}
-	r.Arm = between(m, 0, r.Palm)
-	if side == hand.Left {
-		return Reflect(r)
+	// Its palm frame is the convention itself.
+	r.Side, r.LinkFromPalm = hand.Right, spatial.Identity()
+	return r.ForSide(side)
+}
+
+// ForSide is the robot itself if it is of that side, else its reflection.
+func (r *Robot) ForSide(side hand.Side) (*Robot, error) {
+	if r.Side == side {
+		return r, nil
+	}
+	return Reflect(r)
+}
+
+// FromURDF fits a robot of somebody else's: an arm with a hand, or a hand
+// alone, which is put on the shipped arm. Its side and its palm frame are
+// found from how its fingers lie and close.
+func FromURDF(path string, fit Fit) (*Robot, error) {
+	u, err := urdf.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	r, err := assemble(u, fit)
+	if err != nil {
+		return nil, fmt.Errorf("%w (in %s)", err, path)
+	}
+	if len(r.Arm) >= poseFreedoms {
+		return r, nil
+	}
+	return mount(r)
+}
+
+// poseFreedoms is what an arm needs to bring a palm to any pose.
+const poseFreedoms = 6
+
+func assemble(u *urdf.Robot, fit Fit) (*Robot, error) {
+	m := u.Model()
+	tips, err := findTips(m, fit.Tips)
+	if err != nil {
+		return nil, err
+	}
+	palm, err := findPalm(m, fit.Wrist, tips)
+	if err != nil {
+		return nil, err
+	}
+	r := &Robot{Model: m, Palm: palm, Tips: tips, Shapes: shapes(u), Arm: between(m, 0, palm)}
+	state := openHand(m)
+	for f := range r.Tips {
+		r.Middles[f] = -1
+		if tip := r.Tips[f]; tip >= 0 {
+			r.Middles[f] = middleJoint(state, palm, tip)
+			r.Fingers[f] = between(m, palm, tip)
+		}
+	}
+	if r.Side, r.LinkFromPalm, err = palmFrame(r); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
