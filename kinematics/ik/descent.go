@@ -154,19 +154,19 @@ func (d *descent) solve(lambda float64) {
 // stopAtBounds takes those coordinates out of the step that it would carry
 // across a bound, and reports whether there was one.
 func (d *descent) stopAtBounds() bool {
-	any := false
+	met := false
 	for i := range d.arm.coords {
 		if !d.free[i] {
 			continue
 		}
 		to := d.q[i] + d.move[i]
 		if to > d.upper[i] {
-			d.move[i], d.free[i], any = d.upper[i]-d.q[i], false, true
+			d.move[i], d.free[i], met = d.upper[i]-d.q[i], false, true
 		} else if to < d.lower[i] {
-			d.move[i], d.free[i], any = d.lower[i]-d.q[i], false, true
+			d.move[i], d.free[i], met = d.lower[i]-d.q[i], false, true
 		}
 	}
-	return any
+	return met
 }
 
 // subtract takes k·b off c.

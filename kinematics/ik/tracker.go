@@ -91,6 +91,9 @@ func NewTracker(m *chain.Model, tip string, set TrackSettings) (*Tracker, error)
 // every slice given to or taken from the tracker.
 func (t *Tracker) Coordinates() []int { return t.descent.arm.coordinates() }
 
+// Middle writes the middle of every range.
+func (t *Tracker) Middle(dst []float64) { t.descent.arm.middleTo(dst) }
+
 // Relocations counts the searches for another branch that found one.
 func (t *Tracker) Relocations() int { return t.relocations }
 

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/table"
+	"mirrorarm/kinematics/urdf"
+)
+
+// fkCmd is `mirrorarm fk`.
+type fkCmd struct {
+	common
+	URDF string `name:"urdf" help:"Robot description. Example: --urdf panda_arm.urdf" placeholder:"FILE" required:"" type:"path"`
+	Tip  string `help:"Link whose pose is wanted; the last one of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
+	Q    string `name:"q" help:"Joint values, rad or m, one per independent joint in the file's order; all zero (clamped into the limits) if absent. Example: --q \"-0.1 0.2 0 -1.5 0 1.6 0\"" placeholder:"\"Q …\""`
+}
+
+// Help is the long help text.
+func (fkCmd) Help() string {
+	return `Example:
+  mirrorarm fk --urdf panda_arm.urdf --tip flange --q "0 0 0 -1.5 0 1.5 0"
+
+Prints the pose of the link in the root link's frame: position in metres,
+orientation as a unit quaternion w x y z.`
+}
+
+// fkReport is the pose of one link.
+type fkReport struct {
+	Link       string     `json:"link"`
+	Position   [3]float64 `json:"position_m"`
+	Quaternion [4]float64 `json:"quaternion_wxyz"`
+}
+
+// Run computes one forward kinematics.
+func (c *fkCmd) Run(a *app) error {
+	robot, err := urdf.Load(c.URDF)
+	if err != nil {
+		return err
+	}
+	m := robot.Model()
+	link, err := tipLink(m, c.Tip)
+	if err != nil {
+		return err
+	}
+	state := chain.NewState(m)
+	if c.Q != "" {
+		q, err := jointValues(m, "--q", c.Q)
+		if err != nil {
+			return err
+		}
+		state.SetCoordinates(q)
+	}
+	pose := state.RootFromLink(link).Normalized()
+	r := fkReport{
+		Link:       m.LinkName(link),
+		Position:   [3]float64{pose.Pos.X, pose.Pos.Y, pose.Pos.Z},
+		Quaternion: [4]float64{pose.Rot.Real, pose.Rot.Imag, pose.Rot.Jmag, pose.Rot.Kmag},
+	}
+	if c.JSON {
+		return a.printJSON(r)
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s in %s\nposition    %.6f %.6f %.6f m\nquaternion  %.6f %.6f %.6f %.6f (w x y z)\n",
+		r.Link, m.LinkName(0), r.Position[0], r.Position[1], r.Position[2],
+		r.Quaternion[0], r.Quaternion[1], r.Quaternion[2], r.Quaternion[3])
+	return err
+}
+
+// tipLink finds a link by name; without a name it is the leaf with the most
+// joints above it.
+func tipLink(m *chain.Model, name string) (int, error) {
+	if name == "" {
+		best, most := 0, 0
+		for _, leaf := range m.Leaves() {
+			if n := len(m.DH(leaf).Rows); n > most {
+				best, most = leaf, n
+			}
+		}
+		return best, nil
+	}
+	if i, ok := m.LinkIndex(name); ok {
+		return i, nil
+	}
+	links := make([]string, m.NumLinks())
+	for i := range links {
+		links[i] = m.LinkName(i)
+	}
+	return 0, usageError{fmt.Errorf("--tip %s: no such link; %s has %s", name, m.Name(), strings.Join(links, " "))}
+}
+
+// jointValues reads one number per coordinate of the model.
+func jointValues(m *chain.Model, flag, text string) ([]float64, error) {
+	q, err := table.ParseNumbers(text)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("%s %q: %w", flag, text, err)}
+	}
+	if len(q) != m.DOF() {
+		return nil, usageError{fmt.Errorf("%s: %d values, want %d: %s", flag, len(q), m.DOF(), strings.Join(coordinateNames(m, nil), " "))}
+	}
+	return q, nil
+}
+
+// coordinateNames are the names of the given coordinates, of all if nil.
+func coordinateNames(m *chain.Model, coords []int) []string {
+	var names []string
+	for i := range m.DOF() {
+		if coords == nil {
+			names = append(names, m.Coordinate(i).Name)
+		}
+	}
+	for _, i := range coords {
+		names = append(names, m.Coordinate(i).Name)
+	}
+	return names
+}

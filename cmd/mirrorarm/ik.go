@@ -1,0 +1,276 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/ik"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/kinematics/table"
+	"mirrorarm/kinematics/urdf"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// ikCmd is `mirrorarm ik`.
+type ikCmd struct {
+	common
+	URDF    string  `name:"urdf" help:"Robot description. Example: --urdf panda_arm.urdf" placeholder:"FILE" required:"" type:"path"`
+	Tip     string  `help:"Link that is to reach the poses; the last one of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
+	Targets string  `help:"CSV of poses in the root frame: columns x y z (m) and qw qx qy qz; others are ignored. Example: --targets poses.csv" placeholder:"FILE" required:"" type:"path"`
+	Track   bool    `help:"The poses are a path: start each from the one before, the first from the file's comment '# q0: …' or mid-range."`
+	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1" placeholder:"RAD"`
+	Posture string  `help:"With --track: where spare joints would rather be, rad or m, one per joint of the arm; else the file's comment '# posture: …', else mid-range. Example: --posture \"0 -0.8 0 -2.4 0 1.6 0.8\"" placeholder:"\"Q …\""`
+	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV. Example: --out q.csv" placeholder:"FILE" type:"path"`
+}
+
+// Help is the long help text.
+func (ikCmd) Help() string {
+	return `Examples:
+  mirrorarm ik --urdf panda_arm.urdf --tip flange --targets panda_targets.csv
+  mirrorarm ik --urdf panda_arm.urdf --tip flange --targets panda_track.csv --track --json
+
+A pose counts as solved when forward kinematics of the answer is within 0.01 mm
+and 0.001 rad of it and every joint is within its limits. The errors printed are
+the largest of the solved poses. Poses that cannot be reached are a result, not
+a failure. Times are per pose, on one core.`
+}
+
+// What counts as solved, as in the usual comparisons of IK solvers.
+const (
+	solvedPosition = 1e-5 // m
+	solvedRotation = 1e-3 // rad
+)
+
+// ikReport is what the command measured.
+type ikReport struct {
+	Targets         int      `json:"targets"`
+	Solved          int      `json:"solved"`
+	SuccessPct      float64  `json:"success_pct"`
+	Microseconds    spreadUS `json:"us"`
+	PositionMax     float64  `json:"position_error_m_max"`
+	RotationMax     float64  `json:"rotation_error_rad_max"`
+	LimitViolations int      `json:"limit_violations"`
+	*ikTrackReport
+}
+
+// ikTrackReport is what a path adds.
+type ikTrackReport struct {
+	MaxStep     float64 `json:"max_step_rad"`
+	Relocations int     `json:"relocations"`
+	Relocated   []int   `json:"relocation_rows"`
+}
+
+// ikProblem is the arm and the poses it is to reach.
+type ikProblem struct {
+	model *chain.Model
+	tip   int
+	table *table.Table
+	poses []spatial.Pose
+}
+
+// Run solves the poses and prints what was measured.
+func (c *ikCmd) Run(a *app) error {
+	p, err := c.load()
+	if err != nil {
+		return err
+	}
+	var answers [][]float64
+	var us []float64
+	var track *ikTrackReport
+	var coords []int
+	if c.Track {
+		answers, us, coords, track, err = c.follow(p)
+	} else {
+		answers, us, coords, err = c.solve(p)
+	}
+	if err != nil {
+		return err
+	}
+	r := p.judge(answers, coords)
+	r.Microseconds, r.ikTrackReport = spreadOf(us), track
+	if c.Out != "" {
+		if err := writeAnswers(c.Out, coordinateNames(p.model, coords), answers); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return a.printJSON(r)
+	}
+	return r.print(a)
+}
+
+func (c *ikCmd) load() (*ikProblem, error) {
+	robot, err := urdf.Load(c.URDF)
+	if err != nil {
+		return nil, err
+	}
+	p := &ikProblem{model: robot.Model()}
+	if p.tip, err = tipLink(p.model, c.Tip); err != nil {
+		return nil, err
+	}
+	if p.table, err = table.Load(c.Targets); err != nil {
+		return nil, err
+	}
+	rows, err := p.table.Numbers("x", "y", "z", "qw", "qx", "qy", "qz")
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("%s: no poses", c.Targets)
+	}
+	for i, v := range rows {
+		rot := quat.Number{Real: v[3], Imag: v[4], Jmag: v[5], Kmag: v[6]}
+		if n := quat.Abs(rot); math.Abs(n-1) > 0.01 {
+			return nil, p.table.Errorf(i, "quaternion has length %.3g, want 1", n)
+		}
+		p.poses = append(p.poses, spatial.Pose{Rot: spatial.Unit(rot), Pos: r3.Vec{X: v[0], Y: v[1], Z: v[2]}})
+	}
+	return p, nil
+}
+
+// warmUp is how many poses are solved once before the clock counts, so that the
+// first one does not pay for cold caches.
+const warmUp = 50
+
+// solve answers every pose from mid-range, each for itself.
+func (c *ikCmd) solve(p *ikProblem) (answers [][]float64, us []float64, coords []int, err error) {
+	s, err := ik.NewSolver(p.model, p.model.LinkName(p.tip), ik.Settings{Seed: c.Seed})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	coords = s.Coordinates()
+	middle := make([]float64, len(coords))
+	s.Middle(middle)
+	answers, us = grid(len(p.poses), len(coords)), make([]float64, len(p.poses))
+	answer := make([]float64, len(coords)) // fresh pages of answers would cost more than a solution
+	for _, pose := range p.poses[:min(warmUp, len(p.poses))] {
+		_, _ = s.Solve(answer, pose, middle)
+	}
+	for i, pose := range p.poses {
+		start := time.Now()
+		_, err := s.Solve(answer, pose, middle)
+		us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		copy(answers[i], answer)
+		if err != nil && !errors.Is(err, ik.ErrUnreachable) {
+			return nil, nil, nil, p.table.Errorf(i, "%v", err)
+		}
+	}
+	return answers, us, coords, nil
+}
+
+// follow answers every pose from the one before.
+func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords []int, report *ikTrackReport, err error) {
+	t, q0, err := c.tracker(p)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	coords = t.Coordinates()
+	answers, us = grid(len(p.poses), len(coords)), make([]float64, len(p.poses))
+	answer := make([]float64, len(coords))
+	for _, pose := range p.poses[:min(warmUp, len(p.poses))] {
+		_, _ = t.Step(answer, pose)
+	}
+	if err := t.Reset(q0); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	report = &ikTrackReport{Relocated: []int{}}
+	before := q0
+	for i, pose := range p.poses {
+		start := time.Now()
+		_, err := t.Step(answer, pose)
+		us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		copy(answers[i], answer)
+		if err != nil {
+			return nil, nil, nil, nil, p.table.Errorf(i, "%v", err)
+		}
+		if t.Relocations() > report.Relocations {
+			report.Relocations = t.Relocations()
+			report.Relocated = append(report.Relocated, i)
+		}
+		for k, v := range answers[i] {
+			report.MaxStep = max(report.MaxStep, math.Abs(v-before[k]))
+		}
+		before = answers[i]
+	}
+	return answers, us, coords, report, nil
+}
+
+// tracker prepares to follow, from the start and the posture that the flags or
+// the file's comments give.
+func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
+	if !(c.MaxStep > 0) || math.IsInf(c.MaxStep, 0) {
+		return nil, nil, usageError{fmt.Errorf("--max-step %g: want a positive number of rad or m", c.MaxStep)}
+	}
+	posture, _, err := p.table.Comment("posture")
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.Posture != "" {
+		if posture, err = table.ParseNumbers(c.Posture); err != nil {
+			return nil, nil, usageError{fmt.Errorf("--posture %q: %w", c.Posture, err)}
+		}
+	}
+	t, err := ik.NewTracker(p.model, p.model.LinkName(p.tip), ik.TrackSettings{
+		MaxStep: c.MaxStep, Prefer: []ik.Preference{&ik.Posture{Q: posture}}, Seed: c.Seed,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	q0, given, err := p.table.Comment("q0")
+	if err != nil {
+		return nil, nil, err
+	}
+	if !given {
+		q0 = make([]float64, len(t.Coordinates()))
+		t.Middle(q0)
+	}
+	if err := t.Reset(q0); err != nil {
+		return nil, nil, fmt.Errorf("%s: comment q0: %w", c.Targets, err)
+	}
+	return t, q0, nil
+}
+
+// judge checks the answers by forward kinematics, whatever the solver said.
+func (p *ikProblem) judge(answers [][]float64, coords []int) *ikReport {
+	r := &ikReport{Targets: len(p.poses)}
+	state := chain.NewState(p.model)
+	q := append([]float64(nil), state.Coordinates()...)
+	for i, answer := range answers {
+		inside := true
+		for k, c := range coords {
+			q[c] = answer[k]
+			limit := p.model.Coordinate(c).Limit
+			inside = inside && answer[k] >= limit.Lower && answer[k] <= limit.Upper
+		}
+		state.SetCoordinates(q)
+		left := spatial.Difference(state.RootFromLink(p.tip), p.poses[i])
+		position, rotation := r3.Norm(left.Lin), r3.Norm(left.Ang)
+		if !inside {
+			r.LimitViolations++
+		}
+		if inside && position <= solvedPosition && rotation <= solvedRotation {
+			r.Solved++
+			r.PositionMax, r.RotationMax = max(r.PositionMax, position), max(r.RotationMax, rotation)
+		}
+	}
+	r.SuccessPct = 100 * float64(r.Solved) / float64(r.Targets)
+	return r
+}
+
+func (r *ikReport) print(a *app) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "solved    %d of %d poses (%.2f %%), largest error %.2g m, %.2g rad\n", r.Solved, r.Targets, r.SuccessPct, r.PositionMax, r.RotationMax)
+	fmt.Fprintf(&b, "limits    %d violations\n", r.LimitViolations)
+	if t := r.ikTrackReport; t != nil {
+		fmt.Fprintf(&b, "path      largest step %.4f rad, %d relocations at rows %v\n", t.MaxStep, t.Relocations, t.Relocated)
+	}
+	fmt.Fprintf(&b, "time      %s µs a pose\n", r.Microseconds)
+	_, err := a.stdout.Write([]byte(b.String()))
+	return err
+}

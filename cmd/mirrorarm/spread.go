@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+)
+
+// spreadUS is how long something took, in microseconds.
+type spreadUS struct {
+	Mean float64 `json:"mean"`
+	P50  float64 `json:"p50"`
+	P99  float64 `json:"p99"`
+	Max  float64 `json:"max"`
+}
+
+// spreadOf sorts the times that it is given.
+func spreadOf(us []float64) spreadUS {
+	if len(us) == 0 {
+		return spreadUS{}
+	}
+	slices.Sort(us)
+	sum := 0.0
+	for _, v := range us {
+		sum += v
+	}
+	return spreadUS{
+		Mean: sum / float64(len(us)), P50: us[len(us)/2], P99: us[len(us)*99/100], Max: us[len(us)-1],
+	}
+}
+
+// String is a line for people.
+func (s spreadUS) String() string {
+	return fmt.Sprintf("mean %.2f, p50 %.2f, p99 %.2f, max %.1f", s.Mean, s.P50, s.P99, s.Max)
+}
+
+// grid is rows × columns numbers in one piece of memory.
+func grid(rows, columns int) [][]float64 {
+	all := make([]float64, rows*columns)
+	out := make([][]float64, rows)
+	for i := range out {
+		out[i] = all[i*columns : (i+1)*columns : (i+1)*columns]
+	}
+	return out
+}
+
+// writeAnswers writes joint values as CSV, one column per joint name.
+func writeAnswers(path string, names []string, rows [][]float64) error {
+	return writeFile(path, func(w io.Writer) error {
+		out := csv.NewWriter(w)
+		if err := out.Write(names); err != nil {
+			return err
+		}
+		cells := make([]string, len(names))
+		for _, row := range rows {
+			for i, v := range row {
+				cells[i] = strconv.FormatFloat(v, 'g', -1, 64)
+			}
+			if err := out.Write(cells); err != nil {
+				return err
+			}
+		}
+		out.Flush()
+		return out.Error()
+	})
+}
