@@ -1,0 +1,149 @@
+package gesture
+
+import "mirrorarm/kinematics/hand"
+
+// curl is how a finger is bent (degrees): MCP, PIP and DIP flexion. A free
+// finger does nothing of its own: it rests, and its neighbours drag it.
+type curl struct {
+	mcp, pip, dip float64
+	free          bool
+}
+
+// The curls that hand shapes are made of. Where DIP is not held by something it
+// follows PIP by two thirds.
+var (
+	straight = curl{-4, 4, 2, false}
+	closed   = curl{82, 100, 62, false}
+	hooked   = curl{2, 88, 55, false}
+	tabled   = curl{78, 8, 5, false} // bent at the knuckle alone
+	curved   = curl{38, 46, 30, false}
+	loose    = curl{free: true}
+)
+
+// thumbPose is the thumb's four angles (degrees): abduction, flexion, MCP, IP.
+type thumbPose [4]float64
+
+// The thumb's own poses; where it touches something, the contact solver starts
+// from the nearest one.
+var (
+	thumbOut     = thumbPose{8, -25, -4, -4} // away from the palm's edge
+	thumbBeside  = thumbPose{8, 8, 8, 8}     // along the index finger's edge
+	thumbOpposed = thumbPose{48, 12, 22, 24}
+	thumbFolded  = thumbPose{42, 32, 38, 42} // across the palm or the fist
+	thumbLoose   = thumbPose{25, 5, 12, 15}
+)
+
+// contact is what the thumb's pulp rests on: a finger's pulp, or the back of
+// its middle phalanx. The zero value is nothing.
+type contact struct {
+	on     hand.Finger // Thumb is nothing
+	onBack bool
+}
+
+func pulpOf(f hand.Finger) contact { return contact{on: f} }
+func backOf(f hand.Finger) contact { return contact{on: f, onBack: true} }
+
+// sway is a sinusoidal part of a gesture's movement while it is held.
+type sway struct {
+	angle     int     // a hand.Angle, or one of the forearm's below
+	amplitude float64 // degrees
+	hertz     float64
+	phase     float64 // of a turn
+}
+
+// What of the forearm a sway may move, numbered on from the hand's angles.
+const (
+	swayPronation = hand.NumAngles + iota
+	swayElevation
+	swayYaw
+)
+
+// shape is one gesture of the vocabulary. The forearm's numbers (degrees) are
+// added to its resting pose: pronation turns the palm down, elevation raises the
+// hand, both about the elbow.
+type shape struct {
+	name     string
+	thumb    thumbPose
+	fingers  [4]curl    // index to little
+	spread   [4]float64 // degrees, to the thumb's side
+	touch    contact
+	flexion  float64 // of the wrist
+	deviate  float64
+	pronate  float64
+	elevate  float64
+	yaw      float64
+	movement []sway
+}
+
+// vocabulary is every gesture, in the order in which the medley plays them.
+// Hand shapes that carry a letter or a digit are those of the American manual
+// alphabet. All angles are design values.
+func vocabulary() []shape {
+	fanned := [4]float64{10, 3, -5, -12}
+	apart := [4]float64{9, -9, 0, 0}
+	together := [4]float64{-5, 0, 4, 9}
+	return []shape{
+		{name: "rest", thumb: thumbLoose, fingers: [4]curl{loose, loose, loose, loose}},
+		{name: "open", thumb: thumbOut, fingers: [4]curl{straight, straight, straight, straight}, spread: fanned, elevate: 12},
+		{name: "flat", thumb: thumbBeside, fingers: [4]curl{straight, straight, straight, straight}, spread: together, elevate: 6},
+		{name: "fist", thumb: thumbFolded, fingers: [4]curl{closed, closed, closed, closed}, touch: backOf(hand.Middle), elevate: 10},
+		{name: "point", thumb: thumbFolded, fingers: [4]curl{straight, closed, closed, closed}, touch: backOf(hand.Middle), elevate: -8},
+		{name: "pinch", thumb: thumbOpposed, fingers: [4]curl{{48, 46, 28, false}, loose, loose, loose}, touch: pulpOf(hand.Index)},
+		{name: "victory", thumb: thumbFolded, fingers: [4]curl{straight, straight, closed, closed}, spread: apart, touch: backOf(hand.Ring), elevate: 20},
+		{name: "thumbs-up", thumb: thumbOut, fingers: [4]curl{closed, closed, closed, closed}, pronate: -20, elevate: -18},
+		{name: "count1", thumb: thumbFolded, fingers: [4]curl{straight, closed, closed, closed}, touch: backOf(hand.Middle), elevate: 24},
+		{name: "count2", thumb: thumbFolded, fingers: [4]curl{straight, straight, closed, closed}, spread: [4]float64{6, -6, 0, 0}, touch: backOf(hand.Ring), elevate: 24},
+		{name: "count3", thumb: thumbFolded, fingers: [4]curl{straight, straight, straight, closed}, spread: [4]float64{9, 0, -9, 0}, touch: backOf(hand.Little), elevate: 24},
+		{name: "count4", thumb: thumbPose{45, 42, 40, 40}, fingers: [4]curl{straight, straight, straight, straight}, spread: fanned, elevate: 24},
+		{name: "count5", thumb: thumbOut, fingers: [4]curl{straight, straight, straight, straight}, spread: fanned, elevate: 24},
+		{name: "wave", thumb: thumbOut, fingers: [4]curl{straight, straight, straight, straight}, spread: fanned, pronate: 40, elevate: 30,
+			movement: []sway{{int(hand.WristDeviation), 16, 1.6, 0}, {swayYaw, 7, 1.6, 0.1}}},
+		{name: "wrist-flexion", thumb: thumbLoose, fingers: [4]curl{loose, loose, loose, loose},
+			movement: []sway{{int(hand.WristFlexion), 42, 0.6, 0}}},
+		{name: "wrist-deviation", thumb: thumbBeside, fingers: [4]curl{straight, straight, straight, straight}, spread: together, deviate: 6,
+			movement: []sway{{int(hand.WristDeviation), 20, 0.6, 0}}},
+		{name: "pronation", thumb: thumbOut, fingers: [4]curl{straight, straight, straight, straight}, spread: fanned,
+			movement: []sway{{swayPronation, 50, 0.5, 0}}},
+		{name: "grasp", thumb: thumbOpposed, fingers: [4]curl{curved, curved, curved, curved}, pronate: 30,
+			movement: fingerSway(24, 0.7, 0)},
+		{name: "drum", thumb: thumbLoose, fingers: [4]curl{curved, curved, curved, curved}, pronate: 55, elevate: -20,
+			movement: fingerSway(20, 1.8, 0.18)},
+		{name: "come-here", thumb: thumbBeside, fingers: [4]curl{curved, curved, curved, curved}, pronate: -60, elevate: 8,
+			movement: fingerSway(34, 1.2, 0.05)},
+		{name: "ok", thumb: thumbOpposed, fingers: [4]curl{{48, 46, 28, false}, straight, straight, straight}, spread: [4]float64{0, 2, -6, -12}, touch: pulpOf(hand.Index), elevate: 24},
+		{name: "horns", thumb: thumbFolded, fingers: [4]curl{straight, closed, closed, straight}, touch: backOf(hand.Middle), elevate: 22},
+		{name: "love", thumb: thumbOut, fingers: [4]curl{straight, closed, closed, straight}, elevate: 22},
+		{name: "shaka", thumb: thumbOut, fingers: [4]curl{closed, closed, closed, straight}, spread: [4]float64{0, 0, 0, -12}, elevate: 10,
+			movement: []sway{{swayPronation, 14, 2.2, 0}}},
+		{name: "letter-a", thumb: thumbBeside, fingers: [4]curl{closed, closed, closed, closed}, elevate: 24},
+		{name: "letter-b", thumb: thumbPose{45, 42, 40, 40}, fingers: [4]curl{straight, straight, straight, straight}, spread: together, elevate: 24},
+		{name: "letter-c", thumb: thumbOpposed, fingers: [4]curl{curved, curved, curved, curved}, elevate: 14},
+		{name: "letter-d", thumb: thumbOpposed, fingers: [4]curl{straight, {55, 60, 38, false}, {60, 66, 42, false}, {64, 70, 44, false}}, touch: pulpOf(hand.Middle), elevate: 24},
+		{name: "letter-f", thumb: thumbOpposed, fingers: [4]curl{{55, 52, 30, false}, straight, straight, straight}, spread: [4]float64{0, 4, -4, -10}, touch: pulpOf(hand.Index), elevate: 28},
+		{name: "letter-i", thumb: thumbFolded, fingers: [4]curl{closed, closed, closed, straight}, touch: backOf(hand.Middle), elevate: 24},
+		{name: "letter-l", thumb: thumbOut, fingers: [4]curl{straight, closed, closed, closed}, elevate: 24},
+		{name: "letter-o", thumb: thumbOpposed, fingers: [4]curl{{52, 50, 32, false}, {54, 54, 35, false}, {56, 56, 36, false}, {56, 56, 36, false}}, touch: pulpOf(hand.Middle), elevate: 14},
+		{name: "letter-u", thumb: thumbFolded, fingers: [4]curl{straight, straight, closed, closed}, spread: [4]float64{-7, 2, 0, 0}, touch: backOf(hand.Ring), elevate: 24},
+		{name: "letter-w", thumb: thumbFolded, fingers: [4]curl{straight, straight, straight, closed}, spread: [4]float64{12, 0, -12, 0}, touch: pulpOf(hand.Little), elevate: 24},
+		{name: "letter-x", thumb: thumbFolded, fingers: [4]curl{hooked, closed, closed, closed}, touch: backOf(hand.Middle), elevate: 24},
+		{name: "letter-y", thumb: thumbOut, fingers: [4]curl{closed, closed, closed, straight}, spread: [4]float64{0, 0, 0, -12}, elevate: 20},
+		{name: "digit-7", thumb: thumbOpposed, fingers: [4]curl{straight, straight, {60, 58, 36, false}, straight}, spread: [4]float64{8, 2, 0, -12}, touch: pulpOf(hand.Ring), elevate: 24},
+		{name: "digit-8", thumb: thumbOpposed, fingers: [4]curl{straight, {58, 54, 34, false}, straight, straight}, spread: [4]float64{10, 0, -4, -12}, touch: pulpOf(hand.Middle), elevate: 24},
+		{name: "table", thumb: thumbBeside, fingers: [4]curl{tabled, tabled, tabled, tabled}, pronate: 40},
+		{name: "hook", thumb: thumbBeside, fingers: [4]curl{hooked, hooked, hooked, hooked}, elevate: 8},
+	}
+}
+
+// fingerSway bends the four fingers together or, with a lag (of a turn) from
+// one to the next, in a ripple.
+func fingerSway(amplitude, hertz, lag float64) []sway {
+	var s []sway
+	for f := hand.Index; f <= hand.Little; f++ {
+		phase := -lag * float64(f-hand.Index)
+		s = append(s,
+			sway{int(hand.FingerAngle(f, 1)), amplitude, hertz, phase},
+			sway{int(hand.FingerAngle(f, 2)), amplitude, hertz, phase},
+			sway{int(hand.FingerAngle(f, 3)), amplitude * 2 / 3, hertz, phase})
+	}
+	return s
+}
