@@ -3,6 +3,7 @@ package hud
 import (
 	"image"
 
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/mirror"
 )
 
@@ -18,6 +19,7 @@ type State struct {
 	Lost    bool // the source has lost the hand
 	Reached bool // the palm pose lies in reach
 
+	Side             hand.Side // of the person
 	Channels, Taxels int
 }
 

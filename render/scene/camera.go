@@ -60,3 +60,14 @@ func (o Orbit) Camera() Camera {
 		Focal:   float32(o.Focal),
 	}
 }
+
+// Eased moves the orbit towards another with a time constant (s).
+func (o Orbit) Eased(goal Orbit, dt, constant float64) Orbit {
+	t := 1 - ease(1, 0, dt, constant)
+	o.Target = o.Target.Lerp(goal.Target, float32(t))
+	o.Azimuth += t * (goal.Azimuth - o.Azimuth)
+	o.Elevation += t * (goal.Elevation - o.Elevation)
+	o.Distance += t * (goal.Distance - o.Distance)
+	o.Focal += t * (goal.Focal - o.Focal)
+	return o
+}

@@ -1,0 +1,102 @@
+// Package picture is the whole picture of a mirror: the scene drawn by the
+// raster at some internal size, and the panels at native size over it. The
+// window shows its two layers; a single picture for a file joins them.
+//
+// It is pure and needs no display. Sizes are pixels.
+package picture
+
+import (
+	"image"
+
+	"mirrorarm/render/hud"
+	"mirrorarm/render/raster"
+	"mirrorarm/render/scene"
+	"mirrorarm/sim/mirror"
+)
+
+// Options are a picture's size and quality.
+type Options struct {
+	Width, Height int     // of the output, at least 16; default 1280 × 720
+	Scale         float64 // of text and panels; default: what suits the height
+	Workers       int     // default: one per core
+	Level         Level   // default High
+}
+
+// Picture draws one mirror. It belongs to one goroutine, and ends with Close.
+type Picture struct {
+	opt   Options
+	scene *scene.Scene
+	hud   *hud.HUD
+	main  *raster.Renderer
+	level Level
+	out   *image.RGBA // Compose's
+}
+
+// New builds the shapes and the buffers for what the description names.
+func New(desc mirror.Description, o Options) (*Picture, error) {
+	p := &Picture{scene: scene.New(desc)}
+	if err := p.Resize(o); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Resize makes the buffers for another size, scale or level.
+func (p *Picture) Resize(o Options) error {
+	if o.Width == 0 {
+		o.Width, o.Height = 1280, 720
+	}
+	o.Width, o.Height = min(max(o.Width, 16), 16384), min(max(o.Height, 16), 16384)
+	panels, err := hud.New(o.Width, o.Height, o.Scale)
+	if err != nil {
+		return err
+	}
+	p.opt, p.hud = o, panels
+	p.SetLevel(o.Level)
+	return nil
+}
+
+// SetLevel changes the quality; the next picture has it.
+func (p *Picture) SetLevel(l Level) {
+	p.Close()
+	p.level = l
+	s := settings[l]
+	w, h := int(float64(p.opt.Width)*s.size+0.5), int(float64(p.opt.Height)*s.size+0.5)
+	p.main = raster.New(w, h, raster.Options{Shadow: s.shadow, HardEdge: s.hard, Workers: p.opt.Workers})
+}
+
+// Level is the quality in use.
+func (p *Picture) Level() Level { return p.level }
+
+// Size is the output's.
+func (p *Picture) Size() (width, height int) { return p.opt.Width, p.opt.Height }
+
+// Close ends the renderer's workers.
+func (p *Picture) Close() {
+	if p.main != nil {
+		p.main.Close()
+	}
+}
+
+// Scene draws the snapshot without panels, at the internal size. The image is
+// valid until the next call.
+func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
+	return p.main.Render(p.scene.Build(snap, view.Camera()))
+}
+
+// Overlay draws the panels at the output's size, and tells whether they changed
+// since the last call.
+func (p *Picture) Overlay(s hud.State) (*image.RGBA, bool) { return p.hud.Draw(s) }
+
+// Compose is the complete picture at the output's size. The image is valid until
+// the next call.
+func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) *image.RGBA {
+	picture := p.Scene(snap, view)
+	overlay, _ := p.Overlay(s)
+	if p.out == nil || p.out.Rect != overlay.Rect {
+		p.out = image.NewRGBA(overlay.Rect)
+	}
+	enlarge(p.out, picture)
+	hud.Over(p.out, overlay)
+	return p.out
+}

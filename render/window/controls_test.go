@@ -1,0 +1,83 @@
+package window_test
+
+import (
+	"testing"
+
+	"mirrorarm/render/scene"
+	"mirrorarm/render/window"
+
+	"github.com/stretchr/testify/require"
+)
+
+// settle lets the view come to rest.
+func settle(c *window.Controls, seconds float64) {
+	for range int(seconds * 60) {
+		c.Apply(window.Input{}, 1.0/60)
+	}
+}
+
+func press(a window.Action) window.Input {
+	var in window.Input
+	in.Pressed[a] = true
+	return in
+}
+
+func TestDragOrbitsAndWheelZooms(t *testing.T) {
+	c := window.NewControls()
+	before := c.View
+	c.Apply(window.Input{DragX: -50, DragY: 20}, 1.0/60)
+	settle(c, 1)
+	require.InDelta(t, before.Azimuth+0.3, c.View.Azimuth, 0.01)
+	require.InDelta(t, before.Elevation+0.12, c.View.Elevation, 0.01)
+	c.Apply(window.Input{Wheel: 3}, 1.0/60)
+	settle(c, 1)
+	require.InDelta(t, before.Distance*0.729, c.View.Distance, 0.01)
+	c.Apply(window.Input{Wheel: -100}, 1.0/60)
+	settle(c, 2)
+	require.InDelta(t, 4.0, c.View.Distance, 0.01, "the far bound")
+}
+
+func TestViewNeverJumps(t *testing.T) {
+	c := window.NewControls()
+	last := c.View
+	for i := range 600 {
+		in := window.Input{}
+		if i%100 == 0 {
+			in.DragX = 300
+		}
+		c.Apply(in, 1.0/60)
+		require.InDelta(t, last.Azimuth, c.View.Azimuth, 0.35)
+		last = c.View
+	}
+}
+
+func TestKeys(t *testing.T) {
+	c := window.NewControls()
+	c.Apply(press(window.Pause), 1.0/60)
+	require.True(t, c.Paused)
+	c.Apply(press(window.Pause), 1.0/60)
+	require.False(t, c.Paused)
+	c.Apply(press(window.Help), 1.0/60)
+	require.True(t, c.Help)
+	c.Apply(press(window.FullScreen), 1.0/60)
+	require.True(t, c.FullScreen)
+	c.Apply(window.Input{DragX: 200}, 1.0/60)
+	c.Apply(press(window.Reset), 1.0/60)
+	require.True(t, c.Restart)
+	settle(c, 1)
+	require.False(t, c.Restart)
+	require.InDelta(t, scene.DefaultOrbit().Azimuth, c.View.Azimuth, 0.01)
+	c.Apply(press(window.Quit), 1.0/60)
+	require.True(t, c.Quit)
+}
+
+func TestUntouchedViewDriftsALittle(t *testing.T) {
+	c := window.NewControls()
+	lo, hi := c.View.Azimuth, c.View.Azimuth
+	for range 60 * 60 {
+		c.Apply(window.Input{}, 1.0/60)
+		lo, hi = min(lo, c.View.Azimuth), max(hi, c.View.Azimuth)
+	}
+	require.Greater(t, hi-lo, 0.05)
+	require.Less(t, hi-lo, 0.12)
+}

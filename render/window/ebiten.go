@@ -1,0 +1,195 @@
+//go:build cgo || windows || js
+
+package window
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"time"
+
+	"mirrorarm/render/hud"
+	"mirrorarm/render/picture"
+	"mirrorarm/sim/mirror"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+)
+
+// Available tells whether a window can be opened: whether this build has one and
+// there is a display to open it on.
+func Available() bool { return hasDisplay() }
+
+// maxCatchUp (s) is the longest pause that the simulation makes up for.
+const maxCatchUp = 0.1
+
+// game is the window while it is open.
+type game struct {
+	sim      Simulation
+	opt      Options
+	picture  *picture.Picture
+	controls *Controls
+	snap     mirror.Snapshot
+
+	scene, panels *ebiten.Image
+	width, height int
+	scale         float64
+
+	start, last   time.Time
+	cursorX       int
+	cursorY       int
+	held, written bool
+	err           error
+}
+
+// Run opens the window and returns when it is closed.
+func Run(sim Simulation, o Options) error {
+	if !hasDisplay() {
+		return ErrNoDisplay
+	}
+	if o.Width == 0 || o.Height == 0 {
+		o.Width, o.Height = 1280, 720
+	}
+	if o.Title == "" {
+		o.Title = "mirrorarm"
+	}
+	p, err := picture.New(sim.Describe(), picture.Options{Width: o.Width, Height: o.Height, Level: picture.Default})
+	if err != nil {
+		return fmt.Errorf("window: %w", err)
+	}
+	defer p.Close()
+	g := &game{sim: sim, opt: o, picture: p, controls: NewControls()}
+	g.controls.FullScreen = o.FullScreen
+	ebiten.SetWindowTitle(o.Title)
+	ebiten.SetWindowSize(o.Width, o.Height)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	ebiten.SetFullscreen(o.FullScreen)
+	ebiten.SetScreenClearedEveryFrame(false)
+	g.start = time.Now()
+	g.last = g.start
+	if err := ebiten.RunGame(g); err != nil && !errors.Is(err, ebiten.Termination) {
+		return fmt.Errorf("window: %w", err)
+	}
+	return g.err
+}
+
+// Update lets input act and the simulation run.
+func (g *game) Update() error {
+	now := time.Now()
+	dt := min(now.Sub(g.last).Seconds(), maxCatchUp)
+	g.last = now
+	g.controls.Apply(g.poll(), dt)
+	if ebiten.IsFullscreen() != g.controls.FullScreen {
+		ebiten.SetFullscreen(g.controls.FullScreen)
+	}
+	if g.controls.Restart {
+		if err := g.sim.Restart(); err != nil {
+			return err
+		}
+	}
+	if !g.controls.Paused {
+		if err := g.sim.Advance(dt); err != nil {
+			return err
+		}
+	}
+	over := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
+	if g.controls.Quit || g.err != nil || (over && (g.written || g.opt.Screenshot == "")) {
+		return ebiten.Termination
+	}
+	return nil
+}
+
+// keys are the window's keys; what they do is in Controls.
+var keys = [numActions]ebiten.Key{
+	Pause: ebiten.KeySpace, Reset: ebiten.KeyR, FullScreen: ebiten.KeyF11, Help: ebiten.KeyH, Quit: ebiten.KeyEscape,
+}
+
+// poll reads mouse and keyboard.
+func (g *game) poll() Input {
+	var in Input
+	x, y := ebiten.CursorPosition()
+	held := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
+	if held && g.held {
+		in.DragX, in.DragY = float64(x-g.cursorX)/g.scale, float64(y-g.cursorY)/g.scale
+	}
+	g.cursorX, g.cursorY, g.held = x, y, held
+	_, in.Wheel = ebiten.Wheel()
+	for a, key := range keys {
+		in.Pressed[a] = inpututil.IsKeyJustPressed(key)
+	}
+	return in
+}
+
+// Layout works in the monitor's own pixels.
+func (g *game) Layout(width, height int) (int, int) {
+	g.scale = ebiten.Monitor().DeviceScaleFactor()
+	return int(float64(width) * g.scale), int(float64(height) * g.scale)
+}
+
+// Draw presents the picture.
+func (g *game) Draw(screen *ebiten.Image) {
+	size := screen.Bounds().Size()
+	if size.X != g.width || size.Y != g.height {
+		g.resize(size)
+	}
+	if g.err != nil {
+		return
+	}
+	g.sim.SnapshotTo(&g.snap)
+	img := g.picture.Scene(&g.snap, g.controls.View)
+	if g.scene == nil || g.scene.Bounds().Size() != img.Rect.Size() {
+		g.scene = ebiten.NewImage(img.Rect.Dx(), img.Rect.Dy())
+	}
+	g.scene.WritePixels(img.Pix)
+	fit := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
+	fit.GeoM.Scale(float64(size.X)/float64(img.Rect.Dx()), float64(size.Y)/float64(img.Rect.Dy()))
+	screen.DrawImage(g.scene, fit)
+	if overlay, changed := g.picture.Overlay(g.state()); changed {
+		g.panels.WritePixels(overlay.Pix)
+	}
+	screen.DrawImage(g.panels, nil)
+	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
+		g.err = capture(screen, g.opt.Screenshot)
+		g.written = true
+	}
+}
+
+// resize makes the buffers for another size of the window.
+func (g *game) resize(size image.Point) {
+	g.width, g.height = size.X, size.Y
+	o := picture.Options{Width: size.X, Height: size.Y, Level: g.picture.Level()}
+	o.Scale = max(g.scale, float64(size.Y)/720)
+	if g.err = g.picture.Resize(o); g.err != nil {
+		return
+	}
+	g.panels = ebiten.NewImage(size.X, size.Y)
+}
+
+func (g *game) state() hud.State {
+	status := g.sim.Status()
+	d := g.sim.Describe()
+	return hud.State{
+		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
+		FPS: ebiten.ActualFPS(), Paused: g.controls.Paused, Help: g.controls.Help,
+		Health: g.snap.Health, Lost: g.snap.Person.Lost, Reached: g.snap.Arm.Reachable,
+		Taxels: len(g.snap.Touch), Channels: len(g.snap.Glove), Side: d.Side,
+	}
+}
+
+// capture writes what is on the screen to a PNG file.
+func capture(screen *ebiten.Image, name string) error {
+	b := screen.Bounds()
+	img := image.NewRGBA(b)
+	screen.ReadPixels(img.Pix)
+	f, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("window: %w", err)
+	}
+	if err := png.Encode(f, img); err != nil {
+		_ = f.Close() // the first error is the one to report
+		return fmt.Errorf("window: %w", err)
+	}
+	return f.Close()
+}

@@ -1,0 +1,9 @@
+//go:build !cgo && !windows && !js
+
+package window
+
+// Available tells whether a window can be opened: this build has none.
+func Available() bool { return false }
+
+// Run reports that this build has no window.
+func Run(Simulation, Options) error { return ErrNoWindow }
