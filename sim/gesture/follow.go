@@ -15,9 +15,10 @@ const (
 	trustedConfidence = 0.3  // below, a sighting only tells that a hand is there
 	confidentStart    = 0.5  // the first confident hand is the one to follow
 	strangerPenalty   = 0.06 // m: another identity looks this much farther away
-	sidePenalty       = 0.06 // m
+	sidePenalty       = 0.06 // m: and so does another side
 	fastestHand       = 5.0  // m/s
 	jumpAllowance     = 0.15 // m
+	swapAllowance     = 0.08 // m: how near one that differs in both must be
 	forgetAfter       = 1.0  // s without a sight; then any hand of the side will do
 )
 
@@ -55,6 +56,9 @@ func (r *recording) follow(choice Choice) ([]seenFrame, hand.Side, error) {
 			last = &out[i]
 		}
 	}
+	if last == nil {
+		return nil, side, fmt.Errorf("gesture: %s: no confident sight (%g or more) of a %s hand in %d frames", r.name, confidentStart, side, len(r.frames))
+	}
 	return out, side, nil
 }
 
@@ -72,7 +76,11 @@ func matchCost(s *sighting, last *seenFrame, now float64, side hand.Side, static
 		return -s.confidence
 	}
 	distance := r3.Norm(r3.Sub(s.place, last.place))
-	if distance > jumpAllowance+fastestHand*(now-last.time) {
+	limit := jumpAllowance + fastestHand*(now-last.time)
+	if known := s.id >= 0 && s.id == last.id; !known && s.side != last.side {
+		limit = swapAllowance
+	}
+	if distance > limit {
 		return math.Inf(1)
 	}
 	if s.id != last.id {
