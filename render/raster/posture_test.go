@@ -9,6 +9,9 @@ import (
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sensors/taxel"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
@@ -89,5 +92,47 @@ func (p posture) snapshot(t testing.TB, side hand.Side) (mirror.Description, *mi
 		Side: side, Dims: dims, Robot: arm,
 		Plane: spatial.Plane{Normal: r3.Vec{X: 1}}, WorldFromBase: solver.WorldFromBase(),
 	}
+	feel(t, &desc, snap)
 	return desc, snap
+}
+
+// feel gives the person a glove that reads what its design says, and the robot a
+// skin whose thumb and index fingertips are pressed.
+func feel(t testing.TB, desc *mirror.Description, snap *mirror.Snapshot) {
+	profile, err := taxel.Lookup("textile")
+	require.NoError(t, err)
+	desc.Glove, err = glove.NewLayout(576, profile)
+	require.NoError(t, err)
+	for i := range desc.Glove.Len() {
+		c := desc.Glove.Channel(i)
+		strain := c.Prestrain
+		first, count := glove.BlockAngles(c.Block)
+		for j := range count {
+			strain += c.Gain[j] * snap.Person.Angles[int(first)+j]
+		}
+		snap.Glove = append(snap.Glove, float32(min(max(strain/0.6, 0), 1)))
+	}
+	var shapes []skin.Capsule
+	for _, c := range desc.Robot.Shapes {
+		shapes = append(shapes, skin.Capsule(c))
+	}
+	layout := skin.Default("bionic", desc.Robot.Model, shapes, desc.Robot.Side == hand.Left)
+	desc.Skin, err = skin.NewSurface(desc.Robot.Model, layout)
+	require.NoError(t, err)
+	snap.Touch = make([]mirror.Touch, desc.Skin.Taxels)
+	tips := map[int]r3.Vec{}
+	for _, f := range []hand.Finger{hand.Thumb, hand.Index} {
+		tip := desc.Robot.Tips[f]
+		distal := desc.Robot.Model.LinkParent(tip)
+		at := desc.Robot.Model.Joint(desc.Robot.Model.LinkJoint(tip)).Origin.Pos
+		tips[distal] = r3.Add(at, r3.Vec{X: -0.005, Z: -0.009})
+	}
+	for i := range snap.Touch {
+		e := &desc.Skin.Elements[i]
+		if at, ok := tips[e.Link]; ok {
+			d := r3.Norm(r3.Sub(e.Centre, at))
+			p := 110e3 * max(1-d*d/(0.009*0.009), 0)
+			snap.Touch[i] = mirror.Touch{Normal: float32(p), ShearX: float32(0.25 * p)}
+		}
+	}
 }

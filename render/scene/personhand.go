@@ -36,11 +36,21 @@ type personHand struct {
 	bones  [][influences]uint8
 	weight [][influences]float32
 
+	anchors []anchor // points that ride on the skin
+
 	hand      *hand.Hand
 	side      hand.Side
 	restPalm  [hand.NumFingers][3]spatial.Pose // palmFromSegment at rest
 	segFromPa [hand.NumFingers][3]spatial.Pose // its inverse
 	pose      [numBones]Affine                 // worldFromRest
+}
+
+// anchor is a point that rides on the skin.
+type anchor struct {
+	rest, normal Vec
+	bones        [influences]uint8
+	weight       [influences]float32
+	at, out      Vec // posed
 }
 
 // restAngles is the posture that the skin is modelled in: open, fingers and
@@ -54,11 +64,11 @@ func restAngles() hand.Angles {
 	return a
 }
 
-func newPersonHand(side hand.Side, dims hand.Dimensions) *personHand {
+// newPersonHand models the skin; the anatomy is returned for what is pinned to it.
+func newPersonHand(side hand.Side, dims hand.Dimensions) (*personHand, *anatomy) {
 	h := &personHand{hand: hand.New(side, dims), side: side}
 	h.hand.SetAngles(restAngles())
-	var body anatomy
-	body.side = 1
+	body := &anatomy{side: 1}
 	if side == hand.Left {
 		body.side = -1
 	}
@@ -86,7 +96,7 @@ func newPersonHand(side hand.Side, dims hand.Dimensions) *personHand {
 		h.mesh.Shade[i] = Smoothstep(-forearmLength, -0.62*forearmLength, p.X)
 	}
 	h.mesh.finish()
-	return h
+	return h, body
 }
 
 // pose bends the skin; worldFromForearm and worldFromPalm place it.
@@ -107,18 +117,25 @@ func (h *personHand) update(worldFromForearm, worldFromPalm spatial.Pose, angles
 		}
 	}
 	for i, p := range h.rest {
-		var at, n Vec
-		for k, w := range h.weight[i] {
-			if w == 0 {
-				break
-			}
-			b := &h.pose[h.bones[i][k]]
-			at = at.Add(b.Apply(p).Scale(w))
-			n = n.Add(b.Rotate(h.normal[i]).Scale(w))
-		}
-		h.mesh.Positions[i] = at
-		h.mesh.Normals[i] = n.Unit()
+		h.mesh.Positions[i], h.mesh.Normals[i] = h.carry(p, h.normal[i], &h.bones[i], &h.weight[i])
 	}
+	for i := range h.anchors {
+		a := &h.anchors[i]
+		a.at, a.out = h.carry(a.rest, a.normal, &a.bones, &a.weight)
+	}
+}
+
+// carry takes a point of the skin and its normal from rest to the world.
+func (h *personHand) carry(p, normal Vec, bones *[influences]uint8, weight *[influences]float32) (at, out Vec) {
+	for k, w := range weight {
+		if w == 0 {
+			break
+		}
+		b := &h.pose[bones[k]]
+		at = at.Add(b.Apply(p).Scale(w))
+		out = out.Add(b.Rotate(normal).Scale(w))
+	}
+	return at, out.Unit()
 }
 
 // halfway is the transform midway between two that agree (nearly) about the

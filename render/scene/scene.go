@@ -1,9 +1,6 @@
 package scene
 
-import (
-	"mirrorarm/kinematics/spatial"
-	"mirrorarm/sim/mirror"
-)
+import "mirrorarm/sim/mirror"
 
 // Scene holds the shapes of one mirror: made once, placed for every picture. It
 // belongs to one goroutine.
@@ -13,17 +10,30 @@ type Scene struct {
 	stand  *Mesh
 	standT Affine
 	person *personHand
-	edges  [4]Stroke
-	glow   []float64 // of each link's accent ring
-	last   []float64 // coordinates of the last picture (rad)
-	time   float64
-	frame  Frame
+
+	channels      []channelDot
+	taxels        []taxelDot
+	pressure      *Colormap
+	idle          Vec      // colour of a taxel that feels nothing
+	worldFromLink []Affine // of the current snapshot
+
+	edges [4]Stroke
+	glow  []float64 // of each link's accent ring
+	last  []float64 // coordinates of the last picture (rad)
+	time  float64
+	frame Frame
 }
 
 // New builds the shapes of what the description names.
 func New(desc mirror.Description) *Scene {
 	s := &Scene{desc: desc, links: linkMeshes(desc.Robot)}
-	s.person = newPersonHand(desc.Side, desc.Dims)
+	var body *anatomy
+	s.person, body = newPersonHand(desc.Side, desc.Dims)
+	s.channels = s.person.placeChannels(body, desc.Glove, desc.Dims)
+	s.taxels = placeTaxels(&desc, s.links)
+	s.pressure = Pressure()
+	s.idle = Hex(0x6E7884)
+	s.worldFromLink = make([]Affine, len(s.links))
 	base := FromPose(desc.WorldFromBase)
 	s.stand = stand(base.T.Z - floorZ - 0.045)
 	s.standT = standAt(base.T, base.X.Scale(-1))
@@ -44,14 +54,20 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	f.Dots, f.Strokes = f.Dots[:0], f.Strokes[:0]
 	s.accents(snap)
 	for i, m := range s.links {
-		if m != nil && i < len(snap.Arm.WorldFromLink) {
-			f.Solids = append(f.Solids, Solid{Mesh: m, WorldFromModel: FromPose(snap.Arm.WorldFromLink[i]), Glow: float32(s.glow[i])})
+		if i >= len(snap.Arm.WorldFromLink) {
+			break
+		}
+		s.worldFromLink[i] = FromPose(snap.Arm.WorldFromLink[i])
+		if m != nil {
+			f.Solids = append(f.Solids, Solid{Mesh: m, WorldFromModel: s.worldFromLink[i], Glow: float32(s.glow[i])})
 		}
 	}
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
 	s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
 	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: 1})
 	f.Strokes = append(f.Strokes, s.edges[:]...)
+	s.addChannels(snap)
+	s.addTouch(snap)
 	return f
 }
 
@@ -78,12 +94,4 @@ func (s *Scene) accents(snap *mirror.Snapshot) {
 		}
 	}
 	copy(s.last, snap.Arm.Coordinates)
-}
-
-// worldFromLink is a link's pose in a snapshot, the identity if it has none.
-func worldFromLink(snap *mirror.Snapshot, link int) spatial.Pose {
-	if link < 0 || link >= len(snap.Arm.WorldFromLink) {
-		return spatial.Identity()
-	}
-	return snap.Arm.WorldFromLink[link]
 }

@@ -1,0 +1,193 @@
+package scene
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/taxel"
+	"mirrorarm/sim/mirror"
+)
+
+// channelDot is a glove channel's place on the person's skin.
+type channelDot struct {
+	anchor   int // of personHand
+	radius   float32
+	pressure bool
+}
+
+// Sizes of the points of light (m). Design values.
+const (
+	stretchRadius  = 0.00105
+	pressureRadius = 0.00085
+	dotLift        = 0.0006 // off the skin
+)
+
+// placeChannels pins a glove's channels, which are laid out on a nominal right
+// hand, to this person's skin.
+func (h *personHand) placeChannels(body *anatomy, layout *glove.Layout, dims hand.Dimensions) []channelDot {
+	if layout == nil {
+		return nil
+	}
+	nominal := hand.Nominal()
+	out := make([]channelDot, layout.Len())
+	for i := range out {
+		c := layout.Channel(i)
+		at := h.restPlace(&c, &nominal, &dims)
+		for range 6 {
+			at = at.Sub(field(body.distance).gradient(at).Scale(body.distance(at)))
+		}
+		n := field(body.distance).gradient(at).Unit()
+		w := body.weights(at)
+		bones, weight := strongest(&w)
+		out[i] = channelDot{anchor: len(h.anchors), radius: stretchRadius}
+		if c.Kind == taxel.Pressure {
+			out[i].radius, out[i].pressure = pressureRadius, true
+		}
+		h.anchors = append(h.anchors, anchor{rest: at.Add(n.Scale(dotLift)), normal: n, bones: bones, weight: weight})
+	}
+	return out
+}
+
+// restPlace is a channel's design place on this person's hand at rest, in the
+// palm frame: along a finger by its share of the segment's length.
+func (h *personHand) restPlace(c *glove.Channel, nominal, dims *hand.Dimensions) Vec {
+	p := c.Position
+	if h.side == hand.Left {
+		p.Y = -p.Y
+	}
+	if c.Block < hand.NumFingers {
+		for i := range 3 {
+			if hand.SegmentName(hand.Finger(c.Block), i) == c.Link {
+				p.X *= dims[c.Block].Length[i] / nominal[c.Block].Length[i]
+				return FromR3(h.restPalm[c.Block][i].Apply(p))
+			}
+		}
+		base := dims[c.Block].Base.Pos
+		p.X += base.X - nominal[c.Block].Base.Pos.X
+	}
+	return FromR3(p)
+}
+
+// taxelDot is a taxel's place on the robot's visible surface.
+type taxelDot struct {
+	link       int
+	at, normal Vec
+	x, y       Vec // its own axes, for shear
+	radius     float32
+}
+
+// placeTaxels finds where on the visible shells each taxel is: the skin is
+// designed on the solid shapes, which the shells follow but do not equal.
+func placeTaxels(desc *mirror.Description, links []*Mesh) []taxelDot {
+	if desc.Skin == nil {
+		return nil
+	}
+	out := make([]taxelDot, desc.Skin.Taxels)
+	for i := range out {
+		e := &desc.Skin.Elements[i]
+		d := taxelDot{
+			link: e.Link, at: FromR3(e.Centre), normal: FromR3(e.Normal), x: FromR3(e.X), y: FromR3(e.Y),
+			radius: float32(0.30 * math.Sqrt(e.Area)),
+		}
+		if e.Link < len(links) && links[e.Link] != nil {
+			if at, n, ok := links[e.Link].surface(d.at, d.normal); ok {
+				d.at, d.normal = at, n
+			}
+		}
+		d.at = d.at.Add(d.normal.Scale(0.0003))
+		out[i] = d
+	}
+	return out
+}
+
+// surfaceReach (m) is how far a shell may be from the solid that it covers.
+const surfaceReach = 0.009
+
+// surface is the point where the line through p along n meets the mesh, nearest
+// to p, and the normal there.
+func (m *Mesh) surface(p, n Vec) (at, normal Vec, ok bool) {
+	best := float32(surfaceReach)
+	for _, t := range m.Triangles {
+		a, b, c := m.Positions[t.A], m.Positions[t.B], m.Positions[t.C]
+		ab, ac := b.Sub(a), c.Sub(a)
+		cross := ab.Cross(ac)
+		det := -n.Dot(cross)
+		if det > -1e-12 { // seen from inside
+			continue
+		}
+		ap := p.Sub(a)
+		d := n.Cross(ap)
+		u, v := ac.Dot(d)/det, -ab.Dot(d)/det
+		if u < 0 || v < 0 || u+v > 1 {
+			continue
+		}
+		if s := ap.Dot(cross) / det; abs(s) < best {
+			best = abs(s)
+			at, ok = p.Add(n.Scale(s)), true
+			normal = m.Normals[t.A].Scale(1 - u - v).Add(m.Normals[t.B].Scale(u)).Add(m.Normals[t.C].Scale(v)).Unit()
+		}
+	}
+	return at, normal, ok
+}
+
+// Scales of what the taxels show. Design values.
+const (
+	fullPressure = 120e3 // Pa: the brightest colour
+	idlePressure = 1.5e3 // Pa: below this a taxel is dark
+	shearLength  = 8e-8  // m of stroke per Pa
+)
+
+// addTouch shows every taxel's load: its pressure as colour, its shear as a
+// short stroke.
+func (s *Scene) addTouch(snap *mirror.Snapshot) {
+	f := &s.frame
+	for i := range s.taxels {
+		d := &s.taxels[i]
+		if d.link >= len(snap.Arm.WorldFromLink) {
+			continue
+		}
+		w := &s.worldFromLink[d.link]
+		dot := Dot{At: w.Apply(d.at), Normal: w.Rotate(d.normal), Radius: d.radius, Color: s.idle, Alpha: 0.5}
+		if i < len(snap.Touch) {
+			touch := snap.Touch[i]
+			if touch.Normal > idlePressure {
+				level := Sqrt(min(touch.Normal/fullPressure, 1))
+				dot.Color, dot.Alpha, dot.Radius = s.pressure.At(0.12+0.88*level).Scale(1.15), 1, d.radius*(1.1+0.5*level)
+				s.addShear(w, d, touch, dot.At)
+			}
+		}
+		f.Dots = append(f.Dots, dot)
+	}
+}
+
+func (s *Scene) addShear(w *Affine, d *taxelDot, touch mirror.Touch, at Vec) {
+	v := d.x.Scale(touch.ShearX).Add(d.y.Scale(touch.ShearY)).Scale(shearLength)
+	n := v.Norm()
+	if n < 0.0008 {
+		return
+	}
+	if n > 0.006 {
+		v = v.Scale(0.006 / n)
+	}
+	s.frame.Strokes = append(s.frame.Strokes, Stroke{A: at, B: at.Add(w.Rotate(v)), Width: 1.4, Color: Vec{0.9, 0.95, 1}, Alpha: 0.85})
+}
+
+// addChannels shows the glove's readings on the person's hand.
+func (s *Scene) addChannels(snap *mirror.Snapshot) {
+	for i := range s.channels {
+		if i >= len(snap.Glove) {
+			break
+		}
+		c := &s.channels[i]
+		a := &s.person.anchors[c.anchor]
+		level := snap.Glove[i]
+		dot := Dot{At: a.at, Normal: a.out, Radius: c.radius, Sheer: true}
+		if c.pressure {
+			dot.Color, dot.Alpha = s.pressure.At(0.25+1.2*level), 0.25+0.75*min(4*level, 1)
+		} else {
+			dot.Color, dot.Alpha = s.pressure.At(0.35+0.65*level), 0.45+0.5*level
+		}
+		s.frame.Dots = append(s.frame.Dots, dot)
+	}
+}
