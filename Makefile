@@ -37,7 +37,7 @@ lint: ## golangci-lint, as pinned above (built at first use, about four minutes)
 cross: ## the builds for other machines, thrown away
 	@for target in js/wasm windows/amd64 linux/amd64; do \
 		echo "go build $$target, no cgo"; \
-		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -o /dev/null ./... || exit 1; \
+		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build ./... || exit 1; \
 	done
 
 bench: ## benchmarks in the form that benchstat reads; BENCHTIME=1s COUNT=1

@@ -4,6 +4,8 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/skin"
 )
 
 // Description is what does not change while a mirror runs: what a renderer
@@ -17,4 +19,7 @@ type Description struct {
 	// WorldFromBase is where the robot's root link stands: its origin is the
 	// shoulder.
 	WorldFromBase spatial.Pose
+
+	Glove *glove.Layout // channels, in the frames of a nominal right hand's segments
+	Skin  *skin.Surface // taxels, in the frames of the robot's links
 }

@@ -18,14 +18,19 @@ const (
 	lagMinSpeed = 20 * math.Pi / 180 // rad/s
 )
 
-// lagMeter finds the shift that minimises the RMS difference between the
+// LagMeter finds the shift that minimises the RMS difference between the
 // person's true angles and the robot's measured ones, over moves.
-type lagMeter struct {
+type LagMeter struct {
+	steps         int
 	person, robot [][hand.WristFlexion]float32 // the 20 finger angles
 }
 
-func (l *lagMeter) add(step int, person hand.Angles, robot []float64) {
-	if step%lagEvery != 0 || len(l.person) >= lagWindow*1000/lagEvery {
+// Add looks at a step.
+func (l *LagMeter) Add(r *Record) { l.add(&r.Sample.Angles, &r.FingerAngles) }
+
+func (l *LagMeter) add(person *hand.Angles, robot *[hand.WristFlexion]float64) {
+	l.steps++
+	if l.steps%lagEvery != 0 || len(l.person) >= lagWindow*1000/lagEvery {
 		return
 	}
 	var p, r [hand.WristFlexion]float32
@@ -35,8 +40,11 @@ func (l *lagMeter) add(step int, person hand.Angles, robot []float64) {
 	l.person, l.robot = append(l.person, p), append(l.robot, r)
 }
 
-// lag is the shift in seconds, 0 if nothing moved.
-func (l *lagMeter) lag() float64 {
+// Reset forgets all steps.
+func (l *LagMeter) Reset() { l.steps, l.person, l.robot = 0, l.person[:0], l.robot[:0] }
+
+// Lag is the shift in seconds, 0 if nothing moved.
+func (l *LagMeter) Lag() float64 {
 	const period = lagEvery * 1e-3
 	var cost [lagLeadMax + lagShiftMax + 1]float64
 	best := -1
@@ -65,7 +73,7 @@ func (l *lagMeter) lag() float64 {
 // cost is the mean squared difference at a shift of k samples. Each joint's
 // mean difference is taken out: the robot's proportions are its own, so that
 // the same posture may have other angles.
-func (l *lagMeter) cost(k int) (mean float64, ok bool) {
+func (l *LagMeter) cost(k int) (mean float64, ok bool) {
 	const minSpeed = lagMinSpeed * lagEvery * 1e-3
 	var sum, sum2, n [hand.WristFlexion]float64
 	for i := lagShiftMax + 1; i < len(l.robot)-lagLeadMax; i++ {

@@ -74,3 +74,35 @@ const (
 func (s Stage) String() string {
 	return [...]string{"sense", "decode", "retarget", "body", "skin", "loop"}[s]
 }
+
+// SnapshotTo copies out what the last step left behind, reusing dst's slices.
+func (m *Mirror) SnapshotTo(dst *Snapshot) {
+	r := &m.record
+	dst.Time = r.Time
+	dst.Person = Person{
+		WorldFromForearm: r.Sample.WorldFromForearm, WorldFromPalm: r.Sample.WorldFromPalm,
+		Angles: r.Sample.Angles, Lost: r.Lost(),
+	}
+	m.goal.SetCoordinates(r.Target)
+	base := m.retarget.WorldFromBase()
+	dst.Arm.WorldFromLink = append(dst.Arm.WorldFromLink[:0], m.poses...)
+	dst.Arm.WorldFromTarget = dst.Arm.WorldFromTarget[:0]
+	for i := range m.poses {
+		dst.Arm.WorldFromTarget = append(dst.Arm.WorldFromTarget, base.Mul(m.goal.RootFromLink(i)))
+	}
+	dst.Arm.Coordinates = append(dst.Arm.Coordinates[:0], r.Coordinates...)
+	dst.Arm.Target = append(dst.Arm.Target[:0], r.Target...)
+	dst.Arm.Reachable = r.Result.Reachable
+
+	scale := 1 / float32(m.glove.layout.Profile().Codes)
+	dst.Glove = dst.Glove[:0]
+	for _, c := range r.Counts {
+		dst.Glove = append(dst.Glove, float32(c)*scale)
+	}
+	dst.Decoded, dst.Sigma = r.Estimate.Angles, r.Estimate.Sigma
+	dst.Touch = dst.Touch[:0]
+	for _, l := range r.Touch {
+		dst.Touch = append(dst.Touch, Touch{Normal: float32(l.Normal), ShearX: float32(l.X), ShearY: float32(l.Y)})
+	}
+	m.rolled.healthTo(&dst.Health)
+}

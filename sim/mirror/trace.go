@@ -1,5 +1,3 @@
-//go:build wip
-
 package mirror
 
 import (
@@ -35,7 +33,7 @@ type Trace struct {
 	reachable int
 	lost      int
 	limits    LimitsReport
-	lag       lagMeter
+	lag       LagMeter
 	digest    hash.Hash
 	scratch   []byte
 }
@@ -67,9 +65,9 @@ func (t *Trace) Add(m *Mirror) {
 		t.lost++
 		return // there is no person to compare with
 	}
-	t.lag.add(t.steps, r.Sample.Angles, r.FingerAngles[:])
+	t.lag.Add(r)
 	t.addTips(r)
-	if r.Reachable {
+	if r.Result.Reachable {
 		t.reachable++
 		t.palm.add(m.cfg.Source.Info(), r.WorldFromPalm, r.WorldFromMirrored)
 	}
@@ -112,11 +110,8 @@ func (t *Trace) hashStep(r *Record) {
 	for _, q := range r.Coordinates {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(q))
 	}
-	for i := range r.Touch {
-		touch := &r.Touch[i]
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(touch.Normal))
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(touch.ShearX))
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(touch.ShearY))
+	for _, c := range r.TaxelCount {
+		b = binary.LittleEndian.AppendUint16(b, c)
 	}
 	t.scratch = b
 	t.digest.Write(b)
@@ -135,9 +130,9 @@ func (e *angleErrors) add(r *Record, wrist bool) {
 		n = int(hand.WristFlexion) // the source does not know the wrist
 	}
 	for i := range n {
-		d := r.Decoded[i] - r.Sample.Angles[i]
+		d := r.Estimate.Angles[i] - r.Sample.Angles[i]
 		e.sum2 += d * d
-		e.predicted2 += r.Sigma[i] * r.Sigma[i]
+		e.predicted2 += r.Estimate.Sigma[i] * r.Estimate.Sigma[i]
 		_ = e.hist.RecordValue(int64(math.Abs(d) * 1e6))
 	}
 	e.count += n
@@ -198,7 +193,7 @@ func (t *Trace) Report(m *Mirror) Report {
 		},
 		Limits:    t.limits,
 		LatencyUS: map[string]LatencyReport{},
-		LagMS:     t.lag.lag() * 1e3,
+		LagMS:     t.lag.Lag() * 1e3,
 		Digest:    hex.EncodeToString(t.digest.Sum(nil)),
 	}
 	for i, h := range t.latency {

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mirrorarm/render/window"
+	"mirrorarm/sim/mirror"
+)
+
+// demoCmd is `mirrorarm demo`.
+type demoCmd struct {
+	common
+	mirrorFlags
+	Fullscreen bool `help:"Start in full screen. Example: --fullscreen"`
+}
+
+// Help is the long help text.
+func (demoCmd) Help() string {
+	return `Example:
+  mirrorarm demo
+  mirrorarm demo --source synth:wave --follow same
+
+Drag orbits, the wheel zooms, space pauses, R starts again, F11 is full screen,
+H shows all keys, Esc quits. Without a display the same mirror runs for 10 s
+without a window; --json then prints its report.`
+}
+
+// Run opens the window or, without a display, runs without one.
+func (c *demoCmd) Run(a *app) error {
+	p, err := newPlayer(func() (*mirror.Mirror, error) { return c.build(a, c.Seed) })
+	if err != nil {
+		return err
+	}
+	if !window.Available() {
+		return c.runWithout(a, p, "no display answers")
+	}
+	err = window.Run(p, window.Options{Title: "mirrorarm", FullScreen: c.Fullscreen})
+	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
+		return c.runWithout(a, p, err.Error())
+	}
+	return err
+}
+
+// windowless is how long the demo runs where it has no window.
+const windowless = 10 * time.Second
+
+// runWithout runs the mirror in real time, prints a live line, and ends with
+// the summary and a picture.
+func (c *demoCmd) runWithout(a *app, p *player, why string) error {
+	fmt.Fprintf(a.stderr, "no window: %s. The mirror runs for %s without one.\n", why, windowless)
+	fmt.Fprintln(a.stderr, "To get a window, start this on a desktop, or set DISPLAY; on Linux build with cgo and the X11 and GL headers (make demo installs them).")
+	trace := mirror.NewTrace()
+	p.onStep = trace.Add
+	line := newLiveLine(a.stderr)
+	start := time.Now()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for done := 0.0; done < windowless.Seconds() && a.ctx.Err() == nil; {
+		<-tick.C
+		due := min(time.Since(start).Seconds(), windowless.Seconds())
+		if err := p.Advance(due - done); err != nil {
+			return err
+		}
+		done = due
+		line.show(describe(p, done))
+	}
+	line.end()
+	report := trace.Report(p.mirror)
+	report.WallSeconds = time.Since(start).Seconds()
+	report.AllocsPerStep = allocsPerStep(p.mirror, p.steps)
+	report.Interrupted = a.ctx.Err() != nil
+	out := filepath.Join(os.TempDir(), "mirrorarm-demo.png")
+	if err := writePicture(p, pictureSize{1280, 720}, out); err != nil {
+		return err
+	}
+	if c.JSON {
+		return a.printJSON(report)
+	}
+	if err := printReport(a.stdout, report); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(a.stdout, "picture    %s\n", out)
+	return err
+}
+
+// describe is the live line: what happens now.
+func describe(p *player, t float64) string {
+	r := p.mirror.Record()
+	var tip float64
+	for _, e := range r.TipError {
+		tip += e * 1e3 / float64(len(r.TipError))
+	}
+	state := "mirrors"
+	switch {
+	case r.Lost():
+		state = "has lost"
+	case !r.Result.Reachable:
+		state = "reaches for"
+	}
+	return fmt.Sprintf("%4.1f s  the arm %s %s; fingertips within %.1f mm; a step takes %.0f µs",
+		t, state, p.name, tip, float64(r.Duration[mirror.StageLoop])*1e-3)
+}

@@ -1,0 +1,122 @@
+// Command mirrorarm simulates a bionic arm that mirrors a person's hand, as
+// felt through a glove of tactile sensors. See the README, or --help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes, which scripts rely on.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// cli is the command line: one field per command.
+type cli struct {
+	Version kong.VersionFlag `help:"Print the version and stop."`
+
+	Demo demoCmd `cmd:"" help:"Open the window: the arm mirrors a hand. Without a display it runs for 10 s and writes a picture."`
+	Run  runCmd  `cmd:"" help:"Run the mirror with no window, as fast as it can, and print what was measured."`
+	Shot shotCmd `cmd:"" help:"Write one picture of the mirror to a PNG file; needs no display."`
+	FK   fkCmd   `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
+	IK   ikCmd   `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
+}
+
+// app is what a command gets from main.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer // results only
+	stderr io.Writer // progress and logs
+}
+
+// common are the flags that every command has.
+type common struct {
+	Seed uint64 `help:"Seed of everything random: the same seed and the same input give the same bytes. Example: --seed 7" default:"1" placeholder:"N"`
+	JSON bool   `name:"json" help:"Print one JSON object on stdout and nothing else there."`
+}
+
+// usageError marks an error as the caller's: exit code 2.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// helpExit carries kong's wish to stop, after --help and --version, up to run.
+type helpExit int
+
+func run(a *app, args []string) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			exit, ok := r.(helpExit)
+			if !ok {
+				panic(r)
+			}
+			code = int(exit)
+		}
+	}()
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("mirrorarm"),
+		kong.Description("A bionic arm mirrors a person's hand, felt through a glove of tactile sensors; all of it simulated.\n\nStart with: mirrorarm demo"),
+		kong.Vars{"version": version()},
+		kong.Writers(a.stdout, a.stderr),
+		kong.WithHyphenPrefixedParameters(true),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Exit(func(code int) { panic(helpExit(code)) }),
+	)
+	if err != nil {
+		panic(err) // the command line's own definition is wrong
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return a.report(usageError{err})
+	}
+	return a.report(parsed.Run(a))
+}
+
+// report prints an error as one line and says how to exit.
+func (a *app) report(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintln(a.stderr, "mirrorarm:", err)
+	if usage := (usageError{}); errors.As(err, &usage) {
+		fmt.Fprintln(a.stderr, "try: mirrorarm --help, or mirrorarm COMMAND --help")
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// version is the module's version or, built from a checkout, its commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "mirrorarm (unknown build)"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			v += " " + s.Value[:12]
+		}
+	}
+	return fmt.Sprintf("mirrorarm %s, %s", v, info.GoVersion)
+}

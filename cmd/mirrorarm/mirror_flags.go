@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/mirror"
+)
+
+// mirrorFlags choose what is mirrored and how; demo, run and shot share them.
+type mirrorFlags struct {
+	Source      string   `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth" placeholder:"synth[:GESTURE]|FILE"`
+	Hand        string   `help:"Which hand of a recording with two: auto follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
+	Channels    int      `help:"Tactile channels of the glove, 64 to 65536. Example: --channels 2048" default:"576" placeholder:"N"`
+	Profile     string   `help:"Hardware of the glove's channels. Example: --profile piezo" enum:"textile,piezo,ideal,hypothetical" default:"textile"`
+	Calibration string   `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
+	SkinProfile string   `help:"Hardware of the robot's skin. Example: --skin-profile ideal" enum:"hall,piezo,ideal,hypothetical" default:"hall"`
+	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic" placeholder:"bionic|FILE.urdf"`
+	Wrist       string   `help:"With a URDF: the link that is the palm, guessed from its name if absent. Example: --wrist palm_link" placeholder:"LINK"`
+	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK,…"`
+	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
+}
+
+// build makes the mirror that the flags describe.
+func (f *mirrorFlags) build(a *app, seed uint64) (*mirror.Mirror, error) {
+	src, err := f.openSource(seed)
+	if err != nil {
+		return nil, err
+	}
+	follow, err := retarget.ParseFollow(f.Follow)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	arm, err := f.openRobot(follow.RobotSide(src.Info().Side))
+	if err != nil {
+		return nil, err
+	}
+	calibration, err := wearer.ParseMode(f.Calibration)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	m, err := mirror.New(mirror.Config{
+		Source:      src,
+		Robot:       arm,
+		Follow:      follow,
+		Channels:    f.Channels,
+		Profile:     f.Profile,
+		Calibration: calibration,
+		SkinProfile: f.SkinProfile,
+		Seed:        seed,
+		Clock:       monotonic(),
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return m, nil
+}
+
+// monotonic is a clock for measuring: the time since it was made.
+func monotonic() func() time.Duration {
+	start := time.Now()
+	return func() time.Duration { return time.Since(start) }
+}
+
+func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
+	choice, err := gesture.ParseChoice(f.Hand)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	opt := gesture.Options{Hand: choice, Seed: seed}
+	if f.Source == "synth" {
+		f.Source = "synth:medley"
+	}
+	if name, ok := strings.CutPrefix(f.Source, "synth:"); ok {
+		src, err := gesture.Synth(name, opt)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		return src, nil
+	}
+	return gesture.Open(f.Source, opt)
+}
+
+func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
+	if f.Robot == "bionic" {
+		return robot.Bionic(side)
+	}
+	tips := map[string]string{}
+	for _, t := range f.Tips {
+		finger, link, ok := strings.Cut(t, "=")
+		if !ok {
+			return nil, usageError{fmt.Errorf("--tips %q: want FINGER=LINK", t)}
+		}
+		tips[finger] = link
+	}
+	return robot.FromURDF(f.Robot, robot.Fit{Wrist: f.Wrist, Tips: tips})
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/mirror"
+)
+
+// rowWriter writes one row per step to a file that appears, whole, on commit.
+type rowWriter struct {
+	file    *os.File
+	path    string
+	buf     *bufio.Writer
+	csv     *csv.Writer // nil for JSON lines
+	columns []string
+	values  []float64
+	cells   []string
+}
+
+// newRowWriter opens the temporary file; the extension chooses the format.
+func newRowWriter(path string) (*rowWriter, error) {
+	ext := strings.ToLower(filepath.Ext(path))
+	if ext != ".csv" && ext != ".jsonl" {
+		return nil, usageError{fmt.Errorf("--out %s: want a name that ends in .csv or .jsonl", path)}
+	}
+	f, err := createTemp(path)
+	if err != nil {
+		return nil, err
+	}
+	w := &rowWriter{file: f, path: path, buf: bufio.NewWriterSize(f, 1<<16)}
+	w.columns = []string{"t_s", "tip_error_mm", "reachable", "lost"}
+	for _, kind := range []string{"true", "decoded", "robot"} {
+		for a := range hand.Angle(hand.NumAngles) {
+			if kind == "robot" && a >= hand.WristFlexion {
+				continue
+			}
+			w.columns = append(w.columns, kind+"_"+a.String()+"_deg")
+		}
+	}
+	for s := range mirror.Stage(mirror.NumStages) {
+		w.columns = append(w.columns, s.String()+"_us")
+	}
+	if ext == ".csv" {
+		w.csv = csv.NewWriter(w.buf)
+		if err := w.csv.Write(w.columns); err != nil {
+			w.discard()
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+func (w *rowWriter) write(r *mirror.Record) error {
+	const deg = 57.29577951308232
+	v := w.values[:0]
+	var tip float64
+	for _, e := range r.TipError {
+		tip += e * 1e3 / hand.NumFingers
+	}
+	v = append(v, r.Time, tip, flag(r.Result.Reachable), flag(r.Lost()))
+	for _, a := range r.Sample.Angles {
+		v = append(v, a*deg)
+	}
+	for _, a := range r.Estimate.Angles {
+		v = append(v, a*deg)
+	}
+	for _, a := range r.FingerAngles {
+		v = append(v, a*deg)
+	}
+	for _, d := range r.Duration {
+		v = append(v, float64(d)*1e-3)
+	}
+	w.values = v
+	if w.csv != nil {
+		w.cells = w.cells[:0]
+		for _, x := range v {
+			w.cells = append(w.cells, strconv.FormatFloat(x, 'g', 7, 64))
+		}
+		return w.csv.Write(w.cells)
+	}
+	return w.writeJSON()
+}
+
+// writeJSON writes the columns in their order, which a map would not keep.
+func (w *rowWriter) writeJSON() error {
+	line := []byte{'{'}
+	for i, name := range w.columns {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		key, err := json.Marshal(name)
+		if err != nil {
+			return err
+		}
+		line = append(append(line, key...), ':')
+		line = strconv.AppendFloat(line, w.values[i], 'g', 7, 64)
+	}
+	_, err := w.buf.Write(append(line, '}', '\n'))
+	return err
+}
+
+// commit puts the file in its place.
+func (w *rowWriter) commit() error {
+	if w.csv != nil {
+		w.csv.Flush()
+		if err := w.csv.Error(); err != nil {
+			return err
+		}
+	}
+	if err := w.buf.Flush(); err != nil {
+		return fmt.Errorf("cannot write %s: %w", w.path, err)
+	}
+	return commitTemp(w.file, w.path)
+}
+
+// discard removes the temporary file; after commit it does nothing.
+func (w *rowWriter) discard() { discardTemp(w.file) }
+
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

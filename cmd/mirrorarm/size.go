@@ -1,0 +1,27 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// maxSide bounds a picture: 8K is more than any wall at an exhibition has.
+const maxSide = 8192
+
+// pictureSize is a size in pixels, written 1280x720.
+type pictureSize struct{ width, height int }
+
+// UnmarshalText reads WIDTHxHEIGHT.
+func (s *pictureSize) UnmarshalText(text []byte) error {
+	w, h, ok := strings.Cut(strings.ToLower(string(text)), "x")
+	if ok {
+		width, errW := strconv.Atoi(w)
+		height, errH := strconv.Atoi(h)
+		if errW == nil && errH == nil && min(width, height) >= 16 && max(width, height) <= maxSide {
+			s.width, s.height = width, height
+			return nil
+		}
+	}
+	return fmt.Errorf("size %q: want WIDTHxHEIGHT in pixels, 16 to %d each, such as 1280x720", text, maxSide)
+}

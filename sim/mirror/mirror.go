@@ -1,0 +1,225 @@
+package mirror
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/world"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Period is the time of one step (s).
+const Period = 1e-3
+
+// The motors and the filters before them are late by about this much, and the
+// glove and the tracker are asked to predict by it (s). Measured by a sweep on
+// the synthetic medley: the values that minimise the fingertip and palm error.
+const (
+	fingerLead = 8e-3
+	armLead    = 30e-3
+)
+
+// Config is what a mirror is made of. Zero values stand for the defaults.
+type Config struct {
+	Source      gesture.Source
+	Robot       *robot.Robot
+	Follow      retarget.Follow
+	Channels    int         // of the glove; default 576
+	Profile     string      // hardware of the glove; default "textile"
+	Calibration wearer.Mode // default Reference
+	SkinProfile string      // hardware of the robot's skin; default "hall"
+	Seed        uint64
+
+	// Clock measures the stages; nil measures nothing. The loop's own time does
+	// not come from it.
+	Clock func() time.Duration
+}
+
+// Mirror is the loop: its stages and the state of one run. One goroutine owns
+// it.
+type Mirror struct {
+	cfg  Config
+	info gesture.Info
+
+	glove    *gloveStage
+	tracker  *tracker
+	retarget *retarget.Retargeter
+	servo    *servo
+	motors   *world.Motors
+	loads    *world.Loads
+	skin     *skin.Skin
+
+	moving *chain.State     // the robot as it is
+	goal   *chain.State     // the robot as the solver wants it
+	poses  []spatial.Pose   // worldFromLink of the moving robot
+	effort []float64        // of contact, on each coordinate
+	finger [20]fingerSource // where FingerAngles come from
+
+	time   float64
+	record Record
+	rolled rolling
+}
+
+// New builds every stage, has the simulated person calibrate the glove, and
+// settles the robot in the first frame's posture.
+func New(cfg Config) (*Mirror, error) {
+	cfg = cfg.withDefaults()
+	info := cfg.Source.Info()
+	m := &Mirror{cfg: cfg, info: info}
+	var err error
+	if m.glove, err = newGloveStage(cfg); err != nil {
+		return nil, err
+	}
+	person := retarget.Person{Side: info.Side, Dims: info.Dims, Shoulder: info.Shoulder}
+	if m.retarget, err = retarget.New(cfg.Robot, person, cfg.Follow); err != nil {
+		return nil, err
+	}
+	model := cfg.Robot.Model
+	m.moving, m.goal = chain.NewState(model), chain.NewState(model)
+	m.poses = make([]spatial.Pose, model.NumLinks())
+	m.effort = make([]float64, model.DOF())
+	m.loads = world.NewLoads(model)
+	if m.skin, err = newSkin(cfg); err != nil {
+		return nil, err
+	}
+	if m.motors, err = world.NewMotors(model, cfg.Robot.Palm, make([]float64, model.DOF())); err != nil {
+		return nil, err
+	}
+	m.tracker = newTracker(cfg.Source, cfg.Seed)
+	m.servo = newServo(model.DOF())
+	m.finger = fingerSources(model)
+	m.record = newRecord(m)
+	m.settle()
+	return m, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Channels == 0 {
+		c.Channels = glove.DefaultChannels
+	}
+	if c.Profile == "" {
+		c.Profile = "textile"
+	}
+	if c.SkinProfile == "" {
+		c.SkinProfile = "hall"
+	}
+	return c
+}
+
+// settle puts the robot, at rest, into the posture of the first frame.
+func (m *Mirror) settle() {
+	r := &m.record
+	m.cfg.Source.Sample(0, &r.Sample)
+	m.glove.settle(r.Sample.Angles)
+	m.glove.estimate(&r.Estimate, 0)
+	m.tracker.reset(&r.Sample)
+	r.Result = m.retarget.Step(r.Target, retarget.Input{
+		Angles: r.Estimate.Angles, WorldFromForearm: m.tracker.forearmAt(0),
+	})
+	m.motors.Reset(r.Target)
+	m.servo.reset(r.Target)
+	m.pose()
+	m.skin.Touch(m.poses)
+	m.observe()
+}
+
+// Step moves on to time t (s since the start), which is later than the last
+// one by about Period.
+func (m *Mirror) Step(t float64) {
+	r := &m.record
+	dt := t - m.time
+	if !(dt > 0) || math.IsInf(t, 0) {
+		panic(fmt.Sprintf("mirror: step to %g s after %g s, want a later time", t, m.time))
+	}
+	m.time, r.Time = t, t
+	m.cfg.Source.Sample(t, &r.Sample)
+
+	lap := stopwatch{clock: m.cfg.Clock}
+	lap.start()
+	fresh := m.glove.sense(t, r.Sample.Angles)
+	r.Duration[StageSense] = lap.lap()
+
+	m.glove.decode(fresh)
+	m.glove.estimate(&r.Estimate, t+fingerLead)
+	r.Duration[StageDecode] = lap.lap()
+
+	m.tracker.update(t, &r.Sample)
+	r.Result = m.retarget.Step(r.Target, retarget.Input{
+		Angles: r.Estimate.Angles, WorldFromForearm: m.tracker.forearmAt(t + armLead), Dt: dt,
+	})
+	r.Duration[StageRetarget] = lap.lap()
+
+	m.servo.follow(r.Target, dt)
+	m.loads.EffortTo(m.effort, m.poses, m.skin.Wrenches())
+	m.motors.Step(dt, r.Target, m.servo.rate, m.effort)
+	m.pose()
+	r.Duration[StageBody] = lap.lap()
+
+	m.skin.Step(t, m.poses)
+	r.Duration[StageSkin] = lap.lap()
+	r.Duration[StageLoop] = lap.total()
+
+	m.observe()
+	m.rolled.add(r)
+}
+
+// pose works out where the moving robot's links are.
+func (m *Mirror) pose() {
+	m.moving.SetCoordinates(m.motors.Position())
+	base := m.retarget.WorldFromBase()
+	for i := range m.poses {
+		m.poses[i] = base.Mul(m.moving.RootFromLink(i))
+	}
+}
+
+// observe writes what the instruments see of the step. Nothing of it feeds
+// back into the loop.
+func (m *Mirror) observe() {
+	r := &m.record
+	arm := m.cfg.Robot
+	copy(r.Coordinates, m.motors.Position())
+	copy(r.Velocity, m.motors.Velocity())
+	for i := range r.FingerAngles {
+		r.FingerAngles[i] = m.finger[i].angle(r.Coordinates)
+	}
+	r.WorldFromPalm = m.poses[arm.Palm].Mul(arm.LinkFromPalm)
+	r.WorldFromMirrored = m.cfg.Follow.Pose(r.Sample.WorldFromPalm)
+	palmFromWorld := r.WorldFromPalm.Inverse()
+	m.retarget.TipTargetsTo(&r.tips, r.Sample.Angles)
+	for f, link := range arm.Tips {
+		if link >= 0 {
+			tip := palmFromWorld.Apply(m.poses[link].Pos)
+			r.TipError[f] = r3.Norm(r3.Sub(tip, r.tips[f]))
+		}
+	}
+}
+
+// Record is what the last step left behind. It belongs to the mirror and holds
+// until the next step.
+func (m *Mirror) Record() *Record { return &m.record }
+
+// Config is what the mirror was made of, defaults filled in.
+func (m *Mirror) Config() Config { return m.cfg }
+
+// Channels is the number of the glove's channels.
+func (m *Mirror) Channels() int { return m.glove.layout.Len() }
+
+// Describe tells what does not change while the mirror runs.
+func (m *Mirror) Describe() Description {
+	return Description{
+		Side: m.info.Side, Dims: m.info.Dims, Robot: m.cfg.Robot,
+		Plane:         spatial.Plane{Normal: r3.Vec{X: 1}},
+		WorldFromBase: m.retarget.WorldFromBase(),
+		Glove:         m.glove.layout, Skin: m.skin.Surface(),
+	}
+}

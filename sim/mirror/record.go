@@ -1,0 +1,118 @@
+package mirror
+
+import (
+	"time"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sim/gesture"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Record is everything about one step that a study may want. Poses are in the
+// world frame. Slices belong to the mirror.
+type Record struct {
+	Time float64 // s
+
+	Sample   gesture.Sample // the person, truth included
+	Counts   []uint16       // the glove's latest frame
+	Estimate glove.Estimate // the decoder's, for the moment the motors will have caught up
+
+	Target      []float64       // wanted coordinates of the robot (rad)
+	Result      retarget.Result // how well they do
+	Coordinates []float64       // of the moving robot (rad)
+	Velocity    []float64       // of the moving robot (rad/s)
+
+	// FingerAngles are the moving robot's finger joints under the names of the
+	// person's; 0 where the robot has no such joint.
+	FingerAngles [hand.WristFlexion]float64
+
+	WorldFromPalm     spatial.Pose             // of the moving robot
+	WorldFromMirrored spatial.Pose             // the person's palm, mirrored
+	TipError          [hand.NumFingers]float64 // m, in the palm frame
+
+	Touch      []skin.Load // measured
+	TaxelCount []uint16    // the skin's raw counts
+
+	Duration [NumStages]time.Duration // zero without a clock
+
+	tips [hand.NumFingers]r3.Vec // scratch of observe
+}
+
+// Lost tells whether the source had lost sight of the hand.
+func (r *Record) Lost() bool { return r.Sample.State == gesture.Lost }
+
+func newRecord(m *Mirror) Record {
+	n := m.cfg.Robot.Model.DOF()
+	return Record{
+		Counts: m.glove.frame.Counts,
+		Target: make([]float64, n), Coordinates: make([]float64, n), Velocity: make([]float64, n),
+		Touch: m.skin.Measured(), TaxelCount: m.skin.Counts(),
+	}
+}
+
+// fingerSource tells which coordinate moves a joint, and how.
+type fingerSource struct {
+	coord        int // −1 if the robot has no such joint
+	scale, shift float64
+}
+
+func (f fingerSource) angle(q []float64) float64 {
+	if f.coord < 0 {
+		return 0
+	}
+	return f.scale*q[f.coord] + f.shift
+}
+
+// fingerSources finds the robot's joints that bear the names of a person's.
+func fingerSources(model *chain.Model) (out [hand.WristFlexion]fingerSource) {
+	for a := range out {
+		out[a].coord = -1
+		if j, ok := model.JointIndex(hand.Angle(a).String()); ok {
+			out[a].coord, out[a].scale, out[a].shift = model.JointCoordinate(j)
+		}
+	}
+	return out
+}
+
+// movingJoints counts the robot's joints, coupled ones included.
+func (m *Mirror) movingJoints() int {
+	model, n := m.cfg.Robot.Model, 0
+	for i := range model.NumJoints() {
+		if model.Joint(i).Kind != chain.Fixed {
+			n++
+		}
+	}
+	return n
+}
+
+// stopwatch times the stages by a clock from outside; without one it says 0.
+type stopwatch struct {
+	clock       func() time.Duration
+	first, last time.Duration
+}
+
+func (s *stopwatch) start() {
+	if s.clock != nil {
+		s.first = s.clock()
+		s.last = s.first
+	}
+}
+
+// lap is the time since the last lap.
+func (s *stopwatch) lap() time.Duration {
+	if s.clock == nil {
+		return 0
+	}
+	now := s.clock()
+	d := now - s.last
+	s.last = now
+	return d
+}
+
+func (s *stopwatch) total() time.Duration { return s.last - s.first }

@@ -1,0 +1,143 @@
+package mirror
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sensors/taxel"
+	"mirrorarm/sensors/wearer"
+)
+
+// Streams of random numbers, so that one stage's draws do not shift another's.
+const (
+	personStream = iota + 101
+	calibrationStream
+	trackerStream
+)
+
+// calibrationPoses are held in a calibration of 20 s.
+const calibrationPoses = 24
+
+// settleTime is how long the hand takes from the last calibration posture to the
+// first frame's, and then holds it (s).
+const settleTime = 1.0
+
+// gloveStage is the simulated glove and its decoder. The true angles go into
+// the wearer and no further.
+type gloveStage struct {
+	layout  *glove.Layout
+	sensor  sensor
+	decoder *glove.Decoder
+	frame   *glove.Frame
+	offset  float64 // s: the glove's time at the loop's start
+}
+
+// sensor is what gives the glove's frames for the person's true angles: the
+// simulated wearer.
+type sensor interface {
+	Sense(t float64, a hand.Angles, frame *glove.Frame) (fresh bool)
+}
+
+func newGloveStage(cfg Config) (*gloveStage, error) {
+	profile, err := taxel.Lookup(cfg.Profile)
+	if err != nil {
+		return nil, err
+	}
+	s := &gloveStage{}
+	if s.layout, err = glove.NewLayout(cfg.Channels, profile); err != nil {
+		return nil, err
+	}
+	info := cfg.Source.Info()
+	person := wearer.NewPerson(info.Side, info.Dims, rand.New(rand.NewPCG(cfg.Seed, personStream)))
+	worn, err := wearer.New(s.layout, person, cfg.Seed)
+	if err != nil {
+		return nil, err
+	}
+	s.sensor = worn
+	recording, err := wearer.Record(worn, calibrationPoses, cfg.Calibration, 0, rand.New(rand.NewPCG(cfg.Seed, calibrationStream)))
+	if err != nil {
+		return nil, err
+	}
+	calibration, err := glove.Calibrate(s.layout, recording)
+	if err != nil {
+		return nil, fmt.Errorf("mirror: %w", err)
+	}
+	if s.decoder, err = glove.NewDecoder(s.layout, calibration); err != nil {
+		return nil, err
+	}
+	s.frame = glove.NewFrame(s.layout.Len())
+	s.offset = recording.Duration()
+	return s, nil
+}
+
+// settle lets the hand go to posture a and stay there for a while.
+func (s *gloveStage) settle(a hand.Angles) {
+	steps := int(2 * settleTime / Period)
+	for i := range steps {
+		t := -2*settleTime + float64(i+1)*Period
+		u := min(1, float64(i+1)*Period/settleTime)
+		s.decode(s.sense(t, hand.Angles{}.Lerp(a, u*u*(3-2*u))))
+	}
+}
+
+// sense tells whether a new frame of counts has come.
+func (s *gloveStage) sense(t float64, a hand.Angles) bool {
+	return s.sensor.Sense(s.offset+2*settleTime+t, a, s.frame)
+}
+
+func (s *gloveStage) decode(fresh bool) {
+	if fresh {
+		s.decoder.Update(s.frame)
+	}
+}
+
+func (s *gloveStage) estimate(dst *glove.Estimate, t float64) {
+	s.decoder.EstimateTo(dst, s.offset+2*settleTime+t)
+	dst.Time = t
+}
+
+// newSkin lays the default grid on the robot.
+func newSkin(cfg Config) (*skin.Skin, error) {
+	profile, err := taxel.Lookup(cfg.SkinProfile)
+	if err != nil {
+		return nil, err
+	}
+	arm := cfg.Robot
+	shapes := make([]skin.Capsule, len(arm.Shapes))
+	for i, c := range arm.Shapes {
+		shapes[i] = skin.Capsule(c)
+	}
+	layout := skin.Default(arm.Model.Name(), arm.Model, shapes, arm.Side == hand.Left)
+	return skin.New(arm.Model, layout, profile, cfg.Seed)
+}
+
+// servo derives the motors' velocity feed-forward from the targets. The glove
+// speaks 200 times a second, so that targets come in small jumps; a first-order
+// filter makes a velocity of them.
+type servo struct {
+	last, rate []float64
+}
+
+// servoTime is the filter's time constant: three frames of the glove (s).
+const servoTime = 15e-3
+
+func newServo(n int) *servo {
+	return &servo{last: make([]float64, n), rate: make([]float64, n)}
+}
+
+func (s *servo) reset(q []float64) {
+	copy(s.last, q)
+	clear(s.rate)
+}
+
+func (s *servo) follow(q []float64, dt float64) {
+	k := -math.Expm1(-dt / servoTime)
+	for i := range q {
+		s.rate[i] += k * ((q[i]-s.last[i])/dt - s.rate[i])
+		s.last[i] = q[i]
+	}
+}
