@@ -18,34 +18,27 @@ const (
 	nativeVersion = 1
 )
 
-type nativeHeader struct {
-	Format  string `json:"format"`
-	Version int    `json:"version"`
-	Hand    string `json:"hand"`
-	Axes    string `json:"axes"`
-}
+// nativeLine is either kind of line: the header or a frame. Decoding it refuses
+// unknown keys.
+type nativeLine struct {
+	Format  string `json:"format,omitempty"`
+	Version int    `json:"version,omitempty"`
+	Hand    string `json:"hand,omitempty"`
+	Axes    string `json:"axes,omitempty"`
 
-type nativeFrame struct {
-	Seconds    *float64    `json:"t_s"`
-	Landmarks  [][]float64 `json:"landmarks_m"`
+	Seconds    *float64    `json:"t_s,omitempty"`
+	Landmarks  [][]float64 `json:"landmarks_m,omitempty"`
 	Confidence *float64    `json:"confidence,omitempty"`
 	Elbow      []float64   `json:"elbow_m,omitempty"`
 }
 
-// nativeLine is either kind of line; decoding it refuses unknown keys.
-type nativeLine struct {
-	nativeHeader
-	nativeFrame
-}
-
 func readNative(in *input) (*recording, error) {
 	rec := &recording{format: "mirrorarm frames"}
-	var header *nativeHeader
-	side := hand.Right
+	headed, side := false, hand.Right
 	err := eachLine(in, func(_ int, line *nativeLine) error {
-		if header == nil {
-			header = &line.nativeHeader
-			return header.apply(rec, &side)
+		if !headed {
+			headed = true
+			return line.header(rec, &side)
 		}
 		if line.Format != "" {
 			return fmt.Errorf("a second header")
@@ -60,21 +53,22 @@ func readNative(in *input) (*recording, error) {
 	return rec, err
 }
 
-func (h *nativeHeader) apply(rec *recording, side *hand.Side) error {
-	if h.Format != nativeFormat {
-		return fmt.Errorf("format %q, want %q", h.Format, nativeFormat)
+// header sets the recording's conventions.
+func (n *nativeLine) header(rec *recording, side *hand.Side) error {
+	if n.Format != nativeFormat {
+		return fmt.Errorf("format %q, want %q", n.Format, nativeFormat)
 	}
-	if h.Version != nativeVersion {
-		return fmt.Errorf("version %d, want %d", h.Version, nativeVersion)
+	if n.Version != nativeVersion {
+		return fmt.Errorf("version %d, want %d", n.Version, nativeVersion)
 	}
-	switch h.Hand {
+	switch n.Hand {
 	case "right":
 	case "left":
 		*side = hand.Left
 	default:
-		return fmt.Errorf("hand %q, want left or right", h.Hand)
+		return fmt.Errorf("hand %q, want left or right", n.Hand)
 	}
-	switch h.Axes {
+	switch n.Axes {
 	case "world":
 		rec.worldFromSource = quat.Number{Real: 1}
 		rec.position, rec.orientation, rec.placed = true, true, true
@@ -86,12 +80,13 @@ func (h *nativeHeader) apply(rec *recording, side *hand.Side) error {
 		rec.position, rec.orientation = true, true
 	case "palm":
 	default:
-		return fmt.Errorf("axes %q, want world, camera, leap or palm", h.Axes)
+		return fmt.Errorf("axes %q, want world, camera, leap or palm", n.Axes)
 	}
 	return nil
 }
 
-func (n *nativeFrame) frame(side hand.Side) (frame, error) {
+// frame reads one frame of the hand of that side.
+func (n *nativeLine) frame(side hand.Side) (frame, error) {
 	if n.Seconds == nil {
 		return frame{}, fmt.Errorf("no time: want t_s")
 	}
@@ -132,14 +127,14 @@ func Write(w io.Writer, src Source, start, end, rate float64) error {
 	}
 	info := src.Info()
 	enc := json.NewEncoder(w)
-	if err := enc.Encode(nativeHeader{nativeFormat, nativeVersion, info.Side.String(), "world"}); err != nil {
+	if err := enc.Encode(nativeLine{Format: nativeFormat, Version: nativeVersion, Hand: info.Side.String(), Axes: "world"}); err != nil {
 		return fmt.Errorf("gesture: write: %w", err)
 	}
 	h := hand.New(info.Side, info.Dims)
 	var s Sample
 	for i := range int(math.Floor((end-start)*rate)) + 1 {
 		src.Sample(start+float64(i)/rate, &s)
-		line := nativeFrame{Seconds: &s.Time, Confidence: &s.Confidence}
+		line := nativeLine{Seconds: &s.Time, Confidence: &s.Confidence}
 		if s.State != Lost {
 			line.Landmarks = worldLandmarks(h, &s)
 			elbow := s.WorldFromForearm.Apply(r3.Vec{X: -forearmLength})
