@@ -89,8 +89,10 @@ type Info struct {
 
 	Shoulder r3.Vec // the person's, in the world
 
-	FitError float64 // m: mean wrist-aligned distance of fitted from recorded landmarks
-	Missed   int     // frames without a trusted sight of the hand
+	FitError   float64 // m: mean wrist-aligned distance of fitted from recorded landmarks
+	Missed     int     // frames without a trusted sight of the hand
+	Occluded   float64 // share of the fitted finger angles that no landmark showed
+	Impossible float64 // share that the landmarks show far outside the anatomical range
 }
 
 // Choice is which hand of a source to follow.

@@ -57,6 +57,7 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 	fitter := hand.NewFitter(p.info.Side, p.info.Dims)
 	var fit hand.Fit
 	total := 0.0
+	var doubts [3]float64
 	for i := range seen {
 		if rec.static || i > 0 && !seen[i-1].visible {
 			fitter.Reset()
@@ -66,6 +67,9 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 			continue
 		}
 		total += fit.Error
+		for _, d := range fit.Doubts {
+			doubts[d]++
+		}
 		p.keys = append(p.keys, key{
 			time: seen[i].time, frame: i, confidence: seen[i].confidence,
 			angles: fit.Angles, palm: fit.WorldFromPalm,
@@ -73,6 +77,8 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 	}
 	if len(p.keys) > 0 {
 		p.info.FitError = total / float64(len(p.keys))
+		all := doubts[hand.Sure] + doubts[hand.Occluded] + doubts[hand.Impossible]
+		p.info.Occluded, p.info.Impossible = doubts[hand.Occluded]/all, doubts[hand.Impossible]/all
 	}
 }
 
@@ -238,6 +244,14 @@ func (r *recording) report(info *Info) string {
 		}
 	}
 	fmt.Fprintf(&b, ", fit %.1f mm", 1000*info.FitError)
+	for _, doubt := range []struct {
+		share float64
+		what  string
+	}{{info.Occluded, "hidden and filled in"}, {info.Impossible, "impossible and held at their limits"}} {
+		if doubt.share >= 0.001 {
+			fmt.Fprintf(&b, ", %.1f %% of angles %s", 100*doubt.share, doubt.what)
+		}
+	}
 	for _, note := range r.notes {
 		b.WriteString("; " + note)
 	}
