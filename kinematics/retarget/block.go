@@ -105,7 +105,7 @@ func (s *Solver) couple(touches []Touch) {
 		s.tree.place(&s.solids[i])
 	}
 	for i := range s.pairs {
-		s.pairs[i].weight, s.pairs[i].near, s.pairs[i].force = 0, false, 0
+		s.pairs[i].weight, s.pairs[i].near = 0, false
 	}
 	for _, t := range touches {
 		p := &s.pairs[t.Pair]

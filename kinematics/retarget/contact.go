@@ -43,7 +43,6 @@ type pair struct {
 	first, second int
 	gap, weight   float64 // of the touch, weight 0 if none
 	near          bool    // close enough to matter in this frame
-	force         float64 // multiplier at the last evaluation, N-like: weight × violation
 }
 
 func (t *tree) solid(s Solid) (solid, error) {

@@ -160,10 +160,22 @@ func (s *Solver) addPair(p *pair) float64 {
 	if wall := s.settings.Stiffness; d < s.settings.Margin && wall > weight {
 		weight, violation = wall, d-s.settings.Margin
 	}
-	p.force = weight * violation
 	if weight == 0 {
 		return 0
 	}
+	s.addRow(a, b, normal, pa, pb)
+	eq := &s.normal
+	for k, i := range eq.touched {
+		eq.g[i] += weight * violation * eq.row[i]
+		for _, j := range eq.touched[:k+1] {
+			eq.h[max(i, j)*eq.n+min(i, j)] += weight * eq.row[i] * eq.row[j]
+		}
+	}
+	return weight * violation * violation / 2
+}
+
+// addRow puts the gradient of a gap in row.
+func (s *Solver) addRow(a, b *solid, normal, pa, pb r3.Vec) {
 	eq := &s.normal
 	eq.touched = eq.touched[:0]
 	for _, n := range a.path {
@@ -172,14 +184,9 @@ func (s *Solver) addPair(p *pair) float64 {
 	for _, n := range b.path {
 		eq.addColumn(s.tree.nodes[n].coord, r3.Scale(-1, s.tree.pointVelocity(n, pb)))
 	}
-	for k, i := range eq.touched {
+	for _, i := range eq.touched {
 		eq.row[i] = r3.Dot(normal, eq.columns[i])
-		eq.g[i] += weight * violation * eq.row[i]
-		for _, j := range eq.touched[:k+1] {
-			eq.h[max(i, j)*eq.n+min(i, j)] += weight * eq.row[i] * eq.row[j]
-		}
 	}
-	return weight * violation * violation / 2
 }
 
 // step solves for the Gauss–Newton step inside the box, into delta, and returns

@@ -91,6 +91,7 @@ type Solver struct {
 
 	lower, upper []float64 // the box of the present frame, by coordinate
 	q, last      []float64
+	before       []float64 // q before the last pass
 	best, cost   []float64 // of a cold start: the best coordinates, and their cost by block
 	goals        []r3.Vec
 	group        []int // union-find over blocks
@@ -111,7 +112,7 @@ func NewSolver(p Problem) (*Solver, error) {
 	s := &Solver{
 		tree: newTree(p.Model, p.Root), settings: p.Settings.withDefaults(),
 		lower: make([]float64, dof), upper: make([]float64, dof),
-		q: make([]float64, dof), last: make([]float64, dof),
+		q: make([]float64, dof), last: make([]float64, dof), before: make([]float64, dof),
 		goals: make([]r3.Vec, len(p.Targets)),
 	}
 	for _, target := range p.Targets {
@@ -183,16 +184,37 @@ func (s *Solver) Solve(dst []float64, f Frame) {
 	}
 	copy(s.goals, f.Goals)
 	copy(s.q, s.last)
+	copy(s.before, s.last)
 	s.iterations = 0
 	s.setBox(f.Dt)
-	s.couple(f.Touches)
-	for i := range s.blocks {
-		if s.group[i] == i {
-			s.minimise(s.gather(i))
+	// Solids that were far apart when the frame began may have met within it.
+	for range 4 {
+		s.couple(f.Touches)
+		for i := range s.blocks {
+			if s.group[i] == i {
+				s.minimise(s.gather(i))
+			}
+		}
+		if len(s.pairs) == 0 || s.moved() < farMove {
+			break
 		}
 	}
 	copy(s.last, s.q)
 	copy(dst, s.q)
+}
+
+// farMove (rad or m) is a step in which solids 8 mm apart might meet: two
+// fingers of three joints each, at levers of 0.1 m.
+const farMove = vicinity / 0.6
+
+// moved is how far the farthest coordinate has come since it was last asked.
+func (s *Solver) moved() float64 {
+	most := 0.0
+	for i, q := range s.q {
+		most = max(most, math.Abs(q-s.before[i]))
+		s.before[i] = q
+	}
+	return most
 }
 
 // SolveCold is Solve for a first frame: it forgets the last solution and takes

@@ -1,0 +1,4 @@
+package retarget
+
+// CholeskySolve is choleskySolve, for the comparison with gonum.
+var CholeskySolve = choleskySolve
