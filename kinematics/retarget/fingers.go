@@ -145,17 +145,6 @@ func (f *fingers) setPinch(of hand.Finger, pair int) {
 	}
 }
 
-// solidGap is the gap between two solids of a robot in a posture.
-func solidGap(s *chain.State, a, b Solid) float64 {
-	place := func(c Solid) solid {
-		pose := s.RootFromLink(c.Link)
-		return solid{wa: pose.Apply(c.A), wb: pose.Apply(c.B), ra: c.Ra, rb: c.Rb}
-	}
-	pa, pb := place(a), place(b)
-	d, _, _, _ := gap(&pa, &pb)
-	return d
-}
-
 // goal takes a point of the person's palm frame to the robot's palm link.
 func (f *fingers) goal(p r3.Vec) r3.Vec {
 	if f.flip {

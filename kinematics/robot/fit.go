@@ -76,7 +76,7 @@ func assemble(u *urdf.Robot, fit Fit) (*Robot, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Robot{Model: m, Palm: palm, Tips: tips, Shapes: shapes(u), Arm: between(m, 0, palm)}
+	r := &Robot{Model: m, Palm: palm, Tips: tips, Shapes: ShapesOf(u), Arm: between(m, 0, palm)}
 	state := openHand(m)
 	for f := range r.Tips {
 		r.Middles[f] = -1

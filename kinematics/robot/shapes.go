@@ -17,9 +17,9 @@ type Capsule struct {
 	Ra, Rb float64
 }
 
-// shapes are the solid surface of all links, in link order, from their
-// collision geometry.
-func shapes(u *urdf.Robot) []Capsule {
+// ShapesOf are the solid surface of all links of a URDF, in link order, from
+// their collision geometry.
+func ShapesOf(u *urdf.Robot) []Capsule {
 	var all []Capsule
 	for i := range u.Model().NumLinks() {
 		all = append(all, linkShapes(i, u.Link(i).Collisions)...)
