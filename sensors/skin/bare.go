@@ -22,27 +22,58 @@ const (
 func (b *builder) addBare(i int) {
 	s := &b.layout.Solids[i]
 	bend := newBend(s, r3.Vec{Z: 1})
-	cell := bareCell
-	if max(s.Ra, s.Rb) > armRadius {
-		cell = armCell
-	}
-	whole := [2]float64{-s.Ra * (math.Pi/2 + bend.lean), bend.extent()}
-	rows := max(4, int(math.Ceil((whole[1]-whole[0])/cell)))
-	columns := max(6, int(math.Ceil(2*math.Pi*max(s.Ra, s.Rb)/cell)))
+	along := [2]float64{-s.Ra * (math.Pi/2 + bend.lean), bend.extent()}
+	around := [2]float64{0, 2 * math.Pi}
 	link := b.cores[i].link
 	skip := b.covered(i, b.carrier(link))
 	region := b.openRegion(s.Name, link, i, true)
+	wrap := b.wrapOn(i)
+	if wrap == nil {
+		b.fillBare(&bend, &region, along, around, skip)
+	} else {
+		// A frame around the pad: before, beyond and behind it.
+		bend = newBend(s, wrap.Zero)
+		low, high := min(wrap.Around[0], wrap.Around[1]), max(wrap.Around[0], wrap.Around[1])
+		b.fillBare(&bend, &region, [2]float64{along[0], wrap.Along[0]}, around, skip)
+		b.fillBare(&bend, &region, wrap.Along, [2]float64{high, low + 2*math.Pi}, skip)
+		b.fillBare(&bend, &region, [2]float64{wrap.Along[1], along[1]}, around, skip)
+	}
+	b.closeRegion(region)
+}
+
+// wrapOn is the pad around a solid, nil for none.
+func (b *builder) wrapOn(solid int) *Wrap {
+	for k := range b.layout.Pads {
+		if w := b.layout.Pads[k].Wrap; w != nil && b.solid[w.Solid] == solid {
+			return w
+		}
+	}
+	return nil
+}
+
+// fillBare cuts a rectangle of skin into elements.
+func (b *builder) fillBare(bend *bend, region *Region, along, around [2]float64, skip func(p, normal r3.Vec) bool) {
+	thickest := max(bend.ra, bend.rb)
+	cell := bareCell
+	if thickest > armRadius {
+		cell = armCell
+	}
+	const least = 1e-6 // m: less is rounding
+	if along[1]-along[0] < least || (around[1]-around[0])*thickest < least {
+		return
+	}
+	rows := int(math.Ceil((along[1] - along[0]) / cell))
+	columns := max(2, int(math.Ceil((around[1]-around[0])*thickest/cell)))
 	for row := range rows {
 		for column := range columns {
-			along, around := slice(whole, row, rows), slice([2]float64{0, 2 * math.Pi}, column, columns)
-			e := b.open(link, len(b.Regions), -1)
-			e.Centre, e.Normal, e.X = bend.at(mean(along), mean(around))
+			s, angle := slice(along, row, rows), slice(around, column, columns)
+			e := b.open(region.Link, len(b.Regions), -1)
+			e.Centre, e.Normal, e.X = bend.at(mean(s), mean(angle))
 			e.Y = r3.Cross(e.Normal, e.X)
-			b.Points = bend.fill(b.Points, along, around, skip)
+			b.Points = bend.fill(b.Points, s, angle, skip)
 			b.close(e)
 		}
 	}
-	b.closeRegion(region)
 }
 
 // carrier is the nearest link with solids among those that carry a link, −1
@@ -60,14 +91,12 @@ func (b *builder) carrier(link int) int {
 }
 
 // covered tells of points on solid i whether they are no free bare skin: inside
-// another solid of the link, in the joint with the link's carrier, or under a pad.
+// another solid of the link, in the joint with the link's carrier, or under a
+// projected pad.
 func (b *builder) covered(i, carrier int) func(p, normal r3.Vec) bool {
 	own := b.cores[i].link
 	var under []func(p, normal r3.Vec) bool
 	for k := range b.layout.Pads {
-		if w := b.layout.Pads[k].Wrap; w != nil && b.solid[w.Solid] == i {
-			under = append(under, wrapCovers(&b.layout.Solids[i], w))
-		}
 		if q := b.layout.Pads[k].Projection; q != nil && q.Link == b.layout.Solids[i].Link {
 			under = append(under, q.covers)
 		}
@@ -94,38 +123,6 @@ func (b *builder) covered(i, carrier int) func(p, normal r3.Vec) bool {
 		}
 		return false
 	}
-}
-
-func wrapCovers(s *Solid, w *Wrap) func(p, normal r3.Vec) bool {
-	bend := newBend(s, w.Zero)
-	low, high := min(w.Around[0], w.Around[1]), max(w.Around[0], w.Around[1])
-	return func(p, normal r3.Vec) bool {
-		rel := r3.Sub(p, s.A)
-		angle := math.Atan2(r3.Dot(rel, bend.side), r3.Dot(rel, bend.zero))
-		for angle < low {
-			angle += 2 * math.Pi
-		}
-		along := bend.arc(r3.Dot(rel, bend.axis), r3.Dot(normal, bend.axis))
-		return angle <= high && along >= w.Along[0] && along <= w.Along[1]
-	}
-}
-
-// arc is the arc length at which the outline has the given axial coordinate
-// and axial part of its normal.
-func (m *meridian) arc(axial, normalAxial float64) float64 {
-	angle := math.Asin(min(max(normalAxial, -1), 1))
-	switch {
-	case angle < m.lean-1e-9:
-		return (angle - m.lean) * m.ra
-	case angle > m.lean+1e-9:
-		return m.straight() + (angle-m.lean)*m.rb
-	case m.length == 0:
-		return 0
-	}
-	// On the cone, axial = s·cos + ra·sin·… : undo meridian.at.
-	start := m.ra * m.sin
-	end := m.length + m.rb*m.sin
-	return (axial - start) / (end - start) * m.straight()
 }
 
 // covers tells whether a point lies in the trapezoid's shadow, on its side.

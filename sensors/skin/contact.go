@@ -5,6 +5,7 @@ import (
 
 	"mirrorarm/kinematics/spatial"
 
+	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -50,20 +51,21 @@ func (s *Skin) press(link, other int, own, against uint64, worldFromLink []spati
 		if region.mask&own == 0 {
 			continue
 		}
-		for k := range region.blocks {
-			b := &region.blocks[k]
-			near := s.surface.within(other, against, otherFromLink.Apply(b.centre), b.bound)
+		for k := range region.Blocks {
+			b := &region.Blocks[k]
+			near := s.surface.within(other, against, otherFromLink.Apply(b.Centre), b.Bound)
 			if near == 0 {
 				continue
 			}
-			for i := b.first; i < b.last; i++ {
-				s.pressElement(&s.surface.Elements[i], link, other, near, otherFromLink, &worldFromLink[other])
+			for i := b.First; i < b.Last; i++ {
+				s.pressElement(i, link, other, near, otherFromLink, &worldFromLink[other])
 			}
 		}
 	}
 }
 
-func (s *Skin) pressElement(e *Element, link, other int, near uint64, otherFromLink spatial.Pose, worldFromOther *spatial.Pose) {
+func (s *Skin) pressElement(i, link, other int, near uint64, otherFromLink spatial.Pose, worldFromOther *spatial.Pose) {
+	e := &s.surface.Elements[i]
 	if d, _ := s.surface.nearestOf(other, near, otherFromLink.Apply(e.Centre)); d > e.Reach {
 		return
 	}
@@ -71,12 +73,18 @@ func (s *Skin) pressElement(e *Element, link, other int, near uint64, otherFromL
 	if force == (r3.Vec{}) {
 		return
 	}
-	if e.Taxel >= 0 {
-		s.truth[e.Taxel].add(e, otherFromLink.Inverse().Rotate(force))
-	}
+	s.truth[i].add(e, otherFromLink.Inverse().Rotate(force))
 	half := ForceAt(r3.Scale(0.5, worldFromOther.Rotate(force)), worldFromOther.Apply(centre))
 	s.wrench[link] = s.wrench[link].Add(half)
 	s.wrench[other] = s.wrench[other].Add(half.Scale(-1))
+}
+
+// Press puts a force (N) on element i at a point (m) of the world, given its
+// link's pose: how objects load the skin, after Touch.
+func (s *Skin) Press(i int, force, at r3.Vec, worldFromLink *spatial.Pose) {
+	e := &s.surface.Elements[i]
+	s.truth[i].add(e, spatial.Rotate(quat.Conj(worldFromLink.Rot), force))
+	s.wrench[e.Link] = s.wrench[e.Link].Add(ForceAt(force, at))
 }
 
 // squeeze integrates the pressure over an element: the force on it and where

@@ -101,10 +101,19 @@ func (l *Layout) Check() error {
 		}
 		solids[s.Name] = true
 	}
+	wrapped := map[string]bool{}
 	for i := range l.Pads {
-		if err := l.Pads[i].check(solids); err != nil {
-			return fmt.Errorf("skin: pad %q: %w", l.Pads[i].Region, err)
+		p := &l.Pads[i]
+		if err := p.check(solids); err != nil {
+			return fmt.Errorf("skin: pad %q: %w", p.Region, err)
 		}
+		if p.Wrap == nil {
+			continue
+		}
+		if wrapped[p.Wrap.Solid] {
+			return fmt.Errorf("skin: pad %q: solid %q already has a pad around it", p.Region, p.Wrap.Solid)
+		}
+		wrapped[p.Wrap.Solid] = true
 	}
 	for i := range l.Patches {
 		if _, err := l.patchTaxel(&l.Patches[i]); err != nil {

@@ -55,7 +55,7 @@ func TestASteadyPushIsReadWithinTheProfilesErrors(t *testing.T) {
 	s := newSkin(t, state, layout, "hall")
 	const push = 6.0 // N
 	for i := range 500 {
-		for k := range s.truth {
+		for k := range s.Truth() {
 			s.truth[k] = Load{Normal: push, X: -push / 2}
 		}
 		s.Sense(float64(i) * 1e-3)
@@ -65,7 +65,7 @@ func TestASteadyPushIsReadWithinTheProfilesErrors(t *testing.T) {
 		sum += m.Normal
 		sumX += m.X
 	}
-	n := float64(len(s.truth))
+	n := float64(len(s.Truth()))
 	// Half of the 3 % hysteresis of full scale hides from a load that rises.
 	require.InDelta(t, push-0.015*25.5, sum/n, 0.15)
 	require.InDelta(t, -push/2+0.015*25.5, sumX/n, 0.15)

@@ -34,7 +34,7 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 	return &Skin{
 		surface: surface,
 		pairs:   collide(model, surface),
-		truth:   make([]Load, surface.Taxels),
+		truth:   make([]Load, len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),
 		axes:    make([]axis, len(surface.cores)),
 		sensor:  sensor,
@@ -61,11 +61,15 @@ func (s *Skin) Touch(worldFromLink []spatial.Pose) {
 }
 
 // Sense lets the electronics read the loads at time t (s).
-func (s *Skin) Sense(t float64) { s.sensor.step(t, s.truth) }
+func (s *Skin) Sense(t float64) { s.sensor.step(t, s.Truth()) }
 
 // Truth is the physical load of each taxel: the skin's own slice, to be read
 // only, as are the other views.
-func (s *Skin) Truth() []Load { return s.truth }
+func (s *Skin) Truth() []Load { return s.truth[:s.surface.Taxels] }
+
+// Elements is the physical load of every element of the surface, bare skin
+// included.
+func (s *Skin) Elements() []Load { return s.truth }
 
 // Measured is what the electronics report of each taxel: counts, less those at
 // rest, times the nominal gain.

@@ -37,16 +37,17 @@ type Region struct {
 	Bound       float64 // m
 	Bare        bool
 
-	mask   uint64 // which of the link's solids it lies on
-	blocks []block
+	Blocks []Block
+
+	mask uint64 // which of the link's solids it lies on
 }
 
-// block is a run of elements inside a ball (link frame), which lets contact
-// skip all of them at once.
-type block struct {
-	first, last int
-	centre      r3.Vec
-	bound       float64
+// Block is a run of elements, First to Last−1, inside a ball (link frame):
+// contact skips all of them at once.
+type Block struct {
+	First, Last int
+	Centre      r3.Vec
+	Bound       float64 // m
 }
 
 // blockSize balances the tests of balls against those of elements.
@@ -198,9 +199,9 @@ func (b *builder) closeRegion(r Region) {
 	}
 	r.Centre, r.Bound = ball(b.Elements[r.First:r.Last])
 	for first := r.First; first < r.Last; first += blockSize {
-		k := block{first: first, last: min(first+blockSize, r.Last)}
-		k.centre, k.bound = ball(b.Elements[k.first:k.last])
-		r.blocks = append(r.blocks, k)
+		k := Block{First: first, Last: min(first+blockSize, r.Last)}
+		k.Centre, k.Bound = ball(b.Elements[k.First:k.Last])
+		r.Blocks = append(r.Blocks, k)
 	}
 	b.regionsOf[r.Link] = append(b.regionsOf[r.Link], len(b.Regions))
 	b.Regions = append(b.Regions, r)

@@ -1,0 +1,221 @@
+package world
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/skin"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// touch is an element of the skin in reach of the object in hand, and what
+// became of it at the last predicted state.
+type touch struct {
+	element int
+	area    float64 // m², in contact; 0 for none
+	load    float64 // N, normal
+	force   r3.Vec  // N, on the object
+	at      r3.Vec  // m, where it acts
+	bristle r3.Vec  // m, new, along the world's axes
+	speed   float64 // m/s, tangential
+	clipped bool
+}
+
+// padLoss is the pad's damping over its stiffness: a relaxation that rubber
+// shows at once. Design value.
+const padLoss = 1e-3 // s
+
+// reachMargin is how much further than they can move in one step elements are
+// looked for (m).
+const reachMargin = 0.5e-3
+
+// gather lists the elements that may touch an object within a step.
+func (w *World) gather(o *Object, dt float64, worldFromLink []spatial.Pose) {
+	w.touches = w.touches[:0]
+	clear(w.current)
+	origin := o.WorldFromObject.Pos
+	for r := range w.surface.Regions {
+		region := &w.surface.Regions[r]
+		link := region.Link
+		apart := norm(r3.Sub(w.centres[r], origin)) - region.Bound - o.bound
+		if apart > 0.1 {
+			continue
+		}
+		margin := reachMargin + dt*(norm(r3.Sub(o.Velocity.Lin, w.motion[link].Lin))+norm(o.Velocity.Ang)*o.bound+norm(w.motion[link].Ang)*region.Bound)
+		if apart > margin {
+			continue
+		}
+		if !w.current[link] {
+			w.current[link] = true
+			w.relative[link] = o.WorldFromObject.Inverse().Mul(worldFromLink[link])
+		}
+		if d, _ := o.Distance(w.relative[link].Apply(region.Centre)); d > region.Bound+margin {
+			continue
+		}
+		for b := range region.Blocks {
+			block := &region.Blocks[b]
+			if d, _ := o.Distance(w.relative[link].Apply(block.Centre)); d > block.Bound+margin {
+				continue
+			}
+			for i := block.First; i < block.Last; i++ {
+				e := &w.surface.Elements[i]
+				if d, _ := o.Distance(w.relative[link].Apply(e.Centre)); d <= e.Reach+margin {
+					w.touches = append(w.touches, touch{element: i})
+				}
+			}
+		}
+	}
+}
+
+// evaluate computes every touch of an object at a predicted pose and twist: the
+// sum of forces on it about its centre of mass and, if asked, adds the
+// contacts' part of the implicit step's matrix.
+func (w *World) evaluate(o *Object, id int, pose spatial.Pose, twist spatial.Twist, dt float64, worldFromLink []spatial.Pose, system *system) skin.Wrench {
+	clear(w.current)
+	objectFromWorld := pose.Inverse()
+	var sum skin.Wrench
+	for k := range w.touches {
+		t := &w.touches[k]
+		e := &w.surface.Elements[t.element]
+		if !w.current[e.Link] {
+			w.current[e.Link] = true
+			w.relative[e.Link] = objectFromWorld.Mul(worldFromLink[e.Link])
+		}
+		t.area = 0
+		push, at := w.indent(o, e, &w.relative[e.Link], t)
+		if t.area == 0 {
+			continue
+		}
+		normal := pose.Rotate(r3.Scale(1/norm(push), push)) // into the object
+		t.at = pose.Apply(at)
+		linkVelocity := velocityAt(&w.motion[e.Link], worldFromLink[e.Link].Pos, t.at)
+		relative := r3.Sub(linkVelocity, velocityAt(&twist, pose.Pos, t.at))
+		closing := r3.Dot(relative, normal)
+		stiffness := skin.NormalStiffness * t.area
+		t.load = max(norm(push)+padLoss*stiffness*closing, 0)
+		sliding := r3.Sub(relative, r3.Scale(closing, normal))
+		t.force = r3.Add(r3.Scale(t.load, normal), w.drag(o, id, t, e, normal, sliding, dt, &worldFromLink[e.Link]))
+		arm := r3.Sub(t.at, pose.Pos)
+		sum.Force = r3.Add(sum.Force, t.force)
+		sum.Torque = r3.Add(sum.Torque, r3.Cross(arm, t.force))
+		if system != nil {
+			system.add(arm, normal, dt*(dt+padLoss)*stiffness, dt*dt*skin.ShearStiffness*t.area)
+		}
+	}
+	return sum
+}
+
+// indent integrates the elastic foundation over an element: the force on the
+// object and its centre, in the object's frame.
+func (w *World) indent(o *Object, e *skin.Element, objectFromLink *spatial.Pose, t *touch) (push, centre r3.Vec) {
+	at := objectFromLink.Apply(e.Centre)
+	near, parts := 0, 0
+	for i := range o.Parts {
+		p := &o.Parts[i]
+		if d, _ := p.distance(p.partFromObject.Apply(at)); d <= e.Reach {
+			near, parts = i, parts+1
+		}
+	}
+	if parts == 0 {
+		return push, centre
+	}
+	// Where only one part is near, all of the sum is done in that part's frame.
+	p := &o.Parts[near]
+	from := newFrame(p.partFromObject.Mul(*objectFromLink))
+	total := 0.0
+	for i := e.First; i < e.Last; i++ {
+		point := &w.surface.Points[i]
+		at := from.apply(point.At)
+		var depth float64
+		var normal r3.Vec
+		if parts == 1 {
+			depth, normal = p.depth(at)
+		} else {
+			depth, normal = o.depthIn(p, at)
+		}
+		if depth == 0 {
+			continue
+		}
+		f := depth * skin.NormalStiffness * point.Area
+		push = r3.Sub(push, r3.Scale(f, normal))
+		centre = r3.Add(centre, r3.Scale(f, at))
+		total += f
+		t.area += point.Area
+	}
+	// Opposite sides of a thin object cancel: there is no direction to push.
+	if r3.Dot(push, push) == 0 {
+		t.area = 0
+		return push, centre
+	}
+	return p.ObjectFromPart.Rotate(push), p.ObjectFromPart.Apply(r3.Scale(1/total, centre))
+}
+
+// depthIn is the depth below the surface of the whole object, of a point and
+// with a normal in the frame of one of its parts.
+func (o *Object) depthIn(p *Part, at r3.Vec) (float64, r3.Vec) {
+	d, normal := o.Distance(p.ObjectFromPart.Apply(at))
+	return max(-d, 0), p.partFromObject.Rotate(normal)
+}
+
+// frame is a pose as a matrix, for the many points of an inner loop.
+type frame struct {
+	rows matrix
+	pos  r3.Vec
+}
+
+func newFrame(p spatial.Pose) frame {
+	x, y, z := spatial.Axes(p.Rot)
+	return frame{rows: matrix{{X: x.X, Y: y.X, Z: z.X}, {X: x.Y, Y: y.Y, Z: z.Y}, {X: x.Z, Y: y.Z, Z: z.Z}}, pos: p.Pos}
+}
+
+func (f *frame) apply(v r3.Vec) r3.Vec {
+	return r3.Vec{
+		X: f.rows[0].X*v.X + f.rows[0].Y*v.Y + f.rows[0].Z*v.Z + f.pos.X,
+		Y: f.rows[1].X*v.X + f.rows[1].Y*v.Y + f.rows[1].Z*v.Z + f.pos.Y,
+		Z: f.rows[2].X*v.X + f.rows[2].Y*v.Y + f.rows[2].Z*v.Z + f.pos.Z,
+	}
+}
+
+// drag is the shear of an element: a bristle that follows the sliding and
+// breaks away at Coulomb's limit (a Dahl–LuGre bristle without its inner
+// damping; Canudas de Wit et al., 1995).
+func (w *World) drag(o *Object, id int, t *touch, e *skin.Element, normal, sliding r3.Vec, dt float64, worldFromLink *spatial.Pose) r3.Vec {
+	t.bristle = r3.Vec{}
+	if g := &w.grips[t.element]; g.with == id {
+		t.bristle = worldFromLink.Rotate(g.bristle)
+		t.bristle = r3.Sub(t.bristle, r3.Scale(r3.Dot(t.bristle, normal), normal))
+	}
+	t.speed = norm(sliding)
+	t.bristle = r3.Add(t.bristle, r3.Scale(dt, sliding))
+	stiffness := skin.ShearStiffness * t.area
+	limit := friction(o.Material.Friction, t.speed) * t.load
+	t.clipped = false
+	if pull := stiffness * norm(t.bristle); pull > limit {
+		t.clipped = true
+		t.bristle = r3.Scale(limit/pull, t.bristle)
+	}
+	return r3.Scale(stiffness, t.bristle)
+}
+
+// friction is the coefficient at a sliding speed (Stribeck's curve).
+func friction(kinetic, speed float64) float64 {
+	r := speed / StribeckSpeed
+	return kinetic * (1 + (StaticRatio-1)*math.Exp(-r*r))
+}
+
+// commit makes the last evaluation the step's: the skin gets exactly what the
+// object got, the other way round.
+func (w *World) commit(o *Object, id int, worldFromLink []spatial.Pose) {
+	for k := range w.touches {
+		t := &w.touches[k]
+		if t.area == 0 {
+			continue
+		}
+		e := &w.surface.Elements[t.element]
+		pose := &worldFromLink[e.Link]
+		w.skin.Press(t.element, r3.Scale(-1, t.force), t.at, pose)
+		w.grips[t.element] = grip{bristle: pose.Inverse().Rotate(t.bristle), with: id, clipped: t.clipped}
+		w.slides[t.element] = slide{with: id, speed: t.speed, area: t.area, load: t.load}
+	}
+}

@@ -1,0 +1,56 @@
+package world
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Material is what an object is made of, as far as touch can tell.
+type Material struct {
+	Name         string
+	Effusivity   float64 // W√s/(m²K)
+	Conductivity float64 // W/(m·K)
+	Modulus      float64 // Pa, Young's
+	Friction     float64 // kinetic, against the skin
+	Wavelength   float64 // m, the middle of the roughness's band
+	Amplitude    float64 // m
+}
+
+// materials: effusivity from √(kρc) and conductivity are handbook values;
+// roughness, and the modulus and friction of the soft ones, are design values.
+var materials = [...]Material{
+	{"copper", 36480, 390, 117e9, 0.40, 80e-6, 0.4e-6},
+	{"aluminium", 20100, 167, 69e9, 0.38, 80e-6, 0.8e-6},
+	{"steel", 14070, 50, 200e9, 0.40, 50e-6, 0.4e-6},
+	{"alumina", 10500, 35, 370e9, 0.40, 50e-6, 0.2e-6},
+	{"glass", 1450, 1.05, 70e9, 0.78, 5e-6, 0.01e-6},
+	{"ABS", 498, 0.18, 2.2e9, 0.50, 100e-6, 1e-6},
+	{"rubber", 477, 0.16, 5e6, 0.90, 300e-6, 5e-6},
+	{"oak", 429, 0.18, 11e9, 0.40, 300e-6, 10e-6},
+	{"paper", 274, 0.07, 3e9, 0.35, 60e-6, 4e-6},
+	{"cotton", 177, 0.05, 1e6, 0.40, 400e-6, 60e-6},
+	{"EVA foam", 89, 0.04, 1e6, 0.60, 800e-6, 100e-6},
+	{"leather", 490, 0.16, 0.1e9, 0.50, 250e-6, 30e-6},
+}
+
+// Friction grows from its kinetic value to StaticRatio of it as sliding slows
+// below StribeckSpeed: μ(v) = μk + (μs − μk)·e^−(v/vs)². Design values.
+const (
+	StaticRatio   = 1.15
+	StribeckSpeed = 5e-3 // m/s
+)
+
+// Materials lists the twelve materials in the order of the design's table.
+func Materials() []Material { return append([]Material(nil), materials[:]...) }
+
+// LookupMaterial finds a material by name.
+func LookupMaterial(name string) (Material, error) {
+	names := make([]string, len(materials))
+	for i, m := range materials {
+		if m.Name == name {
+			return m, nil
+		}
+		names[i] = m.Name
+	}
+	return Material{}, fmt.Errorf("world: unknown material %q, want one of %s", name, strings.Join(names, ", "))
+}

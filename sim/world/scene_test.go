@@ -1,0 +1,115 @@
+package world
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/spatial"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+func TestShippedScenes(t *testing.T) {
+	require.Equal(t, []string{"balls", "cups", "empty", "samples", "tools"}, SceneNames())
+	for _, name := range SceneNames() {
+		t.Run(name, func(t *testing.T) {
+			s, err := LookupScene(name)
+			require.NoError(t, err)
+			require.Equal(t, name, s.Name)
+			w, r := bionicWorld(t, "ideal")
+			require.NoError(t, w.Fill(s))
+			state := chain.NewState(r.Model)
+			poses := make([]spatial.Pose, r.Model.NumLinks())
+			for i := range poses {
+				poses[i] = spatial.At(r3.Vec{Z: 3}).Mul(state.RootFromLink(i))
+			}
+			start := make([]r3.Vec, len(w.Objects))
+			for i, o := range w.Objects {
+				start[i] = o.WorldFromObject.Pos
+			}
+			for range 3000 {
+				w.Step(dt, poses)
+			}
+			for i, o := range w.Objects {
+				require.True(t, o.WorldFromObject.IsFinite())
+				require.Less(t, norm(o.Velocity.Lin), 0.2, "%s has come to rest", o.Name)
+				require.Greater(t, o.WorldFromObject.Pos.Z, 0.0)
+				if name == "cups" || name == "tools" {
+					require.Less(t, norm(r3.Sub(o.WorldFromObject.Pos, start[i])), 0.02, "%s stays where it was put", o.Name)
+				}
+			}
+		})
+	}
+	_, err := LookupScene("kitchen")
+	require.EqualError(t, err, `world: unknown scene "kitchen", want one of balls, cups, empty, samples, tools, or a file`)
+}
+
+func TestSamplesHaveEveryMaterialAtThreeTemperatures(t *testing.T) {
+	s, err := LookupScene("samples")
+	require.NoError(t, err)
+	seen := map[string][]float64{}
+	for _, o := range s.Objects[1:] {
+		seen[o.Body.Material.Name] = append(seen[o.Body.Material.Name], o.Body.Temperature)
+	}
+	require.Len(t, seen, 12)
+	for material, temperatures := range seen {
+		require.Equal(t, []float64{19, 22, 25}, temperatures, material)
+	}
+}
+
+func TestBadScenes(t *testing.T) {
+	scene := func(object string) string { return "version: 1\nname: bad\nobjects:\n  - " + object + "\n" }
+	ball := `{name: b, material: steel, mass_g: 10, parts: [{sphere_mm: 10}]}`
+	for want, text := range map[string]string{
+		"version 0":              "name: x",
+		"line 2: field colour":   "version: 1\ncolour: red",
+		"more than one document": scene(ball) + "---\nversion: 1\n",
+		`unknown material "tin"`: scene(strings.Replace(ball, "steel", "tin", 1)),
+		"mass -0.01 kg":          scene(strings.Replace(ball, "10,", "-10,", 1)),
+		"mass NaN":               scene(strings.Replace(ball, "mass_g: 10", "mass_g: .nan", 1)),
+		"radius 0 m":             scene(strings.Replace(ball, "sphere_mm: 10", "sphere_mm: 0", 1)),
+		"exactly one of":         scene(strings.Replace(ball, "sphere_mm: 10", "rounding_mm: 10", 1)),
+		"0 parts":                scene(`{name: b, material: steel}`),
+		"repeated 10000 times":   scene(strings.Replace(ball, "parts", "repeat: {count: 10000}, parts", 1)),
+		"temperature 900":        scene(strings.Replace(ball, "parts", "temperature_c: 900, parts", 1)),
+		"wants a name":           scene(strings.Replace(ball, "name: b", "name: ''", 1)),
+		"cannot unmarshal":       scene(strings.Replace(ball, "sphere_mm: 10", "sphere_mm: big", 1)),
+		"rounding":               scene(strings.Replace(ball, "sphere_mm: 10", "box_mm: [10, 10, 10], rounding_mm: 9", 1)),
+	} {
+		_, err := ReadScene(strings.NewReader(text))
+		require.ErrorContains(t, err, want)
+		require.NotContains(t, err.Error(), "\n")
+	}
+	w, _ := bionicWorld(t, "ideal")
+	s, err := ReadScene(strings.NewReader(scene(ball) + "  - " + strings.Replace(ball, "name: b", "name: c", 1)))
+	require.NoError(t, err)
+	require.ErrorContains(t, w.Fill(s), `object "c": overlaps "b"`)
+	s, err = ReadScene(strings.NewReader(scene(strings.Replace(ball, "parts", "velocity_mm_s: [90000, 0, 0], parts", 1))))
+	require.NoError(t, err)
+	require.ErrorContains(t, w.Fill(s), "speed 90 m/s")
+}
+
+// TestFreeFallAndSpin: without contact a body falls by g, keeps its angular
+// momentum about a principal axis, and its energy is that of the fall.
+func TestFreeFallAndSpin(t *testing.T) {
+	w, r := bionicWorld(t, "ideal")
+	poses := make([]spatial.Pose, r.Model.NumLinks())
+	for i := range poses {
+		poses[i] = spatial.At(r3.Vec{X: 5 * float64(i+1), Z: 3})
+	}
+	id, err := w.Put(cup(0.3), spatial.At(r3.Vec{Z: 10}), spatial.Twist{Lin: r3.Vec{X: 1}, Ang: r3.Vec{Z: 20}})
+	require.NoError(t, err)
+	const steps = 500
+	for range steps {
+		w.Step(dt, poses)
+	}
+	o := w.Objects[id]
+	require.InDelta(t, -Gravity*steps*dt, o.Velocity.Lin.Z, 1e-9)
+	require.InDelta(t, 1, o.Velocity.Lin.X, 1e-12)
+	require.InDelta(t, 20, o.Velocity.Ang.Z, 1e-9)
+	fallen := Gravity * math.Pow(steps*dt, 2) / 2
+	require.InDelta(t, 10-fallen, o.WorldFromObject.Pos.Z, Gravity*steps*dt*dt)
+}

@@ -1,0 +1,112 @@
+package world
+
+import (
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/skin"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// How far the implicit step is iterated: until what the contacts give differs
+// from what was predicted by a share of the step's change of velocity, or by
+// less than anyone could see.
+const (
+	maxNewton   = 8
+	newtonShare = 0.01
+	newtonFloor = 2e-6 // m/s
+)
+
+// move advances one movable object by a predicted-velocity implicit step: find
+// the change of velocity u with M·u = dt·f(x + dt·(v + u)) by Newton steps on
+// (M + dt·C + dt²·K), evaluate all contacts at the state that u predicts, and
+// apply exactly their sum. What the object gets is what the skin gets, and no
+// stiffness makes it unstable (Baraff and Witkin, Large Steps in Cloth
+// Simulation, 1998, for the linearised step).
+func (w *World) move(o *Object, id int, dt float64, worldFromLink []spatial.Pose) {
+	w.gather(o, dt, worldFromLink)
+	if len(w.touches) > 0 {
+		o.idle = 0
+	}
+	if o.asleep() {
+		o.Velocity = spatial.Twist{}
+		return
+	}
+	inertia := o.inertia.rotated(o.WorldFromObject)
+	spin := inertia.mul(o.Velocity.Ang)
+	outer := skin.Wrench{
+		Force:  r3.Add(o.push.Force, r3.Vec{Z: -o.Mass * Gravity}),
+		Torque: r3.Sub(o.push.Torque, r3.Cross(o.Velocity.Ang, spin)),
+	}
+	var u, change [6]float64
+	u = o.delta
+	for range maxNewton {
+		var matrix system
+		matrix.reset(o.Mass, &inertia)
+		pose, twist := o.predict(&u, dt)
+		sum := outer.Add(w.evaluate(o, id, pose, twist, dt, worldFromLink, &matrix))
+		sum = sum.Add(w.stand(o, pose, twist, dt, &matrix))
+		change = impulse(&sum, dt)
+		miss := change
+		for i := range 3 {
+			miss[i] -= o.Mass * u[i]
+			miss[3+i] -= r3.Dot(inertia[i], r3.Vec{X: u[3], Y: u[4], Z: u[5]})
+		}
+		if o.close(&miss, &u) || !matrix.solve(&miss) {
+			break
+		}
+		for i := range u {
+			u[i] += miss[i]
+		}
+	}
+	o.finish(&change, &inertia, dt)
+	w.commit(o, id, worldFromLink)
+	copy(o.grips, o.next)
+	o.settle()
+}
+
+// predict is where the object is, and how it moves, after a step in which its
+// velocity changes by u.
+func (o *Object) predict(u *[6]float64, dt float64) (spatial.Pose, spatial.Twist) {
+	twist := spatial.Twist{
+		Lin: r3.Add(o.Velocity.Lin, r3.Vec{X: u[0], Y: u[1], Z: u[2]}),
+		Ang: r3.Add(o.Velocity.Ang, r3.Vec{X: u[3], Y: u[4], Z: u[5]}),
+	}
+	pose := turnBy(o.WorldFromObject, r3.Scale(dt, twist.Ang))
+	pose.Pos = r3.Add(pose.Pos, r3.Scale(dt, twist.Lin))
+	return pose, twist
+}
+
+func impulse(w *skin.Wrench, dt float64) [6]float64 {
+	return [6]float64{
+		dt * w.Force.X, dt * w.Force.Y, dt * w.Force.Z,
+		dt * w.Torque.X, dt * w.Torque.Y, dt * w.Torque.Z,
+	}
+}
+
+// close tells whether the impulse that is missing matters.
+func (o *Object) close(miss, u *[6]float64) bool {
+	lin := norm(r3.Vec{X: miss[0], Y: miss[1], Z: miss[2]}) / o.Mass
+	// Per mass and reach, an angular impulse compares with a linear one.
+	ang := norm(r3.Vec{X: miss[3], Y: miss[4], Z: miss[5]}) / (o.Mass * o.bound)
+	scale := norm(r3.Vec{X: u[0], Y: u[1], Z: u[2]}) + o.bound*norm(r3.Vec{X: u[3], Y: u[4], Z: u[5]})
+	return lin+ang <= newtonFloor+newtonShare*scale
+}
+
+// finish applies an impulse and moves the object.
+func (o *Object) finish(change *[6]float64, inertia *matrix, dt float64) {
+	var mass system
+	mass.reset(o.Mass, inertia)
+	u := *change
+	if !mass.solve(&u) {
+		return
+	}
+	o.delta = u
+	lin := r3.Add(o.Velocity.Lin, r3.Vec{X: u[0], Y: u[1], Z: u[2]})
+	ang := r3.Add(o.Velocity.Ang, r3.Vec{X: u[3], Y: u[4], Z: u[5]})
+	if !finite(lin) || !finite(ang) {
+		lin, ang, o.delta = r3.Vec{}, r3.Vec{}, [6]float64{}
+	}
+	o.Velocity = spatial.Twist{Lin: limited(lin, maxSpeed), Ang: limited(ang, maxSpin)}
+	o.WorldFromObject = turnBy(o.WorldFromObject, r3.Scale(dt, o.Velocity.Ang))
+	o.WorldFromObject.Pos = r3.Add(o.WorldFromObject.Pos, r3.Scale(dt, o.Velocity.Lin))
+}

@@ -1,0 +1,222 @@
+package world
+
+import (
+	"fmt"
+	"math"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/skin"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Gravity is the standard acceleration of free fall (ISO 80000-3), m/s².
+const Gravity = 9.80665
+
+// Limits of a world: a stated bound on the time that a step takes.
+const (
+	MaxObjects = 256
+	MaxMovable = 64
+	maxSpeed   = 50.0  // m/s: above it an object is held back
+	maxSpin    = 300.0 // rad/s
+)
+
+// World holds the objects and the robot's skin that touches them: the scratch
+// of one goroutine.
+type World struct {
+	Objects []*Object // put in by Put; nil where one was taken away
+
+	skin     *skin.Skin
+	surface  *skin.Surface
+	loads    *Loads
+	effort   []float64
+	grips    []grip  // one per element of the skin
+	slides   []slide // likewise: what the last step saw
+	started  bool
+	previous []spatial.Pose  // of the links, one step ago
+	motion   []spatial.Twist // of the links' origins
+	centres  []r3.Vec        // of the skin's regions, in the world
+	touches  []touch
+	relative []spatial.Pose // objectFromLink of the object in hand
+	current  []bool         // which of them are up to date
+}
+
+// slide is how an element moves over what it touches.
+type slide struct {
+	with  int // object, −1 for none
+	speed float64
+	area  float64 // m², in contact
+	load  float64 // N, normal
+}
+
+// nobody is the partner of what touches nothing; the floor is a partner too.
+const (
+	nobody = -1
+	floor  = -2
+)
+
+// New is an empty world around a robot with the given skin.
+func New(model *chain.Model, s *skin.Skin) (*World, error) {
+	surface := s.Surface()
+	if model.NumLinks() != surface.NumLinks() {
+		return nil, fmt.Errorf("world: skin for %d links on model %q of %d", surface.NumLinks(), model.Name(), model.NumLinks())
+	}
+	n := model.NumLinks()
+	w := &World{
+		skin: s, surface: surface, loads: NewLoads(model), effort: make([]float64, model.DOF()),
+		grips: make([]grip, len(surface.Elements)), slides: make([]slide, len(surface.Elements)),
+		previous: make([]spatial.Pose, n), motion: make([]spatial.Twist, n),
+		centres: make([]r3.Vec, len(surface.Regions)), touches: make([]touch, 0, len(surface.Elements)),
+		relative: make([]spatial.Pose, n), current: make([]bool, n),
+	}
+	for i := range w.grips {
+		w.grips[i].with = nobody
+	}
+	return w, nil
+}
+
+// Put adds an object and returns its number. It must not overlap a solid that
+// is there already.
+func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) (int, error) {
+	o, err := newObject(b, worldFromBody)
+	if err != nil {
+		return 0, err
+	}
+	o.Velocity = velocity
+	if v := r3.Norm(velocity.Lin); !(v <= maxSpeed) {
+		return 0, fmt.Errorf("world: object %q: speed %g m/s, want at most %g", b.Name, v, float64(maxSpeed))
+	}
+	slot, objects, movable := -1, 0, 0
+	for i, other := range w.Objects {
+		if other == nil {
+			slot = i
+			continue
+		}
+		objects++
+		if !other.Fixed() {
+			movable++
+		}
+		if d := overlap(o, other); d > maxOverlap {
+			return 0, fmt.Errorf("world: object %q: overlaps %q by %.1f mm", b.Name, other.Name, d*1e3)
+		}
+	}
+	if objects >= MaxObjects || (!o.Fixed() && movable >= MaxMovable) {
+		return 0, fmt.Errorf("world: object %q: the world is full: at most %d objects, %d of them movable", b.Name, MaxObjects, MaxMovable)
+	}
+	w.wake()
+	if slot < 0 {
+		slot = len(w.Objects)
+		w.Objects = append(w.Objects, nil)
+	}
+	w.Objects[slot] = o
+	return slot, nil
+}
+
+// Take removes an object; unknown numbers are ignored.
+func (w *World) Take(i int) {
+	if i >= 0 && i < len(w.Objects) {
+		w.Objects[i] = nil
+		w.wake()
+	}
+}
+
+// wake makes every object move again, as what it rests on may have gone.
+func (w *World) wake() {
+	for _, o := range w.Objects {
+		if o != nil {
+			o.idle = 0
+		}
+	}
+}
+
+// maxOverlap is how deep objects may be put into each other (m).
+const maxOverlap = 0.5e-3
+
+// overlap is how deep two objects' feelers reach into each other (m).
+func overlap(a, b *Object) float64 {
+	if r3.Norm(r3.Sub(a.WorldFromObject.Pos, b.WorldFromObject.Pos)) > a.bound+b.bound {
+		return 0
+	}
+	deepest := 0.0
+	for range 2 {
+		bFromA := b.WorldFromObject.Inverse().Mul(a.WorldFromObject)
+		for i := range a.feelers {
+			d, _ := b.Distance(bFromA.Apply(a.feelers[i].at))
+			deepest = max(deepest, a.feelers[i].radius-d)
+		}
+		a, b = b, a
+	}
+	return deepest
+}
+
+// Step advances the objects by dt (s), to the end of which worldFromLink, the
+// robot's links, belong. Afterwards the skin carries its true loads, ready to
+// be sensed, and Effort is what they do to the motors. The robot's links move
+// as given: their answer to the contact is the motors'.
+func (w *World) Step(dt float64, worldFromLink []spatial.Pose) {
+	w.follow(dt, worldFromLink)
+	w.skin.Touch(worldFromLink)
+	for i := range w.slides {
+		w.slides[i] = slide{with: nobody}
+	}
+	w.meet(dt)
+	for i, o := range w.Objects {
+		switch {
+		case o == nil:
+		case o.Fixed():
+			w.gather(o, dt, worldFromLink)
+			w.evaluate(o, i, o.WorldFromObject, spatial.Twist{}, dt, worldFromLink, nil)
+			w.commit(o, i, worldFromLink)
+		default:
+			w.move(o, i, dt, worldFromLink)
+		}
+	}
+	w.release()
+	w.loads.EffortTo(w.effort, worldFromLink, w.skin.Wrenches())
+}
+
+// Effort are the generalised forces of all contact on the robot's coordinates
+// (N·m or N): the world's own slice, to be read only.
+func (w *World) Effort() []float64 { return w.effort }
+
+// Skin is the robot's skin.
+func (w *World) Skin() *skin.Skin { return w.skin }
+
+// follow takes the links' motion from their poses.
+func (w *World) follow(dt float64, worldFromLink []spatial.Pose) {
+	if !w.started {
+		copy(w.previous, worldFromLink)
+		w.started = true
+	}
+	for i := range worldFromLink {
+		now, before := &worldFromLink[i], &w.previous[i]
+		w.motion[i] = spatial.Twist{
+			Lin: r3.Scale(1/dt, r3.Sub(now.Pos, before.Pos)),
+			Ang: r3.Scale(1/dt, spatial.RotationVector(quat.Mul(now.Rot, quat.Conj(before.Rot)))),
+		}
+		*before = *now
+	}
+	for i := range w.surface.Regions {
+		r := &w.surface.Regions[i]
+		w.centres[i] = worldFromLink[r.Link].Apply(r.Centre)
+	}
+}
+
+// release lets elements forget what they no longer touch.
+func (w *World) release() {
+	for i := range w.grips {
+		if w.slides[i].with == nobody {
+			w.grips[i] = grip{with: nobody}
+		}
+	}
+}
+
+// velocityAt is the velocity of a rigid body's point, from its twist about a
+// given origin.
+func velocityAt(t *spatial.Twist, origin, at r3.Vec) r3.Vec {
+	return r3.Add(t.Lin, r3.Cross(t.Ang, r3.Sub(at, origin)))
+}
+
+func norm(v r3.Vec) float64 { return math.Sqrt(r3.Dot(v, v)) }
