@@ -21,7 +21,8 @@ func Bindings() []Binding {
 	}
 }
 
-func (help) draw(p *Painter, bounds image.Rectangle, s *State) {
+func (help) draw(h *HUD, s *State) {
+	p, bounds := h.painter, h.overlay.Rect
 	if !s.Help {
 		return
 	}

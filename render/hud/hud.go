@@ -36,7 +36,7 @@ type HUD struct {
 // panel is one thing on the screen.
 type panel interface {
 	// draw paints the panel, if the state wants it shown.
-	draw(p *Painter, bounds image.Rectangle, s *State)
+	draw(h *HUD, s *State)
 }
 
 // New prepares panels for pictures of width × height pixels; scale 0 takes the
@@ -52,8 +52,15 @@ func New(width, height int, scale float64) (*HUD, error) {
 	return &HUD{
 		painter: p,
 		overlay: image.NewRGBA(image.Rect(0, 0, width, height)),
-		panels:  []panel{overview{}, hint{}, help{}},
+		panels:  []panel{closeUp{}, overview{}, hint{}, help{}},
 	}, nil
+}
+
+// Inset is where the close-up lies in the picture.
+func (h *HUD) Inset() image.Rectangle {
+	m, b := h.painter.px(margin), h.overlay.Rect
+	w, t := h.painter.px(384), h.painter.px(312)
+	return image.Rect(m, b.Max.Y-m-t, m+w, b.Max.Y-m).Intersect(b)
 }
 
 // Draw returns the overlay (premultiplied alpha), and whether it differs from
@@ -67,7 +74,7 @@ func (h *HUD) Draw(s State) (*image.RGBA, bool) {
 	clear(h.overlay.Pix)
 	h.painter.dst = h.overlay
 	for _, p := range h.panels {
-		p.draw(h.painter, h.overlay.Rect, &s)
+		p.draw(h, &s)
 	}
 	return h.overlay, true
 }

@@ -28,7 +28,8 @@ func (s State) rounded() State {
 // overview names what is played and how well it is mirrored.
 type overview struct{}
 
-func (overview) draw(p *Painter, bounds image.Rectangle, s *State) {
+func (overview) draw(h *HUD, s *State) {
+	p, bounds := h.painter, h.overlay.Rect
 	loop := s.Health.LatencyUS[mirror.StageLoop]
 	rows := []struct{ name, value, unit string }{
 		{"picture", fmt.Sprintf("%3.0f", s.FPS), "/s"},
@@ -86,7 +87,8 @@ func (p *Painter) fitted(s style, text string, width int) string {
 // hint says what to do next, in the picture's quietest corner.
 type hint struct{}
 
-func (hint) draw(p *Painter, bounds image.Rectangle, s *State) {
+func (hint) draw(h *HUD, s *State) {
+	p, bounds := h.painter, h.overlay.Rect
 	if s.Help {
 		return
 	}

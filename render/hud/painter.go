@@ -122,6 +122,17 @@ func (p *Painter) panel(r image.Rectangle) {
 	}
 }
 
+// frame paints the hairline of a panel round something already drawn.
+func (p *Painter) frame(r image.Rectangle) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if x == r.Min.X || y == r.Min.Y || x == r.Max.X-1 || y == r.Max.Y-1 {
+				p.blend(x, y, frameLine, 255)
+			}
+		}
+	}
+}
+
 // roundedDistance is the signed distance (px) of a point from a rectangle with
 // round corners, negative inside.
 func roundedDistance(x, y float64, r image.Rectangle, corner float64) float64 {

@@ -28,6 +28,7 @@ type Picture struct {
 	scene *scene.Scene
 	hud   *hud.HUD
 	main  *raster.Renderer
+	inset *raster.Renderer // the close-up of the robot's palm
 	level Level
 	out   *image.RGBA // Compose's
 }
@@ -63,6 +64,8 @@ func (p *Picture) SetLevel(l Level) {
 	s := settings[l]
 	w, h := int(float64(p.opt.Width)*s.size+0.5), int(float64(p.opt.Height)*s.size+0.5)
 	p.main = raster.New(w, h, raster.Options{Shadow: s.shadow, HardEdge: s.hard, Workers: p.opt.Workers})
+	r := p.hud.Inset()
+	p.inset = raster.New(r.Dx(), r.Dy(), raster.Options{HardEdge: s.hard, Workers: p.opt.Workers, Light: p.main})
 }
 
 // Level is the quality in use.
@@ -75,6 +78,7 @@ func (p *Picture) Size() (width, height int) { return p.opt.Width, p.opt.Height 
 func (p *Picture) Close() {
 	if p.main != nil {
 		p.main.Close()
+		p.inset.Close()
 	}
 }
 
@@ -82,6 +86,13 @@ func (p *Picture) Close() {
 // valid until the next call.
 func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
 	return p.main.Render(p.scene.Build(snap, view.Camera()))
+}
+
+// CloseUp draws the palm of the robot's hand as of the last Scene, and tells
+// where it belongs in the output. The image is valid until the next call.
+func (p *Picture) CloseUp() (*image.RGBA, image.Point) {
+	f := p.scene.CloseUp()
+	return p.inset.Render(&f), p.hud.Inset().Min
 }
 
 // Overlay draws the panels at the output's size, and tells whether they changed
@@ -97,6 +108,10 @@ func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) 
 		p.out = image.NewRGBA(overlay.Rect)
 	}
 	enlarge(p.out, picture)
+	inset, at := p.CloseUp()
+	for y := range inset.Rect.Dy() {
+		copy(p.out.Pix[p.out.PixOffset(at.X, at.Y+y):], inset.Pix[y*inset.Stride:(y+1)*inset.Stride])
+	}
 	hud.Over(p.out, overlay)
 	return p.out
 }

@@ -1,18 +1,19 @@
 package raster
 
-import (
-	"math"
-
-	"mirrorarm/render/scene"
-)
+import "mirrorarm/render/scene"
 
 // floorRow walks the floor along one row of pixels. The camera is level, so all
-// points of a row have the same depth and lie on a line: no division per pixel.
+// points of a row have the same depth and lie on a line: neither the floor's
+// point nor its place in the shadow mask needs a division or a projection.
 type floorRow struct {
-	y          int
-	onFloor    bool
-	at, step   scene.Vec // floor point of pixel 0, and from pixel to pixel
-	background scene.Vec
+	y            int
+	onFloor      bool
+	x0, y0       float32 // floor point of pixel 0, from the stage's centre (m)
+	stepX, stepY float32 // from pixel to pixel
+	u0, v0       float32 // its place in the shadow mask (texels)
+	stepU, stepV float32
+	background   scene.Vec
+	ambient, key scene.Vec // floor colour × light, of the sky and of the key
 }
 
 // floorStep is the number of pixels between two points where the floor is lit;
@@ -28,11 +29,20 @@ func (f *floorRow) start(r *Renderer, y int) {
 	// The backdrop brightens a little towards the floor.
 	f.background = st.Background.Scale(1 + 0.9*scene.Smoothstep(0.35, -0.1, ray.Z))
 	f.onFloor = ray.Z < -1e-3 && v.Eye.Z > st.FloorZ
-	if f.onFloor {
-		t := (st.FloorZ - v.Eye.Z) / ray.Z
-		f.at = v.Eye.Add(ray.Scale(t))
-		f.step = v.Right.Scale(inv * t)
+	if !f.onFloor {
+		return
 	}
+	t := (st.FloorZ - v.Eye.Z) / ray.Z
+	at, step := v.Eye.Add(ray.Scale(t)), v.Right.Scale(inv*t)
+	f.x0, f.y0 = at.X-st.Center.X, at.Y-st.Center.Y
+	f.stepX, f.stepY = step.X, step.Y
+	s := r.shadow
+	k := float32(softSize) / float32(s.size)
+	l := s.project(at)
+	f.u0, f.v0 = l[0]*k-0.5, l[1]*k-0.5
+	f.stepU, f.stepV = step.Dot(s.u)*s.scale*k, step.Dot(s.v)*s.scale*k
+	f.ambient = st.Floor.Times(st.Up)
+	f.key = st.Floor.Times(st.Key.Color).Scale(st.Key.Toward.Z)
 }
 
 // draw colours the pixels x…end−1.
@@ -41,36 +51,38 @@ func (f *floorRow) draw(r *Renderer, x, end int) {
 	dither := &dither[f.y&3]
 	tone := r.tone
 	// Lit points lie on a fixed grid of columns, whatever covers the floor.
-	for x < end {
-		cell := x &^ (floorStep - 1)
-		c := f.radiance(r, cell)
-		next := f.radiance(r, cell+floorStep)
+	cell := x &^ (floorStep - 1)
+	c := f.radiance(r.shadow, cell)
+	for ; x < end; cell += floorStep {
+		next := f.radiance(r.shadow, cell+floorStep)
 		step := next.Sub(c).Scale(1.0 / floorStep)
 		c = c.Add(step.Scale(float32(x - cell)))
 		for stop := min(cell+floorStep, end); x < stop; x++ {
 			d := dither[x&3]
-			pix[4*x] = uint8((tone.at(c.X) + d) >> 8)
-			pix[4*x+1] = uint8((tone.at(c.Y) + d) >> 8)
-			pix[4*x+2] = uint8((tone.at(c.Z) + d) >> 8)
-			pix[4*x+3] = 255
+			p := pix[4*x : 4*x+4 : 4*x+4]
+			p[0] = uint8((tone.at(c.X) + d) >> 8)
+			p[1] = uint8((tone.at(c.Y) + d) >> 8)
+			p[2] = uint8((tone.at(c.Z) + d) >> 8)
+			p[3] = 255
 			c = c.Add(step)
 		}
+		c = next
 	}
 }
 
 // radiance is the light that pixel x of the row sends: the floor in its pool of
 // light, lost in the backdrop with distance so that no horizon shows.
-func (f *floorRow) radiance(r *Renderer, x int) scene.Vec {
+func (f *floorRow) radiance(s *shadowMap, x int) scene.Vec {
 	if !f.onFloor {
 		return f.background
 	}
-	st := &r.frame.Stage
-	p := f.at.Add(f.step.Scale(float32(x)))
-	dx, dy := p.X-st.Center.X, p.Y-st.Center.Y
+	n := float32(x)
+	dx, dy := f.x0+n*f.stepX, f.y0+n*f.stepY
 	d2 := dx*dx + dy*dy
-	pool := 1 / (1 + d2*d2*0.35 + d2*0.55)
-	lit := r.shadow.onFloor(p) * pool
-	light := st.Up.Scale(0.4 + 0.6*pool).Add(st.Key.Color.Scale(st.Key.Toward.Z * lit))
-	haze := 1 - float32(math.Exp(float64(-0.16*d2)))
-	return st.Floor.Times(light).Lerp(f.background, haze)
+	pool := 1 / (1 + d2*(0.55+0.35*d2))
+	near := 1 / (1 + 0.09*d2)
+	near *= near // 1 at the centre, lost in the haze far away
+	lit := s.maskAt(f.u0+n*f.stepU, f.v0+n*f.stepV) * pool
+	c := f.ambient.Scale(0.4 + 0.6*pool).Add(f.key.Scale(lit))
+	return f.background.Add(c.Sub(f.background).Scale(near))
 }

@@ -139,7 +139,7 @@ func (r *Renderer) geometry(i int) {
 
 func (r *Renderer) transform(o *object, verts []vertex) {
 	m, t, v := o.solid.Mesh, &o.solid.WorldFromModel, &r.view
-	s := &r.shadow
+	s := r.shadow
 	top, bottom := float32(math.MaxInt32), float32(math.MinInt32)
 	for i := range verts {
 		p := t.Apply(m.Positions[i])

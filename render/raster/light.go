@@ -20,7 +20,7 @@ type lighting struct {
 
 func (r *Renderer) lighting() lighting {
 	st := &r.frame.Stage
-	s := &r.shadow
+	s := r.shadow
 	l := lighting{
 		key: st.Key.Toward.Unit(), rim: st.Rim.Toward.Unit(),
 		keyColor: st.Key.Color, rimColor: st.Rim.Color,

@@ -1,14 +1,18 @@
 package raster_test
 
 import (
+	"fmt"
 	"image/png"
 	"os"
 	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/hud"
+	"mirrorarm/render/picture"
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
 )
@@ -37,7 +41,19 @@ func TestLook(t *testing.T) {
 			o.Target.X += 0.06
 			o.Distance = 0.42
 		}
+		if v := os.Getenv("ORBIT"); v != "" {
+			_, err := fmt.Sscan(v, &o.Azimuth, &o.Elevation, &o.Distance, &o.Target.X, &o.Target.Z, &o.Focal)
+			require.NoError(t, err)
+		}
 		img := r.Render(scene.New(desc).Build(snap, o.Camera()))
+		if os.Getenv("VIEW") == "whole" {
+			p, err := picture.New(desc, picture.Options{})
+			require.NoError(t, err)
+			snap.Health.TipErrorMM = 3.2
+			snap.Health.LatencyUS[mirror.StageLoop] = mirror.Spread{P50: 141, P99: 233}
+			img = p.Compose(snap, o, hud.State{Source: "synth:medley", Gesture: "pinch", FPS: 60, LagMS: 52, Health: snap.Health, Reached: true})
+			p.Close()
+		}
 		f, err := os.Create(dir + "/" + p.name + ".png")
 		require.NoError(t, err)
 		require.NoError(t, png.Encode(f, img))

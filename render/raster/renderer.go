@@ -15,6 +15,10 @@ type Options struct {
 	Shadow   int  // side of the shadow map, a multiple of 64; default 1024
 	HardEdge bool // one shadow sample instead of a 4 × 4 tent
 	Workers  int  // default: one per core
+
+	// Light is another renderer that has just drawn the same scene from another
+	// place: its shadows are taken over, not computed again.
+	Light *Renderer
 }
 
 // Renderer draws frames of one size. It belongs to one goroutine; its workers
@@ -39,7 +43,7 @@ type Renderer struct {
 	solid  surface // opaque
 	sheer  surface // the translucent layer
 	bands  []band
-	shadow shadowMap
+	shadow *shadowMap
 
 	// The phases as function values, made once: a method value made in Render
 	// would be an allocation per frame.
@@ -85,7 +89,11 @@ func New(width, height int, opt Options) *Renderer {
 	r.solid = surface{depth: make([]float32, n), id: make([]uint32, n), pix: r.out.Pix, maxX: width, maxY: height}
 	r.sheer = surface{depth: make([]float32, n), id: make([]uint32, n), pix: make([]uint8, 4*n)}
 	r.bands = make([]band, (height+bandRows-1)/bandRows)
-	r.shadow.init(opt.Shadow)
+	if opt.Light != nil {
+		r.shadow = opt.Light.shadow
+	} else {
+		r.shadow = newShadowMap(opt.Shadow)
+	}
 	r.phases.geometry = r.geometry
 	r.phases.caster = r.castBand
 	r.phases.softenRows = r.shadow.softenRows
@@ -111,13 +119,17 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 		r.tone = newToneTable(float64(r.exposure))
 	}
 	r.view = newView(&f.Camera, r.width, r.height)
-	r.shadow.aim(&f.Stage)
+	if r.opt.Light == nil {
+		r.shadow.aim(&f.Stage)
+	}
 	r.layOut()
 	r.pool.run(len(r.objects), r.phases.geometry)
 	r.bound()
-	r.pool.run(r.shadow.size/bandRows, r.phases.caster)
-	r.pool.run(softBands, r.phases.softenRows)
-	r.pool.run(softBands, r.phases.softenColumns)
+	if r.opt.Light == nil {
+		r.pool.run(r.shadow.size/bandRows, r.phases.caster)
+		r.pool.run(softBands, r.phases.softenRows)
+		r.pool.run(softBands, r.phases.softenColumns)
+	}
 	r.pool.run(len(r.bands), r.phases.visible)
 	r.pool.run(len(r.bands), r.phases.smooth)
 	r.pool.run(len(r.bands), r.phases.finish)

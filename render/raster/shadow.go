@@ -21,7 +21,7 @@ type shadowMap struct {
 	floor0, floorU, floorV float32 // height of the floor: floor0 + floorU·column + floorV·row
 	layers                 [softLayers][]float32
 	scratch                [softLayers][]float32
-	mask                   []float32 // light that reaches the floor, 0…1
+	mask                   []float32 // light that reaches the floor, 0…1, by columns
 }
 
 const (
@@ -38,14 +38,15 @@ var (
 	softRadius = [softLayers]int{1, 4, 11}
 )
 
-func (s *shadowMap) init(size int) {
-	s.size = size
+func newShadowMap(size int) *shadowMap {
+	s := &shadowMap{size: size}
 	s.height = make([]float32, size*size)
 	s.mask = make([]float32, softSize*softSize)
 	for i := range s.layers {
 		s.layers[i] = make([]float32, softSize*softSize)
 		s.scratch[i] = make([]float32, softSize*softSize)
 	}
+	return s
 }
 
 // aim points the light at the stage.
@@ -73,7 +74,7 @@ const noCaster = -1e9
 
 // castBand is the phase that draws the casters into some rows of the map.
 func (r *Renderer) castBand(b int) {
-	s := &r.shadow
+	s := r.shadow
 	top, bottom := b*bandRows, (b+1)*bandRows
 	rows := s.height[top*s.size : bottom*s.size]
 	for i := range rows {
@@ -179,6 +180,7 @@ func (s *shadowMap) softenRows(b int) {
 	}
 	weight := 1 / float32(step*step)
 	for y := b * softRows; y < (b+1)*softRows; y++ {
+		var occupied [softLayers]bool
 		for x := range softSize {
 			var sum [softLayers]float32
 			for j := range step {
@@ -207,64 +209,75 @@ func (s *shadowMap) softenRows(b int) {
 				}
 			}
 			for l := range sum {
-				s.layers[l][y*softSize+x] = sum[l]
+				s.scratch[l][y*softSize+x] = sum[l]
+				occupied[l] = occupied[l] || sum[l] > 0
 			}
 		}
 		for l := range s.layers {
-			row := s.layers[l][y*softSize : (y+1)*softSize]
-			tmp := s.scratch[l][y*softSize : (y+1)*softSize]
-			boxBlur(tmp, row, 1, softRadius[l])
-			boxBlur(row, tmp, 1, softRadius[l])
+			row := s.scratch[l][y*softSize : (y+1)*softSize]
+			var line, again [softSize]float32
+			if occupied[l] {
+				boxBlur(&line, row, softRadius[l])
+				boxBlur(&again, line[:], softRadius[l])
+			}
+			// Stored by columns, so that the next phase reads in sequence.
+			out := s.layers[l]
+			for x, v := range again {
+				out[x*softSize+y] = v
+			}
 		}
 	}
 }
 
 // softenColumns blurs some columns and joins the layers into the mask.
 func (s *shadowMap) softenColumns(b int) {
+	var column [softLayers][softSize]float32
 	for x := b * softRows; x < (b+1)*softRows; x++ {
 		for l := range s.layers {
-			boxBlur(s.scratch[l][x:], s.layers[l][x:], softSize, softRadius[l])
-			boxBlur(s.layers[l][x:], s.scratch[l][x:], softSize, softRadius[l])
+			var line [softSize]float32
+			boxBlur(&line, s.layers[l][x*softSize:(x+1)*softSize], softRadius[l])
+			boxBlur(&column[l], line[:], softRadius[l])
 		}
-		for i := x; i < softSize*softSize; i += softSize {
+		mask := s.mask[x*softSize : (x+1)*softSize]
+		for y := range mask {
 			// A high occluder's edge is all penumbra: it never blocks the whole
 			// of a large light.
-			s.mask[i] = (1 - s.layers[0][i]) * (1 - s.layers[1][i]) * (1 - 0.85*s.layers[2][i])
+			mask[y] = (1 - column[0][y]) * (1 - column[1][y]) * (1 - 0.85*column[2][y])
 		}
 	}
 }
 
 // boxBlur is the running mean of 2·radius + 1 values along one line of the
-// mask, whose elements are stride apart. Outside of the line is 0.
-func boxBlur(dst, src []float32, stride, radius int) {
+// mask. Outside of the line is 0.
+func boxBlur(dst *[softSize]float32, src []float32, radius int) {
+	src = src[:softSize]
 	inv := 1 / float32(2*radius+1)
 	var sum float32
 	for i := range radius {
-		sum += src[i*stride]
+		sum += src[i]
 	}
-	for i := range softSize {
+	for i := range dst {
 		if j := i + radius; j < softSize {
-			sum += src[j*stride]
+			sum += src[j]
 		}
 		if j := i - radius - 1; j >= 0 {
-			sum -= src[j*stride]
+			sum -= src[j]
 		}
-		dst[i*stride] = sum * inv
+		dst[i] = sum * inv
 	}
 }
 
-// onFloor is the light that reaches a point of the floor.
-func (s *shadowMap) onFloor(p scene.Vec) float32 {
-	l := s.project(p)
-	k := float32(softSize) / float32(s.size)
-	x, y := l[0]*k-0.5, l[1]*k-0.5
-	ix, iy := int(math.Floor(float64(x))), int(math.Floor(float64(y)))
-	if ix < 0 || iy < 0 || ix+1 >= softSize || iy+1 >= softSize {
+// maskAt is the light that reaches the floor at a place of the mask.
+func (s *shadowMap) maskAt(x, y float32) float32 {
+	ix, iy := int(x), int(y)
+	if x < 0 || y < 0 || ix >= softSize-1 || iy >= softSize-1 {
 		return 1
 	}
 	fx, fy := x-float32(ix), y-float32(iy)
+	fx, fy, ix, iy = fy, fx, iy, ix // the mask is stored by columns
 	i := iy*softSize + ix
-	a := s.mask[i] + fx*(s.mask[i+1]-s.mask[i])
-	c := s.mask[i+softSize] + fx*(s.mask[i+softSize+1]-s.mask[i+softSize])
-	return a + fy*(c-a)
+	m := s.mask[i : i+softSize+2 : i+softSize+2]
+	a := m[0] + fx*(m[1]-m[0])
+	b := m[softSize] + fx*(m[softSize+1]-m[softSize])
+	return a + fy*(b-a)
 }

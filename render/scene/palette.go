@@ -38,7 +38,7 @@ func materials() []Material {
 	m[MatPad] = Material{Base: Hex(0x42484F), Roughness: 0.62, Specular: 0.04, Sheen: 0.8}
 	m[MatAccent] = Material{Base: Hex(0x1B7A70), Emission: Hex(0x2EC4B6).Scale(1.5), Roughness: 0.4, Specular: 0.04}
 	m[MatSeam] = Material{Base: Hex(0x15181C), Roughness: 0.6, Specular: 0.03}
-	m[MatSkin] = Material{Base: Hex(0xE9B89A), Emission: Hex(0xFFD9BF).Scale(0.55), Roughness: 0.5, Specular: 0.04}
+	m[MatSkin] = Material{Base: Hex(0xEBAA82), Emission: Hex(0xFFCFAF).Scale(0.5), Roughness: 0.5, Specular: 0.04}
 	m[MatPlinth] = Material{Base: Hex(0x3C434C), Roughness: 0.42, Specular: 0.05, Sheen: 0.5}
 	m[MatWood] = Material{Base: Hex(0xD99A4E), Roughness: 0.45, Specular: 0.04, Sheen: 0.2}
 	m[MatGround] = Material{Base: Hex(0x2A2E35), Roughness: 0.8, Specular: 0.03}

@@ -209,14 +209,20 @@ func (a *anatomy) palm(p Vec) float32 {
 	hypothenar := roundCone(p, Vec{0.018, -0.019 * s, -0.008}, Vec{0.060, -0.030 * s, -0.010}, 0.0145, 0.011)
 	d = smoothMin(d, thenar, 0.016)
 	d = smoothMin(d, hypothenar, 0.016)
-	// The forearm is wider than thick at the wrist and fills out behind it.
-	q := Vec{p.X, p.Y * 0.80, p.Z * 1.08}
-	arm := roundCone(q, Vec{X: 0.004, Z: -0.001}, Vec{X: -0.085, Z: -0.003}, 0.0215, 0.0275)
-	arm = smoothMin(arm, roundCone(q, Vec{X: -0.085, Z: -0.003}, Vec{X: -forearmLength, Z: -0.006}, 0.0275, 0.038), 0.03)
-	return smoothMin(d, arm, 0.024)
+	return smoothMin(d, a.forearm(p), 0.030)
 }
 
-// distance is the whole hand's. Fingers melt into the palm, not into each other.
+// forearm is wider than thick at the wrist and fills out behind it, more on the
+// side of the little finger.
+func (a *anatomy) forearm(p Vec) float32 {
+	t := Smoothstep(0, -forearmLength, p.X)
+	wide := 0.70 + 0.16*t
+	q := Vec{p.X, (p.Y + 0.004*a.side*t) * wide, p.Z}
+	return roundCone(q, Vec{X: 0.006, Z: -0.002}, Vec{X: -forearmLength, Z: -0.004}, 0.0185, 0.0335)
+}
+
+// distance is the whole hand's. Fingers melt into the palm, and hardly into
+// each other.
 func (a *anatomy) distance(p Vec) float32 {
 	palm := a.palm(p)
 	d := palm
@@ -225,7 +231,7 @@ func (a *anatomy) distance(p Vec) float32 {
 		if f == int(hand.Thumb) {
 			k = 0.022
 		}
-		d = min(d, smoothMin(palm, a.finger(p, f), k))
+		d = smoothMin(d, smoothMin(palm, a.finger(p, f), k), 0.0035)
 	}
 	return d
 }

@@ -43,7 +43,7 @@ func bionicLink(r *robot.Robot, link int) *Mesh {
 	case "wrist_ball":
 		return wristBall()
 	case "palm":
-		return palmShell(side(r.Side))
+		return join(palmShell(side(r.Side)), knuckles(r, link))
 	}
 	finger, segment, ok := strings.Cut(name, "_")
 	if !ok || !isFinger(finger) {
@@ -61,6 +61,24 @@ func bionicLink(r *robot.Robot, link int) *Mesh {
 		return fingertip(l, ra, rb)
 	}
 	return nil
+}
+
+// knuckles are the struts that carry the fingers' first joints.
+func knuckles(r *robot.Robot, palm int) *Mesh {
+	var parts []*Mesh
+	for i := range r.Model.NumLinks() {
+		if r.Model.LinkParent(i) != palm {
+			continue
+		}
+		at := FromR3(r.Model.Joint(r.Model.LinkJoint(i)).Origin.Pos)
+		root := Vec{at.X - 0.024, at.Y * 0.86, at.Z - 0.002}
+		thick := float32(0.0068)
+		if strings.HasPrefix(r.Model.LinkName(i), hand.Thumb.String()) {
+			root, thick = Vec{at.X - 0.006, at.Y * 0.4, at.Z}, 0.0095
+		}
+		parts = append(parts, rod(root, at, thick, thick*0.9, MatJoint))
+	}
+	return join(parts...)
 }
 
 func isFinger(name string) bool {

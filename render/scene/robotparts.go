@@ -56,13 +56,13 @@ func phalanx(l, r0, r1 float32) *Mesh {
 		{x: l - 0.05*r1, half: 0.55 * r1, up: 0.50 * r1, down: 0.40 * r1, square: 2.4},
 	}
 	cover := hull{
-		{x: 0.74 * r0, half: 0.90 * r0, up: 0.90 * r0, down: 0.90 * r0, square: 2.3},
-		{x: 1.05 * r0, half: 1.00 * r0, up: 1.01 * r0, down: r0, square: 2.3},
-		{x: l - 0.95*r1, half: 0.99 * r1, up: 0.99 * r1, down: r1, square: 2.3},
-		{x: l - 0.64*r1, half: 0.90 * r1, up: 0.88 * r1, down: 0.90 * r1, square: 2.3},
+		{x: 0.62 * r0, half: 0.93 * r0, up: 0.88 * r0, down: 0.93 * r0, square: 2.3},
+		{x: 1.00 * r0, half: 1.00 * r0, up: 1.03 * r0, down: r0, square: 2.3},
+		{x: l - 0.85*r1, half: 0.99 * r1, up: 1.01 * r1, down: r1, square: 2.3},
+		{x: l - 0.50*r1, half: 0.92 * r1, up: 0.88 * r1, down: 0.92 * r1, square: 2.3},
 	}
 	return join(
-		drum(0.88*r0, 0.80*r0, 16),
+		drum(0.80*r0, 0.84*r0, 18),
 		loft(16, body.sampled(body[0].x, body[4].x, 8, MatPad)),
 		plate(14, cover.sampled(cover[0].x, cover[3].x, 7, MatShell), -8*deg, 188*deg, 0.0022),
 	)
@@ -89,13 +89,13 @@ func fingertip(l, r0, r1 float32) *Mesh {
 	trunk := body.sampled(body[0].x, end, 7, MatPad)
 	trunk.rings = append(trunk.rings, dome.rings[1:]...)
 	cover := hull{
-		{x: 0.74 * r0, half: 0.92 * r0, up: 0.90 * r0, down: r0, square: 2.3},
-		{x: 1.05 * r0, half: 1.00 * r0, up: 1.00 * r0, down: r0, square: 2.3},
+		{x: 0.62 * r0, half: 0.93 * r0, up: 0.88 * r0, down: r0, square: 2.3},
+		{x: 1.00 * r0, half: 1.00 * r0, up: 1.02 * r0, down: r0, square: 2.3},
 		{x: l - 1.1*r1, half: 1.00 * r1, up: 0.96 * r1, down: r1, square: 2.2},
 		{x: l - 0.42*r1, half: 0.80 * r1, up: 0.74 * r1, down: r1, square: 2},
 	}
 	return join(
-		drum(0.88*r0, 0.80*r0, 16),
+		drum(0.80*r0, 0.84*r0, 18),
 		loft(16, trunk),
 		plate(14, cover.sampled(cover[0].x, cover[3].x, 7, MatShell), 0, 180*deg, 0.0018),
 	)
@@ -134,6 +134,7 @@ func palmShell(side float32) *Mesh {
 	a, seam, b := back[0].x, float32(0.0325), back[4].x
 	const gap = 0.0007
 	return join(
+		loft(28, hull{round(-0.004, 0.0125), round(0.014, 0.0150)}.sampled(-0.004, 0.014, 2, MatJoint)),
 		loft(36, body.sampled(body[0].x, body[4].x, 10, MatPad)),
 		plate(26, back.sampled(a, seam-gap, 5, MatShell), -14*deg, 194*deg, 0.0024),
 		plate(26, back.sampled(seam+gap, b, 8, MatShell), -14*deg, 194*deg, 0.0024),
@@ -188,8 +189,8 @@ func forearm(l float32) *Mesh {
 		loft(32,
 			strip{rings: []ring{round(end-0.004, 0.0232), round(end+0.0035, 0.0232)}, material: MatJoint},
 			strip{rings: []ring{round(end+0.0035, 0.0242), round(end+0.0065, 0.0242)}, material: MatAccent},
-			strip{rings: []ring{round(end+0.0065, 0.0232), round(end+0.0140, 0.0228), round(end+0.0175, 0.0205)}, material: MatJoint},
-			strip{rings: []ring{round(end+0.0175, 0.0205), round(end+0.021, 0.0200)}, material: MatMetal},
+			strip{rings: []ring{round(end+0.0065, 0.0232), round(end+0.0180, 0.0232), round(end+0.0225, 0.0218)}, material: MatJoint},
+			strip{rings: []ring{round(end+0.0225, 0.0218), round(end+0.0265, 0.0212), round(end+0.0275, 0.0200)}, material: MatMetal},
 		),
 	)
 }
@@ -240,7 +241,7 @@ func shoulder() *Mesh {
 // wristBall is the universal joint before the palm.
 func wristBall() *Mesh {
 	return join(
-		ball(0.0185, 24, MatJoint),
-		drum(0.0150, 0.0205, 24),
+		ball(0.0215, 28, MatJoint),
+		drum(0.0125, 0.0225, 24),
 	)
 }

@@ -22,6 +22,9 @@ type Scene struct {
 	last  []float64 // coordinates of the last picture (rad)
 	time  float64
 	frame Frame
+	close closeUp
+
+	firstTouch, firstShear int // where the touch begins in the frame's dots and strokes
 }
 
 // New builds the shapes of what the description names.
@@ -52,7 +55,9 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	f.Camera = camera
 	f.Solids, f.Sheer = f.Solids[:0], f.Sheer[:0]
 	f.Dots, f.Strokes = f.Dots[:0], f.Strokes[:0]
-	s.accents(snap)
+	dt := snap.Time - s.time
+	s.time = snap.Time
+	s.accents(snap, dt)
 	for i, m := range s.links {
 		if i >= len(snap.Arm.WorldFromLink) {
 			break
@@ -65,16 +70,17 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
 	s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
 	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: 1})
+	s.followPalm(dt)
 	f.Strokes = append(f.Strokes, s.edges[:]...)
 	s.addChannels(snap)
+	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
 	s.addTouch(snap)
 	return f
 }
 
-// accents lights the ring of each joint by how fast it moves.
-func (s *Scene) accents(snap *mirror.Snapshot) {
-	dt := snap.Time - s.time
-	s.time = snap.Time
+// accents lights the ring of each joint by how fast it moves; dt is the time
+// (s) since the last picture.
+func (s *Scene) accents(snap *mirror.Snapshot, dt float64) {
 	m := s.desc.Robot.Model
 	if len(snap.Arm.Coordinates) != len(s.last) {
 		return

@@ -7,8 +7,8 @@ const (
 	floorZ     = 0.82
 	plinthTop  = floorZ + 0.035
 	paneHalfY  = 0.21
-	paneBottom = 0.93
-	paneTop    = 1.50
+	paneBottom = 0.95
+	paneTop    = 1.44
 )
 
 // studio is the light and the floor.
@@ -32,11 +32,11 @@ func studio() Stage {
 // its own origin is on the floor below.
 func stand(height float32) *Mesh {
 	plinth := loft(72,
-		strip{rings: []ring{round(0, 0.198), round(0.004, 0.2)}, material: MatSeam},
-		strip{rings: []ring{round(0.004, 0.2), round(0.027, 0.2), round(0.033, 0.197), round(0.035, 0.190)}, material: MatPlinth},
-		strip{rings: []ring{round(0.035, 0.190), round(0.035, 0.182)}, material: MatPlinth},
-		strip{rings: []ring{round(0.035, 0.182), round(0.035, 0.1775)}, material: MatAccent},
-		strip{rings: []ring{round(0.035, 0.1775), round(0.035, 0.1)}, material: MatPlinth},
+		strip{rings: []ring{round(0, 0.168), round(0.004, 0.17)}, material: MatSeam},
+		strip{rings: []ring{round(0.004, 0.17), round(0.027, 0.17), round(0.033, 0.167), round(0.035, 0.160)}, material: MatPlinth},
+		strip{rings: []ring{round(0.035, 0.160), round(0.035, 0.152)}, material: MatPlinth},
+		strip{rings: []ring{round(0.035, 0.152), round(0.035, 0.148)}, material: MatAccent},
+		strip{rings: []ring{round(0.035, 0.148), round(0.035, 0.09)}, material: MatPlinth},
 	)
 	column := hull{
 		round(0.035, 0.092), round(0.060, 0.074), round(0.12, 0.060), round(0.6*height, 0.052), round(height, 0.056),

@@ -33,9 +33,9 @@ type game struct {
 	controls *Controls
 	snap     mirror.Snapshot
 
-	scene, panels *ebiten.Image
-	width, height int
-	scale         float64
+	scene, inset, panels *ebiten.Image
+	width, height        int
+	scale                float64
 
 	start, last   time.Time
 	cursorX       int
@@ -146,6 +146,14 @@ func (g *game) Draw(screen *ebiten.Image) {
 	fit := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
 	fit.GeoM.Scale(float64(size.X)/float64(img.Rect.Dx()), float64(size.Y)/float64(img.Rect.Dy()))
 	screen.DrawImage(g.scene, fit)
+	inset, at := g.picture.CloseUp()
+	if g.inset == nil || g.inset.Bounds().Size() != inset.Rect.Size() {
+		g.inset = ebiten.NewImage(inset.Rect.Dx(), inset.Rect.Dy())
+	}
+	g.inset.WritePixels(inset.Pix)
+	place := &ebiten.DrawImageOptions{}
+	place.GeoM.Translate(float64(at.X), float64(at.Y))
+	screen.DrawImage(g.inset, place)
 	if overlay, changed := g.picture.Overlay(g.state()); changed {
 		g.panels.WritePixels(overlay.Pix)
 	}
