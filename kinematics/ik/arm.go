@@ -39,7 +39,7 @@ type arm struct {
 	bounded      [MaxJoints]bool // both limits are finite
 	names        [MaxJoints]string
 	index        [MaxJoints]int // coordinate of the model
-	reach        float64        // m, an upper bound of the tip's distance from the first joint
+	size         float64        // m, of the links, one after the other
 	spare        int            // coordinates beyond the six of a pose
 	// Random starts are drawn from [sampleLow, sampleLow + span].
 	sampleLow, span vec
@@ -59,7 +59,7 @@ func newArm(m *chain.Model, link int) (*arm, error) {
 	}
 	a.baseR.x, a.baseR.y, a.baseR.z = spatial.Axes(a.base.Rot)
 	number := map[int]int{}
-	a.reach = r3.Norm(a.tip.Pos)
+	a.size = r3.Norm(a.tip.Pos)
 	for i, r := range table.Rows {
 		if _, ok := number[r.Coord]; !ok {
 			a.addCoordinate(m, r.Coord)
@@ -74,11 +74,7 @@ func newArm(m *chain.Model, link int) (*arm, error) {
 		}
 		a.rows[i] = out
 		a.identity = a.identity && out.coord == i && out.scale == 1 && !out.slides
-		a.reach += math.Hypot(out.a, out.d)
-		if out.slides {
-			far := max(math.Abs(a.lower[out.coord]), math.Abs(a.upper[out.coord]))
-			a.reach += math.Abs(out.scale) * min(far, 1e3)
-		}
+		a.size += math.Hypot(out.a, out.d)
 	}
 	a.spare = max(a.coords-6, 0)
 	return a, nil

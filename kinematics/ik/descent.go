@@ -11,6 +11,7 @@ type descent struct {
 	arm          *arm
 	length       float64 // m per rad
 	lambdaFloor  float64 // m²
+	damp         float64 // λ per squared miss
 	lower, upper vec     // box that the coordinates stay in
 	q            vec
 	pull         vec // where spare joints would rather go, rad or m per iteration
@@ -27,16 +28,16 @@ type descent struct {
 // Design values, found by trial on random, limit and singular poses of several
 // arms; each may be doubled or halved without much harm.
 const (
-	lengthOfReach = 0.25 // of the arm's reach, for one radian
-	damping       = 0.03 // λ per squared miss (Sugihara 2011 takes λ = ½·e²)
-	dampingFloor  = 1e-9 // λ per squared reach
-	longestStep   = 1.0  // rad or m, of any one coordinate
-	boxRounds     = 3    // times that a step is solved anew around bounds it meets
+	lengthOfSize = 0.25 // of the arm's size, for one radian
+	damping      = 0.03 // λ per squared miss (Sugihara 2011 takes λ = ½·e²)
+	dampingFloor = 1e-9 // λ per squared length
+	longestStep  = 1.0  // rad or m, of any one coordinate
+	boxRounds    = 3    // times that a step is solved anew around bounds it meets
 )
 
 func newDescent(a *arm) descent {
-	d := descent{arm: a, length: lengthOfReach * a.reach, lower: a.lower, upper: a.upper}
-	if a.reach == 0 {
+	d := descent{arm: a, length: lengthOfSize * a.size, lower: a.lower, upper: a.upper, damp: damping}
+	if a.size == 0 {
 		d.length = 1
 	}
 	d.lambdaFloor = dampingFloor * d.length * d.length
@@ -53,6 +54,11 @@ func (d *descent) pullTowards(prefer []Preference, longest float64) {
 	for _, p := range prefer {
 		p.pull(d)
 	}
+	d.limitPull(longest)
+}
+
+// limitPull scales the pull down until no coordinate moves by more than longest.
+func (d *descent) limitPull(longest float64) {
 	most := 0.0
 	for i := range d.arm.coords {
 		most = max(most, math.Abs(d.pull[i]))
@@ -106,7 +112,7 @@ func (d *descent) step() {
 		d.free[i] = !(push > 0 && d.q[i] >= d.upper[i] || push < 0 && d.q[i] <= d.lower[i])
 		d.move[i] = 0
 	}
-	lambda := damping*d.miss2() + d.lambdaFloor
+	lambda := d.damp*d.miss2() + d.lambdaFloor
 	for round := 0; ; round++ {
 		d.solve(lambda)
 		if !d.stopAtBounds() || round == boxRounds {
@@ -114,8 +120,19 @@ func (d *descent) step() {
 		}
 	}
 	for i := range n {
-		d.q[i] = min(max(d.q[i]+d.move[i], d.lower[i]), d.upper[i])
+		to := min(max(d.q[i]+d.move[i], d.lower[i]), d.upper[i])
+		d.move[i] = to - d.q[i]
+		d.q[i] = to
 	}
+}
+
+// modelled is the squared miss that the Jacobian foretells for the last step.
+func (d *descent) modelled() float64 {
+	rest := d.err
+	for i := range d.arm.coords {
+		rest.subtract(&d.jac[i], d.move[i])
+	}
+	return rest.dot(&rest)
 }
 
 // solve finds the free coordinates' moves, given those of the others.

@@ -39,7 +39,7 @@ type Posture struct {
 
 // postureGain is the share of half a range that the pull moves a coordinate by
 // per iteration, when it is half a range away. Design value.
-const postureGain = 0.02
+const postureGain = 0.1
 
 func (p *Posture) bind(_ *chain.Model, a *arm) error {
 	if p.Q != nil {

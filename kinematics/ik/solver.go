@@ -28,13 +28,16 @@ type Solver struct {
 // Design values: many cheap tries find a solution sooner than few long ones.
 const (
 	defaultTries = 500
-	patience     = 3    // iterations without progress before a try is abandoned
-	progress     = 0.6  // factor on the squared miss that counts as progress
-	longestTry   = 40   // iterations
-	longestEnd   = 200  // iterations spent on the closest configuration of a pose out of reach
-	settling     = 60   // iterations spent on what is preferred
-	settlingStep = 0.1  // rad or m, of any coordinate in one of them
-	settled      = 1e-4 // rad or m: a preference that moves less has its way
+	patience     = 3     // iterations without progress before a try is abandoned
+	progress     = 0.6   // factor on the squared miss that counts as progress
+	longestTry   = 40    // iterations
+	freshEnds    = 12    // starts that the closest configuration to a pose out of reach is looked for from
+	longestEnd   = 100   // iterations spent on each of them
+	mostDamping  = 1e6   // at which no step is left worth taking
+	stalled      = 1e-12 // share of the squared miss
+	settling     = 200   // iterations spent on what is preferred
+	settlingStep = 0.1   // rad or m, of any coordinate in one of them
+	settled      = 1e-4  // rad or m: a preference that moves less has its way
 )
 
 // NewSolver prepares to move the named link of a model.
@@ -89,8 +92,7 @@ func (s *Solver) Solve(dst []float64, target spatial.Pose, seed []float64) (Resu
 		total.Tries++
 	}
 	if !ok {
-		n := d.approach(&g, &s.set.Tolerance)
-		total.Iterations += n
+		total.Iterations += s.closest(&g)
 		ok = d.within(&s.set.Tolerance)
 	}
 	if ok && len(s.set.Prefer) > 0 {
@@ -105,15 +107,36 @@ func (s *Solver) Solve(dst []float64, target spatial.Pose, seed []float64) (Resu
 	return r, nil
 }
 
+// closest finds the configuration closest to a pose that no try reached: from
+// the best point met, and from fresh starts, since a limit may hold that one.
+func (s *Solver) closest(g *goal) (iterations int) {
+	d := &s.descent
+	d.q = d.best
+	var best vec
+	miss := math.Inf(1)
+	for start := range freshEnds + 1 {
+		if start > 0 {
+			s.random.fill(&d.q, d.arm)
+		}
+		iterations += d.approach(g, &s.set.Tolerance, longestEnd)
+		if now := d.miss2(); now < miss {
+			best, miss = d.q, now
+		}
+	}
+	d.q = best
+	d.look(g)
+	return iterations
+}
+
 // settle slides a solution along its null space to what is preferred, and ends
-// within the tolerance.
+// within the tolerance. Where it turns back it has gone too far, and halves its
+// steps.
 func (s *Solver) settle(g *goal) (iterations int) {
 	d := &s.descent
-	good := d.q
-	for iterations < settling {
-		d.pullTowards(s.set.Prefer, settlingStep)
-		before := d.q
-		moved := 0.0
+	good, last := d.q, vec{}
+	longest := settlingStep
+	for iterations < settling && longest > settled {
+		d.pullTowards(s.set.Prefer, longest)
 		for range followIterations {
 			d.step()
 			d.pull = vec{}
@@ -124,14 +147,24 @@ func (s *Solver) settle(g *goal) (iterations int) {
 			}
 		}
 		if !d.within(&s.set.Tolerance) {
-			break
+			d.q = good
+			d.look(g)
+			longest /= 2
+			continue
+		}
+		moved, along := 0.0, 0.0
+		for i := range d.arm.coords {
+			by := d.q[i] - good[i]
+			moved = max(moved, math.Abs(by))
+			along += by * last[i]
+			last[i] = by
 		}
 		good = d.q
-		for i := range d.arm.coords {
-			moved = max(moved, math.Abs(d.q[i]-before[i]))
-		}
 		if moved < settled {
 			break
+		}
+		if along < 0 {
+			longest = moved / 2
 		}
 	}
 	d.q = good
@@ -166,18 +199,35 @@ func (d *descent) keepBest(miss float64) {
 	}
 }
 
-// approach goes on from the closest point met and ends at the closest it meets.
-func (d *descent) approach(g *goal, tol *Tolerance) (iterations int) {
-	d.q = d.best
-	for it := 1; it <= longestEnd; it++ {
-		d.look(g)
-		d.keepBest(d.miss2())
-		if d.within(tol) {
-			return it
-		}
-		d.step()
-	}
-	d.q = d.best
+// approach goes on from q and never gets worse: a step that would is taken back,
+// and the damping follows how well the linear model foretold the last one
+// (Marquardt 1963; Nielsen, Damping Parameter in Marquardt's Method, 1999). Far
+// from the goal, where the arm is stretched towards it, a step damped by the
+// miss alone overshoots for ever. It ends at the closest point that it finds.
+func (d *descent) approach(g *goal, tol *Tolerance, longest int) (iterations int) {
 	d.look(g)
-	return longestEnd
+	kept, miss := d.q, d.miss2()
+	for iterations < longest && !d.within(tol) && d.damp < mostDamping {
+		iterations++
+		d.step()
+		foretold := miss - d.modelled()
+		d.look(g)
+		gained := miss - d.miss2()
+		if gained < 0.25*foretold {
+			d.damp *= 4
+		} else if gained > 0.75*foretold {
+			d.damp = max(d.damp/4, damping)
+		}
+		if gained > 0 {
+			kept, miss = d.q, miss-gained
+		} else {
+			d.q = kept
+			d.look(g)
+		}
+		if math.Abs(foretold) < stalled*miss {
+			break
+		}
+	}
+	d.damp = damping
+	return iterations
 }

@@ -43,7 +43,8 @@ type Tracker struct {
 	descent descent // follows the path: the arm itself, or the branch it travels to
 	search  descent
 	random  uniform
-	looked  bool // descent.at belongs to descent.q
+	centre  Posture // middle of the ranges, to measure a branch's room by
+	looked  bool    // descent.at belongs to descent.q
 
 	travels     bool
 	here        vec // the arm's coordinates as last given out
@@ -59,8 +60,11 @@ type Track struct {
 	Relocating bool // on the way to another branch
 }
 
-// followIterations bounds the work of one Step; 2 are usual.
-const followIterations = 8
+// Bounds of the work of one Step; 1 or 2 iterations are usual.
+const (
+	followIterations   = 6
+	approachIterations = 12 // where those do not arrive
+)
 
 // NewTracker prepares to follow poses of the named link, from the middle of the
 // ranges; Reset puts the arm elsewhere.
@@ -80,9 +84,10 @@ func NewTracker(m *chain.Model, tip string, set TrackSettings) (*Tracker, error)
 	if err := bindAll(t.set.Prefer, m, a); err != nil {
 		return nil, err
 	}
-	for i := range a.coords {
-		t.here[i] = a.middle(i)
+	if err := t.centre.bind(m, a); err != nil {
+		return nil, err
 	}
+	t.here = t.centre.at
 	t.descent.q = t.here
 	return t, nil
 }
@@ -155,6 +160,7 @@ func (t *Tracker) follow(g *goal) (iterations int, ok bool) {
 		d.look(g)
 	}
 	t.looked = true
+	from := d.q
 	d.pullTowards(t.set.Prefer, t.set.SpareStep)
 	for it := 1; it <= followIterations; it++ {
 		d.step()
@@ -164,7 +170,9 @@ func (t *Tracker) follow(g *goal) (iterations int, ok bool) {
 			return it, true
 		}
 	}
-	return followIterations, false
+	d.q = from
+	n := d.approach(g, &t.set.Tolerance, approachIterations)
+	return followIterations + n, d.within(&t.set.Tolerance)
 }
 
 // arrive reports whether one more step reaches the branch travelled to.
