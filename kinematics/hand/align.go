@@ -56,42 +56,52 @@ func PalmPose(side Side, dims Dimensions, o *Observation) (worldFromPalm spatial
 	return alignPalm(palmPoints(side, dims), o)
 }
 
-// alignPalm solves Horn's absolute orientation problem (Closed-form solution of
-// absolute orientation using unit quaternions, J. Opt. Soc. Am. A 4, 1987) for
-// the palm's landmarks.
+// alignPalm is PalmPose for known palm landmarks.
 func alignPalm(palm [numPalm]r3.Vec, o *Observation) (worldFromPalm spatial.Pose, scale float64, ok bool) {
+	var to [numPalm]r3.Vec
 	var weight [numPalm]float64
-	var from, to r3.Vec // centroids
-	total, seen := 0.0, 0
 	for i, k := range palmLandmarks {
-		w := palmTrust[i] * o.Weight[k]
+		to[i], weight[i] = o.Points[k], palmTrust[i]*o.Weight[k]
+	}
+	return Align(palm[:], to[:], weight[:])
+}
+
+// Align solves Horn's absolute orientation problem (Closed-form solution of
+// absolute orientation using unit quaternions, J. Opt. Soc. Am. A 4, 1987): the
+// pose that brings points closest to where they were seen, in weighted least
+// squares, and how much larger what was seen is. It reports false where fewer
+// than three points have weight, or where they lie on one line. It allocates
+// nothing.
+func Align(points, seen []r3.Vec, weight []float64) (seenFromPoints spatial.Pose, scale float64, ok bool) {
+	var from, to r3.Vec // centroids
+	total, n := 0.0, 0
+	for i, w := range weight {
 		if w <= 0 {
 			continue
 		}
-		seen++
-		weight[i] = w
+		n++
 		total += w
-		from = r3.Add(from, r3.Scale(w, palm[i]))
-		to = r3.Add(to, r3.Scale(w, o.Points[k]))
+		from = r3.Add(from, r3.Scale(w, points[i]))
+		to = r3.Add(to, r3.Scale(w, seen[i]))
 	}
-	if seen < 3 {
+	if n < 3 {
 		return spatial.Identity(), 0, false
 	}
 	from, to = r3.Scale(1/total, from), r3.Scale(1/total, to)
 
 	var s [3][3]float64 // Σ w·a·bᵀ
 	var sizeFrom, sizeTo float64
-	for i, k := range palmLandmarks {
-		if weight[i] == 0 {
+	for i, w := range weight {
+		if w <= 0 {
 			continue
 		}
-		a, b := r3.Sub(palm[i], from), r3.Sub(o.Points[k], to)
-		sizeFrom += weight[i] * r3.Norm2(a)
-		sizeTo += weight[i] * r3.Norm2(b)
+		a, b := r3.Sub(points[i], from), r3.Sub(seen[i], to)
+		sizeFrom += w * r3.Norm2(a)
+		sizeTo += w * r3.Norm2(b)
 		av, bv := [3]float64{a.X, a.Y, a.Z}, [3]float64{b.X, b.Y, b.Z}
 		for r := range av {
 			for c := range bv {
-				s[r][c] += weight[i] * av[r] * bv[c]
+				s[r][c] += w * av[r] * bv[c]
 			}
 		}
 	}

@@ -15,6 +15,7 @@ const dipPerPIP = 2.0 / 3
 const (
 	spreadSigma   = 25 * math.Pi / 180 // about the finger's rest direction
 	couplingSigma = 60 * math.Pi / 180 // of DIP about ⅔ PIP
+	hiddenSigma   = 15 * math.Pi / 180 // the same where the DIP joint is not seen
 	holdSigma     = 90 * math.Pi / 180 // of any angle about the last frame's
 )
 
@@ -33,6 +34,7 @@ type fingerSolver struct {
 	mirror   float64
 	twist    float64 // coupled rotation about the bone per rad of the second angle
 
+	coupling     float64 // stiffness (1/rad²) of DIP about ⅔ PIP in this frame
 	anchor, best [4]float64
 	cost         float64
 	hessian      [4][4]float64 // JᵀJ at best
@@ -56,7 +58,11 @@ func newFingerSolver(h *Hand, f Finger, length [3]float64) fingerSolver {
 }
 
 // start prepares a fit that begins at the given posture.
-func (s *fingerSolver) start(from *Angles) {
+func (s *fingerSolver) start(seen *Observation, from *Angles) {
+	s.coupling = 1 / (couplingSigma * couplingSigma)
+	if seen.Weight[Landmark(s.finger, 2)] == 0 {
+		s.coupling = 1 / (hiddenSigma * hiddenSigma)
+	}
 	first := FingerAngle(s.finger, 0)
 	copy(s.anchor[:], from[first:first+4])
 	s.best = s.anchor
@@ -161,7 +167,7 @@ func (s *fingerSolver) addPrior(at [4]float64, cost *float64, hessian *[4][4]flo
 		d := at[i] - s.anchor[i]
 		*cost += hold * d * d
 		gradient[i] += hold * d
-		hessian[i][i] += priorStiffness(s.finger, i)
+		hessian[i][i] += s.priorStiffness(i)
 	}
 	if s.finger == Thumb {
 		return
@@ -170,26 +176,25 @@ func (s *fingerSolver) addPrior(at [4]float64, cost *float64, hessian *[4][4]flo
 	*cost += spread * at[0] * at[0]
 	gradient[0] += spread * at[0]
 
-	const coupling = 1 / (couplingSigma * couplingSigma)
 	d := at[3] - dipPerPIP*at[2]
-	*cost += coupling * d * d
-	gradient[3] += coupling * d
-	gradient[2] -= coupling * dipPerPIP * d
-	hessian[3][2] -= coupling * dipPerPIP
+	*cost += s.coupling * d * d
+	gradient[3] += s.coupling * d
+	gradient[2] -= s.coupling * dipPerPIP * d
+	hessian[3][2] -= s.coupling * dipPerPIP
 }
 
 // priorStiffness is what addPrior adds to the diagonal (1/rad²).
-func priorStiffness(f Finger, i int) float64 {
-	const hold, spread, coupling = 1 / (holdSigma * holdSigma), 1 / (spreadSigma * spreadSigma), 1 / (couplingSigma * couplingSigma)
+func (s *fingerSolver) priorStiffness(i int) float64 {
+	const hold, spread = 1 / (holdSigma * holdSigma), 1 / (spreadSigma * spreadSigma)
 	switch {
-	case f == Thumb || i == 1:
+	case s.finger == Thumb || i == 1:
 		return hold
 	case i == 0:
 		return hold + spread
 	case i == 2:
-		return hold + coupling*dipPerPIP*dipPerPIP
+		return hold + s.coupling*dipPerPIP*dipPerPIP
 	}
-	return hold + coupling
+	return hold + s.coupling
 }
 
 // proposal is the damped step from the best posture, kept inside the ranges:
@@ -260,7 +265,7 @@ func (s *fingerSolver) result(dst *Fit) {
 		outward := -s.gradient[i] / s.hessian[i][i]
 		doubt := Sure
 		switch {
-		case s.hessian[i][i]-priorStiffness(s.finger, i) < 1/(occludedSigma*occludedSigma):
+		case s.hessian[i][i]-s.priorStiffness(i) < 1/(occludedSigma*occludedSigma):
 			doubt = Occluded
 		case a <= r.Lower && outward < -impossibleBeyond, a >= r.Upper && outward > impossibleBeyond:
 			doubt = Impossible

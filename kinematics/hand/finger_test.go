@@ -23,13 +23,13 @@ func TestGradientOfTheFit(t *testing.T) {
 				for i := range at {
 					at[i] = rng.Float64() - 0.3
 				}
-				anchor := Rest()
-				solver.start(&anchor)
 				h.LandmarksTo(&seen.Points)
 				for i := range seen.Points {
 					seen.Points[i] = r3.Add(seen.Points[i], r3.Vec{X: 0.01 * rng.NormFloat64(), Y: 0.01 * rng.NormFloat64(), Z: 0.01 * rng.NormFloat64()})
 					seen.Weight[i] = max(rng.Float64()-0.2, 0)
 				}
+				anchor := Rest()
+				solver.start(&seen, &anchor)
 				first := FingerAngle(f, 0)
 				cost := func(x []float64) float64 {
 					posture := at

@@ -106,7 +106,7 @@ func (f *Fitter) Fit(dst *Fit, o *Observation) bool {
 	}
 	start := f.previous
 	for i := range f.solvers {
-		f.solvers[i].start(&start)
+		f.solvers[i].start(&seen, &start)
 	}
 	trial := start
 	for range maxIterations {

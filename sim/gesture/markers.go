@@ -23,12 +23,15 @@ import (
 // skin near the last joint but one and at the tip.
 var markerFingers = [hand.NumFingers]string{"thumb", "index", "middle", "ring", "little"}
 
-// Where the markers are on the person (mm, palm frame of a right hand): design
-// values, since they sit on the skin and the file does not tell.
+// Where the markers sit on the person (mm): design values, since they are glued
+// to the skin and the file does not tell.
 const (
-	backThickness = 18.0 // from the joint plane up to a marker on the back of the hand
-	fingerMarker  = 0.6  // share of the proximal phalanx at which its marker sits
-	extendedShare = 0.2  // of the frames: those in which the fingers reach farthest
+	fingerMarker  = 0.6   // share of the proximal phalanx at which its marker is
+	skinOverBone  = 9.0   // from a finger's bone up to its marker
+	skinOverTip   = 6.0   // from the bone's end up to the marker at the tip
+	extendedShare = 0.2   // of the frames: those in which the fingers are highest
+	extendedBend  = 5.0   // degrees at the MCP joints of a hand about to grasp
+	normalLever   = 25.0 // how far up the back's normal stands for a point of it
 )
 
 // markerFrame is one row: a point per marker, NaN where it is occluded.
@@ -82,11 +85,24 @@ func (m *markerFrame) sighting(side hand.Side, bones *hand.Dimensions, backFromP
 		if f == hand.Thumb {
 			joint = 2
 		}
-		show(hand.Landmark(f, joint), m.middle[f])
-		show(hand.Landmark(f, 3), m.tip[f])
+		middle, tip := m.underSkin(f, worldFromPalm)
+		show(hand.Landmark(f, joint), middle)
+		show(hand.Landmark(f, 3), tip)
 	}
 	s.place, s.elbow, s.hasElbow = m.top, m.elbow, m.elbowSeen
 	return s
+}
+
+// underSkin are the bones under a finger's two markers (mm): these lowered on the
+// back's side, square to the line through both.
+func (m *markerFrame) underSkin(f hand.Finger, worldFromPalm spatial.Pose) (middle, tip r3.Vec) {
+	ahead := r3.Unit(r3.Sub(m.tip[f], m.middle[f]))
+	if f == hand.Thumb || math.IsNaN(ahead.X) {
+		return m.middle[f], m.tip[f]
+	}
+	up := worldFromPalm.Rotate(r3.Vec{Z: 1})
+	up = r3.Unit(r3.Sub(up, r3.Scale(r3.Dot(up, ahead), ahead)))
+	return r3.Sub(m.middle[f], r3.Scale(skinOverBone, up)), r3.Sub(m.tip[f], r3.Scale(skinOverTip, up))
 }
 
 // sided is a right hand's point on a hand of that side.
@@ -98,45 +114,65 @@ func sided(p r3.Vec, side hand.Side) r3.Vec {
 }
 
 // palmBehindMarkers finds backFromPalm, the palm under the three markers on the
-// back of the hand, from where the fingers are while they are extended: palm and
-// markers share the back's normal, the fingers point along +X, and the markers
-// near the PIP joints of four fingers lie over their bones.
+// back of the hand: the one that, while the fingers are extended, puts the markers
+// on their proximal phalanges where a mean hand has them and shares the plane of
+// the three. Where on the back these sit does not matter.
 func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (spatial.Pose, error) {
-	type view struct{ reach, knuckles, middle r3.Vec }
+	type view struct {
+		height  float64
+		markers [4]r3.Vec // index to little finger, in the frame of the back
+	}
 	var views []view
 	for i := range rows {
 		m := &rows[i]
-		if v := (view{}); m.backSeen {
-			backFromWorld := m.worldFromBack.Inverse()
-			v.middle = backFromWorld.Apply(m.middle[hand.Middle])
-			for f := hand.Index; f <= hand.Little; f++ {
-				v.knuckles = r3.Add(v.knuckles, r3.Scale(0.25, backFromWorld.Apply(m.middle[f])))
-				v.reach = r3.Add(v.reach, backFromWorld.Apply(m.tip[f]))
-			}
-			if !math.IsNaN(r3.Norm(v.knuckles) + r3.Norm(v.reach)) {
-				views = append(views, v)
-			}
+		if !m.backSeen {
+			continue
+		}
+		backFromWorld := m.worldFromBack.Inverse()
+		var v view
+		for k := range v.markers {
+			f := hand.Index + hand.Finger(k)
+			v.markers[k] = backFromWorld.Apply(m.middle[f])
+			v.height += v.markers[k].Z + backFromWorld.Apply(m.tip[f]).Z
+		}
+		if !math.IsNaN(v.height) {
+			views = append(views, v)
 		}
 	}
 	if len(views) == 0 {
 		return spatial.Pose{}, fmt.Errorf("gesture: %s: no row shows the back of the hand and all four fingers", in.name)
 	}
-	slices.SortFunc(views, func(a, b view) int { return cmp.Compare(r3.Norm2(b.reach), r3.Norm2(a.reach)) })
+	slices.SortFunc(views, func(a, b view) int { return cmp.Compare(b.height, a.height) })
 	views = views[:max(1, int(extendedShare*float64(len(views))))]
-	var over, ahead, bones r3.Vec
-	for i := range views {
-		over = r3.Add(over, r3.Scale(1/float64(len(views)), views[i].knuckles))
-		ahead = r3.Add(ahead, views[i].middle)
+	expected := expectedMarkers(side)
+	var seen [5]r3.Vec
+	for k := range 4 {
+		for i := range views {
+			seen[k] = r3.Add(seen[k], r3.Scale(1/float64(len(views)), views[i].markers[k]))
+		}
+		seen[4] = r3.Add(seen[4], r3.Scale(0.25, seen[k]))
 	}
+	seen[4].Z += normalLever
+	backFromPalm, _, ok := hand.Align(expected[:], seen[:], []float64{1, 1, 1, 1, 1})
+	if !ok {
+		return spatial.Pose{}, fmt.Errorf("gesture: %s: the markers of the fingers are in one place", in.name)
+	}
+	return backFromPalm, nil
+}
+
+// expectedMarkers are the finger markers of an extended mean hand in the palm
+// frame (mm), and the point normalLever above their mean.
+func expectedMarkers(side hand.Side) [5]r3.Vec {
+	var at [5]r3.Vec
 	nominal := hand.Nominal().Scaled(1000)
-	for f := hand.Index; f <= hand.Little; f++ {
-		along := nominal[f].Base.Rotate(r3.Vec{X: fingerMarker * nominal[f].Length[0]})
-		bones = r3.Add(bones, r3.Scale(0.25, sided(r3.Add(nominal[f].Base.Pos, along), side)))
+	for k := range 4 {
+		b := &nominal[int(hand.Index)+k]
+		bone := b.Base.Mul(spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Y: 1}, extendedBend*degree)})
+		at[k] = sided(bone.Apply(r3.Vec{X: fingerMarker * b.Length[0], Z: skinOverBone}), side)
+		at[4] = r3.Add(at[4], r3.Scale(0.25, at[k]))
 	}
-	rot := spatial.AxisAngle(r3.Vec{Z: 1}, math.Atan2(ahead.Y, ahead.X))
-	pos := r3.Sub(over, spatial.Rotate(rot, bones))
-	pos.Z = -backThickness
-	return spatial.Pose{Rot: rot, Pos: pos}, nil
+	at[4].Z += normalLever
+	return at
 }
 
 // markerRows reads the table. The hand's side is that of its shoulder and elbow
