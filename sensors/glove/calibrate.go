@@ -11,24 +11,24 @@ import (
 type Calibration struct {
 	Fingerprint string // of the layout that it belongs to
 	Channels    []ChannelCalibration
+	Person      [NumBlocks]globalParams // the person's deviations from the nominal hand
 	Bow         [hand.NumAngles]bow
 	// Predicted is the SD (rad) of each decoded angle that stems from the
 	// calibration itself.
-	Predicted  [hand.NumAngles]float64
-	WornFor    float64 // s, from the first frame of the recording to its last
-	PoseSpread float64 // rad: RMS correction that the held postures needed
-
-	blocks [NumBlocks]*fitted
+	Predicted [hand.NumAngles]float64
+	WornFor   float64       // s, from the first frame of the recording to its last
+	Poses     []hand.Angles // rad: the held postures, as the fit believes they were
 }
 
 // ChannelCalibration is what is known of one channel.
 type ChannelCalibration struct {
-	Offset float64    // strain at zero angles
-	Gain   [4]float64 // strain per rad of the block's angles
-	Play   float64    // half-width of the gap, fraction of full scale
-	Level  float64    // mean reading, fraction of full scale
-	Sigma  float64    // strain: SD of what the model leaves unexplained
-	Health Health
+	Offset   float64     // strain at zero angles
+	Gain     [4]float64  // strain per rad of the block's angles
+	Play     float64     // half-width of the gap, fraction of full scale
+	Level    float64     // mean reading, fraction of full scale
+	Health   Health      // as found in the recording
+	Own      localParams // the channel's deviations from the design
+	OwnSigma localParams // their SD
 }
 
 // Health is what a channel is found to be.
@@ -58,17 +58,21 @@ func Calibrate(l *Layout, r *Recording) (*Calibration, error) {
 	for b := range priors {
 		priors[b] = designPrior(l, b)
 	}
-	return calibrate(l, r, priors)
+	return calibrate(l, r, priors, nil)
 }
 
-func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior) (*Calibration, error) {
-	c := &Calibration{Fingerprint: l.Fingerprint(), Channels: make([]ChannelCalibration, l.Len()), WornFor: r.Duration()}
-	observed, err := observe(l, r, c)
+// calibrate fits every block, starting from its prior. The channels' health is
+// that of an earlier calibration, if there is one, else judged anew.
+func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior, earlier *Calibration) (*Calibration, error) {
+	c := &Calibration{
+		Fingerprint: l.Fingerprint(), Channels: make([]ChannelCalibration, l.Len()),
+		WornFor: r.Duration(), Poses: make([]hand.Angles, len(r.Holds)),
+	}
+	observed, err := observe(l, r, c, earlier)
 	if err != nil {
 		return nil, err
 	}
 	spread := l.Spread()
-	corrections, count := 0.0, 0
 	for b := range NumBlocks {
 		model := blockModel{layout: l, block: b, spread: spread}
 		holds := make([]holdPrior, len(r.Holds))
@@ -80,33 +84,28 @@ func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior) (*Calibration, 
 		if err != nil {
 			return nil, err
 		}
-		c.blocks[b] = f
-		c.take(f)
-		first, n := BlockAngles(b)
-		for i := range holds {
-			for j := range n {
-				d := f.poses[i][j] - holds[i].angles[j]
-				corrections += d * d
-				count++
-			}
-		}
-		predicted := f.predict(observed[b])
-		copy(c.Predicted[first:], predicted[:n])
+		c.take(f, observed[b])
 	}
-	c.PoseSpread = math.Sqrt(corrections / float64(count))
 	return c, nil
 }
 
-// take copies a block's fit into the channels.
-func (c *Calibration) take(f *fitted) {
+// take copies a block's fit.
+func (c *Calibration) take(f *fitted, observed [][]observation) {
 	m := &f.model
 	first, n := BlockAngles(m.block)
+	c.Person[m.block] = m.global
 	for j := range n {
 		c.Bow[int(first)+j] = m.bow(j)
 	}
+	for i, q := range f.poses {
+		copy(c.Poses[i][first:], q[:n])
+	}
+	predicted := f.predict(observed)
+	copy(c.Predicted[first:], predicted[:n])
 	radius := m.layout.profile.PlayRadius()
 	for k, i := range m.layout.blocks[m.block] {
 		ch := &c.Channels[i]
+		ch.Own, ch.OwnSigma = f.local[k], f.spread[k]
 		ch.Offset = m.prestrainOf(i) + f.local[k][localOffset]
 		ch.Gain = f.gain[k].gain
 		ch.Play = max(0, radius*(1+m.global[globalBatch])+f.local[k][localPlay])
@@ -124,7 +123,7 @@ const modelSigma = 0.004
 
 // observe runs the recording through the channels' memory and averages what
 // they read in each hold. It also finds the channels that tell nothing.
-func observe(l *Layout, r *Recording, c *Calibration) ([NumBlocks][][]observation, error) {
+func observe(l *Layout, r *Recording, c, earlier *Calibration) ([NumBlocks][][]observation, error) {
 	var out [NumBlocks][][]observation
 	resp := newResponse(l.profile)
 	for b := range out {
@@ -138,7 +137,9 @@ func observe(l *Layout, r *Recording, c *Calibration) ([NumBlocks][][]observatio
 			out[b][k] = obs
 			c.Channels[i].Level = watcher.level()
 			c.Channels[i].Health = watcher.health(l)
-			c.Channels[i].Sigma = modelSigma * resp.scale
+			if earlier != nil {
+				c.Channels[i].Health = earlier.Channels[i].Health
+			}
 			if c.Channels[i].Health != Sound {
 				for h := range obs {
 					obs[h].sigma = math.Inf(1)
@@ -194,7 +195,7 @@ func (w *watch) run(resp *response, r *Recording) ([]observation, error) {
 			continue
 		}
 		obs[hold].strain += w.memory.stimulus(resp, play)
-		obs[hold].edge += w.memory.edge
+		obs[hold].edge += w.memory.side
 		counts[hold]++
 	}
 	for h := range obs {
@@ -204,9 +205,13 @@ func (w *watch) run(resp *response, r *Recording) ([]observation, error) {
 		}
 		obs[h].strain /= float64(counts[h])
 		obs[h].edge /= float64(counts[h])
-		// Between the edges of its gap a channel tells less.
-		gap := play * (1 - math.Abs(obs[h].edge))
-		obs[h].sigma = resp.scale * math.Hypot(modelSigma, gap/math.Sqrt(3))
+		// A channel that hardly moved since the last posture may be anywhere in its gap.
+		gap := 0.0
+		moved := h == 0 || math.Abs(obs[h].strain-obs[h-1].strain) > resp.scale*play/2
+		if !moved || obs[h].edge == 0 {
+			gap = play
+		}
+		obs[h].sigma = resp.scale * math.Hypot(modelSigma, gap)
 	}
 	if w.frames == 0 {
 		return nil, fmt.Errorf("glove: recording without frames")

@@ -18,7 +18,23 @@ type response struct {
 	keep    [taxel.NumCreep]float64
 	stay    float64 // step of the residual
 	inverse float64 // 1 ÷ what a change does at once, creep included
+
+	calming   float64 // smoothing of the reading for decisions, per frame
+	threshold float64 // a turn shorter than this is noise
+	fading    float64 // of a channel's activity, per frame
+	following float64 // of the element's mean lag, per frame
 }
+
+// Decisions about turning points; design values.
+const (
+	calmTime   = 8e-3  // s
+	activeTime = 40e-3 // s
+	// A turn counts beyond so many SD of the smoothed noise, peak to peak.
+	turnSigmas = 7
+	// …and beyond this share of the play, since creep that differs from nominal
+	// looks like movement.
+	turnShare = 0.15
+)
 
 func newResponse(p taxel.Profile) response {
 	r := response{profile: p, scale: p.Ranges[taxel.Stretch].Width(), codes: float64(p.Codes)}
@@ -41,6 +57,14 @@ func (r *response) setStep(dt float64) {
 		r.stay = -math.Expm1(-dt / r.profile.ResidualTime)
 	}
 	r.inverse = 1 / (1 + r.creep*sum + r.profile.Residual*r.stay)
+	r.calming = -math.Expm1(-dt / calmTime)
+	r.fading = math.Exp(-dt / activeTime)
+	r.following = 1
+	if tau := (r.profile.LoadTime + r.profile.UnloadTime) / 2; tau > 0 {
+		r.following = -math.Expm1(-dt / tau)
+	}
+	r.threshold = turnSigmas*r.profile.Noise*math.Sqrt(r.calming/(2-r.calming)) + 1.5/r.codes
+	r.threshold = max(r.threshold, turnShare*r.profile.PlayRadius())
 }
 
 // channelMemory is what a channel remembers, as far as the nominal model can
@@ -49,36 +73,45 @@ type channelMemory struct {
 	crept  [taxel.NumCreep]float64
 	stayed float64
 	played float64 // the play operator's output: the reading freed of creep
-	edge   float64 // where in the gap of its play the channel is: −1…1
 	rate   float64 // change of played, per s
+
+	// Where in the gap of its play the channel is.
+	calm   float64 // played, smoothed: for decisions, not for measuring
+	peak   float64 // calm when it last went on in the same direction
+	side   float64 // the edge that it was last seen to push: −1, +1, or 0 before it ever moved
+	active float64 // 0…1: how recently it pushed that edge
 }
 
 // begin assumes that the channel has been around level for a while before it
 // read value; wornFor is how long (s).
 func (m *channelMemory) begin(r *response, value, level, wornFor float64) {
+	*m = channelMemory{}
+	sum := 0.0
 	for i, tau := range taxel.CreepTimes {
 		m.crept[i] = -level * math.Expm1(-wornFor/tau)
+		sum += m.crept[i]
 	}
-	m.stayed = 0
 	if r.profile.ResidualTime > 0 {
 		m.stayed = -level * math.Expm1(-wornFor/r.profile.ResidualTime)
 	}
+	m.played = value - r.creep*sum - r.profile.Residual*m.stayed
+	m.calm, m.peak = m.played, m.played
+}
+
+// resume takes the first reading after a gap. What crept meanwhile is small
+// against not knowing how the channel got where it is.
+func (m *channelMemory) resume(r *response, value float64) {
 	sum := 0.0
 	for _, c := range m.crept {
 		sum += c
 	}
 	m.played = value - r.creep*sum - r.profile.Residual*m.stayed
-	m.edge, m.rate = 0, 0
+	m.calm, m.peak, m.rate, m.active = m.played, m.played, 0, 1
 }
-
-// edgeGain is how much faster than the reading itself the estimate moves across
-// the gap: larger finds a turn sooner, smaller hears less noise.
-const edgeGain = 6
 
 // update takes the next reading (fraction of full scale), one step after the
 // last. It removes creep and residual exactly as the nominal model adds them and
-// follows the turning points of what is left: whenever the reading moves, the
-// stimulus is at that edge of the gap.
+// follows the turning points of what is left.
 func (m *channelMemory) update(r *response, value float64) {
 	before := 0.0
 	for i := range m.crept {
@@ -89,21 +122,35 @@ func (m *channelMemory) update(r *response, value float64) {
 		m.crept[i] = r.keep[i]*m.crept[i] + r.step[i]*z
 	}
 	m.stayed += r.stay * (z - m.stayed)
-	change := z - m.played
+	m.rate = (z - m.played) / r.dt
 	m.played = z
-	m.rate = change / r.dt
-	if radius := r.profile.PlayRadius(); radius > 0 {
-		m.edge = min(max(m.edge+edgeGain*change/radius, -1), 1)
+	m.turn(r)
+}
+
+// turn decides which edge of its gap the channel pushes: the one in whose
+// direction the reading last moved by more than its noise.
+func (m *channelMemory) turn(r *response) {
+	m.calm += r.calming * (m.played - m.calm)
+	m.active *= r.fading
+	ahead := m.calm - m.peak
+	switch {
+	case m.side != 0 && ahead*m.side > 0:
+		m.active = min(1, m.active+ahead*m.side/r.threshold)
+		m.peak = m.calm
+	case ahead > r.threshold:
+		m.side, m.peak, m.active = 1, m.calm, 1
+	case ahead < -r.threshold:
+		m.side, m.peak, m.active = -1, m.calm, 1
 	}
 }
 
 // stimulus is the strain of the fabric that explains the reading, given the
-// half-width of the channel's play (fraction of full scale): the middle of the
-// gap moved to the edge where it is, and the lag made up for.
+// half-width of the channel's play (fraction of full scale): the reading moved
+// to the edge of its gap, and the lag made up for.
 func (m *channelMemory) stimulus(r *response, play float64) float64 {
 	tau := r.profile.UnloadTime
 	if m.rate > 0 {
 		tau = r.profile.LoadTime
 	}
-	return r.scale * r.profile.Linearize(m.played+m.edge*play+tau*m.rate)
+	return r.scale * r.profile.Linearize(m.played+m.side*play+tau*m.rate)
 }

@@ -13,7 +13,7 @@ type State uint8
 // The states.
 const (
 	OK       State = iota
-	Degraded       // many channels fail, or frames are late
+	Degraded       // many channels fail, or a frame was unusable
 	Lost           // no usable frames: the last posture is held
 )
 
@@ -29,39 +29,27 @@ type Estimate struct {
 	State    State
 }
 
+// Bounds of the decoder's patience; design values.
+const (
+	horizon        = 0.05 // s: an estimate is moved on by no more than this
+	patience       = 0.10 // s without a usable frame until the glove is lost
+	restartFrames  = 10   // frames in the past in a row mean that the glove's clock restarted
+	degradedShare  = 0.10 // of the channels failing
+	unpluggedShare = 0.60 // of the channels on a rail
+)
+
 // Decoder turns frames into joint angles. One goroutine owns it.
 type Decoder struct {
 	layout   *Layout
 	cal      *Calibration
 	response response
 	blocks   [NumBlocks]decoderBlock
+	stretch  int // channels in use
 	begun    bool
-	time     float64 // s, of the last frame
+	time     float64 // s, of the last usable frame
 	state    State
-}
-
-// decoderBlock is one finger's, or the wrist's, share of the decoder.
-type decoderBlock struct {
-	first    hand.Angle
-	joints   int
-	channels []decoderChannel
-	tracker  tracker
-	scale    float64 // strain: typical residual of its channels
-	bow      [4]bow
-	share    float64 // of its information that is in use
-}
-
-// decoderChannel is one stretch channel in use.
-type decoderChannel struct {
-	index    int
-	memory   channelMemory
-	gain     vector4
-	offset   float64
-	play     float64
-	delay    float64 // s, that it is read before the frame's time stamp
-	weight   float64 // 1/strain²
-	residual float64 // strain, of the last frame
-	smooth   float64 // strain, its running mean
+	past     int     // frames in a row that lie before it
+	pastTime float64 // s, of the last of these
 }
 
 // NewDecoder makes a decoder. It fails if the calibration is another layout's.
@@ -69,23 +57,13 @@ func NewDecoder(l *Layout, c *Calibration) (*Decoder, error) {
 	if f := l.Fingerprint(); c.Fingerprint != f {
 		return nil, fmt.Errorf("glove: calibration is of layout %s, want %s", c.Fingerprint, f)
 	}
+	if len(c.Channels) != l.Len() {
+		return nil, fmt.Errorf("glove: calibration of %d channels, want %d", len(c.Channels), l.Len())
+	}
 	d := &Decoder{layout: l, cal: c, response: newResponse(l.profile)}
 	for b := range d.blocks {
-		k := &d.blocks[b]
-		k.first, k.joints = BlockAngles(b)
-		for j := range k.joints {
-			k.bow[j] = c.Bow[int(k.first)+j]
-		}
-		for _, i := range l.blocks[b] {
-			ch := &c.Channels[i]
-			if ch.Health != Sound {
-				continue
-			}
-			k.channels = append(k.channels, decoderChannel{
-				index: i, gain: ch.Gain, offset: ch.Offset, play: ch.Play,
-				delay: (1 - l.Scan(i)) * l.profile.Period(),
-			})
-		}
+		d.blocks[b] = newDecoderBlock(l, c, b)
+		d.stretch += len(d.blocks[b].channels)
 	}
 	d.Reset()
 	return d, nil
@@ -93,120 +71,109 @@ func NewDecoder(l *Layout, c *Calibration) (*Decoder, error) {
 
 // Reset forgets all frames.
 func (d *Decoder) Reset() {
-	d.begun, d.state = false, Lost
+	d.begun, d.state, d.past = false, Lost, 0
 	for b := range d.blocks {
-		k := &d.blocks[b]
-		k.tracker.begin(k.joints)
-		k.scale = modelSigma * d.response.scale
+		d.blocks[b].reset(&d.response)
 	}
 }
 
-// Update takes the next frame.
+// Update takes the next frame and returns the state. A frame that cannot be
+// used (wrong length, time that stands still or is no number, an unplugged
+// glove's) changes nothing but the state.
 func (d *Decoder) Update(f *Frame) State {
-	if len(f.Counts) != d.layout.Len() || !finite(f.Time) || d.begun && f.Time <= d.time {
+	if len(f.Counts) != d.layout.Len() || !finite(f.Time) || d.begun && !d.inOrder(f.Time) {
+		if d.state == OK {
+			d.state = Degraded
+		}
 		return d.state
 	}
-	codes := 1 / d.response.codes
-	dt := f.Time - d.time
-	if !d.begun {
+	if d.unplugged(f.Counts) {
+		d.state = Lost
+		return d.state
+	}
+	switch dt := f.Time - d.time; {
+	case !d.begun:
 		for b := range d.blocks {
-			k := &d.blocks[b]
-			for i := range k.channels {
-				c := &k.channels[i]
-				v := float64(f.Counts[c.index]) * codes
-				c.memory.begin(&d.response, v, d.cal.Channels[c.index].Level, wornBefore+d.cal.WornFor)
-			}
+			d.blocks[b].begin(&d.response, d.cal, f.Counts)
 		}
-		dt = d.layout.profile.Period()
-	} else if math.Abs(dt-d.response.dt) > 1e-6 {
-		d.response.setStep(dt)
+	case dt <= 0 || dt > patience:
+		// After a gap nobody knows what the channels went through.
+		for b := range d.blocks {
+			d.blocks[b].resume(&d.response, f.Counts)
+		}
+	default:
+		if math.Abs(dt-d.response.dt) > 1e-6 {
+			d.response.setStep(dt)
+		}
+		for b := range d.blocks {
+			d.blocks[b].step(&d.response, f.Counts, dt)
+		}
 	}
+	failing := 0
 	for b := range d.blocks {
-		d.blocks[b].step(&d.response, f.Counts, dt, !d.begun)
+		failing += d.blocks[b].failing
 	}
-	d.begun, d.time, d.state = true, f.Time, OK
+	d.begun, d.time, d.past, d.state = true, f.Time, 0, OK
+	if float64(failing) > degradedShare*float64(d.stretch) {
+		d.state = Degraded
+	}
 	return d.state
 }
 
-// step is one frame of one block.
-func (k *decoderBlock) step(r *response, counts []uint16, dt float64, first bool) {
-	t := &k.tracker
-	if !first {
-		t.predict(dt)
+// inOrder reports whether a frame's time follows the last one's. A clock that
+// keeps running in the past has been restarted with the glove.
+func (d *Decoder) inOrder(t float64) bool {
+	if t > d.time {
+		return true
 	}
-	codes := 1 / r.codes
-	var info matrix4
-	var pull vector4
-	w0 := 1 / (k.scale * k.scale)
-	limit := 1 / (9 * k.scale * k.scale)
-	for i := range k.channels {
-		c := &k.channels[i]
-		n := counts[c.index]
-		v := float64(n) * codes
-		if !first {
-			c.memory.update(r, v)
-		}
-		g := &c.gain
-		q := &t.angle
-		u := &t.velocity
-		e := c.memory.stimulus(r, c.play) - c.offset
-		for j := range 4 {
-			e -= g[j] * (q[j] - c.delay*u[j])
-		}
-		c.residual = e
-		// Cauchy's weight of what the last frames left unexplained.
-		w := w0 / (1 + c.smooth*c.smooth*limit)
-		if n == 0 || float64(n) >= r.codes {
-			w *= 1e-3
-		}
-		c.weight = w
-		for j := range 4 {
-			wg := w * g[j]
-			pull[j] += wg * e
-			for l := j; l < 4; l++ {
-				info[j][l] += wg * g[l]
+	if d.past > 0 && t <= d.pastTime {
+		d.past = 0
+	}
+	d.past++
+	d.pastTime = t
+	return d.past >= restartFrames
+}
+
+// unplugged reports whether the counts are those of no glove at all.
+func (d *Decoder) unplugged(counts []uint16) bool {
+	full, rail := uint16(d.layout.profile.Codes), 0
+	for b := range d.blocks {
+		for i := range d.blocks[b].channels {
+			if n := counts[d.blocks[b].channels[i].index]; n == 0 || n >= full {
+				rail++
 			}
 		}
 	}
-	for j := range 4 {
-		for l := range j {
-			info[j][l] = info[l][j]
-		}
+	return float64(rail) > unpluggedShare*float64(d.stretch)
+}
+
+// EstimateTo writes the posture at time t (s), predicted from the last frame.
+// Before the first one it is a flat hand, and lost.
+func (d *Decoder) EstimateTo(dst *Estimate, t float64) {
+	dst.Time, dst.State = t, d.state
+	age := t - d.time
+	if !d.begun || !(age < patience) {
+		dst.State = Lost
 	}
-	step := t.update(&info, &pull)
-	sum, weights := 0.0, 0.0
-	for i := range k.channels {
-		c := &k.channels[i]
-		g := &c.gain
-		e := c.residual - g[0]*step[0] - g[1]*step[1] - g[2]*step[2] - g[3]*step[3]
-		c.residual = e
-		c.smooth += 0.2 * (e - c.smooth)
-		sum += c.weight * e * e
-		weights += c.weight
+	ahead := 0.0
+	if dst.State != Lost {
+		ahead = min(max(age, 0), horizon)
 	}
-	if weights > 0 {
-		floor := 0.5 * modelSigma * r.scale
-		k.scale += 0.02 * (math.Max(floor, math.Sqrt(sum/weights)) - k.scale)
+	for b := range d.blocks {
+		d.blocks[b].estimateTo(dst, ahead, d.cal)
 	}
 }
 
-// horizon is how far ahead of the last frame an estimate is moved on (s).
-const horizon = 0.05
-
-// EstimateTo writes the posture at time t (s), predicted from the last frame.
-func (d *Decoder) EstimateTo(dst *Estimate, t float64) {
-	dst.Time, dst.State = t, d.state
-	ahead := min(max(t-d.time, 0), horizon)
-	for b := range d.blocks {
-		k := &d.blocks[b]
-		for j := range k.joints {
-			a := int(k.first) + j
-			q := k.tracker.angle[j] + ahead*k.tracker.velocity[j]
-			theta := k.bow[j].invert(q)
-			r := hand.Ranges[a]
-			dst.Angles[a] = min(max(theta, r.Lower), r.Upper)
-			dst.Velocity[a] = k.tracker.velocity[j]
-			dst.Sigma[a] = math.Hypot(math.Sqrt(k.tracker.pp[j][j]), d.cal.Predicted[a])
+// HealthOf is what the decoder holds of channel i: what the calibration found,
+// or what it noticed since. Pressure channels, which it does not use, are as
+// the calibration found them.
+func (d *Decoder) HealthOf(i int) Health {
+	c := d.layout.channels[i]
+	k := &d.blocks[c.Block]
+	for n := range k.channels {
+		if k.channels[n].index == i {
+			return k.channels[n].health
 		}
 	}
+	return d.cal.Channels[i].Health
 }

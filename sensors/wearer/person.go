@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sensors/glove"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -97,4 +98,19 @@ func (p Person) fitted() hand.Dimensions {
 		}
 	}
 	return dims
+}
+
+// Measure is what a ruler says of this hand.
+func (p Person) Measure(rng *rand.Rand) glove.Measurement {
+	m := glove.Measurement{Sigma: glove.RulerSigma}
+	design := hand.Nominal()
+	for f := range m.Length {
+		for i := range m.Length[f] {
+			m.Length[f][i] = p.Dims[f].Length[i] / design[f].Length[i] * (1 + glove.RulerSigma*rng.NormFloat64())
+		}
+	}
+	for i, t := range p.Thickness {
+		m.Thickness[i] = t * (1 + glove.RulerSigma*rng.NormFloat64())
+	}
+	return m
 }

@@ -2,6 +2,7 @@ package wearer
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"mirrorarm/kinematics/hand"
@@ -15,12 +16,16 @@ type Mode uint8
 const (
 	Reference Mode = iota // a camera watches
 	Named                 // only their names are known
+	Exact                 // to the last digit: no user has this, studies do
 )
 
-// String is "reference" or "named".
-func (m Mode) String() string { return [...]string{"reference", "named"}[m] }
+// exactSigma is what an exact recording claims (rad); zero would be no weight.
+const exactSigma = 0.01 * math.Pi / 180
 
-// ParseMode is the inverse of String.
+// String is "reference", "named" or "exact".
+func (m Mode) String() string { return [...]string{"reference", "named", "exact"}[m] }
+
+// ParseMode finds a mode that users have by its name.
 func ParseMode(s string) (Mode, error) {
 	for _, m := range [...]Mode{Reference, Named} {
 		if m.String() == s {
@@ -62,6 +67,7 @@ func RecordRezero(w *Wearer, mode Mode, t float64, rng *rand.Rand) *glove.Record
 
 func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng *rand.Rand) *glove.Recording {
 	r := &glove.Recording{}
+	w.held = w.held[:0]
 	frame := glove.NewFrame(w.layout.Len())
 	var from hand.Angles
 	for _, p := range list {
@@ -70,14 +76,8 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 			to[i] += glove.NamedPoseSigma*rng.NormFloat64() + glove.NamedRepeatSigma*rng.NormFloat64()
 		}
 		to = to.Clamped()
-		h := glove.Hold{Name: p.Name, From: t + move, To: t + each, Angles: p.Angles, Sigma: glove.NamedSigma}
-		if mode == Reference {
-			h.Sigma = glove.ReferenceSigma
-			for i := range h.Angles {
-				h.Angles[i] = to[i] + glove.ReferenceSigma*rng.NormFloat64()
-			}
-		}
-		r.Holds = append(r.Holds, h)
+		w.held = append(w.held, to)
+		r.Holds = append(r.Holds, known(p, to, mode, t+move, t+each, rng))
 		for s := 0.0; s < each-senseSpacing/2; s += senseSpacing {
 			u := min(s/move, 1)
 			if w.Sense(t+s, from.Lerp(to, minimumJerk(u)), frame) {
@@ -89,6 +89,25 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 	}
 	return r
 }
+
+// known is what the recording says of a hold in the true posture a.
+func known(p glove.Pose, a hand.Angles, mode Mode, from, to float64, rng *rand.Rand) glove.Hold {
+	h := glove.Hold{Name: p.Name, From: from, To: to, Angles: p.Angles, Sigma: glove.NamedSigma}
+	switch mode {
+	case Reference:
+		h.Angles, h.Sigma = a, glove.ReferenceSigma
+		for i := range h.Angles {
+			h.Angles[i] += glove.ReferenceSigma * rng.NormFloat64()
+		}
+	case Exact:
+		h.Angles, h.Sigma = a, exactSigma
+	}
+	return h
+}
+
+// Held are the true postures of the last recording, in order: for studies of
+// the calibration, which never sees them.
+func (w *Wearer) Held() []hand.Angles { return w.held }
 
 // minimumJerk is the path of an arm's free move, 0 to 1 (Flash and Hogan 1985).
 func minimumJerk(u float64) float64 { return u * u * u * (10 + u*(6*u-15)) }

@@ -63,6 +63,7 @@ type Wearer struct {
 	start   float64
 	lastT   float64
 	last    hand.Angles
+	held    []hand.Angles // true postures of the last recording
 
 	stimulus, mixed []float64
 	queue           []glove.Frame // scans under way and waiting, oldest first

@@ -1,0 +1,181 @@
+package glove
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/hand"
+)
+
+// decoderBlock is one finger's, or the wrist's, share of the decoder.
+type decoderBlock struct {
+	first    hand.Angle
+	joints   int
+	channels []decoderChannel
+	tracker  tracker
+	scale    float64 // strain: typical residual of its channels
+	bow      [4]bow
+	failing  int // channels
+}
+
+// decoderChannel is one stretch channel in use.
+type decoderChannel struct {
+	index    int
+	memory   channelMemory
+	gain     vector4
+	offset   float64
+	play     float64
+	delay    float64 // s, that it is read before the frame's time stamp
+	weight   float64 // 1/strain²
+	residual float64 // strain, of the last frame
+	smooth   float64 // strain, its running mean
+	monitor  monitor
+	health   Health
+}
+
+// Time constants and weights of the decoder; design values.
+const (
+	// A channel that has not moved for long is most likely still at its last
+	// edge, but may be anywhere in its gap: its weight against a moving one's.
+	idleWeight = 0.03
+	// A channel on a rail, or one found to fail, has this weight left, so that a
+	// joint which has nothing else is not cut loose.
+	failedWeight = 1e-4
+	// Residuals beyond so many typical ones are outliers.
+	cauchyScale  = 3
+	residualTime = 25e-3 // s, of a residual's running mean
+	scaleTime    = 0.25  // s, of the typical residual's
+	driftTime    = 20    // s, in which a channel's zero follows the others
+)
+
+func newDecoderBlock(l *Layout, c *Calibration, b int) decoderBlock {
+	k := decoderBlock{}
+	k.first, k.joints = BlockAngles(b)
+	for j := range k.joints {
+		k.bow[j] = c.Bow[int(k.first)+j]
+	}
+	for _, i := range l.blocks[b] {
+		ch := &c.Channels[i]
+		if ch.Health != Sound {
+			continue
+		}
+		k.channels = append(k.channels, decoderChannel{
+			index: i, gain: ch.Gain, offset: ch.Offset, play: ch.Play,
+			delay: (1 - l.Scan(i)) * l.profile.Period(),
+		})
+	}
+	return k
+}
+
+func (k *decoderBlock) reset(r *response) {
+	k.tracker.begin(k.joints)
+	k.scale, k.failing = modelSigma*r.scale, 0
+	for i := range k.channels {
+		c := &k.channels[i]
+		c.smooth, c.health, c.monitor = 0, Sound, monitor{}
+	}
+}
+
+// begin takes the first frame.
+func (k *decoderBlock) begin(r *response, cal *Calibration, counts []uint16) {
+	for i := range k.channels {
+		c := &k.channels[i]
+		v := float64(counts[c.index]) / r.codes
+		c.memory.begin(r, v, cal.Channels[c.index].Level, wornBefore+cal.WornFor)
+	}
+	k.solve(r, counts)
+}
+
+// resume takes the first frame after a gap: the posture is anywhere, and at rest.
+func (k *decoderBlock) resume(r *response, counts []uint16) {
+	k.tracker.begin(k.joints)
+	for i := range k.channels {
+		c := &k.channels[i]
+		c.memory.resume(r, float64(counts[c.index])/r.codes)
+		c.smooth = 0
+	}
+	k.solve(r, counts)
+}
+
+// step takes a frame dt (s) after the last one.
+func (k *decoderBlock) step(r *response, counts []uint16, dt float64) {
+	k.tracker.predict(dt)
+	for i := range k.channels {
+		c := &k.channels[i]
+		c.memory.update(r, float64(counts[c.index])/r.codes)
+	}
+	k.solve(r, counts)
+	k.watch(r, counts)
+}
+
+// solve is the weighted least squares of all channels against the predicted
+// posture, taken up by the tracker.
+func (k *decoderBlock) solve(r *response, counts []uint16) {
+	t := &k.tracker
+	var info matrix4
+	var pull vector4
+	unit := 1 / (k.scale * k.scale)
+	limit := unit / (cauchyScale * cauchyScale)
+	for i := range k.channels {
+		c := &k.channels[i]
+		g := &c.gain
+		e := c.memory.stimulus(r, c.play) - c.offset
+		for j := range 4 {
+			e -= g[j] * (t.angle[j] - c.delay*t.velocity[j])
+		}
+		c.residual = e
+		w := unit * (c.memory.active + idleWeight) / (1 + c.smooth*c.smooth*limit)
+		if n := counts[c.index]; n == 0 || float64(n) >= r.codes || c.health != Sound {
+			w = unit * failedWeight
+		}
+		c.weight = w
+		for j := range 4 {
+			wg := w * g[j]
+			pull[j] += wg * e
+			for l := j; l < 4; l++ {
+				info[j][l] += wg * g[l]
+			}
+		}
+	}
+	for j := range 4 {
+		for l := range j {
+			info[j][l] = info[l][j]
+		}
+	}
+	k.reweigh(r, t.update(&info, &pull))
+}
+
+// reweigh takes the residuals that the step of the angles leaves, for the next
+// frame's weights: an M-estimator whose iterations are spread over frames.
+func (k *decoderBlock) reweigh(r *response, step vector4) {
+	smoothing, drift := r.dt/(r.dt+residualTime), r.dt/driftTime
+	sum, weights := 0.0, 0.0
+	for i := range k.channels {
+		c := &k.channels[i]
+		g := &c.gain
+		e := c.residual - g[0]*step[0] - g[1]*step[1] - g[2]*step[2] - g[3]*step[3]
+		c.residual = e
+		c.smooth += smoothing * (e - c.smooth)
+		// What a channel alone says, moving, over long, is its zero's drift.
+		c.offset += drift * c.memory.active * e
+		sum += c.weight * e * e
+		weights += c.weight
+	}
+	if weights > 0 {
+		floor := 0.5 * modelSigma * r.scale
+		k.scale += r.dt / (r.dt + scaleTime) * (math.Max(floor, math.Sqrt(sum/weights)) - k.scale)
+	}
+}
+
+// estimateTo writes the block's angles, moved on by ahead (s).
+func (k *decoderBlock) estimateTo(dst *Estimate, ahead float64, cal *Calibration) {
+	t := &k.tracker
+	for j := range k.joints {
+		a := int(k.first) + j
+		theta := k.bow[j].invert(t.angle[j] + ahead*t.velocity[j])
+		r := hand.Ranges[a]
+		dst.Angles[a] = min(max(theta, r.Lower), r.Upper)
+		dst.Velocity[a] = t.velocity[j] / math.Max(k.bow[j].slope(theta), 0.3)
+		spread := t.pp[j][j] + 2*ahead*t.pv[j][j] + ahead*ahead*t.vv[j][j]
+		dst.Sigma[a] = math.Sqrt(max(spread, 0) + cal.Predicted[a]*cal.Predicted[a])
+	}
+}
