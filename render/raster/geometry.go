@@ -141,6 +141,10 @@ func (r *Renderer) transform(o *object, verts []vertex) {
 	m, t, v := o.solid.Mesh, &o.solid.WorldFromModel, &r.view
 	s := r.shadow
 	top, bottom := float32(math.MaxInt32), float32(math.MinInt32)
+	var occluded occlusion
+	if !r.opt.NoOcclusion {
+		occluded.gather(r.frame.Occluders, o.solid)
+	}
 	for i := range verts {
 		p := t.Apply(m.Positions[i])
 		x, y, depth := v.project(p)
@@ -151,6 +155,9 @@ func (r *Renderer) transform(o *object, verts []vertex) {
 		out.y = int32(math.Floor(float64(min(max(y, -4096), 20480)*subpixels) + 0.5))
 		out.normal = t.Rotate(m.Normals[i])
 		out.shade = m.Shade[i]
+		if occluded.count > 0 {
+			out.shade *= occluded.at(p, out.normal)
+		}
 		out.light = s.project(p)
 		top, bottom = min(top, out.light[1]), max(bottom, out.light[1])
 	}

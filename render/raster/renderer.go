@@ -12,9 +12,10 @@ const bandRows = 16
 
 // Options are what quality may trade against time.
 type Options struct {
-	Shadow   int  // side of the shadow map, a multiple of 64; default 1024
-	HardEdge bool // one shadow sample instead of a 4 × 4 tent
-	Workers  int  // default: one per core
+	Shadow      int  // side of the shadow map, a multiple of 64; default 1024
+	HardEdge    bool // one shadow sample instead of a 4 × 4 tent
+	NoOcclusion bool // leave creases unshaded
+	Workers     int  // default: one per core
 
 	// Light is another renderer that has just drawn the same scene from another
 	// place: its shadows are taken over, not computed again.

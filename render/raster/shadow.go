@@ -35,7 +35,7 @@ const (
 // reached, and its blur (radius of the box, mask texels). Design values.
 var (
 	softHeight = [softLayers]float32{0.02, 0.12, 0.42}
-	softRadius = [softLayers]int{1, 4, 11}
+	softRadius = [softLayers]int{1, 4, 9}
 )
 
 func newShadowMap(size int) *shadowMap {
@@ -242,7 +242,7 @@ func (s *shadowMap) softenColumns(b int) {
 		for y := range mask {
 			// A high occluder's edge is all penumbra: it never blocks the whole
 			// of a large light.
-			mask[y] = (1 - column[0][y]) * (1 - column[1][y]) * (1 - 0.85*column[2][y])
+			mask[y] = (1 - column[0][y]) * (1 - column[1][y]) * (1 - 0.9*column[2][y])
 		}
 	}
 }

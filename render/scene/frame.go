@@ -10,6 +10,7 @@ type Frame struct {
 	Pane      Pane
 	Dots      []Dot
 	Strokes   []Stroke
+	Occluders []Occluder
 	Materials []Material
 	Stage     Stage
 }
@@ -20,10 +21,36 @@ type Solid struct {
 	WorldFromModel Affine
 	Glow           float32 // scales the materials' emission
 	NoShadow       bool    // casts none
+	Occluded       bool    // loses ambient light to the frame's occluders of other groups
+	Group          int32
+}
+
+// Occluder is a rounded rod that keeps ambient light from what is near it: a
+// plain stand-in for a solid, used for the shade in creases.
+type Occluder struct {
+	A, B   Vec
+	Ra, Rb float32
+	Group  int32
 }
 
 // MaterialID indexes Frame.Materials.
 type MaterialID uint8
+
+// Ball is a sphere.
+type Ball struct {
+	At     Vec
+	Radius float32
+}
+
+// Nearest is the ball of the rod whose centre is nearest to a point.
+func (o *Occluder) Nearest(p Vec) Ball {
+	ab := o.B.Sub(o.A)
+	t := float32(0)
+	if l2 := ab.Dot(ab); l2 > 0 {
+		t = min(max(p.Sub(o.A).Dot(ab)/l2, 0), 1)
+	}
+	return Ball{o.A.Add(ab.Scale(t)), o.Ra + t*(o.Rb-o.Ra)}
+}
 
 // Material says how a surface answers light. Colours are linear RGB.
 type Material struct {

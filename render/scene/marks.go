@@ -91,7 +91,12 @@ func placeTaxels(desc *mirror.Description, links []*Mesh) []taxelDot {
 			radius: float32(0.30 * math.Sqrt(e.Area)),
 		}
 		if e.Link < len(links) && links[e.Link] != nil {
-			if at, n, ok := links[e.Link].surface(d.at, d.normal); ok {
+			along, outermost := d.normal, false
+			if e.Link == desc.Robot.Palm && along.Z < -0.3 {
+				// The palm's grid is laid straight down on it.
+				along, outermost = Vec{Z: -1}, true
+			}
+			if at, n, ok := links[e.Link].surface(d.at, along, outermost); ok {
 				d.at, d.normal = at, n
 			}
 		}
@@ -102,12 +107,12 @@ func placeTaxels(desc *mirror.Description, links []*Mesh) []taxelDot {
 }
 
 // surfaceReach (m) is how far a shell may be from the solid that it covers.
-const surfaceReach = 0.009
+const surfaceReach = 0.012
 
-// surface is the point where the line through p along n meets the mesh, nearest
-// to p, and the normal there.
-func (m *Mesh) surface(p, n Vec) (at, normal Vec, ok bool) {
-	best := float32(surfaceReach)
+// surface is a point near p where the line through it along n meets the mesh,
+// and the normal there: the nearest, or the outermost one.
+func (m *Mesh) surface(p, n Vec, outermost bool) (at, normal Vec, ok bool) {
+	best := float32(math.MaxFloat32)
 	for _, t := range m.Triangles {
 		a, b, c := m.Positions[t.A], m.Positions[t.B], m.Positions[t.C]
 		ab, ac := b.Sub(a), c.Sub(a)
@@ -118,12 +123,17 @@ func (m *Mesh) surface(p, n Vec) (at, normal Vec, ok bool) {
 		}
 		ap := p.Sub(a)
 		d := n.Cross(ap)
-		u, v := ac.Dot(d)/det, -ab.Dot(d)/det
+		u, v := -ac.Dot(d)/det, ab.Dot(d)/det
 		if u < 0 || v < 0 || u+v > 1 {
 			continue
 		}
-		if s := ap.Dot(cross) / det; abs(s) < best {
-			best = abs(s)
+		s := ap.Dot(cross) / det
+		cost := abs(s)
+		if outermost {
+			cost = -s
+		}
+		if abs(s) < surfaceReach && cost < best {
+			best = cost
 			at, ok = p.Add(n.Scale(s)), true
 			normal = m.Normals[t.A].Scale(1 - u - v).Add(m.Normals[t.B].Scale(u)).Add(m.Normals[t.C].Scale(v)).Unit()
 		}

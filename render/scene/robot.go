@@ -43,7 +43,7 @@ func bionicLink(r *robot.Robot, link int) *Mesh {
 	case "wrist_ball":
 		return wristBall()
 	case "palm":
-		return join(palmShell(side(r.Side)), knuckles(r, link))
+		return join(palmShell(side(r.Side)), knuckles(r, link), mounds(r, link))
 	}
 	finger, segment, ok := strings.Cut(name, "_")
 	if !ok || !isFinger(finger) {
@@ -77,6 +77,18 @@ func knuckles(r *robot.Robot, palm int) *Mesh {
 			root, thick = Vec{at.X - 0.006, at.Y * 0.4, at.Z}, 0.0095
 		}
 		parts = append(parts, rod(root, at, thick, thick*0.9, MatJoint))
+	}
+	return join(parts...)
+}
+
+// mounds are the soft balls of the thumb and of the little finger: the solids of
+// the palm that stand out of it.
+func mounds(r *robot.Robot, palm int) *Mesh {
+	var parts []*Mesh
+	for _, c := range r.Shapes {
+		if c.Link == palm && c.A.Z < -0.006 && c.B.Z < -0.006 {
+			parts = append(parts, rod(FromR3(c.A), FromR3(c.B), float32(c.Ra), float32(c.Rb), MatPad))
+		}
 	}
 	return join(parts...)
 }

@@ -118,11 +118,11 @@ func palmShell(side float32) *Mesh {
 	}
 	// Knuckles lie on a slant: the index finger's is 19 mm ahead of the little one's.
 	body := hullOf(
-		ring{x: 0.010, half: 0.0165, up: 0.0105, down: 0.0135, square: 2.6},
-		ring{x: 0.020, half: 0.0235, up: 0.0115, down: 0.0170, square: 2.8},
-		ring{x: 0.045, y: -0.002, half: 0.0320, up: 0.0120, down: 0.0175, square: 3.0, tilt: 0.10},
-		ring{x: 0.066, y: -0.003, half: 0.0360, up: 0.0115, down: 0.0140, square: 3.0, tilt: 0.22},
-		ring{x: 0.0765, y: -0.004, half: 0.0362, up: 0.0090, down: 0.0100, square: 3.0, tilt: 0.27},
+		ring{x: 0.010, half: 0.0165, up: 0.0105, down: 0.0110, square: 2.6},
+		ring{x: 0.020, half: 0.0235, up: 0.0115, down: 0.0125, square: 2.8},
+		ring{x: 0.045, y: -0.002, half: 0.0320, up: 0.0120, down: 0.0125, square: 3.0, tilt: 0.10},
+		ring{x: 0.066, y: -0.003, half: 0.0360, up: 0.0115, down: 0.0120, square: 3.0, tilt: 0.22},
+		ring{x: 0.0765, y: -0.004, half: 0.0362, up: 0.0090, down: 0.0090, square: 3.0, tilt: 0.27},
 	)
 	back := hullOf(
 		ring{x: 0.0135, half: 0.0200, up: 0.0125, down: 0.012, square: 2.7},
@@ -132,7 +132,7 @@ func palmShell(side float32) *Mesh {
 		ring{x: 0.0770, y: -0.004, half: 0.0380, up: 0.0112, down: 0.011, square: 3.0, tilt: 0.27},
 	)
 	a, seam, b := back[0].x, float32(0.0325), back[4].x
-	const gap = 0.0007
+	const gap = 0.0011
 	return join(
 		loft(28, hull{round(-0.004, 0.0125), round(0.014, 0.0150)}.sampled(-0.004, 0.014, 2, MatJoint)),
 		loft(36, body.sampled(body[0].x, body[4].x, 10, MatPad)),

@@ -64,18 +64,35 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 		}
 		s.worldFromLink[i] = FromPose(snap.Arm.WorldFromLink[i])
 		if m != nil {
-			f.Solids = append(f.Solids, Solid{Mesh: m, WorldFromModel: s.worldFromLink[i], Glow: float32(s.glow[i])})
+			f.Solids = append(f.Solids, Solid{
+				Mesh: m, WorldFromModel: s.worldFromLink[i], Glow: float32(s.glow[i]), Occluded: true, Group: int32(i),
+			})
 		}
 	}
+	s.occlude()
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
 	s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
 	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: 1})
 	s.followPalm(dt)
 	f.Strokes = append(f.Strokes, s.edges[:]...)
+	s.addGhost(snap)
 	s.addChannels(snap)
 	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
 	s.addTouch(snap)
 	return f
+}
+
+// occlude places the stand-ins for the robot's solids.
+func (s *Scene) occlude() {
+	f := &s.frame
+	f.Occluders = f.Occluders[:0]
+	for i := range s.desc.Robot.Shapes {
+		c := &s.desc.Robot.Shapes[i]
+		w := &s.worldFromLink[c.Link]
+		f.Occluders = append(f.Occluders, Occluder{
+			A: w.Apply(FromR3(c.A)), B: w.Apply(FromR3(c.B)), Ra: float32(c.Ra), Rb: float32(c.Rb), Group: int32(c.Link),
+		})
+	}
 }
 
 // accents lights the ring of each joint by how fast it moves; dt is the time

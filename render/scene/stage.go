@@ -16,7 +16,7 @@ func studio() Stage {
 	return Stage{
 		FloorZ:     floorZ,
 		Floor:      Hex(0x2A2E35).Scale(1.25),
-		Background: Hex(0x181C22).Scale(0.55),
+		Background: Hex(0x181C22).Scale(0.8),
 		Center:     Vec{0.12, -0.05, floorZ},
 		Reach:      1.15,
 		Key:        Light{Toward: Vec{-0.55, -0.50, 0.86}.Unit(), Color: Vec{2.35, 2.16, 1.90}},
