@@ -65,6 +65,7 @@ func TestBadFiles(t *testing.T) {
 		"unknown version":   {strings.Replace(nativeHeader, ":1", ":2", 1), `line 1: version 2, want 1`},
 		"two headers":       {nativeHeader + nativeHeader, "line 2: a second header"},
 		"confidence":        {nativeHeader + `{"t_s":0,"confidence":2,"landmarks_m":` + good + "}\n", "line 2: confidence 2, want 0 to 1"},
+		"too long":          {nativeHeader + nativeLine(0, good) + nativeLine(1e9, good), "gesture: bad: lasts 1e+09 s, want at most 86400 s"},
 		"two objects":       {nativeHeader + `{"t_s":0} {"t_s":1}`, "line 2: more than one JSON object on the line"},
 		"all in one place":  {nativeHeader + nativeLine(0, "["+strings.Repeat("[0,0,0],", 20)+"[0,0,0]]"), "palm of size 0, want 0.03 to 0.2 m, or the same in mm"},
 		"hand never seen":   {nativeHeader + `{"t_s":0,"landmarks_m":null}`, "no frame of 1 shows a palm"},

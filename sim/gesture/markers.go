@@ -26,11 +26,11 @@ var markerFingers = [hand.NumFingers]string{"thumb", "index", "middle", "ring", 
 // Where the markers sit on the person (mm): design values, since they are glued
 // to the skin and the file does not tell.
 const (
-	fingerMarker  = 0.6   // share of the proximal phalanx at which its marker is
-	skinOverBone  = 9.0   // from a finger's bone up to its marker
-	skinOverTip   = 6.0   // from the bone's end up to the marker at the tip
-	extendedShare = 0.2   // of the frames: those in which the fingers are highest
-	extendedBend  = 5.0   // degrees at the MCP joints of a hand about to grasp
+	fingerMarker  = 0.6  // share of the proximal phalanx at which its marker is
+	skinOverBone  = 9.0  // from a finger's bone up to its marker
+	skinOverTip   = 6.0  // from the bone's end up to the marker at the tip
+	extendedShare = 0.2  // of the frames: those in which the fingers are highest
+	extendedBend  = 5.0  // degrees at the MCP joints of a hand about to grasp
 	normalLever   = 25.0 // how far up the back's normal stands for a point of it
 )
 

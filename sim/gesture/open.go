@@ -14,7 +14,7 @@ import (
 
 // Bounds on what is read (bytes, frames): ten minutes of any tracker fit.
 const (
-	maxFile   = 256 << 20
+	maxFile   = 64 << 20
 	maxLine   = 4 << 20
 	maxFrames = 200_000
 	maxHands  = 16
@@ -63,7 +63,9 @@ func parse(name string, data []byte) (*recording, error) {
 	if len(rec.frames) == 0 {
 		return nil, fmt.Errorf("gesture: %s: no frames", name)
 	}
-	rec.startAtZero()
+	if err := rec.startAtZero(); err != nil {
+		return nil, err
+	}
 	return rec, rec.toMetres()
 }
 

@@ -21,6 +21,12 @@ const (
 	rejoin     = 0.15
 )
 
+// Poses without a time line are held and joined so (s).
+const (
+	poseHold = 1.0
+	poseMove = 0.5
+)
+
 // key is a fitted frame in the world, with the rates of change that make the
 // interpolation smooth.
 type key struct {

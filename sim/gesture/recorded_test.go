@@ -197,10 +197,10 @@ func TestFollowsOneHandByIdentity(t *testing.T) {
 			})
 		},
 	}
-	for name, spoil := range spoil {
-		for _, choice := range []gesture.Choice{gesture.Auto, gesture.LeftHand, gesture.RightHand} {
+	for _, choice := range []gesture.Choice{gesture.LeftHand, gesture.RightHand} {
+		want := open(t, leapDocument(t, "confidence2.json"), gesture.Options{Hand: choice})
+		for name, spoil := range spoil {
 			t.Run(name+" "+choice.String(), func(t *testing.T) {
-				want := open(t, leapDocument(t, "confidence2.json"), gesture.Options{Hand: choice})
 				doc := leapDocument(t, "confidence2.json")
 				spoil(doc)
 				got := open(t, doc, gesture.Options{Hand: choice})

@@ -57,6 +57,9 @@ const (
 	maxReach = 10.0
 )
 
+// maxLength (s) of a recording is a day.
+const maxLength = 86400.0
+
 // toMetres finds the unit by the size of the palm, metres or millimetres, and
 // rescales everything to metres.
 func (r *recording) toMetres() error {
@@ -121,9 +124,9 @@ func (r *recording) checkBounds() error {
 
 // startAtZero drops frames whose time does not rise and starts the clock with
 // the first.
-func (r *recording) startAtZero() {
-	if r.static || len(r.frames) == 0 {
-		return
+func (r *recording) startAtZero() error {
+	if r.static {
+		return nil
 	}
 	kept := r.frames[:1]
 	for _, f := range r.frames[1:] {
@@ -139,6 +142,10 @@ func (r *recording) startAtZero() {
 	for i := range r.frames {
 		r.frames[i].time -= start
 	}
+	if last := r.frames[len(r.frames)-1].time; !(last <= maxLength) {
+		return fmt.Errorf("gesture: %s: lasts %.3g s, want at most %g s", r.name, last, maxLength)
+	}
+	return nil
 }
 
 func (r *recording) note(format string, args ...any) {
