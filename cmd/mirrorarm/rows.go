@@ -36,7 +36,10 @@ func newRowWriter(path string) (*rowWriter, error) {
 		return nil, err
 	}
 	w := &rowWriter{file: f, path: path, buf: bufio.NewWriterSize(f, 1<<16)}
-	w.columns = []string{"t_s", "tip_error_mm", "reachable", "lost"}
+	w.columns = []string{"t_s", "reachable", "lost"}
+	for f := range hand.Finger(hand.NumFingers) {
+		w.columns = append(w.columns, f.String()+"_tip_error_mm")
+	}
 	for _, kind := range []string{"true", "decoded", "robot"} {
 		for a := range hand.Angle(hand.NumAngles) {
 			if kind == "robot" && a >= hand.WristFlexion {
@@ -61,11 +64,10 @@ func newRowWriter(path string) (*rowWriter, error) {
 func (w *rowWriter) write(r *mirror.Record) error {
 	const deg = 57.29577951308232
 	v := w.values[:0]
-	var tip float64
+	v = append(v, r.Time, flag(r.Result.Reachable), flag(r.Lost()))
 	for _, e := range r.TipError {
-		tip += e * 1e3 / hand.NumFingers
+		v = append(v, e*1e3)
 	}
-	v = append(v, r.Time, tip, flag(r.Result.Reachable), flag(r.Lost()))
 	for _, a := range r.Sample.Angles {
 		v = append(v, a*deg)
 	}

@@ -21,13 +21,11 @@ import (
 // Period is the time of one step (s).
 const Period = 1e-3
 
-// The motors and the filters before them are late by about this much, and the
-// glove and the tracker are asked to predict by it (s). Measured by a sweep on
-// the synthetic medley: the values that minimise the fingertip and palm error.
-const (
-	fingerLead = 8e-3
-	armLead    = 30e-3
-)
+// fingerLead is how far ahead the glove is asked to predict for the fingers'
+// motors, which are late by about this much (s): the value that minimises the
+// fingertip error over the synthetic medley and the recorded hands. The arm's
+// motors keep up by their feed-forward alone.
+const fingerLead = 4e-3
 
 // Config is what a mirror is made of. Zero values stand for the defaults.
 type Config struct {
@@ -66,6 +64,7 @@ type Mirror struct {
 	finger [20]fingerSource // where FingerAngles come from
 
 	time   float64
+	ahead  glove.Estimate
 	record Record
 	rolled rolling
 }
@@ -150,12 +149,13 @@ func (m *Mirror) Step(t float64) {
 	r.Duration[StageSense] = lap.lap()
 
 	m.glove.decode(fresh)
-	m.glove.estimate(&r.Estimate, t+fingerLead)
+	m.glove.estimate(&r.Estimate, t)
+	m.glove.estimate(&m.ahead, t+fingerLead)
 	r.Duration[StageDecode] = lap.lap()
 
 	m.tracker.update(t, &r.Sample)
 	r.Result = m.retarget.Step(r.Target, retarget.Input{
-		Angles: r.Estimate.Angles, WorldFromForearm: m.tracker.forearmAt(t + armLead), Dt: dt,
+		Angles: m.ahead.Angles, WorldFromForearm: m.tracker.forearmAt(t), Dt: dt,
 	})
 	r.Duration[StageRetarget] = lap.lap()
 

@@ -21,7 +21,7 @@ type Record struct {
 
 	Sample   gesture.Sample // the person, truth included
 	Counts   []uint16       // the glove's latest frame
-	Estimate glove.Estimate // the decoder's, for the moment the motors will have caught up
+	Estimate glove.Estimate // the decoder's, for this moment
 
 	Target      []float64       // wanted coordinates of the robot (rad)
 	Result      retarget.Result // how well they do

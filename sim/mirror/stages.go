@@ -122,8 +122,9 @@ type servo struct {
 	last, rate []float64
 }
 
-// servoTime is the filter's time constant: three frames of the glove (s).
-const servoTime = 15e-3
+// servoTime is the filter's time constant (s): between one and two frames of
+// the glove, below which the error grows no smaller.
+const servoTime = 8e-3
 
 func newServo(n int) *servo {
 	return &servo{last: make([]float64, n), rate: make([]float64, n)}

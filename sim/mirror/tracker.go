@@ -35,7 +35,7 @@ type tracker struct {
 
 // Memory of the filter per measurement: longer where there is noise to remove.
 const (
-	thetaNoisy = 0.7
+	thetaNoisy = 0.75
 	thetaClean = 0.4
 )
 
