@@ -55,11 +55,10 @@ func readMarkers(in *input) (*recording, error) {
 	}
 	rec := &recording{format: "optical markers", worldFromSource: quat.Number{Real: 1}, position: true, orientation: true}
 	rec.note("palm placed by the markers on its back, heading of the arm turned to +X")
-	bones := hand.Nominal().Scaled(1000)
 	for i := range rows {
 		f := frame{time: rows[i].time}
 		if rows[i].backSeen && rows[i].armSeen {
-			f.hands = []sighting{rows[i].sighting(side, &bones, palm)}
+			f.hands = []sighting{rows[i].sighting(side, &palm)}
 		}
 		rec.frames = append(rec.frames, f)
 		rec.shoulder = append(rec.shoulder, rows[i].shoulder)
@@ -69,10 +68,10 @@ func readMarkers(in *input) (*recording, error) {
 
 // sighting is the row as landmarks: the palm's from where its back is, the
 // fingers' from their own markers; DIP joints stay hidden.
-func (m *markerFrame) sighting(side hand.Side, bones *hand.Dimensions, backFromPalm spatial.Pose) sighting {
+func (m *markerFrame) sighting(side hand.Side, palm *markedPalm) sighting {
 	s := newSighting()
 	s.side, s.labelled = side, true
-	worldFromPalm := m.worldFromBack.Mul(backFromPalm)
+	worldFromPalm := m.worldFromBack.Mul(palm.backFromPalm)
 	show := func(i int, p r3.Vec) {
 		if !math.IsNaN(p.X) {
 			s.seen.Points[i], s.seen.Weight[i] = p, 1
@@ -80,12 +79,12 @@ func (m *markerFrame) sighting(side hand.Side, bones *hand.Dimensions, backFromP
 	}
 	show(0, worldFromPalm.Pos)
 	for f := hand.Thumb; f <= hand.Little; f++ {
-		show(hand.Landmark(f, 0), worldFromPalm.Apply(sided(bones[f].Base.Pos, side)))
+		show(hand.Landmark(f, 0), worldFromPalm.Apply(palm.base[f]))
 		joint := 1
 		if f == hand.Thumb {
 			joint = 2
 		}
-		middle, tip := m.underSkin(f, worldFromPalm)
+		middle, tip := underSkin(f, m.middle[f], m.tip[f], worldFromPalm.Rotate(r3.Vec{Z: 1}))
 		show(hand.Landmark(f, joint), middle)
 		show(hand.Landmark(f, 3), tip)
 	}
@@ -93,16 +92,15 @@ func (m *markerFrame) sighting(side hand.Side, bones *hand.Dimensions, backFromP
 	return s
 }
 
-// underSkin are the bones under a finger's two markers (mm): these lowered on the
+// underSkin are the bones under a finger's two markers: these lowered on the
 // back's side, square to the line through both.
-func (m *markerFrame) underSkin(f hand.Finger, worldFromPalm spatial.Pose) (middle, tip r3.Vec) {
-	ahead := r3.Unit(r3.Sub(m.tip[f], m.middle[f]))
+func underSkin(f hand.Finger, middle, tip, back r3.Vec) (boneMiddle, boneTip r3.Vec) {
+	ahead := r3.Unit(r3.Sub(tip, middle))
 	if f == hand.Thumb || math.IsNaN(ahead.X) {
-		return m.middle[f], m.tip[f]
+		return middle, tip
 	}
-	up := worldFromPalm.Rotate(r3.Vec{Z: 1})
-	up = r3.Unit(r3.Sub(up, r3.Scale(r3.Dot(up, ahead), ahead)))
-	return r3.Sub(m.middle[f], r3.Scale(skinOverBone, up)), r3.Sub(m.tip[f], r3.Scale(skinOverTip, up))
+	up := r3.Unit(r3.Sub(back, r3.Scale(r3.Dot(back, ahead), ahead)))
+	return r3.Sub(middle, r3.Scale(skinOverBone, up)), r3.Sub(tip, r3.Scale(skinOverTip, up))
 }
 
 // sided is a right hand's point on a hand of that side.
@@ -113,51 +111,86 @@ func sided(p r3.Vec, side hand.Side) r3.Vec {
 	return p
 }
 
-// palmBehindMarkers finds backFromPalm, the palm under the three markers on the
-// back of the hand: the one that, while the fingers are extended, puts the markers
-// on their proximal phalanges where a mean hand has them and shares the plane of
-// the three. Where on the back these sit does not matter.
-func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (spatial.Pose, error) {
-	type view struct {
-		height  float64
-		markers [4]r3.Vec // index to little finger, in the frame of the back
+// markedPalm is the palm under the three markers on the back of the hand, and
+// where in it the fingers start (mm).
+type markedPalm struct {
+	backFromPalm spatial.Pose
+	base         [hand.NumFingers]r3.Vec
+}
+
+// fingerView is where a row shows the four fingers' markers, index to little, in
+// the frame of the back.
+type fingerView struct {
+	height      float64
+	middle, tip [4]r3.Vec
+}
+
+// palmBehindMarkers finds the palm that, while the fingers are extended, has the
+// markers on its proximal phalanges where a mean hand has them and shares the
+// plane of the three on its back. Where on the back these sit does not matter.
+// The fingers start on the lines through their own markers.
+func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (markedPalm, error) {
+	mean, ok := extendedView(rows)
+	if !ok {
+		return markedPalm{}, fmt.Errorf("gesture: %s: no row shows the back of the hand and all four fingers", in.name)
 	}
-	var views []view
+	expected := expectedMarkers(side)
+	var seen [5]r3.Vec
+	for k, p := range mean.middle {
+		seen[k] = p
+		seen[4] = r3.Add(seen[4], r3.Scale(0.25, p))
+	}
+	seen[4].Z += normalLever
+	var palm markedPalm
+	palm.backFromPalm, _, ok = hand.Align(expected[:], seen[:], []float64{1, 1, 1, 1, 1})
+	if !ok {
+		return palm, fmt.Errorf("gesture: %s: the markers of the fingers are in one place", in.name)
+	}
+	nominal := hand.Nominal().Scaled(1000)
+	palm.base[hand.Thumb] = sided(nominal[hand.Thumb].Base.Pos, side)
+	palmFromBack := palm.backFromPalm.Inverse()
+	for k := range mean.middle {
+		f := hand.Index + hand.Finger(k)
+		middle, tip := underSkin(f, palmFromBack.Apply(mean.middle[k]), palmFromBack.Apply(mean.tip[k]), r3.Vec{Z: 1})
+		along := r3.Unit(r3.Sub(tip, middle))
+		palm.base[f] = r3.Sub(middle, r3.Scale(fingerMarker*nominal[f].Length[0], along))
+	}
+	return palm, nil
+}
+
+// extendedView is the mean view over the frames in which the fingers are highest
+// over the back of the hand.
+func extendedView(rows []markerFrame) (mean fingerView, ok bool) {
+	var views []fingerView
 	for i := range rows {
 		m := &rows[i]
 		if !m.backSeen {
 			continue
 		}
 		backFromWorld := m.worldFromBack.Inverse()
-		var v view
-		for k := range v.markers {
-			f := hand.Index + hand.Finger(k)
-			v.markers[k] = backFromWorld.Apply(m.middle[f])
-			v.height += v.markers[k].Z + backFromWorld.Apply(m.tip[f]).Z
+		var v fingerView
+		for k := range v.middle {
+			f := int(hand.Index) + k
+			v.middle[k], v.tip[k] = backFromWorld.Apply(m.middle[f]), backFromWorld.Apply(m.tip[f])
+			v.height += v.middle[k].Z + v.tip[k].Z
 		}
 		if !math.IsNaN(v.height) {
 			views = append(views, v)
 		}
 	}
 	if len(views) == 0 {
-		return spatial.Pose{}, fmt.Errorf("gesture: %s: no row shows the back of the hand and all four fingers", in.name)
+		return mean, false
 	}
-	slices.SortFunc(views, func(a, b view) int { return cmp.Compare(b.height, a.height) })
+	slices.SortFunc(views, func(a, b fingerView) int { return cmp.Compare(b.height, a.height) })
 	views = views[:max(1, int(extendedShare*float64(len(views))))]
-	expected := expectedMarkers(side)
-	var seen [5]r3.Vec
-	for k := range 4 {
-		for i := range views {
-			seen[k] = r3.Add(seen[k], r3.Scale(1/float64(len(views)), views[i].markers[k]))
+	share := 1 / float64(len(views))
+	for i := range views {
+		for k := range mean.middle {
+			mean.middle[k] = r3.Add(mean.middle[k], r3.Scale(share, views[i].middle[k]))
+			mean.tip[k] = r3.Add(mean.tip[k], r3.Scale(share, views[i].tip[k]))
 		}
-		seen[4] = r3.Add(seen[4], r3.Scale(0.25, seen[k]))
 	}
-	seen[4].Z += normalLever
-	backFromPalm, _, ok := hand.Align(expected[:], seen[:], []float64{1, 1, 1, 1, 1})
-	if !ok {
-		return spatial.Pose{}, fmt.Errorf("gesture: %s: the markers of the fingers are in one place", in.name)
-	}
-	return backFromPalm, nil
+	return mean, true
 }
 
 // expectedMarkers are the finger markers of an extended mean hand in the palm

@@ -18,7 +18,6 @@ type pose struct {
 	angles   hand.Angles
 	pronate  float64 // rad, as are the following
 	elevate  float64
-	yaw      float64
 	movement []sway // amplitudes in degrees
 }
 
@@ -42,12 +41,12 @@ func poseShape(s *shape, person *Person) pose {
 	for i := range hand.NumFingers * 4 {
 		a[i] = rest[i] + person.Motion*(a[i]-rest[i])
 	}
-	a[hand.WristFlexion], a[hand.WristDeviation] = s.flexion*degree, s.deviate*degree
+	a[hand.WristDeviation] = s.deviate * degree
 	a = a.Clamped()
 	if s.touch.on != hand.Thumb {
 		bringThumb(&a, s.touch, &person.Dims)
 	}
-	return pose{angles: a, pronate: s.pronate * degree, elevate: s.elevate * degree, yaw: s.yaw * degree, movement: s.movement}
+	return pose{angles: a, pronate: s.pronate * degree, elevate: s.elevate * degree, movement: s.movement}
 }
 
 // dragFree bends each free finger by dragShare of how far the nearest finger

@@ -219,7 +219,6 @@ func (g *segment) blend(now *limb, poses []pose, since float64) {
 	whole := minimumJerk(u)
 	now.pronate = from.pronate + whole*(to.pronate-from.pronate)
 	now.elevate = from.elevate + whole*(to.elevate-from.elevate)
-	now.yaw = from.yaw + whole*(to.yaw-from.yaw)
 	now.angles = from.angles.Lerp(to.angles, whole)
 	if u >= 1 {
 		return

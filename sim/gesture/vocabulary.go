@@ -9,29 +9,8 @@ type curl struct {
 	free          bool
 }
 
-// The curls that hand shapes are made of. Where DIP is not held by something it
-// follows PIP by two thirds.
-var (
-	straight = curl{-4, 4, 2, false}
-	closed   = curl{82, 100, 62, false}
-	hooked   = curl{2, 88, 55, false}
-	tabled   = curl{78, 8, 5, false} // bent at the knuckle alone
-	curved   = curl{38, 46, 30, false}
-	loose    = curl{free: true}
-)
-
 // thumbPose is the thumb's four angles (degrees): abduction, flexion, MCP, IP.
 type thumbPose [4]float64
-
-// The thumb's own poses; where it touches something, the contact solver starts
-// from the nearest one.
-var (
-	thumbOut     = thumbPose{8, -25, -4, -4} // away from the palm's edge
-	thumbBeside  = thumbPose{8, 8, 8, 8}     // along the index finger's edge
-	thumbOpposed = thumbPose{48, 12, 22, 24}
-	thumbFolded  = thumbPose{42, 32, 38, 42} // across the palm or the fist
-	thumbLoose   = thumbPose{25, 5, 12, 15}
-)
 
 // contact is what the thumb's pulp rests on: a finger's pulp, or the back of
 // its middle phalanx. The zero value is nothing.
@@ -67,11 +46,9 @@ type shape struct {
 	fingers  [4]curl    // index to little
 	spread   [4]float64 // degrees, to the thumb's side
 	touch    contact
-	flexion  float64 // of the wrist
-	deviate  float64
+	deviate  float64 // of the wrist
 	pronate  float64
 	elevate  float64
-	yaw      float64
 	movement []sway
 }
 
@@ -79,6 +56,23 @@ type shape struct {
 // Hand shapes that carry a letter or a digit are those of the American manual
 // alphabet. All angles are design values.
 func vocabulary() []shape {
+	// A finger's curls; DIP follows PIP by two thirds where nothing holds it.
+	straight := curl{-4, 4, 2, false}
+	closed := curl{82, 100, 62, false}
+	hooked := curl{2, 88, 55, false}
+	tabled := curl{78, 8, 5, false} // bent at the knuckle alone
+	curved := curl{38, 46, 30, false}
+	loose := curl{free: true}
+
+	// The thumb's own poses; where it touches something, the contact solver starts
+	// from the nearest one.
+	thumbOut := thumbPose{8, -25, -4, -4} // away from the palm's edge
+	thumbBeside := thumbPose{8, 8, 8, 8}  // along the index finger's edge
+	thumbOpposed := thumbPose{48, 12, 22, 24}
+	thumbFolded := thumbPose{42, 32, 38, 42} // across the palm or the fist
+	thumbLoose := thumbPose{25, 5, 12, 15}
+
+	// The fingers' spreads.
 	fanned := [4]float64{10, 3, -5, -12}
 	apart := [4]float64{9, -9, 0, 0}
 	together := [4]float64{-5, 0, 4, 9}
