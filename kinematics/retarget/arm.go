@@ -119,7 +119,7 @@ var hang = r3.Unit(r3.Vec{Y: -0.3, Z: -1})
 // circle finds the elbow's circle, with the wrist brought into reach.
 func (a *arm) circle(goal armGoal) circle {
 	wrist := goal.basePalm.Pos
-	d := r3.Norm(wrist)
+	d := length(wrist)
 	l1, l2 := a.upper, a.fore
 	atFlexion := func(q float64) float64 { return math.Sqrt(l1*l1 + l2*l2 + 2*l1*l2*math.Cos(q)) }
 	least, most := atFlexion(a.limits[3].Upper), atFlexion(a.limits[3].Lower)
@@ -142,7 +142,7 @@ func (a *arm) circle(goal armGoal) circle {
 		a.swivel = hang
 	}
 	wish := r3.Add(r3.Scale(-l2, across(goal.forearm)), r3.Add(r3.Scale(memory, across(a.swivel)), r3.Scale(hanging, across(hang))))
-	if r3.Norm(wish) < 1e-9 {
+	if length(wish) < 1e-9 {
 		wish = across(r3.Vec{X: 0.3, Y: -0.5, Z: -0.8})
 	}
 	c.e1 = r3.Unit(wish)
@@ -160,27 +160,11 @@ const violated = 1e3
 // search finds the swivel, 0 at the wish, that the limits and the wish like
 // best: the best of a coarse scan, refined.
 func (a *arm) search(c *circle, goal armGoal, dt float64) (armAngles, float64) {
-	const scan = 24
-	best, bestCost := 0.0, math.Inf(1)
-	for i := range scan {
-		t := wrap(2 * math.Pi * float64(i) / scan)
-		if _, cost := a.try(c, goal, t); cost < bestCost {
-			best, bestCost = t, cost
-		}
-	}
-	// The swivel of the last solution continues where it is nearly as good: two
-	// valleys of about the same depth must not be swapped to and fro.
 	last := math.Atan2(r3.Dot(a.swivel, c.e2), r3.Dot(a.swivel, c.e1))
-	if a.started {
-		const loyalty = 0.5
-		if _, cost := a.try(c, goal, last); cost-loyalty < bestCost {
-			best = last
-		}
+	best := 0.0
+	if _, cost := a.try(c, goal, 0); cost > 0 {
+		best = a.scan(c, goal, last)
 	}
-	best = minimum(best, 2*math.Pi/scan, func(t float64) float64 {
-		_, cost := a.try(c, goal, t)
-		return cost
-	})
 	if a.started && dt > 0 {
 		best = last + min(max(wrap(best-last), -swivelSpeed*dt), swivelSpeed*dt)
 	}
@@ -188,6 +172,30 @@ func (a *arm) search(c *circle, goal armGoal, dt float64) (armAngles, float64) {
 	s, k := math.Sincos(best)
 	a.swivel = r3.Add(r3.Scale(k, c.e1), r3.Scale(s, c.e2))
 	return q, cost
+}
+
+// scan is the best swivel where a limit is near the wish.
+func (a *arm) scan(c *circle, goal armGoal, last float64) float64 {
+	const steps = 24
+	best, bestCost := 0.0, math.Inf(1)
+	for i := range steps {
+		t := wrap(2 * math.Pi * float64(i) / steps)
+		if _, cost := a.try(c, goal, t); cost < bestCost {
+			best, bestCost = t, cost
+		}
+	}
+	// The swivel of the last solution continues where it is nearly as good: two
+	// valleys of about the same depth must not be swapped to and fro.
+	if a.started {
+		const loyalty = 0.5
+		if _, cost := a.try(c, goal, last); cost-loyalty < bestCost {
+			best = last
+		}
+	}
+	return minimum(best, 2*math.Pi/steps, func(t float64) float64 {
+		_, cost := a.try(c, goal, t)
+		return cost
+	})
 }
 
 // try is the closed form at swivel t, and what it costs: the distance from the

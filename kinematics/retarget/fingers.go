@@ -11,7 +11,7 @@ import (
 
 // Weights and distances of the finger solver: design values.
 const (
-	middleWeight = 0.04  // of the middle joints, against 1 of the tips
+	middleWeight = 0.15  // of the middle joints, against 1 of the tips
 	smoothness   = 3e-6  // m²/rad²: a thousandth of what a tip at 60 mm weighs
 	pinchWeight  = 60    // of a pinch that is closed
 	pinchFar     = 0.012 // m: gap at which a pinch starts to count
