@@ -130,7 +130,7 @@ func (l *Layout) addPalm(turn float64) {
 func (l *Layout) addPatches(region string, rows, columns [2]int) {
 	for _, row := range rows {
 		for _, column := range columns {
-			l.Patches = append(l.Patches, Patch{Region: region, Row: row, Column: column})
+			l.Patches = append(l.Patches, PatchPlace{Region: region, Row: row, Column: column})
 		}
 	}
 }

@@ -129,7 +129,7 @@ func (f *layoutFile) layout() *Layout {
 		l.Pads = append(l.Pads, pad)
 	}
 	for _, p := range f.Patches {
-		l.Patches = append(l.Patches, Patch(p))
+		l.Patches = append(l.Patches, PatchPlace(p))
 	}
 	return l
 }

@@ -15,7 +15,7 @@ type Layout struct {
 	Name    string
 	Solids  []Solid
 	Pads    []Pad
-	Patches []Patch
+	Patches []PatchPlace
 }
 
 // Solid is a tapered capsule on a link: the convex hull of two balls, their
@@ -56,9 +56,9 @@ type Projection struct {
 	Start, End                     [2]float64
 }
 
-// Patch is a spot that senses temperature, heat flux and vibration: it lies
+// PatchPlace is a spot that senses temperature, heat flux and vibration: it lies
 // around the taxel in a row and a column, counted from 0, of a region's pad.
-type Patch struct {
+type PatchPlace struct {
 	Region      string
 	Row, Column int
 }
@@ -141,7 +141,7 @@ func (s *Solid) check() error {
 }
 
 // patchTaxel is the number of the taxel in the middle of a patch.
-func (l *Layout) patchTaxel(p *Patch) (int, error) {
+func (l *Layout) patchTaxel(p *PatchPlace) (int, error) {
 	first := 0
 	for i := range l.Pads {
 		pad := &l.Pads[i]

@@ -24,7 +24,7 @@ type Share struct {
 // patchHalf is half the side of a vibration patch: L = 4 mm.
 const patchHalf = 2e-3 // m
 
-func (b *builder) addSpot(p *Patch) error {
+func (b *builder) addSpot(p *PatchPlace) error {
 	middle, err := b.layout.patchTaxel(p)
 	if err != nil {
 		return err
