@@ -2,13 +2,10 @@ package hud
 
 import "image"
 
-// closeUp frames the picture-in-picture of the robot's palm.
-type closeUp struct{}
-
-func (closeUp) draw(h *HUD, _ *State) {
+// frameCloseUp frames the picture-in-picture of the robot's palm.
+func (h *HUD) frameCloseUp() {
 	p, r := h.painter, h.Inset()
 	p.frame(r)
-	const caption = "what the robot's palm feels"
-	tag := image.Rect(0, 0, p.types[small].width(caption)+p.px(2*grid), p.px(24)).Add(r.Min).Add(image.Pt(p.px(grid), p.px(grid)))
-	p.text(tag.Min.X, tag.Min.Y+p.px(12), small, dimColor, caption)
+	at := r.Min.Add(image.Pt(p.px(grid+4), p.px(2*grid+4)))
+	p.text(at.X, at.Y, small, dimColor, "what the robot's palm feels")
 }

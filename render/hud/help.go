@@ -2,9 +2,6 @@ package hud
 
 import "image"
 
-// help lists the keys.
-type help struct{}
-
 // Binding is a key and what it does.
 type Binding struct{ Key, Does string }
 
@@ -14,18 +11,24 @@ func Bindings() []Binding {
 		{"drag", "orbit"},
 		{"wheel", "zoom"},
 		{"space", "pause"},
-		{"R", "reset the view"},
+		{"N", "one step, while paused"},
+		{"R", "start again"},
+		{"O", "overview"},
+		{"C", "close-up of the palm"},
+		{"K", "the skin, unrolled"},
+		{"T", "timing"},
+		{"J", "joints and their limits"},
+		{"D", "decoder"},
+		{"P", "save a picture"},
 		{"F11", "full screen"},
 		{"H", "hide this list"},
 		{"Esc", "quit"},
 	}
 }
 
-func (help) draw(h *HUD, s *State) {
+// drawHelp lists the keys.
+func (h *HUD) drawHelp() {
 	p, bounds := h.painter, h.overlay.Rect
-	if !s.Help {
-		return
-	}
 	keys := Bindings()
 	m := p.px(margin)
 	width, height := p.px(232), 2*m+len(keys)*p.px(line)

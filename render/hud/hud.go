@@ -7,7 +7,21 @@ import (
 	"mirrorarm/sim/mirror"
 )
 
-// State is what the panels show.
+// Panel names a panel that can be shown and hidden.
+type Panel uint8
+
+// The panels, in the order in which they are docked.
+const (
+	Overview Panel = iota
+	CloseUp
+	Skin
+	Timing
+	Joints
+	Decoder
+	NumPanels = 6
+)
+
+// State is what the panels show besides the snapshot.
 type State struct {
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
@@ -15,12 +29,24 @@ type State struct {
 	LagMS   float64
 	Paused  bool
 	Help    bool // the key list is open
+	Hidden  bool // no panel at all
+	Notice  string
+	Quality string // of the picture, empty if it does not change
 	Health  mirror.Health
 	Lost    bool // the source has lost the hand
 	Reached bool // the palm pose lies in reach
 
 	Side             hand.Side // of the person
 	Channels, Taxels int
+
+	// Toggled are the panels shown otherwise than at first: at first only the
+	// overview and the close-up are.
+	Toggled [NumPanels]bool
+}
+
+// Shows tells whether a panel is visible.
+func (s *State) Shows(p Panel) bool {
+	return !s.Hidden && s.Toggled[p] != (p == Overview || p == CloseUp)
 }
 
 // HUD draws all panels into an overlay of the picture's size, and only when
@@ -28,20 +54,23 @@ type State struct {
 type HUD struct {
 	painter *Painter
 	overlay *image.RGBA
-	panels  []panel
+	docked  [NumPanels]panel // nil where a panel has a place of its own
 	drawn   State
+	tick    int
 	valid   bool
 }
 
-// panel is one thing on the screen.
+// panel is one pane of the dock. Panels keep no state but what they are made of.
 type panel interface {
-	// draw paints the panel, if the state wants it shown.
-	draw(h *HUD, s *State)
+	// size in units of the grid at scale 1.
+	size() (width, height float64)
+	// draw paints the inside of r.
+	draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot)
 }
 
-// New prepares panels for pictures of width × height pixels; scale 0 takes the
-// one that suits the height.
-func New(width, height int, scale float64) (*HUD, error) {
+// New prepares panels for pictures of width × height pixels of a mirror; scale 0
+// takes the one that suits the height.
+func New(desc *mirror.Description, width, height int, scale float64) (*HUD, error) {
 	if scale == 0 {
 		scale = max(float64(height)/720, 1)
 	}
@@ -49,34 +78,76 @@ func New(width, height int, scale float64) (*HUD, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &HUD{
-		painter: p,
-		overlay: image.NewRGBA(image.Rect(0, 0, width, height)),
-		panels:  []panel{closeUp{}, overview{}, hint{}, help{}},
-	}, nil
+	h := &HUD{painter: p, overlay: image.NewRGBA(image.Rect(0, 0, width, height))}
+	h.docked[Skin] = newSkinMap(desc)
+	h.docked[Timing] = &timing{}
+	h.docked[Joints] = newJoints(desc)
+	h.docked[Decoder] = decoder{}
+	return h, nil
 }
 
 // Inset is where the close-up lies in the picture.
 func (h *HUD) Inset() image.Rectangle {
 	m, b := h.painter.px(margin), h.overlay.Rect
-	w, t := h.painter.px(384), h.painter.px(312)
+	w, t := h.painter.px(352), h.painter.px(288)
 	return image.Rect(m, b.Max.Y-m-t, m+w, b.Max.Y-m).Intersect(b)
 }
 
+// liveRate (Hz of simulated time) is how often panels that show the snapshot are
+// redrawn: figures that change faster cannot be read.
+const liveRate = 15
+
 // Draw returns the overlay (premultiplied alpha), and whether it differs from
 // the one that the last call returned. The image belongs to the HUD.
-func (h *HUD) Draw(s State) (*image.RGBA, bool) {
+func (h *HUD) Draw(s State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	s = s.rounded()
-	if h.valid && s == h.drawn {
+	tick := 0
+	for p, docked := range h.docked {
+		if docked != nil && s.Shows(Panel(p)) {
+			tick = 1 + int(snap.Time*liveRate)
+		}
+	}
+	if h.valid && s == h.drawn && tick == h.tick {
 		return h.overlay, false
 	}
-	h.drawn, h.valid = s, true
+	h.drawn, h.tick, h.valid = s, tick, true
 	clear(h.overlay.Pix)
 	h.painter.dst = h.overlay
-	for _, p := range h.panels {
-		p.draw(h, &s)
+	if s.Shows(CloseUp) {
+		h.frameCloseUp()
+	}
+	if s.Shows(Overview) {
+		h.drawOverview(&s)
+	}
+	h.drawDock(&s, snap)
+	if s.Help {
+		h.drawHelp()
+	} else if !s.Hidden {
+		h.drawHint(&s)
 	}
 	return h.overlay, true
+}
+
+// drawDock stacks the docked panels from the top right downwards, and on to the
+// left where a column is full.
+func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) {
+	p, b := h.painter, h.overlay.Rect
+	m, gap := p.px(margin), p.px(grid)
+	right, y, wide := b.Max.X-m, m, 0
+	for i, docked := range h.docked {
+		if docked == nil || !s.Shows(Panel(i)) {
+			continue
+		}
+		w, t := docked.size()
+		width, height := p.px(w), p.px(t)
+		if y > m && y+height > b.Max.Y-m {
+			right, y, wide = right-wide-gap, m, 0
+		}
+		r := image.Rect(right-width, y, right, y+height)
+		p.panel(r)
+		docked.draw(p, r, s, snap)
+		y, wide = y+height+gap, max(wide, width)
+	}
 }
 
 // Over lays an overlay with premultiplied alpha over an opaque picture of the

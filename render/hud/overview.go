@@ -25,23 +25,21 @@ func (s State) rounded() State {
 	return s
 }
 
-// overview names what is played and how well it is mirrored.
-type overview struct{}
-
-func (overview) draw(h *HUD, s *State) {
-	p, bounds := h.painter, h.overlay.Rect
+// drawOverview names what is played and how well it is mirrored.
+func (h *HUD) drawOverview(s *State) {
+	p := h.painter
 	loop := s.Health.LatencyUS[mirror.StageLoop]
 	rows := []struct{ name, value, unit string }{
-		{"picture", fmt.Sprintf("%3.0f", s.FPS), "/s"},
+		{"picture", known(s.FPS, "%3.0f"), "/s"},
 		{"loop", fmt.Sprintf("%4.0f", loop.P50), "µs"},
 		{"loop, 99 %", fmt.Sprintf("%4.0f", loop.P99), "µs"},
 		{"fingertip error", fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
-		{"lag", fmt.Sprintf("%4.0f", s.LagMS), "ms"},
+		{"lag", known(s.LagMS, "%4.0f"), "ms"},
 	}
 	width := p.px(232)
 	m := p.px(margin)
 	height := m + p.px(28) + p.px(24) + len(rows)*p.px(line) + p.px(grid)
-	r := image.Rect(m, m, m+width, m+height).Add(bounds.Min)
+	r := image.Rect(m, m, m+width, m+height)
 	p.panel(r)
 	x, y := r.Min.X+m, r.Min.Y+m+p.px(14)
 	p.text(x, y, title, textColor, "mirrorarm")
@@ -84,13 +82,21 @@ func (p *Painter) fitted(s style, text string, width int) string {
 	return string(runes) + "…"
 }
 
-// hint says what to do next, in the picture's quietest corner.
-type hint struct{}
-
-func (hint) draw(h *HUD, s *State) {
-	p, bounds := h.painter, h.overlay.Rect
-	if s.Help {
-		return
+// known formats a figure, or a dash where it is not measured yet.
+func known(v float64, format string) string {
+	if v == 0 {
+		return "–"
 	}
-	p.textRight(bounds.Max.X-p.px(margin), bounds.Max.Y-p.px(margin), small, dimColor, "drag to orbit · H for keys")
+	return fmt.Sprintf(format, v)
+}
+
+// drawHint says what to do next, in the picture's quietest corner, or what has
+// just happened.
+func (h *HUD) drawHint(s *State) {
+	p, b := h.painter, h.overlay.Rect
+	text, c := "drag to orbit · H for keys", dimColor
+	if s.Notice != "" {
+		text, c = s.Notice, textColor
+	}
+	p.textRight(b.Max.X-p.px(margin), b.Max.Y-p.px(margin), small, c, text)
 }

@@ -13,7 +13,9 @@ var (
 	glassFill = color.NRGBA{0x10, 0x13, 0x18, 0xD9}
 	hairline  = color.NRGBA{0xFF, 0xFF, 0xFF, 0x1C}
 	frameLine = color.NRGBA{0xFF, 0xFF, 0xFF, 0x30}
-	track     = color.NRGBA{0xFF, 0xFF, 0xFF, 0x16}
+	trackFill = color.NRGBA{0xFF, 0xFF, 0xFF, 0x16}
+	faint     = color.NRGBA{0x2E, 0xC4, 0xB6, 0x50}
+	idleTaxel = color.NRGBA{0x6E, 0x78, 0x84, 0x90}
 )
 
 // Sizes of type and the grid that everything sits on, at scale 1.
@@ -25,6 +27,5 @@ const (
 	grid   = 8
 	margin = 2 * grid // of panels from the picture's edge, and inside them
 	radius = 6        // of panels' corners
-	rowGap = 2 * grid // from one line of body text to the next… plus leading
 	line   = 20       // height of a row of body text
 )

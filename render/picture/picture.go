@@ -25,6 +25,7 @@ type Options struct {
 // Picture draws one mirror. It belongs to one goroutine, and ends with Close.
 type Picture struct {
 	opt   Options
+	desc  mirror.Description
 	scene *scene.Scene
 	hud   *hud.HUD
 	main  *raster.Renderer
@@ -35,7 +36,7 @@ type Picture struct {
 
 // New builds the shapes and the buffers for what the description names.
 func New(desc mirror.Description, o Options) (*Picture, error) {
-	p := &Picture{scene: scene.New(desc)}
+	p := &Picture{desc: desc, scene: scene.New(desc)}
 	if err := p.Resize(o); err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (p *Picture) Resize(o Options) error {
 		o.Width, o.Height = 1280, 720
 	}
 	o.Width, o.Height = min(max(o.Width, 16), 16384), min(max(o.Height, 16), 16384)
-	panels, err := hud.New(o.Width, o.Height, o.Scale)
+	panels, err := hud.New(&p.desc, o.Width, o.Height, o.Scale)
 	if err != nil {
 		return err
 	}
@@ -97,21 +98,30 @@ func (p *Picture) CloseUp() (*image.RGBA, image.Point) {
 
 // Overlay draws the panels at the output's size, and tells whether they changed
 // since the last call.
-func (p *Picture) Overlay(s hud.State) (*image.RGBA, bool) { return p.hud.Draw(s) }
+func (p *Picture) Overlay(s hud.State, snap *mirror.Snapshot) (*image.RGBA, bool) {
+	return p.hud.Draw(s, snap)
+}
 
 // Compose is the complete picture at the output's size. The image is valid until
 // the next call.
 func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) *image.RGBA {
 	picture := p.Scene(snap, view)
-	overlay, _ := p.Overlay(s)
+	overlay, _ := p.Overlay(s, snap)
 	if p.out == nil || p.out.Rect != overlay.Rect {
 		p.out = image.NewRGBA(overlay.Rect)
 	}
 	enlarge(p.out, picture)
+	if s.Shows(hud.CloseUp) {
+		p.paste()
+	}
+	hud.Over(p.out, overlay)
+	return p.out
+}
+
+// paste copies the close-up into its place.
+func (p *Picture) paste() {
 	inset, at := p.CloseUp()
 	for y := range inset.Rect.Dy() {
 		copy(p.out.Pix[p.out.PixOffset(at.X, at.Y+y):], inset.Pix[y*inset.Stride:(y+1)*inset.Stride])
 	}
-	hud.Over(p.out, overlay)
-	return p.out
 }

@@ -51,7 +51,7 @@ func TestLook(t *testing.T) {
 			require.NoError(t, err)
 			snap.Health.TipErrorMM = 3.2
 			snap.Health.LatencyUS[mirror.StageLoop] = mirror.Spread{P50: 141, P99: 233}
-			img = p.Compose(snap, o, hud.State{Source: "synth:medley", Gesture: "pinch", FPS: 60, LagMS: 52, Health: snap.Health, Reached: true})
+			img = p.Compose(snap, o, hud.State{Source: "synth:medley", Gesture: "pinch", FPS: 60, LagMS: 52, Health: snap.Health, Reached: true, Channels: 576, Toggled: toggled()})
 			p.Close()
 		}
 		f, err := os.Create(dir + "/" + p.name + ".png")
@@ -59,4 +59,12 @@ func TestLook(t *testing.T) {
 		require.NoError(t, png.Encode(f, img))
 		require.NoError(t, f.Close())
 	}
+}
+
+// toggled are the panels named in $PANELS.
+func toggled() (on [hud.NumPanels]bool) {
+	for i := range on {
+		on[i] = strings.ContainsRune(os.Getenv("PANELS"), rune('0'+i))
+	}
+	return on
 }

@@ -10,10 +10,10 @@ type closeUp struct {
 
 // How the close-up looks at the palm. Design values.
 const (
-	closeDistance  = 0.43 // m
+	closeDistance  = 0.45 // m
 	closeElevation = 0.9  // rad: the camera stays level, so it never looks straight down
 	closeSettle    = 0.20 // s, time constant
-	palmCentre     = 0.080
+	palmCentre     = 0.072
 )
 
 // follow moves the close-up to where the snapshot has the palm; dt is the time

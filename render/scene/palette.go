@@ -1,6 +1,9 @@
 package scene
 
-import "math"
+import (
+	"image/color"
+	"math"
+)
 
 // Hex is a colour written as display values 0xRRGGBB, in linear light.
 func Hex(rgb uint32) Vec {
@@ -12,6 +15,18 @@ func Hex(rgb uint32) Vec {
 		return float32(math.Pow((c+0.055)/1.055, 2.4))
 	}
 	return Vec{linear(16), linear(8), linear(0)}
+}
+
+// Display is a linear colour as display values, clipped.
+func Display(c Vec) color.NRGBA {
+	encode := func(x float32) uint8 {
+		v := float64(min(max(x, 0), 1))
+		if v <= 0.0031308 {
+			return uint8(math.Round(255 * 12.92 * v))
+		}
+		return uint8(math.Round(255 * (1.055*math.Pow(v, 1/2.4) - 0.055)))
+	}
+	return color.NRGBA{R: encode(c.X), G: encode(c.Y), B: encode(c.Z), A: 255}
 }
 
 // The materials of everything in the scene.

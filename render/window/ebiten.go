@@ -146,6 +146,22 @@ func (g *game) Draw(screen *ebiten.Image) {
 	fit := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
 	fit.GeoM.Scale(float64(size.X)/float64(img.Rect.Dx()), float64(size.Y)/float64(img.Rect.Dy()))
 	screen.DrawImage(g.scene, fit)
+	state := g.state()
+	if state.Shows(hud.CloseUp) {
+		g.drawCloseUp(screen)
+	}
+	if overlay, changed := g.picture.Overlay(state, &g.snap); changed {
+		g.panels.WritePixels(overlay.Pix)
+	}
+	screen.DrawImage(g.panels, nil)
+	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
+		g.err = capture(screen, g.opt.Screenshot)
+		g.written = true
+	}
+}
+
+// drawCloseUp presents the palm in its corner.
+func (g *game) drawCloseUp(screen *ebiten.Image) {
 	inset, at := g.picture.CloseUp()
 	if g.inset == nil || g.inset.Bounds().Size() != inset.Rect.Size() {
 		g.inset = ebiten.NewImage(inset.Rect.Dx(), inset.Rect.Dy())
@@ -154,14 +170,6 @@ func (g *game) Draw(screen *ebiten.Image) {
 	place := &ebiten.DrawImageOptions{}
 	place.GeoM.Translate(float64(at.X), float64(at.Y))
 	screen.DrawImage(g.inset, place)
-	if overlay, changed := g.picture.Overlay(g.state()); changed {
-		g.panels.WritePixels(overlay.Pix)
-	}
-	screen.DrawImage(g.panels, nil)
-	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
-		g.err = capture(screen, g.opt.Screenshot)
-		g.written = true
-	}
 }
 
 // resize makes the buffers for another size of the window.

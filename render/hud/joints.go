@@ -1,0 +1,76 @@
+package hud
+
+import (
+	"image"
+	"math"
+	"strings"
+
+	"mirrorarm/sim/mirror"
+)
+
+// joints shows every coordinate of the robot between its limits: where it is,
+// and where the solver wants it.
+type joints struct {
+	names        []string
+	lower, upper []float64 // rad
+}
+
+// maxJoints is how many rows the panel has room for.
+const maxJoints = 26
+
+func newJoints(desc *mirror.Description) *joints {
+	j := &joints{}
+	if desc.Robot == nil {
+		return j
+	}
+	m := desc.Robot.Model
+	for i := range min(m.DOF(), maxJoints) {
+		c := m.Coordinate(i)
+		lower, upper := c.Limit.Lower, c.Limit.Upper
+		if math.IsInf(lower, 0) || math.IsInf(upper, 0) {
+			lower, upper = -math.Pi, math.Pi
+		}
+		j.names = append(j.names, strings.ReplaceAll(c.Name, "_", " "))
+		j.lower, j.upper = append(j.lower, lower), append(j.upper, upper)
+	}
+	return j
+}
+
+const (
+	jointWidth = 248
+	jointLine  = 16
+	nearLimit  = 0.03 // of the range: closer is marked
+)
+
+func (j *joints) size() (width, height float64) {
+	return jointWidth, 2*margin + 24 + jointLine*float64(len(j.names))
+}
+
+func (j *joints) draw(p *Painter, r image.Rectangle, _ *State, snap *mirror.Snapshot) {
+	pad := p.px(margin)
+	left, right := r.Min.X+pad, r.Max.X-pad
+	y := r.Min.Y + pad + p.px(10)
+	p.text(left, y, strong, textColor, "joints")
+	p.textRight(right, y, small, dimColor, "between their limits")
+	y += p.px(22)
+	for i, name := range j.names {
+		if i >= len(snap.Arm.Coordinates) {
+			break
+		}
+		p.text(left, y, small, dimColor, name)
+		track := image.Rect(left+p.px(108), y-p.px(6), right, y-p.px(3))
+		p.fill(track, trackFill)
+		share := func(q float64) float64 { return min(max((q-j.lower[i])/(j.upper[i]-j.lower[i]), 0), 1) }
+		at := func(q float64) float64 { return float64(track.Min.X) + share(q)*float64(track.Dx()) }
+		if i < len(snap.Arm.Target) {
+			x := int(at(snap.Arm.Target[i]))
+			p.fill(image.Rect(x-p.px(1), track.Min.Y-p.px(3), x+p.px(1), track.Max.Y+p.px(3)), target)
+		}
+		c := accent
+		if f := share(snap.Arm.Coordinates[i]); f < nearLimit || f > 1-nearLimit {
+			c = warning
+		}
+		p.disc(at(snap.Arm.Coordinates[i]), float64(track.Min.Y+track.Max.Y)/2, 3.2*p.scale, c)
+		y += p.px(jointLine)
+	}
+}
