@@ -31,7 +31,7 @@ without a window; --json then prints its report.`
 
 // Run opens the window or, without a display, runs without one.
 func (c *demoCmd) Run(a *app) error {
-	p, err := newPlayer(func() (*mirror.Mirror, error) { return c.build(a, c.Seed) })
+	p, err := newPlayer(func() (*mirror.Mirror, error) { return c.build(c.Seed) })
 	if err != nil {
 		return err
 	}

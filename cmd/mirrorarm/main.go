@@ -25,11 +25,12 @@ const (
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version and stop."`
 
-	Demo demoCmd `cmd:"" help:"Open the window: the arm mirrors a hand. Without a display it runs for 10 s and writes a picture."`
-	Run  runCmd  `cmd:"" help:"Run the mirror with no window, as fast as it can, and print what was measured."`
-	Shot shotCmd `cmd:"" help:"Write one picture of the mirror to a PNG file; needs no display."`
-	FK   fkCmd   `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
-	IK   ikCmd   `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
+	Demo     demoCmd     `cmd:"" help:"Open the window: the arm mirrors a hand. Without a display it runs for 10 s and writes a picture."`
+	Run      runCmd      `cmd:"" help:"Run the mirror with no window, as fast as it can, and print what was measured."`
+	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror to a PNG file; needs no display."`
+	FK       fkCmd       `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
+	Retarget retargetCmd `cmd:"" help:"Make a robot's links follow recorded points: retargeting on a URDF."`
+	IK       ikCmd       `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
 }
 
 // app is what a command gets from main.

@@ -28,7 +28,7 @@ type mirrorFlags struct {
 }
 
 // build makes the mirror that the flags describe.
-func (f *mirrorFlags) build(a *app, seed uint64) (*mirror.Mirror, error) {
+func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
 	src, err := f.openSource(seed)
 	if err != nil {
 		return nil, err

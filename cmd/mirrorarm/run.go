@@ -32,7 +32,7 @@ and taxels: the same seed and source give the same digest.`
 
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
-	m, err := c.build(a, c.Seed)
+	m, err := c.build(c.Seed)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (c *shotCmd) Run(a *app) error {
 	if c.At < 0 || c.At > maxShotTime {
 		return usageError{fmt.Errorf("--at %s: want 0s to %s", c.At, maxShotTime)}
 	}
-	p, err := newPlayer(func() (*mirror.Mirror, error) { return c.build(a, c.Seed) })
+	p, err := newPlayer(func() (*mirror.Mirror, error) { return c.build(c.Seed) })
 	if err != nil {
 		return err
 	}
