@@ -112,7 +112,7 @@ func TestBadMarkers(t *testing.T) {
 		"word":      {spoil(30, cell, "far"), `line 31: hand_left_X: "far", want a finite number or nothing`},
 		"NaN":       {spoil(30, cell, "NaN"), `line 31: hand_left_X: "NaN", want a finite number or nothing`},
 		"truncated": {strings.Join(lines[:40], "") + "41,0.39,1.0", "line 41: broken table: wrong number of fields"},
-		"no time":   {spoil(30, strings.Split(lines[30], ",")[1], ""), `line 31: Time: "", want seconds`},
+		"no time":   {spoil(30, strings.Split(lines[30], ",")[1], ""), `line 31: column Time: "", want seconds`},
 		"rows":      {lines[0], "no row shows the back of the hand and all four fingers"},
 	}
 	for name, test := range tests {

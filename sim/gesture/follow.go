@@ -115,7 +115,7 @@ func (r *recording) sideToFollow(choice Choice) (hand.Side, error) {
 				r.relabel(guess)
 				r.note("labelled %s but shaped as a %s hand", first, guess)
 			}
-			first, labelled = guess, true
+			first = guess
 		}
 	}
 	if choice == Auto || choice.wants(first) && !both {

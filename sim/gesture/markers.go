@@ -284,7 +284,7 @@ func markerRow(cells []string, columns map[string]int, side hand.Side) (markerFr
 	var row markerFrame
 	var err error
 	if row.time, err = cell(cells[columns["Time"]]); err != nil || math.IsNaN(row.time) {
-		return row, fmt.Errorf("Time: %q, want seconds", cells[columns["Time"]])
+		return row, fmt.Errorf("column Time: %q, want seconds", cells[columns["Time"]])
 	}
 	read := func(name string) r3.Vec {
 		var xyz [3]float64

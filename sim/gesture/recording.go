@@ -20,10 +20,10 @@ type recording struct {
 	frames []frame
 	static bool // separate poses without a time line
 
-	worldFromSource                quat.Number // rotation of the tracker's axes
-	position, orientation, forearm bool
-	placed                         bool     // positions are already those of the world
-	shoulder                       []r3.Vec // per frame, from markers; nil elsewhere
+	worldFromSource       quat.Number // rotation of the tracker's axes
+	position, orientation bool        // what the tracker gives
+	placed                bool        // positions are already those of the world
+	shoulder              []r3.Vec    // per frame, from markers; nil elsewhere
 
 	notes []string
 }
