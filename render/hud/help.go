@@ -2,27 +2,75 @@ package hud
 
 import "image"
 
-// Binding is a key and what it does.
-type Binding struct{ Key, Does string }
+// Action is what a key does.
+type Action uint8
 
-// Bindings are the keys of the window, in the order in which help lists them.
+// The actions. None stands for the mouse, which moves the view.
+const (
+	None Action = iota
+	Pause
+	Step
+	Restart
+	ToggleOverview
+	ToggleCloseUp
+	ToggleSkin
+	ToggleTiming
+	ToggleJoints
+	ToggleDecoder
+	ToggleAll
+	Save
+	FullScreen
+	Help
+	Quit
+	NumActions = 15
+)
+
+// Binding is a key, under the name that Ebitengine has for it, and what it does.
+type Binding struct {
+	Action      Action
+	Key         string
+	Label, Does string
+}
+
+// Bindings are all keys of the window, in the order in which help lists them.
 func Bindings() []Binding {
 	return []Binding{
-		{"drag", "orbit"},
-		{"wheel", "zoom"},
-		{"space", "pause"},
-		{"N", "one step, while paused"},
-		{"R", "start again"},
-		{"O", "overview"},
-		{"C", "close-up of the palm"},
-		{"K", "the skin, unrolled"},
-		{"T", "timing"},
-		{"J", "joints and their limits"},
-		{"D", "decoder"},
-		{"P", "save a picture"},
-		{"F11", "full screen"},
-		{"H", "hide this list"},
-		{"Esc", "quit"},
+		{None, "", "drag", "orbit"},
+		{None, "", "wheel", "zoom"},
+		{Pause, "Space", "space", "pause"},
+		{Step, "N", "N", "one step, while paused"},
+		{Restart, "R", "R", "start again"},
+		{ToggleOverview, "O", "O", "overview"},
+		{ToggleCloseUp, "C", "C", "close-up of the palm"},
+		{ToggleSkin, "K", "K", "the skin, unrolled"},
+		{ToggleTiming, "T", "T", "timing of the loop"},
+		{ToggleJoints, "J", "J", "joints and limits"},
+		{ToggleDecoder, "D", "D", "decoder"},
+		{ToggleAll, "Tab", "tab", "nothing but the picture"},
+		{Save, "P", "P", "save a picture"},
+		{FullScreen, "F11", "F11", "full screen"},
+		{Help, "H", "H", "hide this list"},
+		{Quit, "Escape", "esc", "quit"},
+	}
+}
+
+// PanelOf is the panel that an action shows or hides, if it does.
+func PanelOf(a Action) (Panel, bool) {
+	switch a {
+	case ToggleOverview:
+		return Overview, true
+	case ToggleCloseUp:
+		return CloseUp, true
+	case ToggleSkin:
+		return Skin, true
+	case ToggleTiming:
+		return Timing, true
+	case ToggleJoints:
+		return Joints, true
+	case ToggleDecoder:
+		return Decoder, true
+	default:
+		return 0, false
 	}
 }
 
@@ -31,13 +79,13 @@ func (h *HUD) drawHelp() {
 	p, bounds := h.painter, h.overlay.Rect
 	keys := Bindings()
 	m := p.px(margin)
-	width, height := p.px(232), 2*m+len(keys)*p.px(line)
+	width, height := p.px(248), 2*m+len(keys)*p.px(line)-p.px(4)
 	r := image.Rect(bounds.Max.X-m-width, bounds.Max.Y-m-height, bounds.Max.X-m, bounds.Max.Y-m)
 	p.panel(r)
-	y := r.Min.Y + m + p.px(13)
+	y := r.Min.Y + m + p.px(11)
 	for _, k := range keys {
-		p.text(r.Min.X+m, y, figure, textColor, k.Key)
-		p.text(r.Min.X+m+p.px(64), y, body, dimColor, k.Does)
+		p.text(r.Min.X+m, y, figure, textColor, k.Label)
+		p.text(r.Min.X+m+p.px(56), y, body, dimColor, k.Does)
 		y += p.px(line)
 	}
 }

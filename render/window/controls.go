@@ -3,27 +3,15 @@ package window
 import (
 	"math"
 
+	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
-)
-
-// Action is what a key does.
-type Action uint8
-
-// The actions.
-const (
-	Pause Action = iota
-	Reset
-	FullScreen
-	Help
-	Quit
-	numActions
 )
 
 // Input is what came from mouse and keyboard since the last call.
 type Input struct {
 	DragX, DragY float64 // px at scale 1, while a button is held
 	Wheel        float64 // notches, up is positive
-	Pressed      [numActions]bool
+	Pressed      [hud.NumActions]bool
 }
 
 // Controls is what the visitor has set: the view, and what is shown. It turns
@@ -33,8 +21,13 @@ type Controls struct {
 	Paused     bool
 	Help       bool
 	FullScreen bool
+	Hidden     bool // no panels
 	Quit       bool
-	Restart    bool // for one call: the simulation is to start again
+	Toggled    [hud.NumPanels]bool
+
+	// For one call each: the simulation is to start again, to make one step, or a
+	// picture is to be saved.
+	Restart, Step, Save bool
 
 	want  scene.Orbit
 	idle  float64 // s since the last touch
@@ -50,6 +43,7 @@ func NewControls() *Controls {
 const (
 	turnPerPixel = 0.006 // rad
 	zoomPerNotch = 0.9   // factor of the distance
+	maxNotches   = 40    // of the wheel at once
 	easing       = 0.09  // s, time constant: a move settles in about 250 ms
 	driftAfter   = 4.0   // s without a touch
 	driftSpeed   = 0.22  // rad/s of the drift's phase
@@ -58,42 +52,47 @@ const (
 
 // Apply lets the input act; dt is the time (s) since the last call.
 func (c *Controls) Apply(in Input, dt float64) {
-	c.Restart = false
+	c.Restart, c.Step, c.Save = false, false, false
 	c.idle += dt
 	if in.DragX != 0 || in.DragY != 0 || in.Wheel != 0 {
 		c.idle = 0
 	}
 	c.want = c.want.Turned(-turnPerPixel*in.DragX, turnPerPixel*in.DragY)
-	for n := in.Wheel; n > 0; n-- {
-		c.want = c.want.Zoomed(zoomPerNotch)
-	}
-	for n := in.Wheel; n < 0; n++ {
-		c.want = c.want.Zoomed(1 / zoomPerNotch)
-	}
+	c.want = c.want.Zoomed(math.Pow(zoomPerNotch, min(max(in.Wheel, -maxNotches), maxNotches)))
 	for a, on := range in.Pressed {
 		if on {
-			c.act(Action(a))
+			c.act(hud.Action(a))
 		}
 	}
-	goal := c.want
 	if c.idle >= driftAfter {
 		c.drift += driftSpeed * dt
 	}
-	goal = goal.Turned(driftRange*math.Sin(c.drift), 0)
+	goal := c.want.Turned(driftRange*math.Sin(c.drift), 0)
 	c.View = c.View.Eased(goal, dt, easing)
 }
 
-func (c *Controls) act(a Action) {
+func (c *Controls) act(a hud.Action) {
+	if p, ok := hud.PanelOf(a); ok {
+		c.Toggled[p] = !c.Toggled[p]
+		c.Hidden = false
+		return
+	}
 	switch a {
-	case Pause:
+	case hud.Pause:
 		c.Paused = !c.Paused
-	case Reset:
+	case hud.Step:
+		c.Step = c.Paused
+	case hud.Restart:
 		c.want, c.Restart = scene.DefaultOrbit(), true
-	case FullScreen:
+	case hud.ToggleAll:
+		c.Hidden = !c.Hidden
+	case hud.Save:
+		c.Save = true
+	case hud.FullScreen:
 		c.FullScreen = !c.FullScreen
-	case Help:
+	case hud.Help:
 		c.Help = !c.Help
-	case Quit:
+	case hud.Quit:
 		c.Quit = true
 	}
 }

@@ -3,6 +3,7 @@ package window_test
 import (
 	"testing"
 
+	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
 
@@ -16,7 +17,7 @@ func settle(c *window.Controls, seconds float64) {
 	}
 }
 
-func press(a window.Action) window.Input {
+func press(a hud.Action) window.Input {
 	var in window.Input
 	in.Pressed[a] = true
 	return in
@@ -53,21 +54,21 @@ func TestViewNeverJumps(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	c := window.NewControls()
-	c.Apply(press(window.Pause), 1.0/60)
+	c.Apply(press(hud.Pause), 1.0/60)
 	require.True(t, c.Paused)
-	c.Apply(press(window.Pause), 1.0/60)
+	c.Apply(press(hud.Pause), 1.0/60)
 	require.False(t, c.Paused)
-	c.Apply(press(window.Help), 1.0/60)
+	c.Apply(press(hud.Help), 1.0/60)
 	require.True(t, c.Help)
-	c.Apply(press(window.FullScreen), 1.0/60)
+	c.Apply(press(hud.FullScreen), 1.0/60)
 	require.True(t, c.FullScreen)
 	c.Apply(window.Input{DragX: 200}, 1.0/60)
-	c.Apply(press(window.Reset), 1.0/60)
+	c.Apply(press(hud.Restart), 1.0/60)
 	require.True(t, c.Restart)
 	settle(c, 1)
 	require.False(t, c.Restart)
 	require.InDelta(t, scene.DefaultOrbit().Azimuth, c.View.Azimuth, 0.01)
-	c.Apply(press(window.Quit), 1.0/60)
+	c.Apply(press(hud.Quit), 1.0/60)
 	require.True(t, c.Quit)
 }
 

@@ -25,6 +25,13 @@ func Available() bool { return hasDisplay() }
 // maxCatchUp (s) is the longest pause that the simulation makes up for.
 const maxCatchUp = 0.1
 
+// singleStep (s) is what one key press advances a paused simulation by: long
+// enough to be seen.
+const singleStep = 0.010
+
+// noticeTime is how long the name of a saved picture is shown.
+const noticeTime = 4 * time.Second
+
 // game is the window while it is open.
 type game struct {
 	sim      Simulation
@@ -36,6 +43,14 @@ type game struct {
 	scene, inset, panels *ebiten.Image
 	width, height        int
 	scale                float64
+
+	bindings []binding
+	glow     *glow
+	governor *picture.Governor
+	spent    float64 // s, of the simulation since the last picture
+
+	notice      string
+	noticeUntil time.Time
 
 	start, last   time.Time
 	cursorX       int
@@ -55,12 +70,19 @@ func Run(sim Simulation, o Options) error {
 	if o.Title == "" {
 		o.Title = "mirrorarm"
 	}
-	p, err := picture.New(sim.Describe(), picture.Options{Width: o.Width, Height: o.Height, Level: picture.Default})
+	governor := picture.NewGovernor()
+	p, err := picture.New(sim.Describe(), picture.Options{Width: o.Width, Height: o.Height, Level: governor.Level()})
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
 	defer p.Close()
-	g := &game{sim: sim, opt: o, picture: p, controls: NewControls()}
+	g := &game{sim: sim, opt: o, picture: p, controls: NewControls(), governor: governor}
+	if g.bindings, err = resolveBindings(); err != nil {
+		return err
+	}
+	if g.glow, err = newGlow(); err != nil {
+		return err
+	}
 	g.controls.FullScreen = o.FullScreen
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(o.Width, o.Height)
@@ -89,10 +111,18 @@ func (g *game) Update() error {
 			return err
 		}
 	}
-	if !g.controls.Paused {
-		if err := g.sim.Advance(dt); err != nil {
-			return err
-		}
+	if g.controls.Paused {
+		dt = 0
+	}
+	if g.controls.Step {
+		dt = singleStep
+	}
+	if err := g.sim.Advance(dt); err != nil {
+		return err
+	}
+	g.spent += time.Since(now).Seconds()
+	if g.controls.Save {
+		g.save(now)
 	}
 	over := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
 	if g.controls.Quit || g.err != nil || (over && (g.written || g.opt.Screenshot == "")) {
@@ -101,9 +131,25 @@ func (g *game) Update() error {
 	return nil
 }
 
-// keys are the window's keys; what they do is in Controls.
-var keys = [numActions]ebiten.Key{
-	Pause: ebiten.KeySpace, Reset: ebiten.KeyR, FullScreen: ebiten.KeyF11, Help: ebiten.KeyH, Quit: ebiten.KeyEscape,
+// binding is a hud.Binding with its key resolved.
+type binding struct {
+	action hud.Action
+	key    ebiten.Key
+}
+
+func resolveBindings() ([]binding, error) {
+	var out []binding
+	for _, b := range hud.Bindings() {
+		if b.Action == hud.None {
+			continue
+		}
+		r := binding{action: b.Action}
+		if err := r.key.UnmarshalText([]byte(b.Key)); err != nil {
+			return nil, fmt.Errorf("window: key %q: %w", b.Key, err)
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 // poll reads mouse and keyboard.
@@ -116,8 +162,8 @@ func (g *game) poll() Input {
 	}
 	g.cursorX, g.cursorY, g.held = x, y, held
 	_, in.Wheel = ebiten.Wheel()
-	for a, key := range keys {
-		in.Pressed[a] = inpututil.IsKeyJustPressed(key)
+	for _, b := range g.bindings {
+		in.Pressed[b.action] = inpututil.IsKeyJustPressed(b.key)
 	}
 	return in
 }
@@ -137,6 +183,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.err != nil {
 		return
 	}
+	began := time.Now()
 	g.sim.SnapshotTo(&g.snap)
 	img := g.picture.Scene(&g.snap, g.controls.View)
 	if g.scene == nil || g.scene.Bounds().Size() != img.Rect.Size() {
@@ -146,9 +193,17 @@ func (g *game) Draw(screen *ebiten.Image) {
 	fit := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
 	fit.GeoM.Scale(float64(size.X)/float64(img.Rect.Dx()), float64(size.Y)/float64(img.Rect.Dy()))
 	screen.DrawImage(g.scene, fit)
+	if g.picture.Level() <= picture.Default {
+		g.glow.draw(screen, g.scene)
+	}
 	state := g.state()
 	if state.Shows(hud.CloseUp) {
 		g.drawCloseUp(screen)
+	}
+	cost := time.Since(began).Seconds() + g.spent
+	g.spent = 0
+	if g.governor.Spent(cost) {
+		g.picture.SetLevel(g.governor.Level())
 	}
 	if overlay, changed := g.picture.Overlay(state, &g.snap); changed {
 		g.panels.WritePixels(overlay.Pix)
@@ -191,14 +246,38 @@ func (g *game) state() hud.State {
 		FPS: ebiten.ActualFPS(), Paused: g.controls.Paused, Help: g.controls.Help,
 		Health: g.snap.Health, Lost: g.snap.Person.Lost, Reached: g.snap.Arm.Reachable,
 		Taxels: len(g.snap.Touch), Channels: len(g.snap.Glove), Side: d.Side,
+		Toggled: g.controls.Toggled, Hidden: g.controls.Hidden, Quality: g.picture.Level().String(),
+		Notice: g.noticeNow(),
 	}
+}
+
+// save writes the complete picture to a file in the working directory and shows
+// its name.
+func (g *game) save(now time.Time) {
+	name := now.Format("mirrorarm-20060102-150405.png")
+	state := g.state()
+	state.Notice = ""
+	g.notice, g.noticeUntil = "saved "+name, now.Add(noticeTime)
+	if err := writePNG(g.picture.Compose(&g.snap, g.controls.View, state), name); err != nil {
+		g.notice = err.Error()
+	}
+}
+
+func (g *game) noticeNow() string {
+	if time.Now().After(g.noticeUntil) {
+		return ""
+	}
+	return g.notice
 }
 
 // capture writes what is on the screen to a PNG file.
 func capture(screen *ebiten.Image, name string) error {
-	b := screen.Bounds()
-	img := image.NewRGBA(b)
+	img := image.NewRGBA(screen.Bounds())
 	screen.ReadPixels(img.Pix)
+	return writePNG(img, name)
+}
+
+func writePNG(img image.Image, name string) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
@@ -207,5 +286,8 @@ func capture(screen *ebiten.Image, name string) error {
 		_ = f.Close() // the first error is the one to report
 		return fmt.Errorf("window: %w", err)
 	}
-	return f.Close()
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("window: %w", err)
+	}
+	return nil
 }
