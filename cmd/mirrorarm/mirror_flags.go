@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/world"
 )
 
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
@@ -21,6 +24,7 @@ type mirrorFlags struct {
 	Profile     string   `help:"Hardware of the glove's channels. Example: --profile piezo" enum:"textile,piezo,ideal,hypothetical" default:"textile"`
 	Calibration string   `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
 	SkinProfile string   `help:"Hardware of the robot's skin. Example: --skin-profile ideal" enum:"hall,piezo,ideal,hypothetical" default:"hall"`
+	Scene       string   `help:"What stands around the robot: empty, samples, cups, tools, balls, or a YAML or JSON file. Example: --scene cups" default:"empty" placeholder:"NAME|FILE"`
 	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic" placeholder:"bionic|FILE.urdf"`
 	Wrist       string   `help:"With a URDF: the link that is the palm, guessed from its name if absent. Example: --wrist palm_link" placeholder:"LINK"`
 	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK,…"`
@@ -45,6 +49,10 @@ func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
+	scenery, err := f.openScene()
+	if err != nil {
+		return nil, err
+	}
 	m, err := mirror.New(mirror.Config{
 		Source:      src,
 		Robot:       arm,
@@ -53,6 +61,7 @@ func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
 		Profile:     f.Profile,
 		Calibration: calibration,
 		SkinProfile: f.SkinProfile,
+		Scene:       scenery,
 		Seed:        seed,
 		Clock:       monotonic(),
 	})
@@ -100,4 +109,26 @@ func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 		tips[finger] = link
 	}
 	return robot.FromURDF(f.Robot, robot.Fit{Wrist: f.Wrist, Tips: tips})
+}
+
+// openScene finds a scene among the shipped ones or, if the name looks like a
+// file's, there.
+func (f *mirrorFlags) openScene() (*world.Scene, error) {
+	if filepath.Ext(f.Scene) == "" {
+		scenery, err := world.LookupScene(f.Scene)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		return scenery, nil
+	}
+	file, err := os.Open(f.Scene)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // only read from
+	scenery, err := world.ReadScene(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Scene, err)
+	}
+	return scenery, nil
 }

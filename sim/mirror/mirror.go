@@ -32,10 +32,11 @@ type Config struct {
 	Source      gesture.Source
 	Robot       *robot.Robot
 	Follow      retarget.Follow
-	Channels    int         // of the glove; default 576
-	Profile     string      // hardware of the glove; default "textile"
-	Calibration wearer.Mode // default Reference
-	SkinProfile string      // hardware of the robot's skin; default "hall"
+	Channels    int          // of the glove; default 576
+	Profile     string       // hardware of the glove; default "textile"
+	Calibration wearer.Mode  // default Reference
+	SkinProfile string       // hardware of the robot's skin; default "hall"
+	Scene       *world.Scene // what stands around the robot; nil is nothing
 	Seed        uint64
 
 	// Clock measures the stages; nil measures nothing. The loop's own time does
@@ -54,13 +55,12 @@ type Mirror struct {
 	retarget *retarget.Retargeter
 	servo    *servo
 	motors   *world.Motors
-	loads    *world.Loads
+	world    *world.World
 	skin     *skin.Skin
 
 	moving *chain.State     // the robot as it is
 	goal   *chain.State     // the robot as the solver wants it
 	poses  []spatial.Pose   // worldFromLink of the moving robot
-	effort []float64        // of contact, on each coordinate
 	finger [20]fingerSource // where FingerAngles come from
 
 	time   float64
@@ -86,9 +86,10 @@ func New(cfg Config) (*Mirror, error) {
 	model := cfg.Robot.Model
 	m.moving, m.goal = chain.NewState(model), chain.NewState(model)
 	m.poses = make([]spatial.Pose, model.NumLinks())
-	m.effort = make([]float64, model.DOF())
-	m.loads = world.NewLoads(model)
 	if m.skin, err = newSkin(cfg); err != nil {
+		return nil, err
+	}
+	if m.world, err = newWorld(cfg, m.skin); err != nil {
 		return nil, err
 	}
 	if m.motors, err = world.NewMotors(model, cfg.Robot.Palm, make([]float64, model.DOF())); err != nil {
@@ -128,7 +129,6 @@ func (m *Mirror) settle() {
 	m.motors.Reset(r.Target)
 	m.servo.reset(r.Target)
 	m.pose()
-	m.skin.Touch(m.poses)
 	m.observe()
 }
 
@@ -160,12 +160,12 @@ func (m *Mirror) Step(t float64) {
 	r.Duration[StageRetarget] = lap.lap()
 
 	m.servo.follow(r.Target, dt)
-	m.loads.EffortTo(m.effort, m.poses, m.skin.Wrenches())
-	m.motors.Step(dt, r.Target, m.servo.rate, m.effort)
+	m.motors.Step(dt, r.Target, m.servo.rate, m.world.Effort())
 	m.pose()
 	r.Duration[StageBody] = lap.lap()
 
-	m.skin.Step(t, m.poses)
+	m.world.Step(dt, m.poses)
+	m.skin.Sense(t)
 	r.Duration[StageSkin] = lap.lap()
 	r.Duration[StageLoop] = lap.total()
 
@@ -210,6 +210,10 @@ func (m *Mirror) Record() *Record { return &m.record }
 
 // Config is what the mirror was made of, defaults filled in.
 func (m *Mirror) Config() Config { return m.cfg }
+
+// World holds the things around the robot; they may be put, thrown and taken
+// away between steps.
+func (m *Mirror) World() *world.World { return m.world }
 
 // Channels is the number of the glove's channels.
 func (m *Mirror) Channels() int { return m.glove.layout.Len() }

@@ -3,6 +3,7 @@ package mirror
 import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sim/world"
 )
 
 // Snapshot is what one step left behind, copied out for a reader that may be
@@ -18,7 +19,8 @@ type Snapshot struct {
 	Decoded hand.Angles // what the glove's decoder made of it (rad)
 	Sigma   hand.Angles // standard deviation of each decoded angle (rad)
 
-	Touch []Touch // measured load of each taxel of the robot's skin
+	Touch  []Touch // measured load of each taxel of the robot's skin
+	Things []Thing // objects around the robot
 
 	Health Health
 }
@@ -43,6 +45,12 @@ type Arm struct {
 // Touch is the measured load of one taxel (Pa): normal pressure and the two
 // tangential components in the taxel's own frame.
 type Touch struct{ Normal, ShearX, ShearY float32 }
+
+// Thing is an object and where it is.
+type Thing struct {
+	Body            *world.Body // its shape and material: to be read only
+	WorldFromObject spatial.Pose
+}
 
 // Health is how well and how fast the mirror works, over the last second.
 type Health struct {
@@ -103,6 +111,12 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 	dst.Touch = dst.Touch[:0]
 	for _, l := range r.Touch {
 		dst.Touch = append(dst.Touch, Touch{Normal: float32(l.Normal), ShearX: float32(l.X), ShearY: float32(l.Y)})
+	}
+	dst.Things = dst.Things[:0]
+	for _, o := range m.world.Objects {
+		if o != nil {
+			dst.Things = append(dst.Things, Thing{Body: &o.Body, WorldFromObject: o.WorldFromObject})
+		}
 	}
 	m.rolled.healthTo(&dst.Health)
 }

@@ -10,6 +10,7 @@ import (
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/world"
 )
 
 // Streams of random numbers, so that one stage's draws do not shift another's.
@@ -113,6 +114,20 @@ func newSkin(cfg Config) (*skin.Skin, error) {
 	}
 	layout := skin.Default(arm.Model.Name(), arm.Model, shapes, arm.Side == hand.Left)
 	return skin.New(arm.Model, layout, profile, cfg.Seed)
+}
+
+// newWorld puts the scene's things around the robot.
+func newWorld(cfg Config, s *skin.Skin) (*world.World, error) {
+	w, err := world.New(cfg.Robot.Model, s)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Scene != nil {
+		if err := w.Fill(cfg.Scene); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
 }
 
 // servo derives the motors' velocity feed-forward from the targets. The glove
