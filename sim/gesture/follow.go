@@ -90,45 +90,54 @@ func matchCost(s *sighting, last *seenFrame, now float64, side hand.Side, static
 }
 
 // sideToFollow decides which hand the recording is about: the choice, or the
-// first confident hand. Where the shape of that hand clearly contradicts the
-// tracker's labels, the shape wins.
+// first confident hand. Where there is only ever one hand, it has one side: the
+// one it is labelled with most, unless its shape clearly says otherwise.
 func (r *recording) sideToFollow(choice Choice) (hand.Side, error) {
-	counts := [2]int{}
-	first, labelled := hand.Right, false
+	several, first, votes := r.census()
+	side := first
+	if !several {
+		if side = hand.Right; votes[hand.Left] > votes[hand.Right] {
+			side = hand.Left
+		}
+		guess, clarity := hand.GuessSide(r.sightings())
+		if clarity > clearShape && guess != side {
+			if votes[side] > 0 {
+				r.note("labelled %s but shaped as a %s hand", side, guess)
+			}
+			side = guess
+		}
+		r.relabel(side)
+	}
+	if choice.wants(side) {
+		return side, nil
+	}
+	want := side.Other()
+	if votes[want] == 0 || !several {
+		return side, fmt.Errorf("gesture: %s: no %s hand: it shows a %s one", r.name, want, side)
+	}
+	return want, nil
+}
+
+// census tells whether the recording shows several hands (at once or, in
+// separate poses, one after the other), which side the first confident one has,
+// and how many sightings are labelled with each side.
+func (r *recording) census() (several bool, first hand.Side, votes [2]int) {
+	found := false
 	for i := range r.frames {
+		several = several || len(r.frames[i].hands) > 1
 		for j := range r.frames[i].hands {
 			s := &r.frames[i].hands[j]
 			if !s.labelled {
 				continue
 			}
-			if !labelled && s.confidence >= confidentStart {
-				first, labelled = s.side, true
+			if !found && s.confidence >= confidentStart {
+				first, found = s.side, true
 			}
-			counts[s.side]++
+			votes[s.side]++
 		}
 	}
-	both := counts[hand.Left] > 0 && counts[hand.Right] > 0
-	if !both {
-		guess, clarity := hand.GuessSide(r.sightings())
-		if clarity > clearShape && (!labelled || guess != first) {
-			if labelled {
-				r.relabel(guess)
-				r.note("labelled %s but shaped as a %s hand", first, guess)
-			}
-			first = guess
-		}
-	}
-	if choice == Auto || choice.wants(first) && !both {
-		return first, nil
-	}
-	want := hand.Right
-	if choice == LeftHand {
-		want = hand.Left
-	}
-	if !both {
-		return first, fmt.Errorf("gesture: %s: no %s hand: it shows a %s one", r.name, want, first)
-	}
-	return want, nil
+	several = several || r.static && votes[hand.Left] > 0 && votes[hand.Right] > 0
+	return several, first, votes
 }
 
 // clearShape is how clearly a hand must show its side to overrule a label.

@@ -23,13 +23,13 @@ func (r *recording) place(p *playback, seen []seenFrame) {
 	for i := range p.keys {
 		k := &p.keys[i]
 		s := &seen[k.frame]
-		p.info.Forearm = p.info.Forearm && s.hasElbow
-		elbow := spatial.Rotate(r.worldFromSource, s.elbow)
+		length := r3.Norm(r3.Sub(s.elbow, k.palm.Pos))
 		k.palm = spatial.Pose{Rot: quat.Mul(r.worldFromSource, k.palm.Rot), Pos: spatial.Rotate(r.worldFromSource, k.palm.Pos)}
-		if s.hasElbow {
-			setForearm(k, p.info.Side, elbow)
+		k.forearm = k.palm
+		if s.hasElbow && length > minForearm && length < maxForearm {
+			setForearm(k, p.info.Side, spatial.Rotate(r.worldFromSource, s.elbow))
 		} else {
-			k.forearm = k.palm
+			p.info.Forearm = false
 		}
 	}
 	if !p.info.Forearm {
@@ -41,6 +41,12 @@ func (r *recording) place(p *playback, seen []seenFrame) {
 	}
 	r.placeWrist(p)
 }
+
+// Bounds (m) on the distance from elbow to wrist; else no elbow was seen.
+const (
+	minForearm = 0.10
+	maxForearm = 0.50
+)
 
 // setForearm finds the forearm that leads from the elbow (world) to the palm:
 // the one about whose direction the palm is not twisted, so that two wrist

@@ -47,6 +47,13 @@ func open(t testing.TB, content any, opt gesture.Options) gesture.Source {
 	return src
 }
 
+func read(t testing.TB, content string) gesture.Source {
+	t.Helper()
+	src, err := gesture.Read("test", strings.NewReader(content), gesture.Options{})
+	require.NoError(t, err)
+	return src
+}
+
 // turn rotates every list of three numbers found in a JSON value.
 func turn(value any, q quat.Number) any {
 	return mapPoints(value, func(p r3.Vec) r3.Vec { return spatial.Rotate(q, p) })
@@ -353,6 +360,43 @@ func TestShapeOverrulesLabels(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, hand.Right, src.Info().Side)
 	require.Contains(t, src.Info().Report, "labelled left but shaped as a right hand")
+}
+
+func TestFlickeringLabelsAreOneHand(t *testing.T) {
+	data, err := os.ReadFile(dataFile(t, "mediapipe-camera/hand-30fps.jsonl"))
+	require.NoError(t, err)
+	var out bytes.Buffer
+	i := 0
+	for line := range bytes.Lines(data) {
+		if i%3 == 0 {
+			line = bytes.ReplaceAll(line, []byte(`"label":"Left"`), []byte(`"label":"Right"`))
+		}
+		out.Write(line)
+		i++
+	}
+	src, err := gesture.Read("flicker.jsonl", &out, gesture.Options{})
+	require.NoError(t, err)
+	require.Equal(t, hand.Right, src.Info().Side)
+	require.Zero(t, src.Info().Missed)
+}
+
+func TestAnImpossibleElbowIsNone(t *testing.T) {
+	var file bytes.Buffer
+	require.NoError(t, gesture.Write(&file, synth(t, "open", gesture.Options{}), 0, 1, 30))
+	require.True(t, read(t, file.String()).Info().Forearm)
+	for _, elbow := range []string{"[0,0,0]", "[1e300,0,0]", "null"} {
+		lines := strings.Split(file.String(), "\n")
+		head, _, _ := strings.Cut(lines[5], `"elbow_m":`)
+		lines[5] = head + `"elbow_m":` + elbow + "}"
+		src := read(t, strings.Join(lines, "\n"))
+		require.False(t, src.Info().Forearm, elbow)
+		for k := range 30 {
+			s := at(src, float64(k)/30)
+			require.True(t, s.WorldFromForearm.IsFinite())
+			require.Equal(t, s.Angles.Clamped(), s.Angles)
+			require.Zero(t, s.Angles[hand.WristFlexion])
+		}
+	}
 }
 
 func TestRecordedSampleAllocatesNothing(t *testing.T) {
