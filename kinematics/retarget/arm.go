@@ -134,14 +134,18 @@ func (a *arm) circle(goal armGoal) circle {
 	c.radius = math.Sqrt(max(0, l1*l1-along*along))
 
 	// The elbow lies behind the wrist along the forearm. Where that is close to
-	// the line itself it says nothing, and the last swivel decides, smoothly.
+	// the line itself it says nothing, and the last swivel decides, smoothly. The
+	// less the forearm suits the robot's arm (a source without one makes do with
+	// the palm's direction), the more the elbow hangs, as people's do.
 	across := func(v r3.Vec) r3.Vec { return r3.Sub(v, r3.Scale(r3.Dot(v, line), line)) }
-	// An elbow that hangs is preferred a little, as people prefer it.
-	const memory, hanging = 0.02, 0.10 // m
 	if a.swivel == (r3.Vec{}) {
 		a.swivel = hang
 	}
-	wish := r3.Add(r3.Scale(-l2, across(goal.forearm)), r3.Add(r3.Scale(memory, across(a.swivel)), r3.Scale(hanging, across(hang))))
+	behind := r3.Scale(-l2, across(goal.forearm))
+	doubt := math.Hypot(length(behind)-c.radius, l2*r3.Dot(goal.forearm, line)-(clamped-along))
+	const memory, hanging = 0.02, 0.20 // m
+	wish := r3.Add(behind, r3.Scale(memory, across(a.swivel)))
+	wish = r3.Add(wish, r3.Scale(hanging*doubt/(doubt+0.05), across(hang)))
 	if length(wish) < 1e-9 {
 		wish = across(r3.Vec{X: 0.3, Y: -0.5, Z: -0.8})
 	}
