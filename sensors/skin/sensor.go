@@ -16,10 +16,10 @@ const numAxes = 3
 // 0.1 N, whatever the profile: normal 0…25.5, shear ±12.7.
 var forceRange = [numAxes]taxel.Range{{Lower: 0, Upper: 25.5}, {Lower: -12.7, Upper: 12.8}, {Lower: -12.7, Upper: 12.8}}
 
-// sensor is the electronics: one scanned array per region. A scan reads the
-// regions one after the other, so that each has its own moment in the frame and
-// the work spreads over the steps of the loop.
-type sensor struct {
+// Sensor is the electronics of a skin's force taxels: one scanned array per
+// region. A scan reads the regions one after the other, so that each has its
+// own moment in the frame and the work spreads over the steps of the loop.
+type Sensor struct {
 	profile  taxel.Profile
 	scans    []scan
 	rest     []float64 // counts of each channel at rest
@@ -38,8 +38,10 @@ type scan struct {
 	pending     []uint16 // read, not yet delivered
 }
 
-func newSensor(surface *Surface, layout *Layout, p taxel.Profile, rng *rand.Rand) (*sensor, error) {
-	s := &sensor{
+// NewSensor is the electronics for the taxels of a layout, switched on while
+// nothing touches; rng, which it keeps, is what differs between two of a kind.
+func NewSensor(surface *Surface, layout *Layout, p taxel.Profile, rng *rand.Rand) (*Sensor, error) {
+	s := &Sensor{
 		profile:  p,
 		rest:     make([]float64, numAxes*surface.Taxels),
 		counts:   make([]uint16, numAxes*surface.Taxels),
@@ -96,7 +98,7 @@ const tareFrames = 32
 // tare brings an array to rest and measures its zero, as a driver does at
 // switch-on. Where in its gap hysteresis left a shear element is anyone's
 // guess; a normal one has never been pulled.
-func (s *sensor) tare(c *scan, rng *rand.Rand) {
+func (s *Sensor) tare(c *scan, rng *rand.Rand) {
 	s.excite(c, nil)
 	for i, rest := range c.spreadOut {
 		c.stimulus[i] = rest
@@ -121,7 +123,7 @@ func atEnd(int) float64 { return 1 }
 
 // excite turns loads into fractions of full scale, crosstalk included; no loads
 // mean nothing touches.
-func (s *sensor) excite(c *scan, loads []Load) {
+func (s *Sensor) excite(c *scan, loads []Load) {
 	for i := range c.last - c.first {
 		var l Load
 		if loads != nil {
@@ -134,8 +136,9 @@ func (s *sensor) excite(c *scan, loads []Load) {
 	c.spread.ApplyTo(c.spreadOut, c.stimulus)
 }
 
-// step reads every region whose moment has come by t.
-func (s *sensor) step(t float64, loads []Load) {
+// Step reads every region whose moment has come by t (s); loads are the true
+// ones, one per taxel.
+func (s *Sensor) Step(t float64, loads []Load) {
 	for i := range s.scans {
 		c := &s.scans[i]
 		if t < c.due {
@@ -155,8 +158,18 @@ func (s *sensor) step(t float64, loads []Load) {
 	}
 }
 
+// Measured is the reading of each taxel: counts, less those at rest, times the
+// nominal gain. The slice is the sensor's own, as that of Counts.
+func (s *Sensor) Measured() []Load { return s.measured }
+
+// Counts are the raw readings, three per taxel: normal, X, Y.
+func (s *Sensor) Counts() []uint16 { return s.counts }
+
+// Profile is the hardware.
+func (s *Sensor) Profile() taxel.Profile { return s.profile }
+
 // deliver makes a region's last reading visible.
-func (s *sensor) deliver(c *scan) {
+func (s *Sensor) deliver(c *scan) {
 	copy(s.counts[numAxes*c.first:], c.pending)
 	codes := float64(s.profile.Codes)
 	for i := range c.last - c.first {

@@ -16,7 +16,8 @@ type Skin struct {
 	truth   []Load
 	wrench  []Wrench
 	axes    []axis
-	sensor  *sensor
+	sensor  *Sensor
+	patches []*Patch
 }
 
 // New puts a skin on a model. The layout says where its taxels are, the profile
@@ -27,11 +28,13 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 	if err != nil {
 		return nil, err
 	}
-	sensor, err := newSensor(surface, layout, profile, rand.New(rand.NewPCG(seed, 0x736b696e)))
+	sensor, err := NewSensor(surface, layout, profile, rand.New(rand.NewPCG(seed, 0x736b696e)))
 	if err != nil {
 		return nil, fmt.Errorf("skin: layout %q: %w", layout.Name, err)
 	}
+	patches := placePatches(surface, rand.New(rand.NewPCG(seed, 0x7061746368)))
 	return &Skin{
+		patches: patches,
 		surface: surface,
 		pairs:   collide(model, surface),
 		truth:   make([]Load, len(surface.Elements)),
@@ -43,6 +46,42 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 
 // Surface is the geometry of the skin.
 func (s *Skin) Surface() *Surface { return s.surface }
+
+// SkinTemperature is what fingers are held at, but for the two whose difference
+// tells conductors apart: index and middle (°C; Bhattacharjee et al., 2020).
+const (
+	SkinTemperature   = 34.0
+	IndexTemperature  = 40.0
+	MiddleTemperature = 30.0
+)
+
+// placePatches draws the patches of every region, finger by finger.
+func placePatches(s *Surface, rng *rand.Rand) []*Patch {
+	patches := make([]*Patch, 0, len(s.Spots))
+	for first := 0; first < len(s.Spots); {
+		last := first
+		for last < len(s.Spots) && s.Spots[last].Region == s.Spots[first].Region {
+			last++
+		}
+		heater := SkinTemperature
+		switch s.Spots[first].Region {
+		case "index_distal":
+			heater = IndexTemperature
+		case "middle_distal":
+			heater = MiddleTemperature
+		}
+		for _, specimen := range DrawPatches(last-first, 1, rng) {
+			own := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
+			patches = append(patches, NewPatch(specimen, heater, 1, 1, own))
+		}
+		first = last
+	}
+	return patches
+}
+
+// Patches are the thermal and vibration patches, one per Spot of the surface.
+// Whoever moves the world steps them, once a millisecond.
+func (s *Skin) Patches() []*Patch { return s.patches }
 
 // Step computes the robot's contact with itself in the given pose, one per
 // link of the model, and senses it: t (s) must not fall, and the posture is
@@ -61,7 +100,7 @@ func (s *Skin) Touch(worldFromLink []spatial.Pose) {
 }
 
 // Sense lets the electronics read the loads at time t (s).
-func (s *Skin) Sense(t float64) { s.sensor.step(t, s.Truth()) }
+func (s *Skin) Sense(t float64) { s.sensor.Step(t, s.Truth()) }
 
 // Truth is the physical load of each taxel: the skin's own slice, to be read
 // only, as are the other views.
@@ -73,10 +112,10 @@ func (s *Skin) Elements() []Load { return s.truth }
 
 // Measured is what the electronics report of each taxel: counts, less those at
 // rest, times the nominal gain.
-func (s *Skin) Measured() []Load { return s.sensor.measured }
+func (s *Skin) Measured() []Load { return s.sensor.Measured() }
 
 // Counts are the raw readings, three per taxel: normal, X, Y.
-func (s *Skin) Counts() []uint16 { return s.sensor.counts }
+func (s *Skin) Counts() []uint16 { return s.sensor.Counts() }
 
 // Wrenches are the contact forces on each link of the model.
 func (s *Skin) Wrenches() []Wrench { return s.wrench }

@@ -101,6 +101,8 @@ type Object struct {
 	push    skin.Wrench // of other movable objects, about the centre of mass
 	delta   [6]float64  // the last step's change of velocity: where the next one starts to search
 	idle    int         // steps without movement
+
+	counterface skin.Counterface
 }
 
 // grip is what a feeler, or an element of the skin, remembers of a contact.
@@ -119,7 +121,7 @@ func newObject(b Body, worldFromBody spatial.Pose) (*Object, error) {
 		return nil, fmt.Errorf("world: object %q: lies further than %g m from the origin", b.Name, float64(maxPlace))
 	}
 	b.Parts = append([]Part(nil), b.Parts...)
-	o := &Object{Body: b}
+	o := &Object{Body: b, counterface: counterfaceOf(&b)}
 	volume := 0.0
 	for i := range b.Parts {
 		v := b.Parts[i].volume()

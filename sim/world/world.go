@@ -41,6 +41,8 @@ type World struct {
 	touches  []touch
 	relative []spatial.Pose // objectFromLink of the object in hand
 	current  []bool         // which of them are up to date
+
+	untilPatch float64 // s, to the patches' next step
 }
 
 // slide is how an element moves over what it touches.
@@ -174,6 +176,7 @@ func (w *World) Step(dt float64, worldFromLink []spatial.Pose) {
 		}
 	}
 	w.release()
+	w.feel(dt)
 	w.loads.EffortTo(w.effort, worldFromLink, w.skin.Wrenches())
 }
 
