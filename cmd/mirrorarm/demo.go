@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -31,7 +32,7 @@ without a window; --json then prints its report.`
 
 // Run opens the window or, without a display, runs without one.
 func (c *demoCmd) Run(a *app) error {
-	p, err := newPlayer(func() (*mirror.Mirror, error) { return c.build(c.Seed) })
+	p, err := newPlayer(a.ctx, func() (*mirror.Mirror, error) { return c.build(c.Seed) })
 	if err != nil {
 		return err
 	}
@@ -41,6 +42,9 @@ func (c *demoCmd) Run(a *app) error {
 	err = window.Run(p, window.Options{Title: "mirrorarm", FullScreen: c.Fullscreen})
 	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
 		return c.runWithout(a, p, err.Error())
+	}
+	if errors.Is(err, context.Canceled) {
+		return nil // Ctrl-C closes the window as Esc does
 	}
 	return err
 }
@@ -62,7 +66,7 @@ func (c *demoCmd) runWithout(a *app, p *player, why string) error {
 	for done := 0.0; done < windowless.Seconds() && a.ctx.Err() == nil; {
 		<-tick.C
 		due := min(time.Since(start).Seconds(), windowless.Seconds())
-		if err := p.Advance(due - done); err != nil {
+		if err := p.Advance(due - done); err != nil && a.ctx.Err() == nil {
 			return err
 		}
 		done = due

@@ -99,11 +99,11 @@ func (a *app) report(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(a.stderr, "mirrorarm:", err)
 	if usage := (usageError{}); errors.As(err, &usage) {
-		fmt.Fprintln(a.stderr, "try: mirrorarm --help, or mirrorarm COMMAND --help")
+		fmt.Fprintf(a.stderr, "mirrorarm: %s (see mirrorarm --help, or COMMAND --help)\n", err)
 		return exitUsage
 	}
+	fmt.Fprintln(a.stderr, "mirrorarm:", err)
 	return exitFailed
 }
 

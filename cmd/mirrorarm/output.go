@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,6 +22,10 @@ func (a *app) printJSON(v any) error {
 func createTemp(path string) (*os.File, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
+		// The temporary name would only confuse.
+		if full := (*os.PathError)(nil); errors.As(err, &full) {
+			err = full.Err
+		}
 		return nil, fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return f, nil

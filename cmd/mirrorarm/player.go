@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"mirrorarm/render/window"
@@ -9,6 +10,7 @@ import (
 
 // player lets a mirror run at the pace that a window, or a clock, asks for.
 type player struct {
+	ctx    context.Context // ends it, as Ctrl-C does
 	build  func() (*mirror.Mirror, error)
 	mirror *mirror.Mirror
 	name   string
@@ -22,8 +24,8 @@ type player struct {
 // lagWindow is how much movement one figure for the lag is taken from.
 const lagWindow = 5 * time.Second
 
-func newPlayer(build func() (*mirror.Mirror, error)) (*player, error) {
-	p := &player{build: build}
+func newPlayer(ctx context.Context, build func() (*mirror.Mirror, error)) (*player, error) {
+	p := &player{ctx: ctx, build: build}
 	return p, p.Restart()
 }
 
@@ -42,6 +44,9 @@ func (p *player) Restart() error {
 // Advance runs dt seconds of simulated time. A recording that ends starts
 // again.
 func (p *player) Advance(dt float64) error {
+	if err := p.ctx.Err(); err != nil {
+		return err
+	}
 	for p.owed += dt; p.owed >= mirror.Period; p.owed -= mirror.Period {
 		if float64(p.steps)*mirror.Period >= p.mirror.Config().Source.Info().Duration {
 			return p.Restart()

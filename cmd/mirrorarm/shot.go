@@ -39,14 +39,11 @@ func (c *shotCmd) Run(a *app) error {
 	if c.At < 0 || c.At > maxShotTime {
 		return usageError{fmt.Errorf("--at %s: want 0s to %s", c.At, maxShotTime)}
 	}
-	p, err := newPlayer(func() (*mirror.Mirror, error) { return c.build(c.Seed) })
+	p, err := newPlayer(a.ctx, func() (*mirror.Mirror, error) { return c.build(c.Seed) })
 	if err != nil {
 		return err
 	}
 	for range int(c.At.Seconds()/mirror.Period + 0.5) {
-		if a.ctx.Err() != nil {
-			return a.ctx.Err()
-		}
 		if err := p.Advance(mirror.Period * 1.000001); err != nil {
 			return err
 		}
