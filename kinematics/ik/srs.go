@@ -139,7 +139,7 @@ func (s *SRS) reaches(dst *[2]reachOf, target spatial.Pose) (n int) {
 		n++
 		r.elbow, r.turn, r.line = q, turn, line
 		r.fore = about(s.axis, q)
-		from := r3.Unit(r3.Add(r.fore.apply(r3.Sub(s.wrist, s.elbow)), r3.Sub(s.elbow, s.shoulder)))
+		from := unit(r3.Add(r.fore.apply(r3.Sub(s.wrist, s.elbow)), r3.Sub(s.elbow, s.shoulder)))
 		r.upright = align(from, s.axis, line, r3.Cross(r3.Vec{Z: 1}, line))
 	}
 	return n
@@ -161,7 +161,7 @@ func align(a, u, b, v r3.Vec) rotation {
 }
 
 func normalUnit(v, axis r3.Vec) r3.Vec {
-	return r3.Unit(r3.Sub(v, r3.Scale(r3.Dot(v, axis), axis)))
+	return unit(r3.Sub(v, r3.Scale(r3.Dot(v, axis), axis)))
 }
 
 // shoulderAt is the shoulder's rotation at a swivel.
@@ -181,7 +181,7 @@ func (s *SRS) Swivel(q []float64) float64 {
 	shoulder := s.ball[0].compose(q[0], q[1], q[2])
 	fore := about(s.axis, q[3])
 	v := r3.Add(fore.apply(r3.Sub(s.wrist, s.elbow)), r3.Sub(s.elbow, s.shoulder))
-	line := r3.Unit(shoulder.apply(v))
+	line := unit(shoulder.apply(v))
 	reference := r3.Cross(r3.Vec{Z: 1}, line)
 	if r3.Norm2(r3.Cross(line, reference)) < 1e-12 {
 		reference = r3.Vec{X: 1}
@@ -225,7 +225,7 @@ func (s *SRS) Branches(dst [][7]float64, target spatial.Pose, swivel float64) ([
 // i and, of such places, nearest to near; it reports whether there is one.
 // Angles within limitSlack of a limit are put on it.
 func (a *arm) wrap(i int, angle, near float64) (float64, bool) {
-	angle += 2 * math.Pi * math.Round((near-angle)/(2*math.Pi))
+	angle += 2 * math.Pi * math.RoundToEven((near-angle)/(2*math.Pi))
 	for _, turns := range [3]float64{0, 1, -1} {
 		q := angle + 2*math.Pi*turns
 		if q >= a.lower[i]-limitSlack && q <= a.upper[i]+limitSlack {

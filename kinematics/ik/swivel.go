@@ -48,7 +48,7 @@ const mostEdges = 2 * 2 * 8
 func (s *SRS) crossings(dst *[mostEdges]float64, r *reachOf, from float64) (n int) {
 	add := func(to, of r3.Vec, k float64) {
 		cos, sin := aboutAxis(r.line, of, to)
-		size := math.Hypot(cos, sin)
+		size := math.Sqrt(cos*cos + sin*sin)
 		part := (k - r3.Dot(r.line, of)*r3.Dot(r.line, to)) / size
 		if !(math.Abs(part) <= 1) {
 			return
