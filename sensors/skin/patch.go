@@ -43,6 +43,7 @@ type PatchContact struct {
 	Pressure float64      // Pa, mean over the patch; 0 in the air
 	Speed    float64      // m/s, along the surface
 	Surface  *Counterface // nil in the air
+	Touch    float64      // standard normal deviate of this touch's conductance
 }
 
 // PatchReading is what the electronics of a patch report: counts times the
@@ -62,8 +63,6 @@ type Patch struct {
 	rng       *rand.Rand
 	noise     float64 // 1, or 0 for neither noise nor counts
 	heater    float64 // set point, °C
-	touch     float64 // deviate of this touch's conductance
-	spread    float64
 	lagged    float64
 	until     float64 // s, to the next thermal step
 	reading   PatchReading
@@ -73,11 +72,10 @@ type Patch struct {
 const reheatTime = 1.0 // s
 
 // NewPatch is a patch that its heater holds at a temperature (°C). Noise scales
-// the noise and rounding of its electronics (1 or 0), spread the scatter of
-// conductance from touch to touch.
-func NewPatch(spec PatchSpecimen, heater, noise, spread float64, rng *rand.Rand) *Patch {
+// the noise of its electronics; without it they do not round either.
+func NewPatch(spec PatchSpecimen, heater, noise float64, rng *rand.Rand) *Patch {
 	p := &Patch{
-		spec: spec, noise: noise, spread: spread, heater: heater, rng: rng,
+		spec: spec, noise: noise, heater: heater, rng: rng,
 		heat:      NewHeat(SkinEffusivity*spec.Effusivity, ThermalDepth*spec.Depth, heater+spec.HeaterError),
 		vibration: NewVibration(rng),
 	}
@@ -113,14 +111,13 @@ func (p *Patch) StepHeat(c PatchContact) {
 	if touching := c.Surface != nil && c.Pressure > 0; touching != p.heat.Touching() {
 		if touching {
 			p.heat.Touch(c.Surface.Temperature)
-			p.touch = p.spread * p.rng.NormFloat64()
 		} else {
 			p.heat.Release()
 		}
 	}
 	conductance, effusivity := 0.0, 1.0
 	if p.heat.Touching() {
-		conductance = Conductance(c.Pressure, c.Surface.Conductivity, p.touch)
+		conductance = Conductance(c.Pressure, c.Surface.Conductivity, c.Touch)
 		effusivity = c.Surface.Effusivity
 	} else {
 		p.heat.Relax(p.heater+p.spec.HeaterError, ThermalPeriod/reheatTime)

@@ -136,7 +136,7 @@ func TestFineTextureStaysAboveForceTaxels(t *testing.T) {
 }
 
 func TestAPatchAtRestShowsOneCountOfNoise(t *testing.T) {
-	p := NewPatch(NominalPatch(), 30, 1, 1, newRNG(1))
+	p := NewPatch(NominalPatch(), 30, 1, newRNG(1))
 	sum, n := 0.0, 0
 	for range 20_000 {
 		p.Step(PatchContact{})
@@ -149,7 +149,7 @@ func TestAPatchAtRestShowsOneCountOfNoise(t *testing.T) {
 }
 
 func TestAPatchWarmsAndCools(t *testing.T) {
-	p := NewPatch(NominalPatch(), 40, 0, 0, newRNG(1))
+	p := NewPatch(NominalPatch(), 40, 0, newRNG(1))
 	steel := &Counterface{Effusivity: 14070, Conductivity: 50, Temperature: 22}
 	require.InDelta(t, 40, p.Reading().Temperature, 1e-9)
 	for range 1500 {
@@ -165,13 +165,13 @@ func TestAPatchWarmsAndCools(t *testing.T) {
 }
 
 func TestPatchStepAllocatesNothing(t *testing.T) {
-	p := NewPatch(NominalPatch(), 40, 1, 1, newRNG(1))
+	p := NewPatch(NominalPatch(), 40, 1, newRNG(1))
 	steel := &Counterface{Effusivity: 14070, Conductivity: 50, Temperature: 22, Wavelength: 50e-6, Amplitude: 4e-7, Friction: 0.4}
 	require.Zero(t, testing.AllocsPerRun(100, func() { p.Step(PatchContact{Pressure: 1e5, Speed: 0.02, Surface: steel}) }))
 }
 
 func BenchmarkPatchStep(b *testing.B) {
-	p := NewPatch(NominalPatch(), 40, 1, 1, newRNG(1))
+	p := NewPatch(NominalPatch(), 40, 1, newRNG(1))
 	steel := &Counterface{Effusivity: 14070, Conductivity: 50, Temperature: 22, Wavelength: 50e-6, Amplitude: 4e-7, Friction: 0.4}
 	b.ReportAllocs()
 	for b.Loop() {

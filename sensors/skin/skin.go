@@ -18,6 +18,7 @@ type Skin struct {
 	axes    []axis
 	sensor  *Sensor
 	patches []*Patch
+	seed    uint64
 }
 
 // New puts a skin on a model. The layout says where its taxels are, the profile
@@ -35,6 +36,7 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 	patches := placePatches(surface, rand.New(rand.NewPCG(seed, 0x7061746368)))
 	return &Skin{
 		patches: patches,
+		seed:    seed,
 		surface: surface,
 		pairs:   collide(model, surface),
 		truth:   make([]Load, len(surface.Elements)),
@@ -72,7 +74,7 @@ func placePatches(s *Surface, rng *rand.Rand) []*Patch {
 		}
 		for _, specimen := range DrawPatches(last-first, 1, rng) {
 			own := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
-			patches = append(patches, NewPatch(specimen, heater, 1, 1, own))
+			patches = append(patches, NewPatch(specimen, heater, 1, own))
 		}
 		first = last
 	}
@@ -82,6 +84,9 @@ func placePatches(s *Surface, rng *rand.Rand) []*Patch {
 // Patches are the thermal and vibration patches, one per Spot of the surface.
 // Whoever moves the world steps them, once a millisecond.
 func (s *Skin) Patches() []*Patch { return s.patches }
+
+// Seed is what the skin was made with.
+func (s *Skin) Seed() uint64 { return s.seed }
 
 // Step computes the robot's contact with itself in the given pose, one per
 // link of the model, and senses it: t (s) must not fall, and the posture is

@@ -58,7 +58,7 @@ func Buried(wavelength float64) float64 {
 }
 
 // waves is how many sinusoids stand for a surface's band of wavelengths.
-const waves = 24
+const waves = 12
 
 // Vibration is the pressure in one patch's fluid. It is the scratch of one
 // goroutine.
@@ -70,19 +70,21 @@ type Vibration struct {
 	cached   [2]float64        // the speed and wavelength that these are for
 	pink     [pinkPoles]float64
 	pinkKeep [pinkPoles]float64
+	pinkNew  [pinkPoles]float64
 	rng      *rand.Rand
 }
 
-// The background: sums of first-order noises a half decade apart approximate
-// 1/f from 10 to 1000 Hz within a decibel.
-const pinkPoles = 5
+// The background: sums of first-order noises two thirds of a decade apart
+// approximate 1/f from 10 to 1000 Hz.
+const pinkPoles = 4
 
 // NewVibration is a patch at rest; rng, which it keeps, is its surface and noise.
 func NewVibration(rng *rand.Rand) *Vibration {
 	v := &Vibration{rng: rng}
 	for i := range v.pinkKeep {
-		corner := 10 * math.Pow(10, 0.5*float64(i))
+		corner := 10 * math.Pow(100, float64(i)/(pinkPoles-1))
 		v.pinkKeep[i] = math.Exp(-2 * math.Pi * corner / VibrationRate)
+		v.pinkNew[i] = math.Sqrt(1 - v.pinkKeep[i]*v.pinkKeep[i])
 	}
 	v.Touch()
 	return v
@@ -121,7 +123,7 @@ func (v *Vibration) Next(pressure, speed float64, surface *Counterface) float64 
 	}
 	background := 0.0
 	for i, keep := range v.pinkKeep {
-		v.pink[i] = keep*v.pink[i] + math.Sqrt(1-keep*keep)*v.rng.NormFloat64()
+		v.pink[i] = keep*v.pink[i] + v.pinkNew[i]*v.rng.NormFloat64()
 		background += v.pink[i]
 	}
 	return sum + rumble*surface.Friction*pressure/math.Sqrt(pinkPoles)*background

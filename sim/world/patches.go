@@ -11,14 +11,15 @@ func (w *World) feel(dt float64) {
 	w.untilPatch -= dt
 	for ; w.untilPatch < patchTick/2; w.untilPatch += patchTick {
 		for i, p := range w.skin.Patches() {
-			p.Step(w.contactOf(&w.surface.Spots[i]))
+			p.Step(w.Contact(i))
 		}
 	}
 }
 
-// contactOf is what lies under a patch: the mean over its taxels, and the
-// object that the most loaded of them touches.
-func (w *World) contactOf(s *skin.Spot) (c skin.PatchContact) {
+// Contact is what lies under patch i: the mean over its taxels, and the object
+// that the most loaded of them touches.
+func (w *World) Contact(i int) (c skin.PatchContact) {
+	s := &w.surface.Spots[i]
 	most, with := 0.0, nobody
 	for _, share := range s.Shares {
 		t := &w.slides[share.Taxel]
@@ -37,7 +38,39 @@ func (w *World) contactOf(s *skin.Spot) (c skin.PatchContact) {
 	}
 	c.Speed /= c.Pressure
 	c.Surface = &w.Objects[with].counterface
+	c.Touch = w.touchOf(with, s.Region)
 	return c
+}
+
+// touchOf is the deviate of one region's touch of one object: how well they
+// conduct differs from touch to touch, but not while one lasts.
+func (w *World) touchOf(object int, region string) float64 {
+	for i := range w.deviates {
+		if d := &w.deviates[i]; d.region == region {
+			if d.with != object {
+				d.with, d.value = object, w.rng.NormFloat64()
+			}
+			return d.value
+		}
+	}
+	return 0
+}
+
+// deviate is a region's last touch.
+type deviate struct {
+	region string
+	with   int
+	value  float64
+}
+
+func newDeviates(spots []skin.Spot) []deviate {
+	var list []deviate
+	for i := range spots {
+		if len(list) == 0 || list[len(list)-1].region != spots[i].Region {
+			list = append(list, deviate{region: spots[i].Region, with: nobody})
+		}
+	}
+	return list
 }
 
 // counterfaceOf is a body as a patch meets it.

@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
@@ -42,7 +43,9 @@ type World struct {
 	relative []spatial.Pose // objectFromLink of the object in hand
 	current  []bool         // which of them are up to date
 
-	untilPatch float64 // s, to the patches' next step
+	untilPatch float64   // s, to the patches' next step
+	deviates   []deviate // of the regions that have patches
+	rng        *rand.Rand
 }
 
 // slide is how an element moves over what it touches.
@@ -59,7 +62,8 @@ const (
 	floor  = -2
 )
 
-// New is an empty world around a robot with the given skin.
+// New is an empty world around a robot with the given skin; what chance there is
+// in contact follows from the skin's seed.
 func New(model *chain.Model, s *skin.Skin) (*World, error) {
 	surface := s.Surface()
 	if model.NumLinks() != surface.NumLinks() {
@@ -72,6 +76,7 @@ func New(model *chain.Model, s *skin.Skin) (*World, error) {
 		previous: make([]spatial.Pose, n), motion: make([]spatial.Twist, n),
 		centres: make([]r3.Vec, len(surface.Regions)), touches: make([]touch, 0, len(surface.Elements)),
 		relative: make([]spatial.Pose, n), current: make([]bool, n),
+		deviates: newDeviates(surface.Spots), rng: rand.New(rand.NewPCG(s.Seed(), 0x776f726c64)),
 	}
 	for i := range w.grips {
 		w.grips[i].with = nobody
