@@ -59,7 +59,7 @@ func newArm(m *chain.Model, link int) (*arm, error) {
 	}
 	a.baseR.x, a.baseR.y, a.baseR.z = spatial.Axes(a.base.Rot)
 	number := map[int]int{}
-	a.size = r3.Norm(a.tip.Pos)
+	a.size = sizeOf(m, link)
 	for i, r := range table.Rows {
 		if _, ok := number[r.Coord]; !ok {
 			a.addCoordinate(m, r.Coord)
@@ -74,10 +74,23 @@ func newArm(m *chain.Model, link int) (*arm, error) {
 		}
 		a.rows[i] = out
 		a.identity = a.identity && out.coord == i && out.scale == 1 && !out.slides
-		a.size += math.Hypot(out.a, out.d)
 	}
 	a.spare = max(a.coords-6, 0)
 	return a, nil
+}
+
+// sizeOf adds up the links from the first moving joint on. The table's own
+// lengths will not do: of nearly parallel axes they reach to far away.
+func sizeOf(m *chain.Model, link int) float64 {
+	sum, moving := 0.0, 0.0
+	for l := link; m.LinkJoint(l) >= 0; l = m.LinkParent(l) {
+		j := m.Joint(m.LinkJoint(l))
+		if j.Kind != chain.Fixed {
+			moving = sum
+		}
+		sum += r3.Norm(j.Origin.Pos)
+	}
+	return moving
 }
 
 // unboundedSpan is the interval (rad or m) that starts of an unlimited
