@@ -13,6 +13,7 @@ import (
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -26,6 +27,7 @@ type ikCmd struct {
 	Track   bool    `help:"The poses are a path: start each from the one before, the first from the file's comment '# q0: …' or mid-range."`
 	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1" placeholder:"RAD"`
 	Posture string  `help:"With --track: where spare joints would rather be, rad or m, one per joint of the arm; else the file's comment '# posture: …', else mid-range. Example: --posture \"0 -0.8 0 -2.4 0 1.6 0.8\"" placeholder:"\"Q …\""`
+	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" default:"3" placeholder:"N"`
 	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV. Example: --out q.csv" placeholder:"FILE" type:"path"`
 }
 
@@ -66,6 +68,9 @@ type ikTrackReport struct {
 	Relocated   []int   `json:"relocation_rows"`
 }
 
+// maxPasses is where waiting for a quiet machine ends.
+const maxPasses = 100
+
 // ikProblem is the arm and the poses it is to reach.
 type ikProblem struct {
 	model *chain.Model
@@ -84,13 +89,23 @@ func (c *ikCmd) Run(a *app) error {
 	var us []float64
 	var track *ikTrackReport
 	var coords []int
-	if c.Track {
-		answers, us, coords, track, err = c.follow(p)
-	} else {
-		answers, us, coords, err = c.solve(p)
+	if c.Passes < 1 || c.Passes > maxPasses {
+		return usageError{fmt.Errorf("--passes %d: want 1 to %d", c.Passes, maxPasses)}
 	}
-	if err != nil {
-		return err
+	fastest := math.Inf(1)
+	for range c.Passes {
+		var times []float64
+		if c.Track {
+			answers, times, coords, track, err = c.follow(p)
+		} else {
+			answers, times, coords, err = c.solve(p)
+		}
+		if err != nil {
+			return err
+		}
+		if total := floats.Sum(times); total < fastest {
+			fastest, us = total, times
+		}
 	}
 	r := p.judge(answers, coords)
 	r.Microseconds, r.ikTrackReport = spreadOf(us), track
