@@ -6,16 +6,19 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-// dipPerPIP is how far a free DIP joint follows its PIP joint (design value;
-// the tendons couple the two).
-const dipPerPIP = 2.0 / 3
+// How far a free last joint follows the one before, as the tendons couple them:
+// DIP the PIP joint, the thumb's IP its MCP joint. Design values.
+const (
+	dipPerPIP  = 2.0 / 3
+	ipPerThumb = 1.0
+)
 
 // Standard deviations (rad) of the plausibility prior, all weak next to what a
 // seen landmark tells. Design values.
 const (
 	spreadSigma   = 25 * math.Pi / 180 // about the finger's rest direction
-	couplingSigma = 60 * math.Pi / 180 // of DIP about ⅔ PIP
-	hiddenSigma   = 15 * math.Pi / 180 // the same where the DIP joint is not seen
+	couplingSigma = 60 * math.Pi / 180 // of the last joint about its share of the one before
+	hiddenSigma   = 15 * math.Pi / 180 // the same where a joint between bones is not seen
 	holdSigma     = 90 * math.Pi / 180 // of any angle about the last frame's
 )
 
@@ -34,7 +37,8 @@ type fingerSolver struct {
 	mirror   float64
 	twist    float64 // coupled rotation about the bone per rad of the second angle
 
-	coupling     float64 // stiffness (1/rad²) of DIP about ⅔ PIP in this frame
+	ratio        float64 // dipPerPIP or ipPerThumb
+	coupling     float64 // stiffness (1/rad²) of that coupling in this frame
 	anchor, best [4]float64
 	cost         float64
 	hessian      [4][4]float64 // JᵀJ at best
@@ -44,7 +48,7 @@ type fingerSolver struct {
 }
 
 func newFingerSolver(h *Hand, f Finger, length [3]float64) fingerSolver {
-	s := fingerSolver{finger: f, length: length, mirror: 1}
+	s := fingerSolver{finger: f, length: length, mirror: 1, ratio: dipPerPIP}
 	if h.side == Left {
 		s.mirror = -1
 	}
@@ -53,6 +57,7 @@ func newFingerSolver(h *Hand, f Finger, length [3]float64) fingerSolver {
 	if f == Thumb {
 		s.flexLink, _ = h.Model().LinkIndex("thumb_saddle")
 		s.twist = pronationPerFlexion * s.mirror
+		s.ratio = ipPerThumb
 	}
 	return s
 }
@@ -60,7 +65,7 @@ func newFingerSolver(h *Hand, f Finger, length [3]float64) fingerSolver {
 // start prepares a fit that begins at the given posture.
 func (s *fingerSolver) start(seen *Observation, from *Angles) {
 	s.coupling = 1 / (couplingSigma * couplingSigma)
-	if seen.Weight[Landmark(s.finger, 2)] == 0 {
+	if seen.Weight[Landmark(s.finger, 1)] == 0 || seen.Weight[Landmark(s.finger, 2)] == 0 {
 		s.coupling = 1 / (hiddenSigma * hiddenSigma)
 	}
 	first := FingerAngle(s.finger, 0)
@@ -169,32 +174,31 @@ func (s *fingerSolver) addPrior(at [4]float64, cost *float64, hessian *[4][4]flo
 		gradient[i] += hold * d
 		hessian[i][i] += s.priorStiffness(i)
 	}
+	d := at[3] - s.ratio*at[2]
+	*cost += s.coupling * d * d
+	gradient[3] += s.coupling * d
+	gradient[2] -= s.coupling * s.ratio * d
+	hessian[3][2] -= s.coupling * s.ratio
 	if s.finger == Thumb {
 		return
 	}
 	const spread = 1 / (spreadSigma * spreadSigma)
 	*cost += spread * at[0] * at[0]
 	gradient[0] += spread * at[0]
-
-	d := at[3] - dipPerPIP*at[2]
-	*cost += s.coupling * d * d
-	gradient[3] += s.coupling * d
-	gradient[2] -= s.coupling * dipPerPIP * d
-	hessian[3][2] -= s.coupling * dipPerPIP
 }
 
 // priorStiffness is what addPrior adds to the diagonal (1/rad²).
 func (s *fingerSolver) priorStiffness(i int) float64 {
 	const hold, spread = 1 / (holdSigma * holdSigma), 1 / (spreadSigma * spreadSigma)
 	switch {
-	case s.finger == Thumb || i == 1:
-		return hold
-	case i == 0:
+	case i == 0 && s.finger != Thumb:
 		return hold + spread
 	case i == 2:
-		return hold + s.coupling*dipPerPIP*dipPerPIP
+		return hold + s.coupling*s.ratio*s.ratio
+	case i == 3:
+		return hold + s.coupling
 	}
-	return hold + s.coupling
+	return hold
 }
 
 // proposal is the damped step from the best posture, kept inside the ranges:
