@@ -175,7 +175,7 @@ func refineBases(dims *Dimensions, side Side, frames []Observation) {
 	}
 	bound[Thumb] = thumbTurn
 	cost := turnedCost(side, dims, &nominal, &turn, &bound, sample)
-	for step := 0.5; step > 0.05; step /= 2 {
+	for step := 0.5; step > 0.01; step /= 2 {
 		for axis := range 3 {
 			for _, sign := range [2]float64{1, -1} {
 				// The fingers do not touch one another's cost: one fit tries all five.
