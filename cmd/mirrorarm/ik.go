@@ -24,10 +24,11 @@ type ikCmd struct {
 	URDF    string  `name:"urdf" help:"Robot description. Example: --urdf panda_arm.urdf" placeholder:"FILE" required:"" type:"path"`
 	Tip     string  `help:"Link that is to reach the poses; the last one of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
 	Targets string  `help:"CSV of poses in the root frame: columns x y z (m) and qw qx qy qz; others are ignored. Example: --targets poses.csv" placeholder:"FILE" required:"" type:"path"`
+	Method  string  `help:"How: default, closed-form (seven joints, spherical shoulder and wrist), or a textbook method to compare: transpose pseudo-inverse dls lm ccd. Example: --method lm" default:"default" placeholder:"default"`
 	Track   bool    `help:"The poses are a path: start each from the one before, the first from the file's comment '# q0: …' or mid-range."`
-	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1" placeholder:"RAD"`
+	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1" placeholder:"0.1"`
 	Posture string  `help:"With --track: where spare joints would rather be, rad or m, one per joint of the arm; else the file's comment '# posture: …', else mid-range. Example: --posture \"0 -0.8 0 -2.4 0 1.6 0.8\"" placeholder:"\"Q …\""`
-	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" default:"3" placeholder:"N"`
+	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" default:"3" placeholder:"3"`
 	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV. Example: --out q.csv" placeholder:"FILE" type:"path"`
 }
 
@@ -40,7 +41,10 @@ func (ikCmd) Help() string {
 A pose counts as solved when forward kinematics of the answer is within 0.01 mm
 and 0.001 rad of it and every joint is within its limits. The errors printed are
 the largest of the solved poses. Poses that cannot be reached are a result, not
-a failure. Times are per pose, on one core.`
+a failure. Times are per pose, on one core.
+
+The textbook methods are written to be read: one descent from mid-range, dense
+matrices, no restarts. Compare success_pct first.`
 }
 
 // What counts as solved, as in the usual comparisons of IK solvers.
@@ -153,15 +157,37 @@ func (c *ikCmd) load() (*ikProblem, error) {
 // first one does not pay for cold caches.
 const warmUp = 50
 
+// method prepares the one that --method names, and the coordinates it moves.
+func (c *ikCmd) method(p *ikProblem) (ik.Method, *ik.Solver, error) {
+	tip := p.model.LinkName(p.tip)
+	usual, err := ik.NewSolver(p.model, tip, ik.Settings{Seed: c.Seed})
+	if err != nil {
+		return nil, nil, err
+	}
+	switch c.Method {
+	case "default":
+		return usual, usual, nil
+	case "closed-form":
+		s, err := ik.NewSRS(p.model, tip)
+		return s, usual, err
+	}
+	rule, err := ik.ParseRule(c.Method)
+	if err != nil {
+		return nil, nil, usageError{fmt.Errorf("--method: %w, and default and closed-form", err)}
+	}
+	s, err := ik.NewTextbook(p.model, tip, rule, ik.TextbookSettings{})
+	return s, usual, err
+}
+
 // solve answers every pose from mid-range, each for itself.
 func (c *ikCmd) solve(p *ikProblem) (answers [][]float64, us []float64, coords []int, err error) {
-	s, err := ik.NewSolver(p.model, p.model.LinkName(p.tip), ik.Settings{Seed: c.Seed})
+	s, usual, err := c.method(p)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	coords = s.Coordinates()
+	coords = usual.Coordinates()
 	middle := make([]float64, len(coords))
-	s.Middle(middle)
+	usual.Middle(middle)
 	answers, us = grid(len(p.poses), len(coords)), make([]float64, len(p.poses))
 	answer := make([]float64, len(coords)) // fresh pages of answers would cost more than a solution
 	for _, pose := range p.poses[:min(warmUp, len(p.poses))] {
@@ -219,6 +245,9 @@ func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords 
 // tracker prepares to follow, from the start and the posture that the flags or
 // the file's comments give.
 func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
+	if c.Method != "default" {
+		return nil, nil, usageError{fmt.Errorf("--method %s: with --track only default", c.Method)}
+	}
 	if !(c.MaxStep > 0) || math.IsInf(c.MaxStep, 0) {
 		return nil, nil, usageError{fmt.Errorf("--max-step %g: want a positive number of rad or m", c.MaxStep)}
 	}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// elbowURDF is a planar arm of two links, 0.4 m and 0.3 m, on a turning base.
+const elbowURDF = `<robot name="elbow">
+<link name="base"/><link name="turret"/><link name="upper"/><link name="fore"/><link name="hand"/>
+<joint name="yaw" type="revolute"><parent link="base"/><child link="turret"/><axis xyz="0 0 1"/><limit lower="-3" upper="3"/></joint>
+<joint name="lift" type="revolute"><parent link="turret"/><child link="upper"/><axis xyz="0 1 0"/><limit lower="-2" upper="2"/></joint>
+<joint name="bend" type="revolute"><parent link="upper"/><child link="fore"/><origin xyz="0.4 0 0"/><axis xyz="0 1 0"/><limit lower="0.1" upper="2.5"/></joint>
+<joint name="grip" type="fixed"><parent link="fore"/><child link="hand"/><origin xyz="0.3 0 0"/></joint>
+</robot>`
+
+// command runs the program in this process.
+func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(&app{ctx: t.Context(), stdout: &out, stderr: &errs}, args)
+	return code, out.String(), errs.String()
+}
+
+// problem writes files into a fresh folder and returns their paths.
+func problem(t *testing.T, targets string) (urdfFile, csvFile string) {
+	t.Helper()
+	dir := t.TempDir()
+	urdfFile, csvFile = filepath.Join(dir, "elbow.urdf"), filepath.Join(dir, "poses.csv")
+	require.NoError(t, os.WriteFile(urdfFile, []byte(elbowURDF), 0o600))
+	require.NoError(t, os.WriteFile(csvFile, []byte(targets), 0o600))
+	return urdfFile, csvFile
+}
+
+func TestFKPrintsThePose(t *testing.T) {
+	file, _ := problem(t, "")
+	code, out, errs := command(t, "fk", "--urdf", file, "--tip", "hand", "--q", "-0.5 0 0.1", "--json")
+	require.Zero(t, code, errs)
+	var got fkReport
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	reach := 0.4 + 0.3*math.Cos(0.1)
+	require.InDelta(t, reach*math.Cos(0.5), got.Position[0], 1e-12)
+	require.InDelta(t, -reach*math.Sin(0.5), got.Position[1], 1e-12)
+	require.InDelta(t, -0.3*math.Sin(0.1), got.Position[2], 1e-12)
+	require.InDelta(t, math.Cos(0.05)*math.Cos(0.25), got.Quaternion[0], 1e-12)
+
+	code, out, _ = command(t, "fk", "--urdf", file)
+	require.Zero(t, code)
+	require.Contains(t, out, "hand in base")
+}
+
+// reachablePoses are poses of the arm from fk, as a CSV with columns in an order
+// of their own and one that means nothing.
+func reachablePoses(t *testing.T, postures []string) string {
+	t.Helper()
+	file, _ := problem(t, "")
+	var b strings.Builder
+	b.WriteString("# q0: 0 0 0.5\nnote,qw,qx,qy,qz,x,y,z\n")
+	for _, q := range postures {
+		_, out, _ := command(t, "fk", "--urdf", file, "--q", q, "--json")
+		var p fkReport
+		require.NoError(t, json.Unmarshal([]byte(out), &p))
+		fmt.Fprintf(&b, "n,%g,%g,%g,%g,%g,%g,%g\n", p.Quaternion[0], p.Quaternion[1], p.Quaternion[2], p.Quaternion[3], p.Position[0], p.Position[1], p.Position[2])
+	}
+	return b.String()
+}
+
+func TestIKReport(t *testing.T) {
+	urdfFile, csvFile := problem(t, reachablePoses(t, []string{"0 0 0.5", "1 -1 2", "-2 1.5 0.1"})+"far,1,0,0,0,9,0,0\n")
+	answers := filepath.Join(t.TempDir(), "q.csv")
+	code, out, errs := command(t, "ik", "--urdf", urdfFile, "--targets", csvFile, "--out", answers, "--json")
+	require.Zero(t, code, errs)
+	var keys map[string]any
+	require.NoError(t, json.Unmarshal([]byte(out), &keys))
+	for _, key := range []string{"targets", "solved", "success_pct", "us", "position_error_m_max", "rotation_error_rad_max", "limit_violations"} {
+		require.Contains(t, keys, key)
+	}
+	require.NotContains(t, keys, "relocations")
+	require.InDelta(t, 4, keys["targets"], 0)
+	require.InDelta(t, 3, keys["solved"], 0)
+	require.InDelta(t, 75, keys["success_pct"], 0)
+	require.InDelta(t, 0, keys["limit_violations"], 0)
+	written, err := os.ReadFile(answers)
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(string(written)), "\n")
+	require.Len(t, lines, 5)
+	require.Equal(t, "yaw,lift,bend", lines[0])
+
+	code, out, _ = command(t, "ik", "--urdf", urdfFile, "--targets", csvFile)
+	require.Zero(t, code)
+	require.Contains(t, out, "3 of 4 poses")
+}
+
+func TestIKTracksAPath(t *testing.T) {
+	var postures []string
+	for k := range 100 {
+		postures = append(postures, fmt.Sprintf("%g %g 0.5", 0.01*float64(k), -0.005*float64(k)))
+	}
+	urdfFile, csvFile := problem(t, reachablePoses(t, postures))
+	code, out, errs := command(t, "ik", "--urdf", urdfFile, "--tip", "hand", "--targets", csvFile, "--track", "--max-step", "0.02", "--json")
+	require.Zero(t, code, errs)
+	var got ikReport
+	got.ikTrackReport = &ikTrackReport{}
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	require.Equal(t, 100, got.Solved)
+	require.InDelta(t, 0.01, got.MaxStep, 1e-4)
+	require.Zero(t, got.Relocations)
+	require.Contains(t, out, `"relocations": 0`)
+
+	// Half of that step is not enough to keep up.
+	code, out, _ = command(t, "ik", "--urdf", urdfFile, "--targets", csvFile, "--track", "--max-step", "0.005", "--json")
+	require.Zero(t, code)
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	require.Less(t, got.Solved, 100)
+	require.LessOrEqual(t, got.MaxStep, 0.005+1e-12)
+}
+
+func TestIKAndFKReject(t *testing.T) {
+	good := "x,y,z,qw,qx,qy,qz\n0.5,0,0,1,0,0,0\n"
+	for name, c := range map[string]struct {
+		targets string
+		args    []string
+		code    int
+		want    string
+	}{
+		"no file":        {good, []string{"ik", "--urdf", "URDF", "--targets", "none.csv"}, exitFailed, "none.csv"},
+		"no urdf":        {good, []string{"ik", "--urdf", "none.urdf", "--targets", "CSV"}, exitFailed, "none.urdf"},
+		"no column":      {"x,y,z\n1,2,3\n", []string{"ik", "--urdf", "URDF", "--targets", "CSV"}, exitFailed, `no column "qw"; it has x y z`},
+		"string":         {"x,y,z,qw,qx,qy,qz\n0.5,0,zero,1,0,0,0\n", []string{"ik", "--urdf", "URDF", "--targets", "CSV"}, exitFailed, `poses.csv:2: column "z": "zero"`},
+		"zero quat":      {"x,y,z,qw,qx,qy,qz\n0.5,0,0,0,0,0,0\n", []string{"ik", "--urdf", "URDF", "--targets", "CSV"}, exitFailed, `poses.csv:2: quaternion has length 0, want 1`},
+		"empty":          {"x,y,z,qw,qx,qy,qz\n", []string{"ik", "--urdf", "URDF", "--targets", "CSV"}, exitFailed, "no poses"},
+		"tip":            {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--tip", "foot"}, exitUsage, "elbow has base turret upper fore hand"},
+		"max step":       {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--track", "--max-step", "-1"}, exitUsage, "--max-step -1: want a positive"},
+		"posture":        {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--track", "--posture", "1 2"}, exitFailed, "2 coordinates given, the arm has 3"},
+		"posture string": {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--track", "--posture", "a"}, exitUsage, `"a" is not a finite number`},
+		"method":         {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--method", "magic"}, exitUsage, "there are transpose"},
+		"closed form":    {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--method", "closed-form"}, exitFailed, "want 7 turning joints"},
+		"track method":   {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--method", "lm", "--track"}, exitUsage, "with --track only default"},
+		"passes":         {good, []string{"ik", "--urdf", "URDF", "--targets", "CSV", "--passes", "0"}, exitUsage, "--passes 0"},
+		"fk count":       {good, []string{"fk", "--urdf", "URDF", "--q", "1 2"}, exitUsage, "--q: 2 values, want 3: yaw lift bend"},
+		"fk nan":         {good, []string{"fk", "--urdf", "URDF", "--q", "1 2 NaN"}, exitUsage, `"NaN" is not a finite number`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			urdfFile, csvFile := problem(t, c.targets)
+			args := append([]string(nil), c.args...)
+			for i := range args {
+				args[i] = strings.NewReplacer("URDF", urdfFile, "CSV", csvFile).Replace(args[i])
+			}
+			code, out, errs := command(t, args...)
+			require.Equal(t, c.code, code, errs)
+			require.Empty(t, out)
+			require.Contains(t, errs, c.want)
+		})
+	}
+}
+
+func TestIKMethodsCompare(t *testing.T) {
+	urdfFile, csvFile := problem(t, reachablePoses(t, []string{"0.1 0.2 0.9", "0.3 -0.2 1.2"}))
+	for _, method := range []string{"default", "transpose", "pseudo-inverse", "dls", "lm", "ccd"} {
+		code, out, errs := command(t, "ik", "--urdf", urdfFile, "--targets", csvFile, "--method", method, "--passes", "1", "--json")
+		require.Zero(t, code, errs)
+		require.Contains(t, out, `"targets": 2`)
+	}
+}
