@@ -92,8 +92,7 @@ func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
 // CloseUp draws the palm of the robot's hand as of the last Scene, and tells
 // where it belongs in the output. The image is valid until the next call.
 func (p *Picture) CloseUp() (*image.RGBA, image.Point) {
-	f := p.scene.CloseUp()
-	return p.inset.Render(&f), p.hud.Inset().Min
+	return p.inset.Render(p.scene.CloseUp()), p.hud.Inset().Min
 }
 
 // Overlay draws the panels at the output's size, and tells whether they changed

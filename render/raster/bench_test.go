@@ -8,10 +8,10 @@ import (
 	"mirrorarm/render/scene"
 )
 
-// BenchmarkFrame is a whole picture: the scene built and drawn at 1280 × 720.
+// BenchmarkFrame is a whole picture: the scene built and drawn at 1280 × 720 with
+// everything on.
 func BenchmarkFrame(b *testing.B) {
-	p := postures()[3]
-	desc, snap := p.snapshot(b, hand.Right)
+	desc, snap := postures()[3].snapshot(b, hand.Right)
 	r := raster.New(1280, 720, raster.Options{})
 	defer r.Close()
 	s := scene.New(desc)
@@ -20,6 +20,21 @@ func BenchmarkFrame(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r.Render(s.Build(snap, camera))
+	}
+}
+
+// BenchmarkCloseUp is the picture in the picture.
+func BenchmarkCloseUp(b *testing.B) {
+	desc, snap := postures()[3].snapshot(b, hand.Right)
+	r := raster.New(1280, 720, raster.Options{})
+	defer r.Close()
+	inset := raster.New(352, 288, raster.Options{Light: r})
+	defer inset.Close()
+	s := scene.New(desc)
+	r.Render(s.Build(snap, scene.DefaultOrbit().Camera()))
+	b.ReportAllocs()
+	for b.Loop() {
+		inset.Render(s.CloseUp())
 	}
 }
 

@@ -17,8 +17,11 @@ type floorRow struct {
 }
 
 // floorStep is the number of pixels between two points where the floor is lit;
-// between them radiance is linear.
-const floorStep = 4
+// between them its colour is linear.
+const (
+	floorShift = 3
+	floorStep  = 1 << floorShift
+)
 
 // start aims the walker at row y.
 func (f *floorRow) start(r *Renderer, y int) {
@@ -49,25 +52,31 @@ func (f *floorRow) start(r *Renderer, y int) {
 func (f *floorRow) draw(r *Renderer, x, end int) {
 	pix := r.solid.pix[4*f.y*r.width : 4*(f.y+1)*r.width]
 	dither := &dither[f.y&3]
-	tone := r.tone
 	// Lit points lie on a fixed grid of columns, whatever covers the floor.
 	cell := x &^ (floorStep - 1)
-	c := f.radiance(r.shadow, cell)
+	c := f.shown(r, cell)
 	for ; x < end; cell += floorStep {
-		next := f.radiance(r.shadow, cell+floorStep)
-		step := next.Sub(c).Scale(1.0 / floorStep)
-		c = c.Add(step.Scale(float32(x - cell)))
+		next := f.shown(r, cell+floorStep)
+		n := int32(x - cell)
+		stepR, stepG, stepB := (next[0]-c[0])>>floorShift, (next[1]-c[1])>>floorShift, (next[2]-c[2])>>floorShift
+		red, green, blue := c[0]+n*stepR, c[1]+n*stepG, c[2]+n*stepB
 		for stop := min(cell+floorStep, end); x < stop; x++ {
-			d := dither[x&3]
+			d := int32(dither[x&3])
 			p := pix[4*x : 4*x+4 : 4*x+4]
-			p[0] = uint8((tone.at(c.X) + d) >> 8)
-			p[1] = uint8((tone.at(c.Y) + d) >> 8)
-			p[2] = uint8((tone.at(c.Z) + d) >> 8)
+			p[0] = uint8((red + d) >> 8)
+			p[1] = uint8((green + d) >> 8)
+			p[2] = uint8((blue + d) >> 8)
 			p[3] = 255
-			c = c.Add(step)
+			red, green, blue = red+stepR, green+stepG, blue+stepB
 		}
 		c = next
 	}
+}
+
+// shown is the colour of pixel x in display values of 8.8 bits.
+func (f *floorRow) shown(r *Renderer, x int) [3]int32 {
+	c := f.radiance(r.shadow, x)
+	return [3]int32{int32(r.tone.at(c.X)), int32(r.tone.at(c.Y)), int32(r.tone.at(c.Z))}
 }
 
 // radiance is the light that pixel x of the row sends: the floor in its pool of

@@ -51,6 +51,8 @@ type object struct {
 	minX, maxX   int // pixel bounds of the front faces
 	minY, maxY   int
 	litTop, litB int // shadow-map rows that it may cover
+	litLeft      int // and columns
+	litRight     int
 }
 
 // vertex is a mesh's vertex in the picture, in the world and in the light.
@@ -141,6 +143,7 @@ func (r *Renderer) transform(o *object, verts []vertex) {
 	m, t, v := o.solid.Mesh, &o.solid.WorldFromModel, &r.view
 	s := r.shadow
 	top, bottom := float32(math.MaxInt32), float32(math.MinInt32)
+	left, right := top, bottom
 	var occluded occlusion
 	if !r.opt.NoOcclusion {
 		occluded.gather(r.frame.Occluders, o.solid)
@@ -160,8 +163,10 @@ func (r *Renderer) transform(o *object, verts []vertex) {
 		}
 		out.light = s.project(p)
 		top, bottom = min(top, out.light[1]), max(bottom, out.light[1])
+		left, right = min(left, out.light[0]), max(right, out.light[0])
 	}
 	o.litTop, o.litB = int(top)-1, int(bottom)+1
+	o.litLeft, o.litRight = int(left)-1, int(right)+2
 }
 
 // setUp fills one triangle and its planes, or marks it hidden.

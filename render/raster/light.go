@@ -16,6 +16,7 @@ type lighting struct {
 	shadowU, shadowV scene.Vec // world → shadow map, in texels
 	shadow0          [3]float32
 	toward           scene.Vec
+	bias, offset     float32 // m, of the shadow test
 }
 
 func (r *Renderer) lighting() lighting {
@@ -28,17 +29,20 @@ func (r *Renderer) lighting() lighting {
 		shadowU: s.u.Scale(s.scale), shadowV: s.v.Scale(s.scale), toward: s.toward,
 	}
 	l.softbox = l.key.Add(scene.Vec{Z: 0.4}).Unit()
-	o := s.project(scene.Vec{})
-	l.shadow0 = o
+	l.shadow0 = s.project(scene.Vec{})
+	coarse := max(biasScale/s.scale, 1)
+	l.bias, l.offset = shadowBias*coarse, shadowOffset*coarse
 	return l
 }
 
 // Bias of the shadow test (m): what is closer to the light by less than this
 // casts no shadow, more where light grazes; and how far the tested point is
-// lifted off the surface. Design values, found by looking.
+// lifted off the surface. Design values, found by looking, for a map of
+// biasScale texels per metre; a coarser map needs more.
 const (
 	shadowBias   = 0.0022
 	shadowOffset = 0.0028
+	biasScale    = 445
 )
 
 // lightBand colours every pixel of some rows: solids by their nearest triangle,
@@ -97,10 +101,10 @@ func (r *Renderer) lightSpan(l *lighting, y, x, end int) {
 		lit := float32(0)
 		ndl := n.Dot(l.key)
 		if ndl > 0 {
-			q := at.Add(n.Scale(shadowOffset))
+			q := at.Add(n.Scale(l.offset))
 			lit = r.shadow.at(
 				l.shadow0[0]+q.Dot(l.shadowU), l.shadow0[1]+q.Dot(l.shadowV),
-				l.shadow0[2]+q.Dot(l.toward)+shadowBias*(2.4-1.6*ndl), hard)
+				l.shadow0[2]+q.Dot(l.toward)+l.bias*(2.4-1.6*ndl), hard)
 		}
 		c := l.reflect(m, n, toEye, ndl, lit, shade, p.glow)
 		d := dither[x&3]

@@ -12,8 +12,13 @@ type occlusion struct {
 	count int
 }
 
-// occlusionReach is how far an occluder acts, in its own radii. Design value.
-const occlusionReach = 3.5
+// How far an occluder acts, in its own radii: fully to occlusionFull, from there
+// fading to nothing at occlusionReach, where it takes 5 % of the sky. Design
+// values.
+const (
+	occlusionFull  = 3.2
+	occlusionReach = 4.5
+)
 
 // occlusionStrength keeps creases from going black: light bounces. Design value.
 const occlusionStrength = 0.85
@@ -56,7 +61,11 @@ func (o *occlusion) at(p, n scene.Vec) float32 {
 		if d2 > r2*occlusionReach*occlusionReach {
 			continue
 		}
-		light *= 1 - occlusionStrength*cos/scene.Sqrt(d2)*min(r2/d2, 1)
+		blocked := cos / scene.Sqrt(d2) * min(r2/d2, 1)
+		if d2 > r2*occlusionFull*occlusionFull {
+			blocked *= scene.Smoothstep(occlusionReach, occlusionFull, scene.Sqrt(d2/r2))
+		}
+		light *= 1 - occlusionStrength*blocked
 	}
 	return light
 }

@@ -12,7 +12,7 @@ const bandRows = 16
 
 // Options are what quality may trade against time.
 type Options struct {
-	Shadow      int  // side of the shadow map, a multiple of 64; default 1024
+	Shadow      int  // side of the shadow map, a multiple of 256; default 1024
 	HardEdge    bool // one shadow sample instead of a 4 × 4 tent
 	NoOcclusion bool // leave creases unshaded
 	Workers     int  // default: one per core
@@ -80,7 +80,7 @@ func New(width, height int, opt Options) *Renderer {
 	if opt.Shadow == 0 {
 		opt.Shadow = 1024
 	}
-	opt.Shadow = max(opt.Shadow/64*64, 64)
+	opt.Shadow = max(opt.Shadow/softSize*softSize, softSize)
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}

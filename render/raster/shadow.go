@@ -11,6 +11,7 @@ import (
 type shadowMap struct {
 	size   int
 	height []float32
+	filled []columns // of each band of rows: where casters are
 	// light frame: columns along u, rows along v, height along toward
 	u, v, toward scene.Vec
 	center       scene.Vec
@@ -18,11 +19,13 @@ type shadowMap struct {
 
 	// The floor receives a mask of its own, blurred more the higher the
 	// occluder is above it.
-	floor0, floorU, floorV float32 // height of the floor: floor0 + floorU·column + floorV·row
-	layers                 [softLayers][]float32
-	scratch                [softLayers][]float32
-	mask                   []float32 // light that reaches the floor, 0…1, by columns
+	floor0, floorU, floorV float32               // height of the floor: floor0 + floorU·column + floorV·row
+	layers                 [softLayers][]float32 // by columns
+	mask                   []float32             // light that reaches the floor, 0…1, by columns
 }
+
+// columns are the first and the last + 1.
+type columns struct{ from, to int }
 
 const (
 	softSize   = 256 // side of the floor's mask
@@ -30,6 +33,9 @@ const (
 	softBands  = 16
 	softRows   = softSize / softBands
 )
+
+// contactGap (m): what is nearer to the floor lies on it and casts no shadow.
+const contactGap = 0.003
 
 // Penumbra of the floor's layers: occluder heights (m) at which a layer is
 // reached, and its blur (radius of the box, mask texels). Design values.
@@ -41,10 +47,10 @@ var (
 func newShadowMap(size int) *shadowMap {
 	s := &shadowMap{size: size}
 	s.height = make([]float32, size*size)
+	s.filled = make([]columns, size/bandRows)
 	s.mask = make([]float32, softSize*softSize)
 	for i := range s.layers {
 		s.layers[i] = make([]float32, softSize*softSize)
-		s.scratch[i] = make([]float32, softSize*softSize)
 	}
 	return s
 }
@@ -80,6 +86,7 @@ func (r *Renderer) castBand(b int) {
 	for i := range rows {
 		rows[i] = noCaster
 	}
+	filled := columns{from: s.size}
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.solid.NoShadow || o.litTop >= bottom || o.litB < top {
@@ -87,11 +94,13 @@ func (r *Renderer) castBand(b int) {
 		}
 		m := o.solid.Mesh
 		verts := r.verts[o.vert : o.vert+len(m.Positions)]
+		filled.from, filled.to = min(filled.from, o.litLeft), max(filled.to, o.litRight)
 		for t := range m.Triangles {
 			mt := &m.Triangles[t]
 			s.fill(&verts[mt.A].light, &verts[mt.B].light, &verts[mt.C].light, top, bottom)
 		}
 	}
+	s.filled[b] = columns{max(filled.from, 0), min(filled.to, s.size)}
 }
 
 // fill draws one caster. Surfaces turned away from the light are left out: the
@@ -174,56 +183,55 @@ func (s *shadowMap) at(x, y, h float32, hard bool) float32 {
 // softenRows is the phase that sorts the map's texels into layers by their
 // height above the floor and blurs them along the rows.
 func (s *shadowMap) softenRows(b int) {
-	step := s.size / softSize
-	if step == 0 {
-		step = 1
-	}
-	weight := 1 / float32(step*step)
+	step := max(s.size/softSize, 1)
 	for y := b * softRows; y < (b+1)*softRows; y++ {
-		var occupied [softLayers]bool
-		for x := range softSize {
-			var sum [softLayers]float32
-			for j := range step {
-				cy := min(y*step+j, s.size-1)
-				for i := range step {
-					cx := min(x*step+i, s.size-1)
-					h := s.height[cy*s.size+cx]
-					if h <= noCaster {
-						continue
-					}
-					d := h - (s.floor0 + s.floorU*float32(cx) + s.floorV*float32(cy))
-					switch {
-					case d < softHeight[0]:
-						if d > 0.003 {
-							sum[0] += weight
-						}
-					case d < softHeight[1]:
-						t := (d - softHeight[0]) / (softHeight[1] - softHeight[0])
-						sum[0] += weight * (1 - t)
-						sum[1] += weight * t
-					default:
-						t := min((d-softHeight[1])/(softHeight[2]-softHeight[1]), 1)
-						sum[1] += weight * (1 - t)
-						sum[2] += weight * t
-					}
-				}
-			}
-			for l := range sum {
-				s.scratch[l][y*softSize+x] = sum[l]
-				occupied[l] = occupied[l] || sum[l] > 0
+		var row [softLayers][softSize]float32
+		filled := s.filled[min(y*step, s.size-1)/bandRows]
+		occupied := filled.from < filled.to
+		if occupied {
+			for x := filled.from / step; x < min((filled.to+step-1)/step, softSize); x++ {
+				s.sort(&row, x, y, step)
 			}
 		}
 		for l := range s.layers {
-			row := s.scratch[l][y*softSize : (y+1)*softSize]
 			var line, again [softSize]float32
-			if occupied[l] {
-				boxBlur(&line, row, softRadius[l])
+			if occupied {
+				boxBlur(&line, row[l][:], softRadius[l])
 				boxBlur(&again, line[:], softRadius[l])
 			}
 			// Stored by columns, so that the next phase reads in sequence.
 			out := s.layers[l]
 			for x, v := range again {
 				out[x*softSize+y] = v
+			}
+		}
+	}
+}
+
+// sort shares one texel of the mask out among the layers by the heights of its
+// casters above the floor.
+func (s *shadowMap) sort(row *[softLayers][softSize]float32, x, y, step int) {
+	weight := 1 / float32(step*step)
+	for cy := y * step; cy < min((y+1)*step, s.size); cy++ {
+		floor := s.floor0 + s.floorV*float32(cy)
+		for cx := x * step; cx < min((x+1)*step, s.size); cx++ {
+			h := s.height[cy*s.size+cx]
+			if h <= noCaster {
+				continue
+			}
+			d := h - floor - s.floorU*float32(cx)
+			switch {
+			case d < contactGap:
+			case d < softHeight[0]:
+				row[0][x] += weight
+			case d < softHeight[1]:
+				t := (d - softHeight[0]) / (softHeight[1] - softHeight[0])
+				row[0][x] += weight * (1 - t)
+				row[1][x] += weight * t
+			default:
+				t := min((d-softHeight[1])/(softHeight[2]-softHeight[1]), 1)
+				row[1][x] += weight * (1 - t)
+				row[2][x] += weight * t
 			}
 		}
 	}

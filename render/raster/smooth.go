@@ -88,7 +88,7 @@ func (c *crossing) walk(edits []edit, a, b *vertex) []edit {
 		}
 		f := cross - float32(j)
 		other, share := j-1, f // centre on the far side: the near side's share is f
-		if f > 0.5 {
+		if f > 0.5+tie || (f > 0.5-tie && c.inside(i, j-1, flat)) {
 			other, share = j+1, 1-f
 		}
 		if other < 0 || other >= h {
@@ -104,6 +104,20 @@ func (c *crossing) walk(edits []edit, a, b *vertex) []edit {
 		}
 	}
 	return edits
+}
+
+// tie is how close (px) to a centre an edge goes through it: then the pixel is
+// the object's, and its outer neighbour has to be found.
+const tie = 1e-3
+
+// inside tells whether a pixel, i along the edge's main direction and j across,
+// shows the object or lies off the picture.
+func (c *crossing) inside(i, j int, flat bool) bool {
+	at := j*c.r.width + i
+	if !flat {
+		at = i*c.r.width + j
+	}
+	return j < 0 || (c.s.id[at] >= c.first && c.s.id[at] < c.last)
 }
 
 // seen bounds how far (m) the surface may fall away between the edge and the

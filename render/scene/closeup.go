@@ -52,9 +52,11 @@ func (c *closeUp) camera() Camera {
 }
 
 // CloseUp is the last built frame seen from the palm of the robot's hand,
-// without the person. It shares the frame's slices.
-func (s *Scene) CloseUp() Frame {
-	f := s.frame
+// without the person. It shares the frame's slices and is valid as long as they
+// are.
+func (s *Scene) CloseUp() *Frame {
+	f := &s.closeFrame
+	*f = s.frame
 	f.Camera = s.close.camera()
 	f.Sheer, f.Pane.Alpha = nil, 0
 	f.Dots = f.Dots[s.firstTouch:]

@@ -27,6 +27,15 @@ type Edge struct {
 	Crease      bool
 }
 
+// NewMesh is a mesh of given vertices, normals and triangles.
+func NewMesh(positions, normals []Vec, triangles []Triangle) *Mesh {
+	m := &Mesh{Positions: positions, Normals: normals, Triangles: triangles}
+	return m.finish()
+}
+
+// Sphere is a ball of radius r (m) about the origin, with so many sides.
+func Sphere(r float32, sides int) *Mesh { return ball(r, sides, MatShell) }
+
 // finish computes what follows from positions and triangles: the edges, and
 // the ambient light where none was given.
 func (m *Mesh) finish() *Mesh {

@@ -24,6 +24,8 @@ type Scene struct {
 	frame Frame
 	close closeUp
 
+	closeFrame Frame
+
 	firstTouch, firstShear int // where the touch begins in the frame's dots and strokes
 }
 

@@ -1,0 +1,241 @@
+package raster_test
+
+import (
+	"image"
+	"math"
+	"testing"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/raster"
+	"mirrorarm/render/scene"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// lamp is a frame in the dark in which only what emits light is seen, from the
+// origin along +Y.
+func lamp(meshes ...*scene.Mesh) *scene.Frame {
+	f := &scene.Frame{
+		Camera:    scene.Camera{Right: scene.Vec{X: 1}, Up: scene.Vec{Z: 1}, Forward: scene.Vec{Y: 1}, Focal: 1},
+		Materials: make([]scene.Material, 256),
+		Stage: scene.Stage{
+			FloorZ: -100, Reach: 2, Exposure: 1,
+			Key: scene.Light{Toward: scene.Vec{Z: 1}}, Rim: scene.Light{Toward: scene.Vec{Z: 1}},
+		},
+	}
+	for i := range f.Materials {
+		f.Materials[i] = scene.Material{Emission: scene.Vec{X: 1, Y: 1, Z: 1}, Roughness: 0.5}
+	}
+	for _, m := range meshes {
+		f.Solids = append(f.Solids, scene.Solid{Mesh: m, WorldFromModel: scene.Identity(), Glow: 1, NoShadow: true})
+	}
+	return f
+}
+
+// lampValue is how a pixel filled by the lamp is displayed.
+func lampValue(t require.TestingT) float64 {
+	r := raster.New(32, 32, raster.Options{})
+	defer r.Close()
+	v := r.Render(lamp(quad(-9, 9, -9, 9, 2, 0))).RGBAAt(16, 16).R
+	require.Greater(t, v, uint8(200))
+	return float64(v)
+}
+
+// lit is the picture's area (px) filled by the lamp, fractions included.
+func lit(img *image.RGBA, full float64) float64 {
+	sum := 0.0
+	for i := 0; i < len(img.Pix); i += 4 {
+		sum += float64(img.Pix[i])
+	}
+	return sum / full
+}
+
+// quad is a rectangle that faces the camera of lamp at distance y.
+func quad(x0, x1, z0, z1, y float32, mat scene.MaterialID) *scene.Mesh {
+	n := scene.Vec{Y: -1}
+	return scene.NewMesh(
+		[]scene.Vec{{X: x0, Y: y, Z: z0}, {X: x1, Y: y, Z: z0}, {X: x1, Y: y, Z: z1}, {X: x0, Y: y, Z: z1}},
+		[]scene.Vec{n, n, n, n},
+		[]scene.Triangle{{A: 0, B: 1, C: 2, Material: mat}, {A: 0, B: 2, C: 3, Material: mat}},
+	)
+}
+
+func TestSmoothedAreaIsExact(t *testing.T) {
+	full := lampValue(t)
+	r := raster.New(320, 240, raster.Options{})
+	defer r.Close()
+	rapid.Check(t, func(t *rapid.T) {
+		// A rotated rectangle, wholly inside the picture.
+		w := rapid.Float64Range(0.05, 0.5).Draw(t, "width")
+		h := rapid.Float64Range(0.05, 0.5).Draw(t, "height")
+		turn := rapid.Float64Range(0, math.Pi).Draw(t, "turn")
+		m := quad(float32(-w/2), float32(w/2), float32(-h/2), float32(h/2), 2, 0)
+		f := lamp(m)
+		s, c := math.Sincos(turn)
+		f.Solids[0].WorldFromModel = scene.Affine{
+			X: scene.Vec{X: float32(c), Z: float32(s)}, Y: scene.Vec{Y: 1}, Z: scene.Vec{X: float32(-s), Z: float32(c)},
+		}
+		want := w * h * 120 * 120 // focal 1 × 240 px, at 2 m
+		edge := 2 * (w + h) * 120
+		require.InDelta(t, want, lit(r.Render(f), full), 0.01*want+0.03*edge)
+	})
+}
+
+func TestSphereHasTheAreaOfItsCone(t *testing.T) {
+	full := lampValue(t)
+	r := raster.New(400, 400, raster.Options{})
+	defer r.Close()
+	const radius, distance = 0.5, 2.0
+	f := lamp(scene.Sphere(radius, 96))
+	f.Solids[0].WorldFromModel.T = scene.Vec{Y: distance}
+	img := r.Render(f)
+	// A centred sphere's outline is the circle of tan(asin(r/d)).
+	tan := radius / math.Sqrt(distance*distance-radius*radius)
+	px := 400 * tan
+	require.InEpsilon(t, math.Pi*px*px, lit(img, full), 0.004)
+	for y := range 400 {
+		for x := range 400 {
+			if math.Hypot(float64(x)+0.5-200, float64(y)+0.5-200) < px-2 {
+				require.InDelta(t, img.RGBAAt(200, 200).R, img.RGBAAt(x, y).R, 2, "a hole at %d, %d", x, y)
+			}
+		}
+	}
+}
+
+func TestNearerSurfaceHidesFartherWhateverTheOrder(t *testing.T) {
+	r := raster.New(64, 64, raster.Options{})
+	defer r.Close()
+	near, far := quad(-0.5, 0.5, -0.5, 0.5, 2, 1), quad(-2, 2, -2, 2, 3, 2)
+	for _, order := range [][]*scene.Mesh{{near, far}, {far, near}} {
+		f := lamp(order...)
+		f.Materials[1].Emission, f.Materials[2].Emission = scene.Vec{X: 1}, scene.Vec{Y: 1}
+		img := r.Render(f)
+		require.Zero(t, img.RGBAAt(32, 32).G)
+		require.Greater(t, img.RGBAAt(32, 32).R, uint8(100))
+		require.Zero(t, img.RGBAAt(2, 2).R)
+		require.Greater(t, img.RGBAAt(2, 2).G, uint8(100))
+	}
+}
+
+func TestBackOfAMeshIsNotDrawn(t *testing.T) {
+	r := raster.New(64, 64, raster.Options{})
+	defer r.Close()
+	f := lamp(quad(-0.5, 0.5, -0.5, 0.5, 2, 0))
+	f.Solids[0].WorldFromModel.X.X, f.Solids[0].WorldFromModel.Y.Y = -1, -1 // half a turn about Z
+	f.Solids[0].WorldFromModel.T.Y = 4
+	img := r.Render(f)
+	require.Zero(t, img.RGBAAt(32, 32).R)
+}
+
+func TestDotIsSeenUnlessSomethingIsBefore(t *testing.T) {
+	full := lampValue(t)
+	r := raster.New(128, 128, raster.Options{})
+	defer r.Close()
+	f := lamp(quad(-0.5, 0, -0.5, 0.5, 2, 1))
+	f.Materials[1].Emission = scene.Vec{}
+	for _, x := range []float32{-0.25, 0.25} {
+		f.Dots = append(f.Dots, scene.Dot{
+			At: scene.Vec{X: x, Y: 2.5}, Normal: scene.Vec{Y: -1}, Radius: 0.05, Color: scene.Vec{X: 1, Y: 1, Z: 1}, Alpha: 1,
+		})
+	}
+	img := r.Render(f)
+	at := func(x float64) uint8 { return img.RGBAAt(64+int(x/2.5*128), 64).R }
+	require.Zero(t, at(-0.25))
+	require.Greater(t, at(0.25), uint8(200))
+	require.InEpsilon(t, math.Pi*math.Pow(0.05/2.5*128, 2), lit(img, full), 0.05)
+}
+
+func TestStrokeHasItsWidth(t *testing.T) {
+	full := lampValue(t)
+	r := raster.New(720, 720, raster.Options{})
+	defer r.Close()
+	rapid.Check(t, func(t *rapid.T) {
+		turn := rapid.Float64Range(0, math.Pi).Draw(t, "turn")
+		width := rapid.Float64Range(1, 6).Draw(t, "width")
+		s, c := math.Sincos(turn)
+		end := scene.Vec{X: float32(0.3 * c), Y: 1, Z: float32(0.3 * s)}
+		f := lamp()
+		f.Strokes = []scene.Stroke{{A: scene.Vec{X: -end.X, Y: 1, Z: -end.Z}, B: end, Width: float32(width), Color: scene.Vec{X: 1, Y: 1, Z: 1}, Alpha: 1}}
+		length := 0.6 * 720
+		require.InEpsilon(t, length*width+math.Pi*width*width/4, lit(r.Render(f), full), 0.03)
+	})
+}
+
+func TestFloorIsDarkWhereTheLightIsBlocked(t *testing.T) {
+	r := raster.New(320, 240, raster.Options{})
+	defer r.Close()
+	ball := scene.Sphere(0.1, 32)
+	draw := func(withBall bool) *image.RGBA {
+		f := lamp()
+		f.Camera = scene.Camera{
+			Eye: scene.Vec{Y: -1.5, Z: 1.5}, Right: scene.Vec{X: 1}, Up: scene.Vec{Y: 0.70710678, Z: 0.70710678},
+			Forward: scene.Vec{Y: 0.70710678, Z: -0.70710678}, Focal: 1,
+		}
+		f.Stage.FloorZ, f.Stage.Floor = 0, scene.Vec{X: 0.3, Y: 0.3, Z: 0.3}
+		f.Stage.Key = scene.Light{Toward: scene.Vec{X: -0.6, Z: 0.8}, Color: scene.Vec{X: 2, Y: 2, Z: 2}}
+		f.Stage.Reach = 1
+		if withBall {
+			f.Solids = []scene.Solid{{Mesh: ball, WorldFromModel: scene.Identity()}}
+			f.Solids[0].WorldFromModel.T.Z = 0.4
+		}
+		img := r.Render(f)
+		out := image.NewRGBA(img.Rect)
+		copy(out.Pix, img.Pix)
+		return out
+	}
+	before, after := draw(false), draw(true)
+	// The light comes from the left: the shadow's centre is 0.4·tan to the right.
+	pixel := func(x, y float64) (int, int) {
+		dy, dz := y+1.5, -1.5
+		depth := (dy - dz) * math.Sqrt2 / 2
+		up := (dy + dz) * math.Sqrt2 / 2
+		return 160 + int(240*x/depth), 120 - int(240*up/depth)
+	}
+	x, y := pixel(0.3, 0)
+	require.Less(t, float64(after.RGBAAt(x, y).R), 0.75*float64(before.RGBAAt(x, y).R))
+	x, y = pixel(-0.4, 0)
+	require.InDelta(t, before.RGBAAt(x, y).R, after.RGBAAt(x, y).R, 2)
+}
+
+func TestPictureDoesNotDependOnTheNumberOfCores(t *testing.T) {
+	desc, snap := postures()[3].snapshot(t, hand.Right)
+	f := scene.New(desc).Build(snap, scene.DefaultOrbit().Camera())
+	var want []byte
+	for _, workers := range []int{1, 2, 5} {
+		r := raster.New(640, 360, raster.Options{Workers: workers})
+		for range 2 { // nothing may be left over from the last picture either
+			img := r.Render(f)
+			if want == nil {
+				want = append(want, img.Pix...)
+			}
+			require.Equal(t, want, img.Pix, "%d workers", workers)
+		}
+		r.Close()
+	}
+}
+
+func TestFrameAllocatesNothing(t *testing.T) {
+	desc, snap := postures()[0].snapshot(t, hand.Right)
+	s := scene.New(desc)
+	r := raster.New(320, 180, raster.Options{})
+	defer r.Close()
+	inset := raster.New(96, 64, raster.Options{Light: r})
+	defer inset.Close()
+	camera := scene.DefaultOrbit().Camera()
+	draw := func() {
+		r.Render(s.Build(snap, camera))
+		inset.Render(s.CloseUp())
+	}
+	draw()
+	require.Zero(t, testing.AllocsPerRun(20, draw))
+}
+
+func TestTinyPictureIsDrawn(t *testing.T) {
+	r := raster.New(0, 0, raster.Options{Shadow: 1})
+	defer r.Close()
+	w, h := r.Size()
+	require.Equal(t, [2]int{16, 16}, [2]int{w, h})
+	desc, snap := postures()[0].snapshot(t, hand.Right)
+	require.NotNil(t, r.Render(scene.New(desc).Build(snap, scene.DefaultOrbit().Camera())))
+}
