@@ -257,8 +257,8 @@ func ExampleWriteDH() {
 	}
 	// Output:
 	// a planar arm with a slide
-	//     joint   a mm  alpha °     d mm  theta °
-	//  shoulder    0.0      0.0      0.0  0.0 + q
-	//     elbow  400.0      0.0      0.0  0.0 + q
-	//     slide  300.0      0.0  0.0 + q      0.0
+	//      joint   a mm  alpha °     d mm  theta °
+	//   shoulder    0.0      0.0      0.0  0.0 + q
+	//      elbow  400.0      0.0      0.0  0.0 + q
+	//      slide  300.0      0.0  0.0 + q      0.0
 }
