@@ -42,12 +42,12 @@ func digestOf(m *Mirror, steps int) string {
 
 // liar wears the glove on a hand of its own.
 type liar struct {
-	sensor
+	Sensor
 	angles hand.Angles
 }
 
 func (l liar) Sense(t float64, _ hand.Angles, frame *glove.Frame) bool {
-	return l.sensor.Sense(t, l.angles, frame)
+	return l.Sensor.Sense(t, l.angles, frame)
 }
 
 func TestArmFollowsTheChannelsNotTheTruth(t *testing.T) {
@@ -70,10 +70,10 @@ func TestArmFollowsTheChannelsNotTheTruth(t *testing.T) {
 }
 
 // numb delivers frames whose counts are all zero.
-type numb struct{ sensor }
+type numb struct{ Sensor }
 
 func (n numb) Sense(t float64, a hand.Angles, frame *glove.Frame) bool {
-	fresh := n.sensor.Sense(t, a, frame)
+	fresh := n.Sensor.Sense(t, a, frame)
 	clear(frame.Counts)
 	return fresh
 }

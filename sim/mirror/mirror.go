@@ -42,6 +42,14 @@ type Config struct {
 	// Clock measures the stages; nil measures nothing. The loop's own time does
 	// not come from it.
 	Clock func() time.Duration
+
+	// Disturb, if not nil, gets the calibrated glove and gives what the loop reads
+	// in its place: a cable that drops frames, a channel that breaks.
+	Disturb func(Sensor) Sensor
+
+	// Handicap makes a stage take longer by this share of its own time, idly and
+	// by the Clock: for testing whether an instrument notices.
+	Handicap [StageLoop]float64
 }
 
 // Mirror is the loop: its stages and the state of one run. One goroutine owns
@@ -146,27 +154,27 @@ func (m *Mirror) Step(t float64) {
 	lap := stopwatch{clock: m.cfg.Clock}
 	lap.start()
 	fresh := m.glove.sense(t, r.Sample.Angles)
-	r.Duration[StageSense] = lap.lap()
+	r.Duration[StageSense] = lap.lap(m.cfg.Handicap[StageSense])
 
 	m.glove.decode(fresh)
 	m.glove.estimate(&r.Estimate, t)
 	m.glove.estimate(&m.ahead, t+fingerLead)
-	r.Duration[StageDecode] = lap.lap()
+	r.Duration[StageDecode] = lap.lap(m.cfg.Handicap[StageDecode])
 
 	m.tracker.update(t, &r.Sample)
 	r.Result = m.retarget.Step(r.Target, retarget.Input{
 		Angles: m.ahead.Angles, WorldFromForearm: m.tracker.forearmAt(t), Dt: dt,
 	})
-	r.Duration[StageRetarget] = lap.lap()
+	r.Duration[StageRetarget] = lap.lap(m.cfg.Handicap[StageRetarget])
 
 	m.servo.follow(r.Target, dt)
 	m.motors.Step(dt, r.Target, m.servo.rate, m.world.Effort())
 	m.pose()
-	r.Duration[StageBody] = lap.lap()
+	r.Duration[StageBody] = lap.lap(m.cfg.Handicap[StageBody])
 
 	m.world.Step(dt, m.poses)
 	m.skin.Sense(t)
-	r.Duration[StageSkin] = lap.lap()
+	r.Duration[StageSkin] = lap.lap(m.cfg.Handicap[StageSkin])
 	r.Duration[StageLoop] = lap.total()
 
 	m.observe()

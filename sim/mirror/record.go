@@ -104,12 +104,16 @@ func (s *stopwatch) start() {
 	}
 }
 
-// lap is the time since the last lap.
-func (s *stopwatch) lap() time.Duration {
+// lap is the time since the last lap, and what it takes to waste a further share
+// of it.
+func (s *stopwatch) lap(handicap float64) time.Duration {
 	if s.clock == nil {
 		return 0
 	}
 	now := s.clock()
+	for until := now + time.Duration(handicap*float64(now-s.last)); now < until; {
+		now = s.clock()
+	}
 	d := now - s.last
 	s.last = now
 	return d

@@ -31,15 +31,17 @@ const settleTime = 1.0
 // the wearer and no further.
 type gloveStage struct {
 	layout  *glove.Layout
-	sensor  sensor
+	sensor  Sensor
 	decoder *glove.Decoder
 	frame   *glove.Frame
 	offset  float64 // s: the glove's time at the loop's start
 }
 
-// sensor is what gives the glove's frames for the person's true angles: the
-// simulated wearer.
-type sensor interface {
+// Sensor is what gives the glove's frames for the person's true angles: the
+// simulated wearer, a *wearer.Wearer.
+type Sensor interface {
+	// Sense copies a new frame into frame, if one has arrived by time t (s); times
+	// must rise.
 	Sense(t float64, a hand.Angles, frame *glove.Frame) (fresh bool)
 }
 
@@ -72,6 +74,9 @@ func newGloveStage(cfg Config) (*gloveStage, error) {
 	}
 	s.frame = glove.NewFrame(s.layout.Len())
 	s.offset = recording.Duration()
+	if cfg.Disturb != nil {
+		s.sensor = cfg.Disturb(s.sensor)
+	}
 	return s, nil
 }
 
