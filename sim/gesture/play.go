@@ -26,7 +26,8 @@ func play(rec *recording, opt Options) (Source, error) {
 		return nil, fmt.Errorf("gesture: %s: %w", rec.name, err)
 	}
 	p := &playback{info: Info{
-		Name: rec.name, Side: side, Dims: dims, Frames: len(rec.frames),
+		Name: rec.name, Side: side, Dims: dims,
+		Frames: len(rec.frames), Duration: rec.frames[len(rec.frames)-1].time,
 		Position: rec.position, Orientation: rec.orientation,
 		Shoulder: DefaultShoulder,
 	}}

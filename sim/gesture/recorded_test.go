@@ -172,6 +172,23 @@ func TestLosesAndFindsTheHand(t *testing.T) {
 	requireSmooth(t, src)
 }
 
+func TestHandAbsentAtTheEnds(t *testing.T) {
+	doc := leapDocument(t, "grab.json")
+	frames := doc["frames"].([]any)
+	for i := range frames {
+		if i < 50 || i >= 300 {
+			frames[i].(object)["hands"] = []any{}
+		}
+	}
+	whole := open(t, leapDocument(t, "grab.json"), gesture.Options{})
+	src := open(t, doc, gesture.Options{})
+	require.InDelta(t, whole.Info().Duration, src.Info().Duration, 1e-9)
+	require.Equal(t, gesture.Lost, at(src, 0).State)
+	require.Equal(t, gesture.OK, at(src, 1).State)
+	require.Equal(t, gesture.Lost, at(src, src.Info().Duration-0.01).State)
+	require.Equal(t, at(src, 0).Angles, at(src, 0.3).Angles)
+}
+
 func TestFollowsOneHandByIdentity(t *testing.T) {
 	spoil := map[string]func(doc object){
 		"order": func(doc object) {
