@@ -16,7 +16,7 @@ const (
 	smoothing  = 0.08   // weight of the newest cost
 	hurry      = 30     // pictures before a step down
 	patience   = 180    // pictures before a step up
-	hopeless   = 0.1    // s: longer costs are pauses of the machine, not of the picture
+	hopeless   = 0.028  // s: what is beyond counts no more, or one hiccup would look like a habit
 	firstGuess = Default
 )
 

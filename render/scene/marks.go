@@ -33,11 +33,7 @@ func (h *personHand) placeChannels(body *anatomy, layout *glove.Layout, dims han
 	out := make([]channelDot, layout.Len())
 	for i := range out {
 		c := layout.Channel(i)
-		at := h.restPlace(&c, &nominal, &dims)
-		for range 6 {
-			at = at.Sub(field(body.distance).gradient(at).Scale(body.distance(at)))
-		}
-		n := field(body.distance).gradient(at).Unit()
+		at, n := body.ontoSkin(h.restPlace(&c, &nominal, &dims))
 		w := body.weights(at)
 		bones, weight := strongest(&w)
 		out[i] = channelDot{anchor: len(h.anchors), radius: stretchRadius}
@@ -47,6 +43,17 @@ func (h *personHand) placeChannels(body *anatomy, layout *glove.Layout, dims han
 		h.anchors = append(h.anchors, anchor{rest: at.Add(n.Scale(dotLift)), normal: n, bones: bones, weight: weight})
 	}
 	return out
+}
+
+// ontoSkin is the point of the skin near p, and the normal there: sphere tracing
+// along the field's gradient.
+func (a *anatomy) ontoSkin(p Vec) (at, normal Vec) {
+	f := field(a.distance)
+	for range 16 {
+		normal = f.gradient(p).Unit()
+		p = p.Sub(normal.Scale(a.distance(p)))
+	}
+	return p, normal
 }
 
 // restPlace is a channel's design place on this person's hand at rest, in the

@@ -45,8 +45,8 @@ func bionicLink(r *robot.Robot, link int) *Mesh {
 	case "palm":
 		return join(palmShell(side(r.Side)), knuckles(r, link), mounds(r, link))
 	}
-	finger, segment, ok := strings.Cut(name, "_")
-	if !ok || !isFinger(finger) {
+	_, segment, ok := cutFinger(name)
+	if !ok {
 		return nil
 	}
 	c, ok := shapeOf(r, link)
@@ -93,13 +93,15 @@ func mounds(r *robot.Robot, palm int) *Mesh {
 	return join(parts...)
 }
 
-func isFinger(name string) bool {
+// cutFinger parts the name of a finger's link, such as index_middle.
+func cutFinger(link string) (finger hand.Finger, segment string, ok bool) {
+	name, segment, ok := strings.Cut(link, "_")
 	for f := range hand.NumFingers {
-		if hand.Finger(f).String() == name {
-			return true
+		if ok && hand.Finger(f).String() == name {
+			return hand.Finger(f), segment, true
 		}
 	}
-	return false
+	return 0, "", false
 }
 
 // reach is the distance (m) from a link's joint to the next one along +X.

@@ -1,0 +1,197 @@
+package hud
+
+import (
+	"image"
+	"image/color"
+	"testing"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sim/mirror"
+
+	"github.com/stretchr/testify/require"
+)
+
+func description(t *testing.T, side hand.Side) *mirror.Description {
+	arm, err := robot.Bionic(side)
+	require.NoError(t, err)
+	var shapes []skin.Capsule
+	for _, c := range arm.Shapes {
+		shapes = append(shapes, skin.Capsule(c))
+	}
+	surface, err := skin.NewSurface(arm.Model, skin.Default("bionic", arm.Model, shapes, side == hand.Left))
+	require.NoError(t, err)
+	return &mirror.Description{Robot: arm, Skin: surface}
+}
+
+// snapshot of an arm in the middle of its limits.
+func snapshot(desc *mirror.Description) *mirror.Snapshot {
+	s := &mirror.Snapshot{Time: 2}
+	for i := range desc.Robot.Model.DOF() {
+		l := desc.Robot.Model.Coordinate(i).Limit
+		s.Arm.Coordinates = append(s.Arm.Coordinates, (l.Lower+l.Upper)/2)
+	}
+	s.Arm.Target = s.Arm.Coordinates
+	s.Touch = make([]mirror.Touch, desc.Skin.Taxels)
+	return s
+}
+
+// everything shows all panels at once.
+func everything() State {
+	s := State{Source: "synth:medley", Gesture: "a gesture with quite a long name that has to be cut", FPS: 60, LagMS: 51, Channels: 576}
+	for _, p := range []Panel{Skin, Timing, Joints, Decoder} {
+		s.Toggled[p] = true
+	}
+	for i := range s.Health.LatencyUS {
+		s.Health.LatencyUS[i] = mirror.Spread{P50: 9999, P99: 99999}
+	}
+	return s
+}
+
+// painted counts the pixels that are not clear.
+func painted(img *image.RGBA, r image.Rectangle) int {
+	n := 0
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if img.RGBAAt(x, y).A != 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func TestPanelsStayInsideThePicture(t *testing.T) {
+	desc := description(t, hand.Left)
+	for _, size := range []image.Point{{1280, 720}, {3840, 2160}, {800, 600}} {
+		h, err := New(desc, size.X, size.Y, 0)
+		require.NoError(t, err)
+		img, changed := h.Draw(everything(), snapshot(desc))
+		require.True(t, changed)
+		require.Equal(t, size, img.Rect.Size())
+		edge := h.painter.px(4)
+		for _, r := range []image.Rectangle{
+			image.Rect(0, 0, size.X, edge), image.Rect(0, size.Y-edge, size.X, size.Y),
+			image.Rect(0, 0, edge, size.Y), image.Rect(size.X-edge, 0, size.X, size.Y),
+		} {
+			require.Zero(t, painted(img, r), "something is cut off at %v of %v", r, size)
+		}
+	}
+}
+
+// A panel at twice the scale covers four times the pixels: nothing is of a fixed
+// size.
+func TestPanelsScale(t *testing.T) {
+	desc := description(t, hand.Left)
+	area := func(w, h int) float64 {
+		hud, err := New(desc, w, h, 0)
+		require.NoError(t, err)
+		img, _ := hud.Draw(everything(), snapshot(desc))
+		return float64(painted(img, img.Rect))
+	}
+	require.InEpsilon(t, 4*area(1280, 720), area(2560, 1440), 0.02)
+}
+
+func TestOverlayIsRedrawnOnlyForWhatIsSeen(t *testing.T) {
+	desc := description(t, hand.Left)
+	h, err := New(desc, 640, 360, 1)
+	require.NoError(t, err)
+	s, snap := State{Source: "a", FPS: 59.8}, snapshot(desc)
+	_, changed := h.Draw(s, snap)
+	require.True(t, changed)
+	s.FPS = 60.2 // the same figure on the screen
+	snap.Time = 9
+	_, changed = h.Draw(s, snap)
+	require.False(t, changed)
+	s.LagMS = 40
+	_, changed = h.Draw(s, snap)
+	require.True(t, changed)
+
+	s.Toggled[Joints] = true
+	_, changed = h.Draw(s, snap)
+	require.True(t, changed)
+	snap.Time += 0.001
+	_, changed = h.Draw(s, snap)
+	require.False(t, changed, "sooner than anybody can read")
+	snap.Time += 0.1
+	_, changed = h.Draw(s, snap)
+	require.True(t, changed)
+}
+
+func TestEachPanelShowsAndHides(t *testing.T) {
+	desc := description(t, hand.Left)
+	h, err := New(desc, 1280, 720, 0)
+	require.NoError(t, err)
+	for p := range Panel(NumPanels) {
+		var s State
+		img, _ := h.Draw(s, snapshot(desc))
+		before := painted(img, img.Rect)
+		shown := s.Shows(p)
+		s.Toggled[p] = true
+		require.NotEqual(t, shown, s.Shows(p))
+		img, _ = h.Draw(s, snapshot(desc))
+		require.Equal(t, shown, painted(img, img.Rect) < before, "panel %d", p)
+	}
+	img, _ := h.Draw(State{Hidden: true}, snapshot(desc))
+	require.Zero(t, painted(img, img.Rect))
+}
+
+func TestHelpListsEveryKeyOnce(t *testing.T) {
+	keys, actions := map[string]bool{}, map[Action]bool{}
+	for _, b := range Bindings() {
+		require.NotEmpty(t, b.Does)
+		if b.Action == None {
+			continue
+		}
+		require.False(t, keys[b.Key], b.Key)
+		require.False(t, actions[b.Action], b.Does)
+		keys[b.Key], actions[b.Action] = true, true
+	}
+	require.Len(t, actions, NumActions-1)
+}
+
+func TestPressedTaxelGlowsOnTheMapWhereItIs(t *testing.T) {
+	for _, side := range []hand.Side{hand.Right, hand.Left} {
+		desc := description(t, side)
+		m := newSkinMap(desc)
+		require.Len(t, m.place, 1140)
+		// The mean place of the thumb's taxels: on the right of the right hand's
+		// palm, on the left of the left one's; the fingertips above the palm.
+		var thumb, middle, palm float64
+		var thumbs, middles, palms float64
+		for i, e := range desc.Skin.Elements[:desc.Skin.Taxels] {
+			switch desc.Robot.Model.LinkName(e.Link) {
+			case "thumb_distal":
+				thumb, thumbs = thumb+m.place[i].X, thumbs+1
+			case "middle_distal":
+				middle, middles = middle+m.place[i].Y, middles+1
+			case "palm":
+				palm, palms = palm+m.place[i].Y, palms+1
+			}
+		}
+		require.Equal(t, side == hand.Right, thumb/thumbs > 0, "%s thumb at %g", side, thumb/thumbs)
+		require.Greater(t, middle/middles, palm/palms+0.08)
+	}
+}
+
+func TestTextHasTheWidthThatItClaims(t *testing.T) {
+	p, err := NewPainter(2)
+	require.NoError(t, err)
+	p.dst = image.NewRGBA(image.Rect(0, 0, 400, 60))
+	w := p.text(10, 40, figure, color.NRGBA{255, 255, 255, 255}, "1,140 taxels — ±2.5°")
+	require.Equal(t, p.types[figure].width("1,140 taxels — ±2.5°"), w)
+	require.Zero(t, painted(p.dst, image.Rect(10+w+2, 0, 400, 60)))
+	require.Positive(t, painted(p.dst, image.Rect(10+w-14, 0, 10+w, 60)))
+	require.Equal(t, p.types[figure].width("111"), p.types[figure].width("888"), "figures stand still")
+	require.LessOrEqual(t, p.types[body].width(p.fitted(body, "a very long name indeed", 80)), 80)
+}
+
+func TestOverLaysPremultipliedColour(t *testing.T) {
+	dst := image.NewRGBA(image.Rect(0, 0, 2, 1))
+	copy(dst.Pix, []uint8{100, 100, 100, 255, 10, 20, 30, 255})
+	over := image.NewRGBA(dst.Rect)
+	copy(over.Pix, []uint8{128, 0, 0, 128, 0, 0, 0, 0})
+	Over(dst, over)
+	require.Equal(t, []uint8{178, 50, 50, 255, 10, 20, 30, 255}, dst.Pix)
+}

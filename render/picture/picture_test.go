@@ -1,0 +1,112 @@
+package picture_test
+
+import (
+	"image"
+	"testing"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/render/hud"
+	"mirrorarm/render/picture"
+	"mirrorarm/render/scene"
+	"mirrorarm/sim/mirror"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+func still(t *testing.T) (mirror.Description, *mirror.Snapshot) {
+	arm, err := robot.Bionic(hand.Left)
+	require.NoError(t, err)
+	plane := spatial.Plane{Normal: r3.Vec{X: 1}}
+	desc := mirror.Description{
+		Dims: hand.Nominal(), Robot: arm, Plane: plane,
+		WorldFromBase: plane.ReflectPose(spatial.At(r3.Vec{X: -0.62, Y: -0.16, Z: 1.28})),
+	}
+	snap := &mirror.Snapshot{}
+	forearm := spatial.At(r3.Vec{X: -0.28, Y: -0.16, Z: 1.18})
+	snap.Person.WorldFromForearm, snap.Person.WorldFromPalm = forearm, forearm
+	state := chain.NewState(arm.Model)
+	for i := range arm.Model.NumLinks() {
+		snap.Arm.WorldFromLink = append(snap.Arm.WorldFromLink, desc.WorldFromBase.Mul(state.RootFromLink(i)))
+	}
+	return desc, snap
+}
+
+// Every level draws the same picture, coarser: its mean colour stays.
+func TestLevelsDrawTheSamePicture(t *testing.T) {
+	desc, snap := still(t)
+	p, err := picture.New(desc, picture.Options{Width: 640, Height: 360})
+	require.NoError(t, err)
+	defer p.Close()
+	var want float64
+	for l := range picture.Level(picture.NumLevels) {
+		p.SetLevel(l)
+		img := p.Compose(snap, scene.DefaultOrbit(), hud.State{Hidden: true})
+		require.Equal(t, image.Pt(640, 360), img.Rect.Size())
+		mean := 0.0
+		for _, v := range img.Pix {
+			mean += float64(v) / float64(len(img.Pix))
+		}
+		if l == picture.High {
+			want = mean
+		}
+		require.InDelta(t, want, mean, 0.6, l.String())
+		back, err := picture.ParseLevel(l.String())
+		require.NoError(t, err)
+		require.Equal(t, l, back)
+	}
+	_, err = picture.ParseLevel("best")
+	require.EqualError(t, err, `picture: quality "best", want high, default, low or floor`)
+}
+
+func TestComposeShowsPanelsAndCloseUp(t *testing.T) {
+	desc, snap := still(t)
+	p, err := picture.New(desc, picture.Options{})
+	require.NoError(t, err)
+	defer p.Close()
+	bare := append([]uint8(nil), p.Compose(snap, scene.DefaultOrbit(), hud.State{Hidden: true}).Pix...)
+	full := p.Compose(snap, scene.DefaultOrbit(), hud.State{Source: "synth:open"})
+	differ := 0
+	for i := 0; i < len(bare); i += 4 {
+		if bare[i] != full.Pix[i] || bare[i+1] != full.Pix[i+1] {
+			differ++
+		}
+	}
+	require.Greater(t, differ, 60_000, "the overview and the close-up")
+	_, at := p.CloseUp()
+	require.NotEqual(t, bare[full.PixOffset(at.X, at.Y)], full.Pix[full.PixOffset(at.X, at.Y)])
+}
+
+// A machine with a given cost per level at its best settles on the best level
+// that fits, and stays there.
+func TestGovernorSettlesOnWhatFits(t *testing.T) {
+	for _, machine := range []struct {
+		name string
+		cost [picture.NumLevels]float64 // s
+		want picture.Level
+	}{
+		{"fast", [picture.NumLevels]float64{0.004, 0.003, 0.002, 0.001}, picture.High},
+		{"middling", [picture.NumLevels]float64{0.013, 0.010, 0.008, 0.005}, picture.Default},
+		{"slow", [picture.NumLevels]float64{0.030, 0.024, 0.012, 0.009}, picture.Low},
+		{"hopeless", [picture.NumLevels]float64{0.09, 0.08, 0.07, 0.06}, picture.Floor},
+	} {
+		t.Run(machine.name, func(t *testing.T) {
+			g := picture.NewGovernor()
+			changes := 0
+			for i := range 5000 {
+				cost := machine.cost[g.Level()]
+				if i%97 == 0 {
+					cost += 0.2 // a hiccup is not a reason
+				}
+				if g.Spent(cost) {
+					changes++
+				}
+			}
+			require.Equal(t, machine.want, g.Level())
+			require.LessOrEqual(t, changes, 3)
+		})
+	}
+}
