@@ -18,6 +18,8 @@ const (
 	pinchNear    = 0.002 // m: gap from which on it counts fully
 	press        = 5e-4  // m: how far soft pads go into each other where they touch
 	softness     = 2e-3  // m: how far they may at most
+	yield        = 0.015 // m: miss of a fingertip that gets it through another finger
+	iterations   = 6     // of a step: at 1 kHz the next one goes on where this one ends
 )
 
 // fingers retargets the fingers, given the palm: the person's fingertips and
@@ -47,7 +49,7 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 	f := &fingers{person: hand.New(p.Side, p.Dims), dims: p.Dims, flip: p.Side != r.Side, palm: r.LinkFromPalm}
 	f.scale = handLength(r) / personLength(f.person)
 	problem := Problem{Model: r.Model, Root: r.Palm, Settings: Settings{
-		Smoothness: smoothness, SpeedLimits: true, Margin: -softness,
+		Smoothness: smoothness, SpeedLimits: true, Margin: -softness, Yield: yield, MaxIterations: iterations,
 	}}
 	for i := hand.Thumb; i <= hand.Little; i++ {
 		if r.Tips[i] < 0 {

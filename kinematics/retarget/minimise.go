@@ -32,40 +32,61 @@ func newNormalEquations(dof int) normalEquations {
 	}
 }
 
-// minimise follows Gauss–Newton steps, damped where one fails to lower the cost
-// (Levenberg 1944), until a step is below the tolerance.
-func (s *Solver) minimise(b *block) {
+// Bounds of the damping (m² or, of a prismatic coordinate, 1).
+const (
+	leastDamping = 1e-9
+	mostDamping  = 1e3
+)
+
+// minimise follows Gauss–Newton steps until one is below the tolerance, damped
+// as the last ones succeeded (Madsen, Nielsen and Tingleff, Methods for
+// Non-Linear Least Squares Problems, 2004, algorithm 3.16). It starts from the
+// damping that the block ended with in the last frame, which it returns anew.
+func (s *Solver) minimise(b *block, damping float64) float64 {
 	if len(b.coords) == 0 {
-		return
+		return damping
 	}
 	eq := &s.normal
 	cost := s.evaluate(b)
-	const least, most = 1e-9, 1e3 // m²: damping
-	damping := least
+	raise := 2.0
 	for range s.settings.MaxIterations {
 		s.iterations++
 		size := s.step(b, damping)
+		expected := eq.expected(damping)
 		for i, c := range b.coords {
 			eq.saved[i] = s.q[c]
 			s.q[c] = min(max(s.q[c]+eq.delta[i], s.lower[c]), s.upper[c])
 		}
 		if size < s.settings.Tolerance {
-			return
+			break
 		}
 		next := s.evaluate(b)
 		if next <= cost {
-			cost = next
-			damping = max(damping/10, least)
+			gain := 2*(cost-next)/expected - 1
+			damping = max(damping*max(0.1, 1-gain*gain*gain), leastDamping)
+			cost, raise = next, 2
 			continue
 		}
 		for i, c := range b.coords {
 			s.q[c] = eq.saved[i]
 		}
-		if damping = max(damping*10, 1e-6); damping > most {
-			return
+		if damping *= raise; damping > mostDamping {
+			break
 		}
+		raise *= 2
 		cost = s.evaluate(b)
 	}
+	return min(damping, 1e-4)
+}
+
+// expected is how much the step should lower the cost if the residuals were as
+// linear as it takes them to be.
+func (eq *normalEquations) expected(damping float64) float64 {
+	sum := 0.0
+	for i, d := range eq.delta[:eq.n] {
+		sum += d * (damping*d - eq.g[i])
+	}
+	return max(sum/2, math.SmallestNonzeroFloat64)
 }
 
 // evaluate computes the block's cost at q and its normal equations.
@@ -150,19 +171,25 @@ func (eq *normalEquations) addColumn(coord int, v r3.Vec) {
 }
 
 // addPair adds a wish to touch, and the wall that a pair is to itself: a
-// one-sided spring of the settings' stiffness.
+// one-sided spring of the settings' stiffness, which yields where it is pushed too
+// hard.
 func (s *Solver) addPair(p *pair) float64 {
 	a, b := &s.solids[p.first], &s.solids[p.second]
 	s.tree.place(a)
 	s.tree.place(b)
 	d, normal, pa, pb := gap(a, b)
 	weight, violation := p.weight, d-p.gap
+	yield := 0.0
 	if wall := s.settings.Stiffness; d < s.settings.Margin && wall > weight {
 		weight, violation = wall, d-s.settings.Margin
+		yield = s.settings.Yield / wall
 	}
 	if weight == 0 {
 		return 0
 	}
+	loss, ease := huber(violation*violation, yield)
+	loss *= weight
+	weight *= ease
 	s.addRow(a, b, normal, pa, pb)
 	eq := &s.normal
 	for k, i := range eq.touched {
@@ -171,7 +198,7 @@ func (s *Solver) addPair(p *pair) float64 {
 			eq.h[max(i, j)*eq.n+min(i, j)] += weight * eq.row[i] * eq.row[j]
 		}
 	}
-	return weight * violation * violation / 2
+	return loss
 }
 
 // addRow puts the gradient of a gap in row.

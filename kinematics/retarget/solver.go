@@ -28,6 +28,10 @@ type Settings struct {
 	// Stiffness is the weight of the squared violation of that gap; 400 where zero.
 	Stiffness float64
 
+	// Yield is the miss (m) of a target of weight 1 that pushes the solids of a pair
+	// through each other, so that crossed fingers find back; 0 for never.
+	Yield float64
+
 	// MaxIterations of a block per frame; 20 where zero.
 	MaxIterations int
 
@@ -73,7 +77,8 @@ type Frame struct {
 // finger, given the palm, until a pinch or a contact ties it to another one.
 type block struct {
 	coords, nodes, targets []int
-	pairs                  []int // near ones, of the present frame
+	pairs                  []int   // near ones, of the present frame
+	damping                float64 // that the last frame ended with
 }
 
 // Solver follows targets from frame to frame by Gauss–Newton steps with
@@ -146,6 +151,7 @@ func (s *Solver) Reset(q []float64) {
 	copy(s.last, q)
 	s.tree.model.Clamp(s.last)
 	copy(s.q, s.last)
+	s.relax()
 }
 
 // Last is the last solution: the solver's own slice, to be read only.
@@ -192,7 +198,7 @@ func (s *Solver) Solve(dst []float64, f Frame) {
 		s.couple(f.Touches)
 		for i := range s.blocks {
 			if s.group[i] == i {
-				s.minimise(s.gather(i))
+				s.solveGroup(i)
 			}
 		}
 		if len(s.pairs) == 0 || s.moved() < farMove {
@@ -201,6 +207,22 @@ func (s *Solver) Solve(dst []float64, f Frame) {
 	}
 	copy(s.last, s.q)
 	copy(dst, s.q)
+}
+
+// solveGroup minimises the blocks of a group together.
+func (s *Solver) solveGroup(root int) {
+	damping := 0.0
+	for i := range s.blocks {
+		if find(s.group, i) == root {
+			damping = max(damping, s.blocks[i].damping)
+		}
+	}
+	damping = s.minimise(s.gather(root), damping)
+	for i := range s.blocks {
+		if find(s.group, i) == root {
+			s.blocks[i].damping = damping
+		}
+	}
 }
 
 // farMove (rad or m) is a step in which solids 8 mm apart might meet: two
@@ -217,16 +239,21 @@ func (s *Solver) moved() float64 {
 	return most
 }
 
+// coldIterations is what a cold start is given at least.
+const coldIterations = 30
+
 // SolveCold is Solve for a first frame: it forgets the last solution and takes
 // the best of several starts, block by block.
 func (s *Solver) SolveCold(dst []float64, f Frame) {
 	best, cost := s.best, s.cost
 	keep := s.settings
 	s.settings.Smoothness, s.settings.SpeedLimits = 0, false
+	s.settings.MaxIterations = max(keep.MaxIterations, coldIterations)
 	for k, start := range [...]float64{0.5, 0.2, 0.35, 0.65, 0.8} {
 		for i := range s.last {
 			s.last[i] = s.between(i, start)
 		}
+		s.relax()
 		s.Solve(dst, Frame{Goals: f.Goals})
 		for b := range s.blocks {
 			s.blocks[b].pairs = s.blocks[b].pairs[:0]
@@ -244,9 +271,20 @@ func (s *Solver) SolveCold(dst []float64, f Frame) {
 			s.last[i] = best[i]
 		}
 	}
+	s.relax()
 	s.Solve(dst, Frame{Goals: f.Goals, Touches: f.Touches})
 	s.settings = keep
 }
+
+// relax forgets the damping of past frames.
+func (s *Solver) relax() {
+	for i := range s.blocks {
+		s.blocks[i].damping = firstDamping
+	}
+}
+
+// firstDamping (m²) is a ten-thousandth of what a fingertip at 60 mm weighs.
+const firstDamping = 3e-7
 
 // setBox is where the coordinates may be in this frame.
 func (s *Solver) setBox(dt float64) {
