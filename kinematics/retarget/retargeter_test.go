@@ -39,10 +39,13 @@ func newFollower(t require.TestingT, side hand.Side, f retarget.Follow, at r3.Ve
 // should be.
 func (f *follower) tipErrors(a hand.Angles) (out [hand.NumFingers]float64) {
 	f.state.SetCoordinates(f.q)
-	palmFromBase := f.state.RootFromLink(f.robot.Palm).Inverse()
+	palmFromBase := f.state.RootFromLink(f.robot.Palm).Mul(f.robot.LinkFromPalm).Inverse()
 	var want [hand.NumFingers]r3.Vec
 	f.TipTargetsTo(&want, a)
 	for i := range want {
+		if f.robot.Tips[i] < 0 {
+			continue
+		}
 		tip := palmFromBase.Apply(f.state.RootFromLink(f.robot.Tips[i]).Pos)
 		out[i] = r3.Norm(r3.Sub(want[i], tip))
 	}

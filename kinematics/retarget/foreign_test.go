@@ -1,0 +1,52 @@
+package retarget_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Robots that are not ours, made from it: an arm whose wrist axes do not meet,
+// which has no closed form, and a hand of three fingers with other names.
+func TestFollowsWithOtherRobots(t *testing.T) {
+	for name, change := range map[string]*strings.Replacer{
+		"offset wrist": strings.NewReplacer(`<origin xyz="0.27 0 0" rpy="0 0 0"/>`, `<origin xyz="0.25 0 0.015" rpy="0 0 0"/>`),
+		"three fingers": strings.NewReplacer(`"ring_`, `"spare_a_`, `"little_`, `"spare_b_`,
+			`"index_`, `"forefinger_`, `"palm"`, `"carpus"`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := change.Replace(robot.BionicURDF())
+			require.NotEqual(t, robot.BionicURDF(), text)
+			path := filepath.Join(t.TempDir(), "robot.urdf")
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+			r, err := robot.FromURDF(path, robot.Fit{})
+			require.NoError(t, err)
+			rt, err := retarget.New(r, retarget.Person{Side: hand.Right, Dims: hand.Nominal(), Shoulder: shoulder}, retarget.Same)
+			require.NoError(t, err)
+			f := &follower{Retargeter: rt, robot: r, state: chain.NewState(r.Model), q: make([]float64, r.Model.DOF())}
+			m := newMotion(1)
+			const steps = 2000
+			var tip, palm, turn float64
+			for k := range steps {
+				in := m.at(float64(k) * 1e-3)
+				res := f.Step(f.q, in)
+				requireInLimits(t, r.Model, f.q)
+				palm += res.PalmErrorM / steps
+				turn += res.PalmErrorRad / steps
+				e := f.tipErrors(in.Angles)
+				tip += (e[hand.Thumb] + e[hand.Index] + e[hand.Middle]) / 3 / steps
+			}
+			require.Less(t, tip, 0.015)
+			require.Less(t, palm, 0.01)
+			require.Less(t, turn, 0.05)
+		})
+	}
+}
