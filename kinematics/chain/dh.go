@@ -16,7 +16,8 @@ import (
 //
 // with a joint's own displacement added to Theta of a turning and to D of a
 // sliding joint. Base and Tip take up what the parameters cannot say: where the
-// root and the link have their frames.
+// root and the link have their frames. Axes within 1e-5 rad of parallel are
+// written as parallel, which puts the product off by as much.
 type DH struct {
 	Base spatial.Pose // rootFromFirst: the first row's Alpha and A are 0
 	Rows []DHRow      // one per moving joint, proximal first
@@ -72,9 +73,11 @@ func (m *Model) axes(link int) ([]DHRow, spatial.Pose) {
 	return rows, pose
 }
 
-// parallel is the sine below which two axes count as parallel: their common
-// normal would lose more digits than it explains.
-const parallel = 1e-9
+// parallel is the sine below which two axes count as parallel. Robot
+// descriptions round a quarter turn to 1.5708, and the common normal of axes
+// that are off by so little lies a hundred kilometres away, where it loses more
+// digits than it explains.
+const parallel = 1e-5
 
 // place chooses the frame of row i: x along the common normal to the next axis,
 // origin where that normal leaves this axis. Where the choice is free (parallel
