@@ -13,7 +13,8 @@ type decoderBlock struct {
 	channels []decoderChannel
 	tracker  tracker
 	scale    float64 // strain: typical residual of its channels
-	bow      [4]bow
+	activity float64 // 0…1: how many of its channels move, by what they tell
+	bow      [4]Bow
 	failing  int // channels
 }
 
@@ -42,9 +43,13 @@ const (
 	failedWeight = 1e-4
 	// Residuals beyond so many typical ones are outliers.
 	cauchyScale  = 3
+	jumpScale    = 20
 	residualTime = 25e-3 // s, of a residual's running mean
 	scaleTime    = 0.25  // s, of the typical residual's
-	driftTime    = 20    // s, in which a channel's zero follows the others
+	// At rest the hand is expected to jolt by this share of what it does moving.
+	restShare = 0.0003
+	liveliness = 4
+	driftTime  = 20 // s, in which a channel's zero follows the others
 )
 
 func newDecoderBlock(l *Layout, c *Calibration, b int) decoderBlock {
@@ -98,6 +103,7 @@ func (k *decoderBlock) resume(r *response, counts []uint16) {
 
 // step takes a frame dt (s) after the last one.
 func (k *decoderBlock) step(r *response, counts []uint16, dt float64) {
+	k.tracker.jolt = handJolt * min(max(restShare, liveliness*k.activity), 1)
 	k.tracker.predict(dt)
 	for i := range k.channels {
 		c := &k.channels[i]
@@ -123,7 +129,9 @@ func (k *decoderBlock) solve(r *response, counts []uint16) {
 			e -= g[j] * (t.angle[j] - c.delay*t.velocity[j])
 		}
 		c.residual = e
-		w := unit * (c.memory.active + idleWeight) / (1 + c.smooth*c.smooth*limit)
+		// A jump by more than a turn in the gap can explain is no movement.
+		jump := e / (2*r.scale*c.play + jumpScale*k.scale)
+		w := unit * (c.memory.active + idleWeight) / ((1 + c.smooth*c.smooth*limit) * (1 + jump*jump))
 		if n := counts[c.index]; n == 0 || float64(n) >= r.codes || c.health != Sound {
 			w = unit * failedWeight
 		}
@@ -148,7 +156,8 @@ func (k *decoderBlock) solve(r *response, counts []uint16) {
 // frame's weights: an M-estimator whose iterations are spread over frames.
 func (k *decoderBlock) reweigh(r *response, step vector4) {
 	smoothing, drift := r.dt/(r.dt+residualTime), r.dt/driftTime
-	sum, weights := 0.0, 0.0
+	moving, all := 0.0, 1e-12
+	sum, weights, most := 0.0, 0.0, jumpScale*jumpScale*k.scale*k.scale
 	for i := range k.channels {
 		c := &k.channels[i]
 		g := &c.gain
@@ -157,9 +166,13 @@ func (k *decoderBlock) reweigh(r *response, step vector4) {
 		c.smooth += smoothing * (e - c.smooth)
 		// What a channel alone says, moving, over long, is its zero's drift.
 		c.offset += drift * c.memory.active * e
-		sum += c.weight * e * e
+		power := g[0]*g[0] + g[1]*g[1] + g[2]*g[2] + g[3]*g[3]
+		moving += power * c.memory.active
+		all += power
+		sum += c.weight * min(e*e, most)
 		weights += c.weight
 	}
+	k.activity = moving / all
 	if weights > 0 {
 		floor := 0.5 * modelSigma * r.scale
 		k.scale += r.dt / (r.dt + scaleTime) * (math.Max(floor, math.Sqrt(sum/weights)) - k.scale)

@@ -1,7 +1,7 @@
 package glove
 
 import (
-	"fmt"
+	"errors"
 	"math"
 
 	"mirrorarm/kinematics/hand"
@@ -11,8 +11,8 @@ import (
 type Calibration struct {
 	Fingerprint string // of the layout that it belongs to
 	Channels    []ChannelCalibration
-	Person      [NumBlocks]globalParams // the person's deviations from the nominal hand
-	Bow         [hand.NumAngles]bow
+	Person      [NumBlocks][numGlobal]float64 // the person's deviations from the nominal hand
+	Bow         [hand.NumAngles]Bow
 	// Predicted is the SD (rad) of each decoded angle that stems from the
 	// calibration itself.
 	Predicted [hand.NumAngles]float64
@@ -22,13 +22,13 @@ type Calibration struct {
 
 // ChannelCalibration is what is known of one channel.
 type ChannelCalibration struct {
-	Offset   float64     // strain at zero angles
-	Gain     [4]float64  // strain per rad of the block's angles
-	Play     float64     // half-width of the gap, fraction of full scale
-	Level    float64     // mean reading, fraction of full scale
-	Health   Health      // as found in the recording
-	Own      localParams // the channel's deviations from the design
-	OwnSigma localParams // their SD
+	Offset   float64           // strain at zero angles
+	Gain     [4]float64        // strain per rad of the block's angles
+	Play     float64           // half-width of the gap, fraction of full scale
+	Level    float64           // mean reading, fraction of full scale
+	Health   Health            // as found in the recording
+	Own      [numLocal]float64 // the channel's deviations from the design
+	OwnSigma [numLocal]float64 // their SD
 }
 
 // Health is what a channel is found to be.
@@ -72,21 +72,37 @@ func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior, earlier *Calibr
 	if err != nil {
 		return nil, err
 	}
+	fits, err := fitAll(l, r, priors, observed)
+	if err != nil {
+		return nil, err
+	}
+	// What all joints of a hand have in common sharpens the belief about each.
+	for b := range priors {
+		priors[b].shareCommon(b, &fits)
+	}
+	if fits, err = fitAll(l, r, priors, observed); err != nil {
+		return nil, err
+	}
+	for b, f := range fits {
+		c.take(f, observed[b])
+	}
+	return c, nil
+}
+
+func fitAll(l *Layout, r *Recording, priors [NumBlocks]prior, observed [NumBlocks][][]observation) (fits [NumBlocks]*fitted, err error) {
 	spread := l.Spread()
-	for b := range NumBlocks {
+	for b := range fits {
 		model := blockModel{layout: l, block: b, spread: spread}
 		holds := make([]holdPrior, len(r.Holds))
 		for i, h := range r.Holds {
 			holds[i].angles, _ = model.angles(&h.Angles)
 			holds[i].sigma = h.Sigma
 		}
-		f, err := fit(model, priors[b], holds, observed[b])
-		if err != nil {
-			return nil, err
+		if fits[b], err = fit(model, priors[b], holds, observed[b]); err != nil {
+			return fits, err
 		}
-		c.take(f, observed[b])
 	}
-	return c, nil
+	return fits, nil
 }
 
 // take copies a block's fit.
@@ -123,28 +139,49 @@ const modelSigma = 0.004
 
 // observe runs the recording through the channels' memory and averages what
 // they read in each hold. It also finds the channels that tell nothing.
-func observe(l *Layout, r *Recording, c, earlier *Calibration) ([NumBlocks][][]observation, error) {
-	var out [NumBlocks][][]observation
+func observe(l *Layout, r *Recording, c, earlier *Calibration) (out [NumBlocks][][]observation, err error) {
+	if len(r.Frames) == 0 {
+		return out, errors.New("glove: recording without frames")
+	}
 	resp := newResponse(l.profile)
+	var watches []watch
 	for b := range out {
-		out[b] = make([][]observation, len(l.blocks[b]))
-		for k, i := range l.blocks[b] {
-			watcher := newWatch(l, i)
-			obs, err := watcher.run(&resp, r)
-			if err != nil {
-				return out, err
+		for _, i := range l.blocks[b] {
+			watches = append(watches, newWatch(i, len(r.Holds)))
+		}
+	}
+	hold := 0
+	for n := range r.Frames {
+		f := &r.Frames[n]
+		for hold < len(r.Holds) && f.Time > r.Holds[hold].To {
+			hold++
+		}
+		useful := hold < len(r.Holds) && f.Time >= r.Holds[hold].From+settle*(r.Holds[hold].To-r.Holds[hold].From)
+		if n > 0 {
+			if dt := f.Time - r.Frames[n-1].Time; math.Abs(dt-resp.dt) > 1e-6 {
+				resp.setStep(dt)
 			}
-			out[b][k] = obs
-			c.Channels[i].Level = watcher.level()
-			c.Channels[i].Health = watcher.health(l)
+		}
+		for i := range watches {
+			w := &watches[i]
+			w.read(&resp, f.Counts[w.channel], n == 0)
+			if useful {
+				w.hold(&resp, f.Counts[w.channel], hold)
+			}
+		}
+	}
+	k := 0
+	for b := range out {
+		for range l.blocks[b] {
+			w := &watches[k]
+			k++
+			ch := &c.Channels[w.channel]
+			ch.Level = w.sum / float64(len(r.Frames))
+			ch.Health = w.health(l)
 			if earlier != nil {
-				c.Channels[i].Health = earlier.Channels[i].Health
+				ch.Health = earlier.Channels[w.channel].Health
 			}
-			if c.Channels[i].Health != Sound {
-				for h := range obs {
-					obs[h].sigma = math.Inf(1)
-				}
-			}
+			out[b] = append(out[b], w.finish(&resp, ch.Health))
 		}
 	}
 	return out, nil
@@ -152,80 +189,71 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration) ([NumBlocks][][]o
 
 // watch follows one channel through a recording.
 type watch struct {
-	channel        int
-	memory         channelMemory
-	sum            float64
-	lowest, higher float64
-	frames         int
-	codes          float64
-	moves          float64 // strain that the recording's postures should move it by
+	channel         int
+	memory          channelMemory
+	sum             float64
+	lowest, highest float64
+	held            []observation
+	counts          []int
 }
 
-func newWatch(l *Layout, i int) *watch {
-	return &watch{channel: i, lowest: math.Inf(1), higher: math.Inf(-1), codes: float64(l.profile.Codes)}
-}
-
-func (w *watch) level() float64 { return w.sum / float64(w.frames) }
-
-func (w *watch) run(resp *response, r *Recording) ([]observation, error) {
-	obs := make([]observation, len(r.Holds))
-	counts := make([]int, len(r.Holds))
-	hold := 0
-	play := resp.profile.PlayRadius()
-	for n := range r.Frames {
-		f := &r.Frames[n]
-		v := float64(f.Counts[w.channel]) / w.codes
-		if n == 0 {
-			w.memory.begin(resp, v, v, wornBefore)
-		} else {
-			w.memory.update(resp, v)
-		}
-		w.sum += v
-		w.frames++
-		w.lowest, w.higher = min(w.lowest, v), max(w.higher, v)
-		for hold < len(r.Holds) && f.Time > r.Holds[hold].To {
-			hold++
-		}
-		if hold == len(r.Holds) {
-			continue
-		}
-		span := &r.Holds[hold]
-		onRail := f.Counts[w.channel] == 0 || f.Counts[w.channel] >= uint16(resp.profile.Codes)
-		if f.Time < span.From+settle*(span.To-span.From) || onRail {
-			continue
-		}
-		obs[hold].strain += w.memory.stimulus(resp, play)
-		obs[hold].edge += w.memory.side
-		counts[hold]++
+func newWatch(channel, holds int) watch {
+	return watch{
+		channel: channel, lowest: math.Inf(1), highest: math.Inf(-1),
+		held: make([]observation, holds), counts: make([]int, holds),
 	}
-	for h := range obs {
-		if counts[h] == 0 {
-			obs[h].sigma = math.Inf(1)
+}
+
+func (w *watch) read(resp *response, count uint16, first bool) {
+	v := float64(count) / resp.codes
+	if first {
+		w.memory.begin(resp, v, v, wornBefore)
+	} else {
+		w.memory.update(resp, v)
+	}
+	w.sum += v
+	w.lowest, w.highest = min(w.lowest, v), max(w.highest, v)
+}
+
+// hold takes a reading of the settled hold h. On a rail a channel tells nothing.
+func (w *watch) hold(resp *response, count uint16, h int) {
+	if count == 0 || float64(count) >= resp.codes {
+		return
+	}
+	w.held[h].strain += w.memory.stimulus(resp, resp.profile.PlayRadius())
+	w.held[h].edge += w.memory.side
+	w.counts[h]++
+}
+
+// finish averages the holds.
+func (w *watch) finish(resp *response, health Health) []observation {
+	play := resp.profile.PlayRadius()
+	for h := range w.held {
+		o := &w.held[h]
+		if w.counts[h] == 0 || health != Sound {
+			o.sigma = math.Inf(1)
 			continue
 		}
-		obs[h].strain /= float64(counts[h])
-		obs[h].edge /= float64(counts[h])
+		o.strain /= float64(w.counts[h])
+		o.edge /= float64(w.counts[h])
 		// A channel that hardly moved since the last posture may be anywhere in its gap.
 		gap := 0.0
-		moved := h == 0 || math.Abs(obs[h].strain-obs[h-1].strain) > resp.scale*play/2
-		if !moved || obs[h].edge == 0 {
+		moved := h == 0 || math.Abs(o.strain-w.held[h-1].strain) > resp.scale*play/2
+		if !moved || o.edge == 0 {
 			gap = play
 		}
-		obs[h].sigma = resp.scale * math.Hypot(modelSigma, gap)
+		o.sigma = resp.scale * math.Hypot(modelSigma, gap)
 	}
-	if w.frames == 0 {
-		return nil, fmt.Errorf("glove: recording without frames")
-	}
-	return obs, nil
+	return w.held
 }
 
 // health judges a channel by how much it moved while the whole hand moved.
 func (w *watch) health(l *Layout) Health {
 	floor := 6*l.profile.Noise + 2/float64(l.profile.Codes)
 	switch {
-	case w.higher-w.lowest > 2*floor:
+	case w.highest-w.lowest > 2*floor:
 		return Sound
-	case w.higher < 0.5*floor || w.lowest > 1-0.5*floor:
+	case w.highest < 0.5*floor || w.lowest > 1-0.5*floor:
 		return DeadChannel
 	default:
 		return StuckChannel

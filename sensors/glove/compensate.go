@@ -21,6 +21,7 @@ type response struct {
 
 	calming   float64 // smoothing of the reading for decisions, per frame
 	threshold float64 // a turn shorter than this is noise
+	progress  float64 // going on by less than this is noise
 	fading    float64 // of a channel's activity, per frame
 	following float64 // of the element's mean lag, per frame
 }
@@ -30,10 +31,12 @@ const (
 	calmTime   = 8e-3  // s
 	activeTime = 40e-3 // s
 	// A turn counts beyond so many SD of the smoothed noise, peak to peak.
-	turnSigmas = 7
+	turnSigmas = 10
 	// …and beyond this share of the play, since creep that differs from nominal
 	// looks like movement.
 	turnShare = 0.15
+	// Progress in the same direction counts beyond this share of a turn.
+	progressShare = 0.25
 )
 
 func newResponse(p taxel.Profile) response {
@@ -64,6 +67,7 @@ func (r *response) setStep(dt float64) {
 		r.following = -math.Expm1(-dt / tau)
 	}
 	r.threshold = turnSigmas*r.profile.Noise*math.Sqrt(r.calming/(2-r.calming)) + 1.5/r.codes
+	r.progress = progressShare * r.threshold
 	r.threshold = max(r.threshold, turnShare*r.profile.PlayRadius())
 }
 
@@ -134,7 +138,7 @@ func (m *channelMemory) turn(r *response) {
 	m.active *= r.fading
 	ahead := m.calm - m.peak
 	switch {
-	case m.side != 0 && ahead*m.side > 0:
+	case m.side != 0 && ahead*m.side > r.progress:
 		m.active = min(1, m.active+ahead*m.side/r.threshold)
 		m.peak = m.calm
 	case ahead > r.threshold:
@@ -152,5 +156,6 @@ func (m *channelMemory) stimulus(r *response, play float64) float64 {
 	if m.rate > 0 {
 		tau = r.profile.LoadTime
 	}
-	return r.scale * r.profile.Linearize(m.played+m.side*play+tau*m.rate)
+	// At rest the rate is nothing but noise.
+	return r.scale * r.profile.Linearize(m.played+m.side*play+min(1, 4*m.active)*tau*m.rate)
 }

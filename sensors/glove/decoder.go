@@ -32,6 +32,7 @@ type Estimate struct {
 // Bounds of the decoder's patience; design values.
 const (
 	horizon        = 0.05 // s: an estimate is moved on by no more than this
+	lead           = 3e-3 // s, by which the decoder notices movement late
 	patience       = 0.10 // s without a usable frame until the glove is lost
 	restartFrames  = 10   // frames in the past in a row mean that the glove's clock restarted
 	degradedShare  = 0.10 // of the channels failing
@@ -157,7 +158,7 @@ func (d *Decoder) EstimateTo(dst *Estimate, t float64) {
 	}
 	ahead := 0.0
 	if dst.State != Lost {
-		ahead = min(max(age, 0), horizon)
+		ahead = min(max(age, 0)+lead, horizon)
 	}
 	for b := range d.blocks {
 		d.blocks[b].estimateTo(dst, ahead, d.cal)

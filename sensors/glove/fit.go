@@ -30,8 +30,10 @@ type fitted struct {
 	spread []localParams // SD of each channel's own parameters, given the rest
 	// The covariance of poses and global parameters, and how a channel's own
 	// parameters follow them.
-	covariance *mat.SymDense
-	follow     []*mat.Dense // numLocal × unknowns, one per channel
+	covariance    *mat.SymDense
+	priorMean     globalParams
+	priorVariance globalParams
+	follow        []*mat.Dense // numLocal × unknowns, one per channel
 }
 
 // fitter solves one block. Its unknowns are, in this order, each hold's angles
@@ -70,7 +72,10 @@ func fit(model blockModel, q prior, holds []holdPrior, observed [][]observation)
 		wide: make([][numGlobal]float64, len(holds)), rest: make([]float64, len(holds)),
 	}
 	f.fitted.model = model
-	f.fitted.model.global = q.global
+	f.fitted.model.global, f.fitted.priorMean = q.global, q.global
+	for g, s := range q.globalSigma {
+		f.fitted.priorVariance[g] = math.Max(s*s, 1e-16)
+	}
 	f.fitted.local = append([]localParams(nil), q.local...)
 	f.fitted.spread = make([]localParams, len(channels))
 	f.fitted.gain = make([]channelGain, len(channels))
@@ -151,7 +156,7 @@ func (f *fitter) addPriors(info *mat.SymDense, right []float64) {
 	}
 	for g := range numGlobal {
 		// A parameter that the prior holds fixed stays where it is.
-		w := 1 / math.Max(f.prior.globalSigma[g]*f.prior.globalSigma[g], 1e-16)
+		w := 1 / f.fitted.priorVariance[g]
 		u := f.offset + g
 		info.SetSym(u, u, w)
 		right[u] = w * (f.prior.global[g] - f.fitted.model.global[g])

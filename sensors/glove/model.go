@@ -40,6 +40,51 @@ type prior struct {
 	globalSigma globalParams
 }
 
+// How people differ from the nominal hand: relative SD, common to the hand and of
+// each joint or bone. Design values.
+const (
+	lengthCommon, lengthEach       = 0.05, 0.02
+	thicknessCommon, thicknessEach = 0.06, 0.041
+)
+
+// shareCommon replaces what is believed of a block's thickness and lengths by
+// what the other blocks' first fits say that the whole hand has in common: the
+// empirical Bayes estimate of a two-level model (Efron and Morris 1973).
+func (p *prior) shareCommon(block int, fits *[NumBlocks]*fitted) {
+	p.pool(block, fits, globalThickness, 4, thicknessCommon, thicknessEach)
+	p.pool(block, fits, globalLength, 2, lengthCommon, lengthEach)
+}
+
+func (p *prior) pool(block int, fits *[NumBlocks]*fitted, from, count int, common, each float64) {
+	sum, weight := 0.0, 1/(common*common)
+	for b, f := range fits {
+		if b == block {
+			continue
+		}
+		n, _ := f.covariance.Dims()
+		for g := from; g < from+count; g++ {
+			u := n - numGlobal + g
+			// Undo the first fit's own prior, so that it does not count twice.
+			posterior, before := f.covariance.At(u, u), f.priorVariance[g]
+			information := 1/posterior - 1/before
+			if information*before < 0.05 {
+				continue
+			}
+			value := (f.model.global[g]/posterior - f.priorMean[g]/before) / information
+			w := 1 / (1/information + each*each)
+			sum, weight = sum+w*value, weight+w
+		}
+	}
+	mean := sum / weight
+	sigma := math.Sqrt(1/weight + each*each)
+	for g := from; g < from+count; g++ {
+		// A measured hand knows better.
+		if sigma < p.globalSigma[g] {
+			p.global[g], p.globalSigma[g] = mean, sigma
+		}
+	}
+}
+
 // The spreads of gloves and people that the design states, as the calibration's
 // prior; the offset has room for creep that the nominal model gets wrong.
 func designPrior(l *Layout, block int) prior {
@@ -50,25 +95,32 @@ func designPrior(l *Layout, block int) prior {
 		q.localSigma[localPlay] = p.PlaySpread / 2 / math.Sqrt(3)
 	}
 	for j := range 4 {
-		q.globalSigma[globalThickness+j] = 0.067
-		q.globalSigma[globalBow+2*j] = 0.05
-		q.globalSigma[globalBow+2*j+1] = 0.04
+		q.globalSigma[globalThickness+j] = math.Hypot(thicknessCommon, thicknessEach)
+		q.globalSigma[globalBow+2*j] = 0.03
+		q.globalSigma[globalBow+2*j+1] = 0.025
 	}
-	q.globalSigma[globalLength], q.globalSigma[globalLength+1] = 0.054, 0.054
+	q.globalSigma[globalLength] = math.Hypot(lengthCommon, lengthEach)
+	q.globalSigma[globalLength+1] = q.globalSigma[globalLength]
 	q.globalSigma[globalDonning] = 1.5e-3
 	q.globalSigma[globalBatch] = max(p.Batch, 0.01)
 	return q
 }
 
-// bow is how a joint's strain bends away from its angle: φ = θ + aθ² + bθ³.
-type bow struct{ a, b float64 }
+// Bow is how a joint's strain bends away from its angle:
+// φ = θ + Quadratic·θ² + Cubic·θ³.
+type Bow struct{ Quadratic, Cubic float64 }
 
-func (w bow) apply(theta float64) float64 { return theta * (1 + theta*(w.a+theta*w.b)) }
-func (w bow) slope(theta float64) float64 { return 1 + theta*(2*w.a+3*theta*w.b) }
+func (w Bow) apply(theta float64) float64 {
+	return theta * (1 + theta*(w.Quadratic+theta*w.Cubic))
+}
+
+func (w Bow) slope(theta float64) float64 {
+	return 1 + theta*(2*w.Quadratic+3*theta*w.Cubic)
+}
 
 // invert solves apply(θ) = φ by Newton's method; the bow is weak, so that φ
 // itself is a good start.
-func (w bow) invert(phi float64) float64 {
+func (w Bow) invert(phi float64) float64 {
 	theta := phi
 	for range 4 {
 		theta -= (w.apply(theta) - phi) / max(w.slope(theta), 0.3)
@@ -84,8 +136,8 @@ type blockModel struct {
 	global globalParams
 }
 
-func (m *blockModel) bow(j int) bow {
-	return bow{m.global[globalBow+2*j], m.global[globalBow+2*j+1]}
+func (m *blockModel) bow(j int) Bow {
+	return Bow{m.global[globalBow+2*j], m.global[globalBow+2*j+1]}
 }
 
 func (m *blockModel) geometry() Geometry {

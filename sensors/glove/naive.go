@@ -19,7 +19,7 @@ type naiveBlock struct {
 	joints   int
 	channels []naiveChannel
 	angle    vector4
-	bow      [4]bow
+	bow      [4]Bow
 }
 
 type naiveChannel struct {

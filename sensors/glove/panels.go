@@ -161,7 +161,7 @@ const (
 	halfThickness  = 14e-3
 	palmHalfWidth  = 34e-3
 	// PalmDepth is how far the palm's front is from the plane of its joints.
-	PalmDepth = 22e-3
+	PalmDepth = 25e-3
 )
 
 // locateOnWrist puts a channel on the ellipse around the wrist.

@@ -14,7 +14,7 @@ var fingerShapes = map[byte][3]float64{
 	'b': {-15, 0, -3},  // bent back
 	't': {75, 5, 3},    // table: straight, at right angles to the palm
 	'h': {5, 95, 62},   // hook
-	'f': {86, 106, 75}, // fist
+	'f': {84, 98, 68},  // fist
 	'c': {40, 48, 32},  // curled
 	'i': {55, 100, 15}, // pressed flat on the palm
 	'w': {15, 50, 65},  // claw

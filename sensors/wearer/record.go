@@ -42,6 +42,7 @@ const (
 	rezeroTime   = 5.0 / 3
 	rezeroMove   = 0.7
 	senseSpacing = 5e-3
+	maxRecorded  = 1 << 26 // counts in a recording
 )
 
 // Record has the person go through the first postures of the calibration, from
@@ -69,6 +70,10 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 	r := &glove.Recording{}
 	w.held = w.held[:0]
 	frame := glove.NewFrame(w.layout.Len())
+	rate := w.layout.Profile().FrameRate
+	// Of a very large glove a recorder keeps only some of the frames.
+	keep := 1 + int(each*float64(len(list))*rate*float64(w.layout.Len()))/maxRecorded
+	n := 0
 	var from hand.Angles
 	for _, p := range list {
 		to := p.Angles
@@ -80,9 +85,13 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 		r.Holds = append(r.Holds, known(p, to, mode, t+move, t+each, rng))
 		for s := 0.0; s < each-senseSpacing/2; s += senseSpacing {
 			u := min(s/move, 1)
-			if w.Sense(t+s, from.Lerp(to, minimumJerk(u)), frame) {
+			if !w.Sense(t+s, from.Lerp(to, minimumJerk(u)), frame) {
+				continue
+			}
+			if n%keep == 0 {
 				r.Frames = append(r.Frames, *frame.Clone())
 			}
+			n++
 		}
 		t += each
 		from = to

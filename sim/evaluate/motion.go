@@ -54,6 +54,21 @@ func NewMotion(duration float64, rng *rand.Rand) *Motion {
 	return m
 }
 
+// newCalmMotion is a motion whose every hold is long enough to come to rest.
+func newCalmMotion(duration float64, rng *rand.Rand) *Motion {
+	m := NewMotion(duration, rng)
+	shift := 0.0
+	for i := range m.legs {
+		l := &m.legs[i]
+		l.start += shift
+		if rest := calmAfter + 1.0; l.end+shift-l.start-l.move < rest {
+			shift = l.start + l.move + rest - l.end
+		}
+		l.end += shift
+	}
+	return m
+}
+
 const degree = math.Pi / 180
 
 // Posture is a random posture that a hand can take: neighbouring joints go

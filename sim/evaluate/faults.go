@@ -1,0 +1,234 @@
+package evaluate
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/taxel"
+	"mirrorarm/sensors/wearer"
+)
+
+// FaultReport is what channels that fail mid-run cost; angles are in degrees.
+type FaultReport struct {
+	Failed        int     `json:"failed_channels"`
+	Healthy       float64 `json:"healthy_rmse_deg"`
+	Broken        float64 `json:"broken_rmse_deg"` // from 200 ms after the failure on
+	Ratio         float64 `json:"ratio"`
+	RatioAtOnce   float64 `json:"ratio_first_200ms"`
+	NamedPct      float64 `json:"named_pct"` // of the failed, 2 s of movement later
+	FalsePct      float64 `json:"false_pct"` // of the sound
+	SigmaRatio    float64 `json:"sigma_ratio"`
+	DegradedShare float64 `json:"degraded_share"` // of the time after the failure
+}
+
+// Shares of the scattered failure, and when it comes.
+const (
+	deadShare   = 0.20
+	stuckShare  = 0.05
+	faultStart  = 10.0 // s of movement
+	faultWindow = 0.2  // s
+	namedAfter  = 2.0  // s of movement
+)
+
+// Scattered breaks a fifth of the stretch and pressure channels for good and
+// sticks another twentieth, half of those at what they just read.
+func Scattered(o Options) (*FaultReport, error) {
+	return faults(o, nil, func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int) {
+		order := rng.Perm(l.Len())
+		d := int(deadShare * float64(l.Len()))
+		return order[:d], order[d : d+int(stuckShare*float64(l.Len()))]
+	})
+}
+
+// tornChannels is the size of the block that is torn off.
+const tornChannels = 30
+
+// Torn tears 30 neighbouring channels off the back of the index finger; the
+// figures are those of that finger's joints.
+func Torn(o Options) (*FaultReport, error) {
+	return faults(o, beneath[:], func(l *glove.Layout, _ *rand.Rand) (dead, stuck []int) {
+		for _, i := range l.Block(int(hand.Index)) {
+			if l.Channel(i).Back && len(dead) < tornChannels {
+				dead = append(dead, i)
+			}
+		}
+		return dead, nil
+	})
+}
+
+var beneath = [...]hand.Angle{hand.IndexSpread, hand.IndexMCP, hand.IndexPIP, hand.IndexDIP}
+
+// faultRun is one run with or without the failure.
+type faultRun struct {
+	later, atOnce, sigma sumOfSquares
+	named, failed        int
+	falseAlarms, sound   int
+	degraded, steps      int
+	err                  error
+}
+
+// sumOfSquares is a mean square in the making.
+type sumOfSquares struct{ sum, count float64 }
+
+func (s *sumOfSquares) add(x float64)            { s.sum, s.count = s.sum+x*x, s.count+1 }
+func (s *sumOfSquares) merge(o sumOfSquares)     { s.sum, s.count = s.sum+o.sum, s.count+o.count }
+func (s *sumOfSquares) rms() (deg float64)       { return rms(s.sum, s.count) }
+func ratio(broken, healthy sumOfSquares) float64 { return broken.rms() / healthy.rms() }
+
+// choose picks the channels that fail.
+type choose func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int)
+
+// faults runs everyone twice along the same motion, the second time with the
+// failure. Joints nil means all.
+func faults(o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
+	o = o.withDefaults()
+	profile, err := taxel.Lookup(o.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if o.Seconds < faultStart+namedAfter {
+		return nil, fmt.Errorf("evaluate: %g s of movement, want at least %g", o.Seconds, faultStart+namedAfter)
+	}
+	s := setup{
+		profile: profile, channels: o.Channels, calibration: o.Calibration, poses: o.Poses,
+		wearer: o.Wearer, tolerances: wearer.DesignTolerances(), draw: randomPerson,
+	}
+	ticks := &ticker{total: 2 * o.People, call: o.Progress}
+	runs := inParallel(2*o.People, func(i int) faultRun {
+		defer ticks.tick()
+		fail := pick
+		if i%2 == 0 {
+			fail = nil
+		}
+		return s.breaking(o.Seed+uint64(i/2), o.Seconds, joints, fail)
+	})
+	var healthy, broken faultRun
+	for i := range runs {
+		if runs[i].err != nil {
+			return nil, runs[i].err
+		}
+		if i%2 == 0 {
+			healthy.merge(&runs[i])
+		} else {
+			broken.merge(&runs[i])
+		}
+	}
+	r := &FaultReport{
+		Failed: broken.failed / o.People, Healthy: healthy.later.rms(), Broken: broken.later.rms(),
+		Ratio: ratio(broken.later, healthy.later), RatioAtOnce: ratio(broken.atOnce, healthy.atOnce),
+		SigmaRatio:    ratio(broken.sigma, healthy.sigma),
+		NamedPct:      100 * float64(broken.named) / float64(max(broken.failed, 1)),
+		FalsePct:      100 * float64(broken.falseAlarms) / float64(max(broken.sound, 1)),
+		DegradedShare: float64(broken.degraded) / float64(max(broken.steps, 1)),
+	}
+	return r, nil
+}
+
+func (r *faultRun) merge(o *faultRun) {
+	r.later.merge(o.later)
+	r.atOnce.merge(o.atOnce)
+	r.sigma.merge(o.sigma)
+	r.named, r.failed = r.named+o.named, r.failed+o.failed
+	r.falseAlarms, r.sound = r.falseAlarms+o.falseAlarms, r.sound+o.sound
+	r.degraded, r.steps = r.degraded+o.degraded, r.steps+o.steps
+}
+
+// breaking is one run; fail nil breaks nothing.
+func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail choose) (r faultRun) {
+	n, err := s.begin(seed)
+	if err != nil {
+		r.err = err
+		return r
+	}
+	if joints == nil {
+		for j := range hand.Angle(hand.NumAngles) {
+			joints = append(joints, j)
+		}
+	}
+	m := NewMotion(seconds, n.rng)
+	frame := glove.NewFrame(n.layout.Len())
+	var e glove.Estimate
+	var failed []bool
+	moved := 0.0
+	for i := range int(seconds * loopRate) {
+		t := float64(i) / loopRate
+		truth, moving := m.At(t)
+		if t >= faultStart && failed == nil {
+			failed = n.fail(frame, fail)
+		}
+		if n.wearer.Sense(n.start+t, truth, frame) {
+			n.decoder.Update(frame)
+		}
+		n.decoder.EstimateTo(&e, n.start+t)
+		if failed == nil {
+			continue
+		}
+		for _, j := range joints {
+			if t < faultStart+faultWindow {
+				r.atOnce.add(e.Angles[j] - truth[j])
+				continue
+			}
+			r.later.add(e.Angles[j] - truth[j])
+			r.sigma.add(e.Sigma[j])
+		}
+		r.steps++
+		if e.State == glove.Degraded {
+			r.degraded++
+		}
+		if before := moved; moving {
+			moved += 1.0 / loopRate
+			if before < namedAfter && moved >= namedAfter {
+				r.count(n, failed)
+			}
+		}
+	}
+	return r
+}
+
+// fail breaks the picked channels and lists which ones.
+func (n *session) fail(frame *glove.Frame, pick choose) []bool {
+	failed := make([]bool, n.layout.Len())
+	if pick == nil {
+		return failed
+	}
+	dead, stuck := pick(n.layout, n.rng)
+	for _, i := range dead {
+		n.wearer.Fail(i, taxel.Dead, 0)
+		failed[i] = true
+	}
+	for k, i := range stuck {
+		count := frame.Counts[i]
+		if k%2 == 1 {
+			count = uint16(n.rng.IntN(n.layout.Profile().Codes))
+		}
+		n.wearer.Fail(i, taxel.Stuck, count)
+		failed[i] = true
+	}
+	return failed
+}
+
+// count compares what the decoder holds of its channels with the truth. Those
+// that the calibration already found to fail are left out, and so are pressure
+// channels, whose silence is no sign.
+func (r *faultRun) count(n *session, failed []bool) {
+	for i, broken := range failed {
+		if n.layout.Channel(i).Kind != taxel.Stretch || n.calibration.Channels[i].Health != glove.Sound {
+			continue
+		}
+		called := n.decoder.HealthOf(i) == glove.DeadChannel || n.decoder.HealthOf(i) == glove.StuckChannel
+		switch {
+		case broken && called:
+			r.named++
+			r.failed++
+		case broken:
+			r.failed++
+		case called:
+			r.falseAlarms++
+			r.sound++
+		default:
+			r.sound++
+		}
+	}
+}
