@@ -33,10 +33,19 @@ func ContactStep(t, x, conductance, skinEffusivity, ts, objectEffusivity, to flo
 		return ts
 	}
 	contact := ContactTemperature(skinEffusivity, ts, objectEffusivity, to)
-	beta := conductance * (1/skinEffusivity + 1/objectEffusivity)
+	return ts + (contact-ts)*ContactShape(t, x, conductance*(1/skinEffusivity+1/objectEffusivity))
+}
+
+// ContactShape is the share of the way to the contact temperature that skin has
+// gone t seconds after touch at depth x, for a rate beta (1/√s): conductance
+// times the sum of both reciprocal effusivities.
+func ContactShape(t, x, beta float64) float64 {
+	if t <= 0 {
+		return 0
+	}
 	xi := x / (2 * math.Sqrt(SkinDiffusivity*t))
 	// e^(2ξη+η²)·erfc(ξ+η) = e^(−ξ²)·erfcx(ξ+η), which does not overflow.
-	return ts + (contact-ts)*math.Exp(-xi*xi)*(erfcx(xi)-erfcx(xi+beta*math.Sqrt(t)))
+	return math.Exp(-xi*xi) * (erfcx(xi) - erfcx(xi+beta*math.Sqrt(t)))
 }
 
 // ContactTemperature is what two half spaces that touch perfectly agree on.

@@ -155,3 +155,6 @@ func (p *Patch) StepVibration(c PatchContact) {
 		p.reading.Vibration[i] = min(max(v, -VibrationFull), VibrationFull)
 	}
 }
+
+// StartVibration puts the patch on another spot of the surface.
+func (p *Patch) StartVibration() { p.vibration.Touch() }

@@ -1,0 +1,199 @@
+package touch
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"mirrorarm/sensors/material"
+)
+
+// Result is what a study found.
+type Result struct {
+	Labels    []string
+	Trials    int       // per material
+	Accuracy  float64   // share named right; "unsure" counts as wrong
+	Groups    float64   // share whose most probable heat group is the right one
+	Right     []float64 // per material
+	Confusion [][]int   // truth, answer
+	Unsure    []int     // per truth
+	// Alone is the accuracy of each channel by itself, where several were used.
+	Alone map[string]float64
+}
+
+// Run makes a study: every touch draws specimen, sensors and motion anew, and
+// those to learn from come of other seeds than those to be named.
+func Run(o Options) (*Result, error) {
+	samples, err := o.samples()
+	if err != nil {
+		return nil, err
+	}
+	touches, err := o.explore(samples)
+	if err != nil {
+		return nil, err
+	}
+	r, err := o.judge(samples, touches, o.Channels)
+	if err != nil {
+		return nil, err
+	}
+	all := []struct {
+		name string
+		material.Channels
+	}{{"force", material.Channels{Force: true}}, {"thermal", material.Channels{Thermal: true}}, {"vibration", material.Channels{Vibration: true}}}
+	r.Alone = map[string]float64{}
+	for _, c := range all {
+		if c.Force && !o.Channels.Force || c.Thermal && !o.Channels.Thermal || c.Vibration && !o.Channels.Vibration {
+			continue
+		}
+		if c.Channels == o.Channels {
+			r.Alone[c.name] = r.Accuracy
+			continue
+		}
+		alone, err := o.judge(samples, touches, c.Channels)
+		if err != nil {
+			return nil, err
+		}
+		r.Alone[c.name] = alone.Accuracy
+	}
+	return r, nil
+}
+
+// record is what is kept of a touch: its features, by channel.
+type record struct{ force, thermal, vibration []float64 }
+
+func (r *record) features(c material.Channels) (f []float64) {
+	if c.Thermal {
+		f = append(f, r.thermal...)
+	}
+	if c.Force {
+		f = append(f, r.force...)
+	}
+	if c.Vibration {
+		f = append(f, r.vibration...)
+	}
+	return f
+}
+
+// explore makes all touches: of each sample first those to learn from. Each has
+// its own seed, so that the result does not depend on the number of processors.
+func (o *Options) explore(samples []sample) ([][]record, error) {
+	perSample := o.Train + o.Trials
+	total := perSample * len(samples)
+	touches := make([][]record, len(samples))
+	for i := range touches {
+		touches[i] = make([]record, perSample)
+	}
+	var next atomic.Int64
+	var mutex sync.Mutex
+	var wait sync.WaitGroup
+	var failed error
+	for range min(runtime.GOMAXPROCS(0), total) {
+		wait.Go(func() {
+			err := o.work(samples, touches, &next, &mutex)
+			if err != nil {
+				mutex.Lock()
+				failed = err
+				mutex.Unlock()
+				next.Store(int64(total))
+			}
+		})
+	}
+	wait.Wait()
+	return touches, failed
+}
+
+func (o *Options) work(samples []sample, touches [][]record, next *atomic.Int64, mutex *sync.Mutex) error {
+	p, err := newProbe(o.Seed)
+	if err != nil {
+		return err
+	}
+	t := trial{probe: p, opt: o}
+	perSample := o.Train + o.Trials
+	total := perSample * len(samples)
+	for {
+		n := int(next.Add(1)) - 1
+		if n >= total {
+			return nil
+		}
+		class, number := n/perSample, n%perSample
+		e, err := t.run(&samples[class], mix(o.Seed, uint64(class), uint64(number)))
+		if err != nil {
+			return err
+		}
+		touches[class][number] = record{
+			force:     featuresIf(o.Channels.Force, e, material.Channels{Force: true}),
+			thermal:   featuresIf(o.Channels.Thermal, e, material.Channels{Thermal: true}),
+			vibration: featuresIf(o.Channels.Vibration, e, material.Channels{Vibration: true}),
+		}
+		if o.Progress != nil && (n+1)%16 == 0 {
+			mutex.Lock()
+			o.Progress(n+1, total)
+			mutex.Unlock()
+		}
+	}
+}
+
+func featuresIf(wanted bool, e *material.Exploration, c material.Channels) []float64 {
+	if !wanted {
+		return nil
+	}
+	return material.Features(e, c)
+}
+
+// mix makes one seed of three numbers (the finaliser of SplitMix64: Steele,
+// Lea and Flood, 2014).
+func mix(a, b, c uint64) uint64 {
+	z := a*0x9e3779b97f4a7c15 + b*0xbf58476d1ce4e5b9 + c*0x94d049bb133111eb
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// judge trains on some channels and names the touches that are left.
+func (o *Options) judge(samples []sample, touches [][]record, c material.Channels) (*Result, error) {
+	labels := make([]string, len(samples))
+	training := make([][][]float64, len(samples))
+	for i := range samples {
+		labels[i] = samples[i].label
+		for k := range o.Train {
+			training[i] = append(training[i], touches[i][k].features(c))
+		}
+	}
+	k, err := material.Train(labels, training)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Labels: labels, Trials: o.Trials, Unsure: make([]int, len(labels)), Right: make([]float64, len(labels))}
+	for i := range samples {
+		r.Confusion = append(r.Confusion, make([]int, len(labels)))
+		for n := o.Train; n < o.Train+o.Trials; n++ {
+			posterior := k.Posterior(touches[i][n].features(c))
+			if bestGroup(samples, posterior) == samples[i].group {
+				r.Groups += 1 / float64(o.Trials*len(samples))
+			}
+			if answer := material.Decide(posterior, o.Forced); answer == material.Unsure {
+				r.Unsure[i]++
+			} else {
+				r.Confusion[i][answer]++
+			}
+		}
+		r.Right[i] = float64(r.Confusion[i][i]) / float64(o.Trials)
+		r.Accuracy += r.Right[i] / float64(len(samples))
+	}
+	return r, nil
+}
+
+// bestGroup is the heat group whose members' probabilities sum highest.
+func bestGroup(samples []sample, posterior []float64) int {
+	var sums [len(groups)]float64
+	best := 0
+	for i, p := range posterior {
+		sums[samples[i].group] += p
+	}
+	for g := range sums {
+		if sums[g] > sums[best] {
+			best = g
+		}
+	}
+	return best
+}
