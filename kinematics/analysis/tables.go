@@ -59,7 +59,7 @@ func Screws(m *chain.Model, link int) (screws []Screw, home spatial.Pose) {
 func WriteDH(w io.Writer, m *chain.Model, link int) error {
 	table := m.DH(link)
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(out, "joint\ta mm\talpha °\td mm\ttheta °\t") //nolint:errcheck // Flush reports it
+	fmt.Fprintln(out, "joint\ta mm\talpha °\td mm\ttheta °\t")
 	for _, r := range table.Rows {
 		d, theta := fmt.Sprintf("%.1f", 1e3*r.D), fmt.Sprintf("%.1f", degrees(r.Theta))
 		if r.Slides {
@@ -67,7 +67,7 @@ func WriteDH(w io.Writer, m *chain.Model, link int) error {
 		} else {
 			theta += " + q"
 		}
-		fmt.Fprintf(out, "%s\t%.1f\t%.1f\t%s\t%s\t\n", m.Joint(r.Joint).Name, 1e3*r.A, degrees(r.Alpha), d, theta) //nolint:errcheck // Flush reports it
+		fmt.Fprintf(out, "%s\t%.1f\t%.1f\t%s\t%s\t\n", m.Joint(r.Joint).Name, 1e3*r.A, degrees(r.Alpha), d, theta)
 	}
 	return out.Flush()
 }
@@ -77,9 +77,9 @@ func WriteDH(w io.Writer, m *chain.Model, link int) error {
 func WriteScrews(w io.Writer, m *chain.Model, link int) error {
 	screws, home := Screws(m, link)
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(out, "joint\tωx\tωy\tωz\tvx\tvy\tvz\t") //nolint:errcheck // Flush reports it
+	fmt.Fprintln(out, "joint\tωx\tωy\tωz\tvx\tvy\tvz\t")
 	row := func(name string, a, b r3.Vec) {
-		fmt.Fprintf(out, "%s\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t\n", name, tidy(a.X), tidy(a.Y), tidy(a.Z), tidy(b.X), tidy(b.Y), tidy(b.Z)) //nolint:errcheck // Flush reports it
+		fmt.Fprintf(out, "%s\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t\n", name, tidy(a.X), tidy(a.Y), tidy(a.Z), tidy(b.X), tidy(b.Y), tidy(b.Z))
 	}
 	for _, s := range screws {
 		row(m.Joint(s.Joint).Name, s.Angular, s.Linear)

@@ -185,9 +185,9 @@ func (j *Joint) check() error {
 func (m *Model) orderJoints() error {
 	children := make([][]int, len(m.links))
 	for i := range m.joints {
-		p, ok := m.byLink[m.joints[i].Joint.Parent]
+		p, ok := m.byLink[m.joints[i].Parent]
 		if !ok {
-			return m.joints[i].fault("parent link %q does not exist", m.joints[i].Joint.Parent)
+			return m.joints[i].fault("parent link %q does not exist", m.joints[i].Parent)
 		}
 		m.joints[i].parent = p
 		children[p] = append(children[p], i)

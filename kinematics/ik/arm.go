@@ -36,7 +36,7 @@ type arm struct {
 	rows         [MaxJoints]row
 	joints       int
 	coords       int
-	identity     bool // every coordinate moves the joint of its own number by itself
+	identity     bool         // every coordinate moves the joint of its own number by itself
 	tip          spatial.Pose // lastFromTip
 	lower, upper vec
 	bounded      [MaxJoints]bool // both limits are finite

@@ -14,11 +14,10 @@ import (
 
 // mdh is one joint of a modified Denavit-Hartenberg table.
 type mdh struct {
-	a, alpha, d    float64
-	lower, upper   float64
-	slides         bool
-	theta          float64
-	velocity, home float64
+	a, alpha, d  float64
+	lower, upper float64
+	slides       bool
+	theta        float64
 }
 
 const (

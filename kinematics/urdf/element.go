@@ -52,7 +52,7 @@ func (d *document) parse(r io.Reader) (*element, error) {
 		if limited.N == 0 {
 			return nil, fmt.Errorf("urdf: %s: longer than %d bytes", d.file, MaxBytes)
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
