@@ -16,7 +16,6 @@ import (
 type bench struct {
 	robot *robot.Robot
 	state *chain.State
-	goals []r3.Vec
 	q     []float64
 }
 

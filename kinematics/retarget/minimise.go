@@ -50,7 +50,6 @@ func (s *Solver) minimise(b *block, damping float64) float64 {
 	cost := s.evaluate(b)
 	raise := 2.0
 	for range s.settings.MaxIterations {
-		s.iterations++
 		size := s.step(b, damping)
 		expected := eq.expected(damping)
 		for i, c := range b.coords {

@@ -39,6 +39,14 @@ type Input struct {
 	Dt               float64      // s since the last step
 }
 
+func (in *Input) isFinite() bool {
+	sum := in.Dt
+	for _, a := range in.Angles {
+		sum += a
+	}
+	return in.WorldFromForearm.IsFinite() && !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}
+
 // Result is how well the solution of one step does what it was asked for.
 type Result struct {
 	// Reachable tells whether the wanted palm pose lies inside the robot's reach
@@ -65,6 +73,7 @@ type Retargeter struct {
 	fingers *fingers
 	tips    *hand.Hand // scratch of TipTargetsTo
 	cold    bool
+	last    []float64 // coordinates
 }
 
 // New makes a retargeter. The robot's base is taken to stand where the image of
@@ -78,6 +87,8 @@ func New(r *robot.Robot, p Person, f Follow) (*Retargeter, error) {
 		return nil, err
 	}
 	t := &Retargeter{robot: r, person: p, follow: f, fingers: fingers, cold: true}
+	t.last = make([]float64, r.Model.DOF())
+	r.Model.Clamp(t.last)
 	t.worldFromBase = f.WorldFromBase(p.Shoulder)
 	t.baseFromWorld = t.worldFromBase.Inverse()
 	t.tips = hand.New(p.Side, p.Dims)
@@ -119,8 +130,13 @@ func (t *Retargeter) TipTargetsTo(dst *[hand.NumFingers]r3.Vec, a hand.Angles) {
 	}
 }
 
-// Step writes the robot's coordinates, all of them, to dst.
+// Step writes the robot's coordinates, all of them, to dst. Input that is not
+// finite holds the robot where it is, out of reach.
 func (t *Retargeter) Step(dst []float64, in Input) Result {
+	if !in.isFinite() {
+		copy(dst, t.last)
+		return Result{}
+	}
 	dt := in.Dt
 	if t.cold {
 		dt = 0
@@ -130,6 +146,7 @@ func (t *Retargeter) Step(dst []float64, in Input) Result {
 	t.fingers.solve(dst, in.Angles, dt, t.cold)
 	reachable := t.arm.solve(dst, basePalm, forearm, dt)
 	t.cold = false
+	copy(t.last, dst)
 	out := t.palmError(dst, basePalm)
 	out.Reachable = reachable
 	return out

@@ -186,6 +186,25 @@ func TestOutOfReachIsFlaggedAndClosest(t *testing.T) {
 	require.InDelta(t, 0.23, res.PalmErrorM, 1e-3)
 }
 
+func TestSenselessInputHoldsTheRobot(t *testing.T) {
+	f := newFollower(t, hand.Right, retarget.Mirror, shoulder)
+	m := newMotion(5)
+	for name, spoil := range map[string]func(in *retarget.Input){
+		"angle":    func(in *retarget.Input) { in.Angles[hand.RingPIP] = math.NaN() },
+		"position": func(in *retarget.Input) { in.WorldFromForearm.Pos.Y = math.Inf(1) },
+		"rotation": func(in *retarget.Input) { in.WorldFromForearm.Rot.Real = math.NaN() },
+		"time":     func(in *retarget.Input) { in.Dt = math.NaN() },
+	} {
+		f.Step(f.q, m.at(0))
+		before := append([]float64(nil), f.q...)
+		in := m.at(0.001)
+		spoil(&in)
+		require.Equal(t, retarget.Result{}, f.Step(f.q, in), name)
+		require.Equal(t, before, f.q, name)
+		require.True(t, f.Step(f.q, m.at(0.002)).Reachable, name)
+	}
+}
+
 func TestWrongSideIsRefused(t *testing.T) {
 	r, err := robot.Bionic(hand.Right)
 	require.NoError(t, err)

@@ -102,7 +102,6 @@ type Solver struct {
 	group        []int // union-find over blocks
 	merged       block
 	normal       normalEquations
-	iterations   int
 }
 
 // NewSolver checks and compiles a problem.
@@ -154,13 +153,6 @@ func (s *Solver) Reset(q []float64) {
 	s.relax()
 }
 
-// Last is the last solution: the solver's own slice, to be read only.
-func (s *Solver) Last() []float64 { return s.last }
-
-// Iterations is the number of Gauss–Newton steps that the last Solve made, over
-// all blocks.
-func (s *Solver) Iterations() int { return s.iterations }
-
 // middle is the posture in the middle of every coordinate's range, or as near
 // to zero as an open range allows.
 func (s *Solver) middle() []float64 {
@@ -191,7 +183,6 @@ func (s *Solver) Solve(dst []float64, f Frame) {
 	copy(s.goals, f.Goals)
 	copy(s.q, s.last)
 	copy(s.before, s.last)
-	s.iterations = 0
 	s.setBox(f.Dt)
 	// Solids that were far apart when the frame began may have met within it.
 	for range 4 {

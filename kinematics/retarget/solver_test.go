@@ -186,6 +186,22 @@ func TestReachableGoalsAreReached(t *testing.T) {
 	})
 }
 
+func TestSenselessGoalsLeaveTheSolution(t *testing.T) {
+	rec := loadRecording(t, "hand_frames_exact.csv")
+	s := newSolver(t, rec.problem)
+	q := make([]float64, rec.problem.Model.DOF())
+	s.SolveCold(q, retarget.Frame{Goals: rec.frames[0]})
+	before := append([]float64(nil), q...)
+	for _, bad := range []float64{math.NaN(), math.Inf(1)} {
+		goals := append([]r3.Vec(nil), rec.frames[0]...)
+		goals[1].Y = bad
+		s.Solve(q, retarget.Frame{Goals: goals})
+		for i := range q {
+			require.InDelta(t, before[i], q[i], 1e-3)
+		}
+	}
+}
+
 // choleskySolve, written out for speed, agrees with gonum.
 func TestCholeskyAgreesWithGonum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
