@@ -89,7 +89,7 @@ func New(desc *mirror.Description, width, height int, scale float64) (*HUD, erro
 // Inset is where the close-up lies in the picture.
 func (h *HUD) Inset() image.Rectangle {
 	m, b := h.painter.px(margin), h.overlay.Rect
-	w, t := h.painter.px(352), h.painter.px(288)
+	w, t := h.painter.px(352), h.painter.px(264)
 	return image.Rect(m, b.Max.Y-m-t, m+w, b.Max.Y-m).Intersect(b)
 }
 

@@ -39,7 +39,12 @@ func (h *HUD) drawOverview(s *State) {
 	width := p.px(232)
 	m := p.px(margin)
 	height := m + p.px(28) + p.px(24) + len(rows)*p.px(line) + p.px(grid)
-	r := image.Rect(m, m, m+width, m+height)
+	// Beside the close-up, on the floor: above it hands move.
+	left, bottom := m, h.overlay.Rect.Max.Y-m
+	if s.Shows(CloseUp) {
+		left = h.Inset().Max.X + p.px(grid)
+	}
+	r := image.Rect(left, bottom-height, left+width, bottom)
 	p.panel(r)
 	x, y := r.Min.X+m, r.Min.Y+m+p.px(14)
 	p.text(x, y, title, textColor, "mirrorarm")

@@ -9,7 +9,7 @@ import (
 // Opacity of the translucent layer: seen straight on, and at its rim, where the
 // eye looks through more of it. Design values.
 const (
-	sheerFace = 0.64
+	sheerFace = 0.70
 	sheerRim  = 0.96
 )
 
@@ -56,14 +56,14 @@ func (l *lighting) scatter(m *scene.Material, n, toEye scene.Vec) scene.Vec {
 	ndl := n.Dot(l.key)
 	wrap := max((ndl+0.45)/1.45, 0)
 	blood := scene.Vec{X: 1, Y: 0.72, Z: 0.62}.Lerp(scene.Vec{X: 1, Y: 1, Z: 1}, wrap)
-	light := l.keyColor.Scale(0.95 * wrap).Times(blood).Add(l.ambient.Add(l.swing.Scale(n.Z)))
+	light := l.keyColor.Scale(0.92 * wrap * (0.35 + 0.65*wrap)).Times(blood).Add(l.ambient.Add(l.swing.Scale(n.Z)))
 	grazing := 1 - ndv
 	rim := max(n.Dot(l.rim)+0.3, 0)
 	light = light.Add(l.rimColor.Scale(0.35 * rim))
 	c := m.Base.Times(light)
 	if ndl > 0 {
 		a := m.Roughness * m.Roughness
-		c = c.Add(l.keyColor.Scale(0.05 * ndl * ggx(n, l.key, toEye, ndv, ndl, a, a*a)))
+		c = c.Add(l.keyColor.Scale(0.016 * ndl * ggx(n, l.key, toEye, ndv, ndl, a, a*a)))
 	}
 	return c.Add(m.Emission.Scale(grazing * grazing * grazing))
 }

@@ -30,7 +30,7 @@ const (
 // DefaultOrbit frames the person's hand, the glass and the arm. The focal
 // length is that of a 35 mm lens on 24 mm of film height.
 func DefaultOrbit() Orbit {
-	return Orbit{Target: Vec{0.115, -0.05, 1.04}, Azimuth: -0.22, Elevation: 0.20, Distance: 1.36, Focal: 35.0 / 24}
+	return Orbit{Target: Vec{0.115, -0.05, 1.065}, Azimuth: -0.22, Elevation: 0.20, Distance: 1.36, Focal: 35.0 / 24}
 }
 
 // Turned is the orbit after a drag (rad).

@@ -10,16 +10,16 @@ type closeUp struct {
 
 // How the close-up looks at the palm. Design values.
 const (
-	closeDistance  = 0.45 // m
+	closeDistance  = 0.50 // m
 	closeElevation = 0.9  // rad: the camera stays level, so it never looks straight down
 	closeSettle    = 0.20 // s, time constant
-	palmCentre     = 0.072
+	palmCentre     = 0.045
 )
 
-// follow moves the close-up to where the snapshot has the palm; dt is the time
-// (s) since the last one.
-func (c *closeUp) follow(worldFromPalm *Affine, dt float64) {
-	at := worldFromPalm.Apply(Vec{X: palmCentre})
+// follow moves the close-up to where the snapshot has the palm and, on average,
+// the fingertips; dt is the time (s) since the last one.
+func (c *closeUp) follow(worldFromPalm *Affine, tips Vec, dt float64) {
+	at := worldFromPalm.Apply(Vec{X: palmCentre}).Lerp(tips, 0.45)
 	from := worldFromPalm.Z.Scale(-1).Add(worldFromPalm.X.Scale(0.22))
 	level := Vec{from.X, from.Y, 0}
 	steep := math.Atan2(float64(from.Z), float64(level.Norm()))
@@ -69,6 +69,21 @@ func (s *Scene) followPalm(dt float64) {
 	if palm := s.desc.Robot.Palm; palm >= 0 && palm < len(s.worldFromLink) {
 		linkFromPalm := FromPose(s.desc.Robot.LinkFromPalm)
 		worldFromPalm := s.worldFromLink[palm].Mul(&linkFromPalm)
-		s.close.follow(&worldFromPalm, dt)
+		s.close.follow(&worldFromPalm, s.meanTip(&worldFromPalm), dt)
 	}
+}
+
+// meanTip is the middle of the fingertips, or of the palm if there are none.
+func (s *Scene) meanTip(worldFromPalm *Affine) Vec {
+	var sum Vec
+	count := float32(0)
+	for _, tip := range s.desc.Robot.Tips {
+		if tip >= 0 && tip < len(s.worldFromLink) {
+			sum, count = sum.Add(s.worldFromLink[tip].T), count+1
+		}
+	}
+	if count == 0 {
+		return worldFromPalm.Apply(Vec{X: palmCentre})
+	}
+	return sum.Scale(1 / count)
 }

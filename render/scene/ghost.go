@@ -5,8 +5,8 @@ import "mirrorarm/sim/mirror"
 // Where the gap between the robot and its target (m) begins to show, and where
 // it shows fully. Design values.
 const (
-	ghostFrom = 0.003
-	ghostFull = 0.020
+	ghostFrom = 0.006
+	ghostFull = 0.024
 )
 
 // addGhost shows where the solver wants the robot, as a skeleton beside it that

@@ -18,7 +18,7 @@ type channelDot struct {
 
 // Sizes of the points of light (m). Design values.
 const (
-	stretchRadius  = 0.00105
+	stretchRadius  = 0.0012
 	pressureRadius = 0.00085
 	dotLift        = 0.0006 // off the skin
 )
@@ -203,7 +203,7 @@ func (s *Scene) addChannels(snap *mirror.Snapshot) {
 		if c.pressure {
 			dot.Color, dot.Alpha = s.pressure.At(0.25+1.2*level), 0.25+0.75*min(4*level, 1)
 		} else {
-			dot.Color, dot.Alpha = s.pressure.At(0.35+0.65*level), 0.45+0.5*level
+			dot.Color, dot.Alpha = s.pressure.At(0.40+0.60*level).Scale(1.5), 0.6+0.4*level
 		}
 		s.frame.Dots = append(s.frame.Dots, dot)
 	}

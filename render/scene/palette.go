@@ -39,24 +39,25 @@ const (
 	MatSeam                     // the gap between two shells
 	MatSkin                     // the person's hand
 	MatPlinth
-	MatWood
-	MatGround
+	MatTable
 	numMaterials
 )
 
 // materials are the scene's surfaces; colours from the art direction.
 func materials() []Material {
-	m := make([]Material, numMaterials)
+	m := make([]Material, int(numMaterials)+len(looks))
+	for i, l := range looks {
+		m[int(numMaterials)+i] = Material{Base: Hex(l.color).Scale(0.8), Roughness: l.roughness, Specular: l.specular, Sheen: max(l.roughness-0.3, 0)}
+	}
 	m[MatShell] = Material{Base: Hex(0xE6E8EA).Scale(0.66), Roughness: 0.36, Specular: 0.045, Sheen: 0.5}
 	m[MatJoint] = Material{Base: Hex(0x3A4048), Roughness: 0.36, Specular: 0.07, Sheen: 0.9}
 	m[MatMetal] = Material{Base: Hex(0x8A929C), Roughness: 0.28, Specular: 0.45, Sheen: 0.3}
 	m[MatPad] = Material{Base: Hex(0x42484F), Roughness: 0.62, Specular: 0.04, Sheen: 0.8}
 	m[MatAccent] = Material{Base: Hex(0x1B7A70), Emission: Hex(0x2EC4B6).Scale(1.5), Roughness: 0.4, Specular: 0.04}
 	m[MatSeam] = Material{Base: Hex(0x15181C), Roughness: 0.6, Specular: 0.03}
-	m[MatSkin] = Material{Base: Hex(0xEBAA82), Emission: Hex(0xFFCFAF).Scale(0.5), Roughness: 0.5, Specular: 0.04}
+	m[MatSkin] = Material{Base: Hex(0xECA47C), Emission: Hex(0xFFCFAF).Scale(0.5), Roughness: 0.5, Specular: 0.04}
 	m[MatPlinth] = Material{Base: Hex(0x343A42), Roughness: 0.66, Specular: 0.05, Sheen: 0.5}
-	m[MatWood] = Material{Base: Hex(0xD99A4E), Roughness: 0.45, Specular: 0.04, Sheen: 0.2}
-	m[MatGround] = Material{Base: Hex(0x2A2E35), Roughness: 0.8, Specular: 0.03}
+	m[MatTable] = Material{Base: Hex(0x272B31), Roughness: 0.55, Specular: 0.04, Sheen: 0.4}
 	return m
 }
 

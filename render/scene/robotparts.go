@@ -101,7 +101,7 @@ func fingertip(l, r0, r1 float32) *Mesh {
 	)
 }
 
-// palmShell is the metacarpus: a dark body, a white back with a seam, a soft
+// palmShell is the metacarpus: a dark body, a white back with tendons, a soft
 // palm, and the ball of the thumb. side is +1 for a right hand.
 func palmShell(side float32) *Mesh {
 	lean := func(r ring) ring {
@@ -131,14 +131,53 @@ func palmShell(side float32) *Mesh {
 		ring{x: 0.066, y: -0.003, half: 0.0384, up: 0.0142, down: 0.013, square: 3.0, tilt: 0.22},
 		ring{x: 0.0770, y: -0.004, half: 0.0380, up: 0.0112, down: 0.011, square: 3.0, tilt: 0.27},
 	)
-	a, seam, b := back[0].x, float32(0.0325), back[4].x
-	const gap = 0.0011
-	return join(
+	a, b := back[0].x, back[4].x
+	var tendons []*Mesh
+	for _, y := range [4]float32{0.022, 0.004, -0.013, -0.029} {
+		tendons = append(tendons, tendon(back, 0.034, b-0.001+0.25*y, 0.45*y*side, y*side))
+	}
+	return join(append(tendons,
 		loft(28, hull{round(-0.004, 0.0125), round(0.014, 0.0150)}.sampled(-0.004, 0.014, 2, MatJoint)),
 		loft(36, body.sampled(body[0].x, body[4].x, 10, MatPad)),
-		plate(26, back.sampled(a, seam-gap, 5, MatShell), -14*deg, 194*deg, 0.0024),
-		plate(26, back.sampled(seam+gap, b, 8, MatShell), -14*deg, 194*deg, 0.0024),
-	)
+		plate(26, back.sampled(a, b, 12, MatShell), -14*deg, 194*deg, 0.0024),
+	)...)
+}
+
+// tendon is a cable that runs half sunk over the back of a hull, from x0, y0 to
+// x1, y1.
+func tendon(h hull, x0, x1, y0, y1 float32) *Mesh {
+	const points, thick = 8, 0.0017
+	var path [points]Vec
+	for i := range path {
+		t := float32(i) / (points - 1)
+		x, y := x0+(x1-x0)*t, y0+(y1-y0)*t
+		r := h.at(x - h.at(x).tilt*y)
+		share := float64(abs((y - r.y) / r.half))
+		n := float64(r.square)
+		path[i] = Vec{x, y, r.z + r.up*float32(math.Pow(max(1-math.Pow(share, n), 0), 1/n)) - 0.2*thick}
+	}
+	return tube(path[:], thick, 10, MatJoint)
+}
+
+// tube is a cable of radius r along a path.
+func tube(path []Vec, r float32, sides int, mat MaterialID) *Mesh {
+	m := &Mesh{}
+	for i, p := range path {
+		along := path[min(i+1, len(path)-1)].Sub(path[max(i-1, 0)])
+		frame := Along(Vec{}, along, Vec{Z: 1})
+		for j := range sides {
+			s, c := math.Sincos(2 * math.Pi * float64(j) / float64(sides))
+			n := frame.Y.Scale(float32(c)).Add(frame.Z.Scale(float32(s)))
+			m.Positions, m.Normals = append(m.Positions, p.Add(n.Scale(r))), append(m.Normals, n)
+		}
+	}
+	for i := range len(path) - 1 {
+		for j := range sides {
+			a, b := uint32(i*sides+j), uint32(i*sides+(j+1)%sides)
+			m.addQuad(a, b, b+uint32(sides), a+uint32(sides), mat)
+		}
+	}
+	return m.finish()
 }
 
 // armShell is a long tapered shell from x = a to b: two halves with a dark

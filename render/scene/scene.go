@@ -11,6 +11,7 @@ type Scene struct {
 	standT Affine
 	person *personHand
 
+	things        []thing
 	channels      []channelDot
 	taxels        []taxelDot
 	pressure      *Colormap
@@ -72,6 +73,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 		}
 	}
 	s.occlude()
+	s.addThings(snap)
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
 	s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
 	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: 1})

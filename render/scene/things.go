@@ -1,0 +1,202 @@
+package scene
+
+import (
+	"strings"
+
+	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/world"
+)
+
+// thing is an object of the world with its shape.
+type thing struct {
+	body   *world.Body
+	mesh   *Mesh
+	stand  *Mesh // nil, or what carries a fixed object, down to the floor
+	height float32
+}
+
+// addThings places the objects of the snapshot. Shapes are made when an object
+// first appears and kept as long as it stays at its place in the list.
+func (s *Scene) addThings(snap *mirror.Snapshot) {
+	for len(s.things) < len(snap.Things) {
+		s.things = append(s.things, thing{})
+	}
+	f := &s.frame
+	for i := range snap.Things {
+		t := &s.things[i]
+		if t.body != snap.Things[i].Body {
+			*t = newThing(snap.Things[i].Body)
+		}
+		at := FromPose(snap.Things[i].WorldFromObject)
+		group := int32(len(s.links) + i)
+		f.Solids = append(f.Solids, Solid{Mesh: t.mesh, WorldFromModel: at, Occluded: true, Group: group})
+		if t.stand != nil {
+			foot := Identity()
+			foot.T = Vec{at.T.X, at.T.Y, floorZ}
+			if t.height != at.T.Z-floorZ {
+				t.height = at.T.Z - floorZ
+				t.stand = pedestal(t.height)
+			}
+			f.Solids = append(f.Solids, Solid{Mesh: t.stand, WorldFromModel: foot})
+		}
+	}
+}
+
+func newThing(b *world.Body) thing {
+	t := thing{body: b}
+	mat := materialOf(b)
+	var parts []*Mesh
+	for i := range b.Parts {
+		part := &b.Parts[i]
+		objectFromPart := FromPose(part.ObjectFromPart)
+		parts = append(parts, partMesh(b, part, mat).moved(objectFromPart))
+		if isTop(b, part) {
+			t.stand, t.height = pedestal(0.1), 0.1
+		}
+	}
+	t.mesh = join(parts...)
+	return t
+}
+
+// isTop tells a fixed table's top, which has to stand on something, from the
+// smaller things that are fixed to it.
+func isTop(b *world.Body, p *world.Part) bool {
+	const large = 0.12 // m
+	return b.Mass == 0 && p.Form == world.Box && p.Half.X > large && p.Half.Y > large
+}
+
+// partMesh is one solid about its own centre.
+func partMesh(b *world.Body, p *world.Part, mat MaterialID) *Mesh {
+	r, half := float32(p.Radius), float32(p.Half.Z)
+	upright := Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}} // lofts run along X
+	switch p.Form {
+	case world.Sphere:
+		return ball(r, 40, mat)
+	case world.Capsule:
+		return rod(Vec{Z: -half}, Vec{Z: half}, r, r, mat)
+	case world.Cylinder:
+		if isVessel(b) {
+			return vessel(r, half, mat).moved(upright)
+		}
+		h := hull{round(-half, r), round(half, r)}
+		rim := min(0.002, r/4, half/2)
+		return loft(40,
+			h.domed(-half+rim, rim, -1, 3, mat),
+			h.sampled(-half+rim, half-rim, 2, mat),
+			h.domed(half-rim, rim, 1, 3, mat),
+		).moved(upright)
+	}
+	return box(FromR3(p.Half), max(r, 0.001), mat)
+}
+
+// isVessel tells what is hollow on the screen though the physics fills it.
+func isVessel(b *world.Body) bool {
+	for _, word := range [...]string{"cup", "mug", "glass", "bowl"} {
+		if strings.Contains(b.Name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// vessel is a cup: outside, rim and inside in one turn.
+func vessel(r, half float32, mat MaterialID) *Mesh {
+	wall := min(0.0035, r/5)
+	floor := -half + 2*wall
+	return loft(44,
+		strip{rings: []ring{round(-half, r-wall), round(-half+0.3*wall, r-0.3*wall), round(-half+wall, r)}, material: mat},
+		strip{rings: []ring{round(-half+wall, r), round(half-0.4*wall, r)}, material: mat},
+		strip{rings: []ring{round(half-0.4*wall, r), round(half, r-0.35*wall), round(half, r-0.65*wall), round(half-0.4*wall, r-wall)}, material: mat},
+		strip{rings: []ring{round(half-0.4*wall, r-wall), round(floor+wall, r-wall)}, material: mat},
+		strip{rings: []ring{round(floor+wall, r-wall), round(floor+0.3*wall, r-1.3*wall), round(floor, r-2*wall)}, material: mat},
+	)
+}
+
+// box is a box with round edges: every face a grid whose outer rows bend round.
+func box(half Vec, r float32, mat MaterialID) *Mesh {
+	r = min(r, half.X, half.Y, half.Z)
+	m := &Mesh{}
+	const n = 6
+	slope := [n]float32{-1, -0.4142136, 0, 0, 0.4142136, 1} // tangents of −45°…45°
+	axes := [3]Vec{{X: 1}, {Y: 1}, {Z: 1}}
+	inner := half.Sub(Vec{r, r, r})
+	for face := range 6 {
+		w := axes[face%3]
+		u, v := axes[(face+1)%3], axes[(face+2)%3]
+		if face >= 3 {
+			w, u, v = w.Scale(-1), v, u
+		}
+		base := uint32(len(m.Positions))
+		for j := range n {
+			for i := range n {
+				out := w.Add(u.Scale(slope[i])).Add(v.Scale(slope[j])).Unit()
+				core := w.Add(u.Scale(outer(i))).Add(v.Scale(outer(j))).Times(inner)
+				m.Positions = append(m.Positions, core.Add(out.Scale(r)))
+				m.Normals = append(m.Normals, out)
+			}
+		}
+		for j := range uint32(n - 1) {
+			for i := range uint32(n - 1) {
+				a := base + j*n + i
+				m.addQuad(a, a+1, a+n+1, a+n, mat)
+			}
+		}
+	}
+	return m.finish()
+}
+
+// outer is the side of the inner box that row i of a face belongs to.
+func outer(i int) float32 {
+	if i < 3 {
+		return -1
+	}
+	return 1
+}
+
+// pedestal carries a table top whose middle is height (m) above the floor.
+func pedestal(height float32) *Mesh {
+	top := max(height-0.01, 0.03)
+	h := hull{round(0.012, 0.085), round(0.03, 0.040), round(0.55*top, 0.032), round(top, 0.045)}
+	m := loft(40,
+		strip{rings: []ring{round(0, 0.158), round(0.003, 0.16), round(0.009, 0.16), round(0.012, 0.155)}, material: MatTable},
+		strip{rings: []ring{round(0.012, 0.155), round(0.012, 0.085)}, material: MatTable},
+		h.sampled(0.012, top, 12, MatTable),
+	)
+	return m.moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}})
+}
+
+// materialOf chooses how a body looks by what it is made of; furniture stays in
+// the background.
+func materialOf(b *world.Body) MaterialID {
+	for i := range b.Parts {
+		if isTop(b, &b.Parts[i]) {
+			return MatTable
+		}
+	}
+	for i := range looks {
+		if looks[i].name == b.Material.Name {
+			return numMaterials + MaterialID(i)
+		}
+	}
+	return MatShell
+}
+
+// looks are the world's materials as they look: design values.
+var looks = [...]struct {
+	name                string
+	color               uint32
+	roughness, specular float32
+}{
+	{"copper", 0xC87A4B, 0.30, 0.55},
+	{"aluminium", 0xB9BEC4, 0.32, 0.60},
+	{"steel", 0x9BA1A8, 0.26, 0.55},
+	{"alumina", 0xEDEAE2, 0.35, 0.06},
+	{"glass", 0x9CC7C9, 0.10, 0.09},
+	{"ABS", 0x3B7DD8, 0.35, 0.045},
+	{"rubber", 0x35383D, 0.75, 0.03},
+	{"oak", 0xB07B45, 0.55, 0.04},
+	{"paper", 0xEDE6D6, 0.85, 0.03},
+	{"cotton", 0xD8CFC4, 0.95, 0.02},
+	{"EVA foam", 0xE6A23C, 0.90, 0.02},
+	{"leather", 0x8A4B2A, 0.60, 0.04},
+}
