@@ -275,3 +275,25 @@ func benchmarkFrames(b *testing.B, file string) {
 
 func BenchmarkHandExact(b *testing.B) { benchmarkFrames(b, "hand_frames_exact.csv") }
 func BenchmarkHandHuman(b *testing.B) { benchmarkFrames(b, "hand_frames_human.csv") }
+
+// A solver leaves alone what is not below its root.
+func TestOtherCoordinatesKeepTheirValue(t *testing.T) {
+	b := newBench(t, flexed())
+	s := newSolver(t, retarget.Problem{
+		Model: b.robot.Model, Root: b.robot.Palm, Targets: []retarget.Target{{Link: b.robot.Tips[0]}},
+	})
+	s.Reset(b.q)
+	q := make([]float64, len(b.q))
+	goals := []r3.Vec{{X: 0.1, Y: 0.02, Z: -0.05}}
+	s.SolveCold(q, retarget.Frame{Goals: goals})
+	s.Solve(q, retarget.Frame{Goals: goals})
+	moved := map[int]bool{}
+	for _, c := range b.robot.Fingers[0] {
+		moved[c] = true
+	}
+	for i := range q {
+		if !moved[i] {
+			require.Equal(t, b.q[i], q[i], b.robot.Model.Coordinate(i).Name)
+		}
+	}
+}
