@@ -31,6 +31,7 @@ type cli struct {
 	FK       fkCmd       `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
 	Retarget retargetCmd `cmd:"" help:"Make a robot's links follow recorded points: retargeting on a URDF."`
 	IK       ikCmd       `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
+	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
 }
 
 // app is what a command gets from main.

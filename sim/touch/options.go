@@ -79,6 +79,12 @@ func groupOf(name string) int {
 	return -1
 }
 
+// Check reports what in the options no study can be made of.
+func (o *Options) Check() error {
+	_, err := o.samples()
+	return err
+}
+
 // samples resolves the options' materials.
 func (o *Options) samples() ([]sample, error) {
 	switch {
