@@ -185,9 +185,8 @@ func (s *synth) Sample(t float64, dst *Sample) {
 	s.addMovement(&now, seg, since)
 	s.life.add(&now, t, s.person.Tremor*(1+fatigueShakes*fatigue(at/s.period)))
 
-	*dst = Sample{Time: t, Confidence: 1, Angles: now.angles.Clamped()}
-	dst.WorldFromForearm = now.forearm(s.info.Side)
-	dst.WorldFromPalm = dst.WorldFromForearm.Mul(hand.ForearmFromPalm(s.info.Side, dst.Angles[hand.WristFlexion], dst.Angles[hand.WristDeviation]))
+	*dst = Sample{Time: t, Confidence: 1}
+	now.sampleTo(dst, s.info.Side)
 }
 
 // limb is a posture of hand and forearm while it is put together (rad, m).
