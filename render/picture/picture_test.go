@@ -4,40 +4,17 @@ import (
 	"image"
 	"testing"
 
-	"mirrorarm/kinematics/chain"
-	"mirrorarm/kinematics/hand"
-	"mirrorarm/kinematics/robot"
-	"mirrorarm/kinematics/spatial"
 	"mirrorarm/render/hud"
+	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
-	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/spatial/r3"
 )
-
-func still(t *testing.T) (mirror.Description, *mirror.Snapshot) {
-	arm, err := robot.Bionic(hand.Left)
-	require.NoError(t, err)
-	plane := spatial.Plane{Normal: r3.Vec{X: 1}}
-	desc := mirror.Description{
-		Dims: hand.Nominal(), Robot: arm, Plane: plane,
-		WorldFromBase: plane.ReflectPose(spatial.At(r3.Vec{X: -0.62, Y: -0.16, Z: 1.28})),
-	}
-	snap := &mirror.Snapshot{}
-	forearm := spatial.At(r3.Vec{X: -0.28, Y: -0.16, Z: 1.18})
-	snap.Person.WorldFromForearm, snap.Person.WorldFromPalm = forearm, forearm
-	state := chain.NewState(arm.Model)
-	for i := range arm.Model.NumLinks() {
-		snap.Arm.WorldFromLink = append(snap.Arm.WorldFromLink, desc.WorldFromBase.Mul(state.RootFromLink(i)))
-	}
-	return desc, snap
-}
 
 // Every level draws the same picture, coarser: its mean colour stays.
 func TestLevelsDrawTheSamePicture(t *testing.T) {
-	desc, snap := still(t)
+	desc, snap := rendertest.Named("point").Mirrored(t)
 	p, err := picture.New(desc, picture.Options{Width: 640, Height: 360})
 	require.NoError(t, err)
 	defer p.Close()
@@ -63,7 +40,7 @@ func TestLevelsDrawTheSamePicture(t *testing.T) {
 }
 
 func TestComposeShowsPanelsAndCloseUp(t *testing.T) {
-	desc, snap := still(t)
+	desc, snap := rendertest.Named("point").Mirrored(t)
 	p, err := picture.New(desc, picture.Options{})
 	require.NoError(t, err)
 	defer p.Close()

@@ -3,7 +3,7 @@ package raster_test
 import (
 	"testing"
 
-	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
 )
@@ -11,7 +11,7 @@ import (
 // BenchmarkFrame is a whole picture: the scene built and drawn at 1280 × 720 with
 // everything on.
 func BenchmarkFrame(b *testing.B) {
-	desc, snap := postures()[3].snapshot(b, hand.Right)
+	desc, snap := rendertest.Named("pinch").Mirrored(b)
 	r := raster.New(1280, 720, raster.Options{})
 	defer r.Close()
 	s := scene.New(desc)
@@ -25,7 +25,7 @@ func BenchmarkFrame(b *testing.B) {
 
 // BenchmarkCloseUp is the picture in the picture.
 func BenchmarkCloseUp(b *testing.B) {
-	desc, snap := postures()[3].snapshot(b, hand.Right)
+	desc, snap := rendertest.Named("pinch").Mirrored(b)
 	r := raster.New(1280, 720, raster.Options{})
 	defer r.Close()
 	inset := raster.New(352, 288, raster.Options{Light: r})
@@ -40,7 +40,7 @@ func BenchmarkCloseUp(b *testing.B) {
 
 // BenchmarkBuild is the scene alone.
 func BenchmarkBuild(b *testing.B) {
-	desc, snap := postures()[3].snapshot(b, hand.Right)
+	desc, snap := rendertest.Named("pinch").Mirrored(b)
 	s := scene.New(desc)
 	camera := scene.DefaultOrbit().Camera()
 	b.ReportAllocs()

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
 
@@ -199,7 +199,7 @@ func TestFloorIsDarkWhereTheLightIsBlocked(t *testing.T) {
 }
 
 func TestPictureDoesNotDependOnTheNumberOfCores(t *testing.T) {
-	desc, snap := postures()[3].snapshot(t, hand.Right)
+	desc, snap := rendertest.Named("pinch").Mirrored(t)
 	f := scene.New(desc).Build(snap, scene.DefaultOrbit().Camera())
 	var want []byte
 	for _, workers := range []int{1, 2, 5} {
@@ -216,7 +216,7 @@ func TestPictureDoesNotDependOnTheNumberOfCores(t *testing.T) {
 }
 
 func TestFrameAllocatesNothing(t *testing.T) {
-	desc, snap := postures()[0].snapshot(t, hand.Right)
+	desc, snap := rendertest.Named("open").Mirrored(t)
 	s := scene.New(desc)
 	r := raster.New(320, 180, raster.Options{})
 	defer r.Close()
@@ -236,6 +236,6 @@ func TestTinyPictureIsDrawn(t *testing.T) {
 	defer r.Close()
 	w, h := r.Size()
 	require.Equal(t, [2]int{16, 16}, [2]int{w, h})
-	desc, snap := postures()[0].snapshot(t, hand.Right)
+	desc, snap := rendertest.Named("open").Mirrored(t)
 	require.NotNil(t, r.Render(scene.New(desc).Build(snap, scene.DefaultOrbit().Camera())))
 }

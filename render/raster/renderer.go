@@ -7,7 +7,7 @@ import (
 	"mirrorarm/render/scene"
 )
 
-// bandRows is the height of the unit of work. It divides the shadow map.
+// bandRows is the height of the unit of work.
 const bandRows = 16
 
 // Options are what quality may trade against time.
@@ -127,7 +127,7 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 	r.pool.run(len(r.objects), r.phases.geometry)
 	r.bound()
 	if r.opt.Light == nil {
-		r.pool.run(r.shadow.size/bandRows, r.phases.caster)
+		r.pool.run(r.shadow.size/castRows, r.phases.caster)
 		r.pool.run(softBands, r.phases.softenRows)
 		r.pool.run(softBands, r.phases.softenColumns)
 	}

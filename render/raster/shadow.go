@@ -24,6 +24,10 @@ type shadowMap struct {
 	mask                   []float32             // light that reaches the floor, 0…1, by columns
 }
 
+// castRows is the height of the unit of work in the map: higher than that of
+// the picture, since little is done per texel. It divides the map.
+const castRows = 64
+
 // columns are the first and the last + 1.
 type columns struct{ from, to int }
 
@@ -47,7 +51,7 @@ var (
 func newShadowMap(size int) *shadowMap {
 	s := &shadowMap{size: size}
 	s.height = make([]float32, size*size)
-	s.filled = make([]columns, size/bandRows)
+	s.filled = make([]columns, size/castRows)
 	s.mask = make([]float32, softSize*softSize)
 	for i := range s.layers {
 		s.layers[i] = make([]float32, softSize*softSize)
@@ -81,7 +85,7 @@ const noCaster = -1e9
 // castBand is the phase that draws the casters into some rows of the map.
 func (r *Renderer) castBand(b int) {
 	s := r.shadow
-	top, bottom := b*bandRows, (b+1)*bandRows
+	top, bottom := b*castRows, (b+1)*castRows
 	rows := s.height[top*s.size : bottom*s.size]
 	for i := range rows {
 		rows[i] = noCaster
@@ -186,7 +190,7 @@ func (s *shadowMap) softenRows(b int) {
 	step := max(s.size/softSize, 1)
 	for y := b * softRows; y < (b+1)*softRows; y++ {
 		var row [softLayers][softSize]float32
-		filled := s.filled[min(y*step, s.size-1)/bandRows]
+		filled := s.filled[min(y*step, s.size-1)/castRows]
 		occupied := filled.from < filled.to
 		if occupied {
 			for x := filled.from / step; x < min((filled.to+step-1)/step, softSize); x++ {

@@ -15,15 +15,8 @@ func isosurface(f field, lo, hi Vec, cell float32, material MaterialID) *Mesh {
 	corner := func(i, j, k int) Vec {
 		return lo.Add(Vec{float32(i), float32(j), float32(k)}.Scale(cell))
 	}
-	values := make([]float32, n[0]*n[1]*n[2])
 	index := func(i, j, k int) int { return (k*n[1]+j)*n[0] + i }
-	for k := range n[2] {
-		for j := range n[1] {
-			for i := range n[0] {
-				values[index(i, j, k)] = f(corner(i, j, k))
-			}
-		}
-	}
+	values := f.sample(corner, index, n, cell)
 	m := &Mesh{}
 	vertex := make([]uint32, len(values))
 	for k := range n[2] - 1 {
@@ -45,6 +38,36 @@ func isosurface(f field, lo, hi Vec, cell float32, material MaterialID) *Mesh {
 	}
 	m.joinCells(values, vertex, n, index, material)
 	return m
+}
+
+// sampleBlock is the side, in cells, of the blocks that sample may skip.
+const sampleBlock = 8
+
+// sample is the field at every corner of the grid. A field changes by at most
+// the distance gone, so where it exceeds half a block's diagonal in the block's
+// middle no surface passes, and only its sign is needed.
+func (f field) sample(corner func(i, j, k int) Vec, index func(i, j, k int) int, n [3]int, cell float32) []float32 {
+	values := make([]float32, n[0]*n[1]*n[2])
+	const half = sampleBlock / 2
+	diagonal := cell * half * 1.7320508 * 1.05
+	for k := 0; k < n[2]; k += sampleBlock {
+		for j := 0; j < n[1]; j += sampleBlock {
+			for i := 0; i < n[0]; i += sampleBlock {
+				middle := f(corner(i, j, k).Add(Vec{half, half, half}.Scale(cell)))
+				for c := k; c < min(k+sampleBlock, n[2]); c++ {
+					for b := j; b < min(j+sampleBlock, n[1]); b++ {
+						for a := i; a < min(i+sampleBlock, n[0]); a++ {
+							values[index(a, b, c)] = middle
+							if abs(middle) <= diagonal {
+								values[index(a, b, c)] = f(corner(a, b, c))
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	return values
 }
 
 // gradient is the field's, by central differences.

@@ -195,13 +195,13 @@ func armShell(h hull, seam float32, sides int) *Mesh {
 	}
 	return loft(sides,
 		strip{rings: []ring{face(a, a+rim, 0.010), face(a, a+rim, rim)}, material: MatSeam},
-		h.domed(a+rim, rim, -1, 4, MatShell),
-		h.sampled(a+rim, seam-line, 12, MatShell),
+		h.domed(a+rim, rim, -1, 3, MatShell),
+		h.sampled(a+rim, seam-line, 8, MatShell),
 		strip{rings: []ring{h.at(seam - line), inset(seam - line)}, material: MatSeam},
 		strip{rings: []ring{inset(seam - line), inset(seam + line)}, material: MatSeam},
 		strip{rings: []ring{inset(seam + line), h.at(seam + line)}, material: MatSeam},
-		h.sampled(seam+line, b-rim, 10, MatShell),
-		h.domed(b-rim, rim, 1, 4, MatShell),
+		h.sampled(seam+line, b-rim, 7, MatShell),
+		h.domed(b-rim, rim, 1, 3, MatShell),
 		strip{rings: []ring{face(b, b-rim, rim), face(b, b-rim, 0.010)}, material: MatSeam},
 	)
 }
@@ -222,9 +222,9 @@ func forearm(l float32) *Mesh {
 	}
 	end := l - 0.042
 	return join(
-		drum(0.0415, 0.0335, 40),
+		drum(0.0415, 0.0335, 36),
 		loft(28, neck.sampled(0.010, 0.060, 3, MatJoint)),
-		armShell(shell, 0.62*l, 40),
+		armShell(shell, 0.62*l, 34),
 		loft(32,
 			strip{rings: []ring{round(end-0.004, 0.0232), round(end+0.0035, 0.0232)}, material: MatJoint},
 			strip{rings: []ring{round(end+0.0035, 0.0242), round(end+0.0065, 0.0242)}, material: MatAccent},
@@ -257,7 +257,7 @@ func upperArm(l float32) *Mesh {
 			strip{rings: []ring{round(0.0585, 0.0385), round(0.0625, 0.0385)}, material: MatAccent},
 			neck.sampled(0.0625, 0.085, 2, MatJoint),
 		),
-		armShell(shell, 0.58*l, 44),
+		armShell(shell, 0.58*l, 36),
 		loft(24, fork.sampled(l-0.075, l-0.012, 4, MatJoint)),
 	)
 }
@@ -273,7 +273,7 @@ func shoulder() *Mesh {
 	}
 	return join(
 		ball(0.0525, 36, MatJoint),
-		armShell(housing, -0.085, 44),
+		armShell(housing, -0.085, 38),
 	)
 }
 

@@ -41,11 +41,11 @@ func stand(height float32) *Mesh {
 	column := hull{
 		round(0.035, 0.092), round(0.060, 0.074), round(0.12, 0.060), round(0.6*height, 0.052), round(height, 0.056),
 	}
-	shell := loft(48,
+	shell := loft(40,
 		strip{rings: []ring{round(0.035, 0.097), round(0.041, 0.097)}, material: MatJoint},
-		column.sampled(0.041, 0.115, 8, MatShell),
+		column.sampled(0.041, 0.115, 6, MatShell),
 		strip{rings: []ring{column.at(0.115), column.at(0.115).grown(-0.002), column.at(0.118).grown(-0.002), column.at(0.118)}, material: MatSeam},
-		column.sampled(0.118, height-0.05, 12, MatShell),
+		column.sampled(0.118, height-0.05, 8, MatShell),
 		strip{rings: []ring{column.at(height - 0.05).grown(-0.004), column.at(height).grown(-0.004)}, material: MatJoint},
 	)
 	m := join(plinth, shell)

@@ -72,6 +72,42 @@ func TestKeys(t *testing.T) {
 	require.True(t, c.Quit)
 }
 
+func TestPanelKeysToggle(t *testing.T) {
+	for _, b := range hud.Bindings() {
+		panel, ok := hud.PanelOf(b.Action)
+		if !ok {
+			continue
+		}
+		c := window.NewControls()
+		c.Hidden = true
+		c.Apply(press(b.Action), 1.0/60)
+		require.True(t, c.Toggled[panel], b.Does)
+		require.False(t, c.Hidden, "a panel asked for is shown")
+		c.Apply(press(b.Action), 1.0/60)
+		require.False(t, c.Toggled[panel], b.Does)
+	}
+}
+
+func TestStepNeedsAPause(t *testing.T) {
+	c := window.NewControls()
+	c.Apply(press(hud.Step), 1.0/60)
+	require.False(t, c.Step)
+	c.Apply(press(hud.Pause), 1.0/60)
+	c.Apply(press(hud.Step), 1.0/60)
+	require.True(t, c.Step)
+	c.Apply(window.Input{}, 1.0/60)
+	require.False(t, c.Step, "one step for one press")
+}
+
+func TestSaveAndHide(t *testing.T) {
+	c := window.NewControls()
+	c.Apply(press(hud.Save), 1.0/60)
+	require.True(t, c.Save)
+	c.Apply(press(hud.ToggleAll), 1.0/60)
+	require.False(t, c.Save)
+	require.True(t, c.Hidden)
+}
+
 func TestUntouchedViewDriftsALittle(t *testing.T) {
 	c := window.NewControls()
 	lo, hi := c.View.Azimuth, c.View.Azimuth

@@ -14,15 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"mirrorarm/kinematics/chain"
-	"mirrorarm/kinematics/hand"
-	"mirrorarm/kinematics/robot"
-	"mirrorarm/kinematics/spatial"
+	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // childEnv makes the test binary open the window in place of running tests:
@@ -97,36 +93,25 @@ func distinctColours(img image.Image) int {
 
 // still is a simulation in which only the clock moves.
 type still struct {
-	desc  mirror.Description
-	state *chain.State
-	time  float64
+	desc mirror.Description
+	snap *mirror.Snapshot
 }
 
 func newStill() *still {
-	arm, err := robot.Bionic(hand.Left)
-	if err != nil {
-		panic(err)
-	}
-	plane := spatial.Plane{Normal: r3.Vec{X: 1}}
-	s := &still{state: chain.NewState(arm.Model)}
-	s.desc = mirror.Description{
-		Side: hand.Right, Dims: hand.Nominal(), Robot: arm, Plane: plane,
-		WorldFromBase: plane.ReflectPose(spatial.At(r3.Vec{X: -0.62, Y: -0.16, Z: 1.28})),
-	}
+	s := &still{}
+	s.desc, s.snap = rendertest.Named("open").Mirrored(fatal{})
 	return s
 }
 
 func (s *still) Describe() mirror.Description { return s.desc }
-func (s *still) Advance(dt float64) error     { s.time += dt; return nil }
-func (s *still) Restart() error               { s.time = 0; return nil }
+func (s *still) Advance(dt float64) error     { s.snap.Time += dt; return nil }
+func (s *still) Restart() error               { s.snap.Time = 0; return nil }
 func (s *still) Status() window.Status        { return window.Status{Source: "still"} }
 
-func (s *still) SnapshotTo(dst *mirror.Snapshot) {
-	dst.Time = s.time
-	forearm := spatial.At(r3.Vec{X: -0.28, Y: -0.16, Z: 1.18})
-	dst.Person.WorldFromForearm, dst.Person.WorldFromPalm = forearm, forearm
-	dst.Arm.WorldFromLink = dst.Arm.WorldFromLink[:0]
-	for i := range s.desc.Robot.Model.NumLinks() {
-		dst.Arm.WorldFromLink = append(dst.Arm.WorldFromLink, s.desc.WorldFromBase.Mul(s.state.RootFromLink(i)))
-	}
-}
+func (s *still) SnapshotTo(dst *mirror.Snapshot) { *dst = *s.snap }
+
+// fatal stands for the test where there is none: in the child.
+type fatal struct{}
+
+func (fatal) Errorf(format string, args ...any) { fmt.Fprintf(os.Stderr, format, args...) }
+func (fatal) FailNow()                          { os.Exit(1) }

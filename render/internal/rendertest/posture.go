@@ -1,0 +1,194 @@
+// Package rendertest poses a person and the robot that mirrors her, for the
+// tests and benchmarks of the renderer: what a running mirror would show, without
+// running one. World frame of package mirror, metres and radians.
+package rendertest
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sensors/taxel"
+	"mirrorarm/sim/mirror"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+const deg = math.Pi / 180
+
+// Posture is how a person holds her hand.
+type Posture struct {
+	Name   string
+	Side   hand.Side
+	Follow retarget.Follow
+	Angles hand.Angles
+	Roll   float64 // of the forearm about its own axis (rad): 0 is palm down, positive thumb up
+	Pitch  float64 // of the forearm above the level (rad)
+	Wrist  r3.Vec  // from the shoulder (m)
+	Pinch  bool    // the robot's thumb and index finger feel something
+}
+
+// bent is a posture with each finger bent by a share of a fist.
+func bent(thumbAbduction, thumbFlexion, thumbBend float64, fingers [4]float64) hand.Angles {
+	var a hand.Angles
+	a[hand.ThumbAbduction], a[hand.ThumbFlexion] = thumbAbduction*deg, thumbFlexion*deg
+	a[hand.ThumbMCP], a[hand.ThumbIP] = thumbBend*deg, thumbBend*deg*1.2
+	for i, k := range fingers {
+		f := hand.Finger(i + 1)
+		a[hand.FingerAngle(f, 0)] = float64(2-i) * 4 * deg * (1 - k)
+		a[hand.FingerAngle(f, 1)] = 82 * k * deg
+		a[hand.FingerAngle(f, 2)] = (8 + 92*k) * deg
+		a[hand.FingerAngle(f, 3)] = (4 + 58*k) * deg
+	}
+	return a
+}
+
+// Postures are the ones that everybody knows.
+func Postures() []Posture {
+	all := []Posture{
+		{Name: "open", Angles: bent(35, -10, 0, [4]float64{})},
+		{Name: "fist", Angles: bent(35, 25, 40, [4]float64{1, 1, 1, 1})},
+		{Name: "point", Angles: bent(35, 25, 40, [4]float64{0, 1, 1, 1})},
+		{Name: "pinch", Angles: bent(52, 12, 22, [4]float64{0.52, 0.1, 0.08, 0.05}), Pinch: true},
+		{Name: "victory", Angles: bent(45, 30, 40, [4]float64{0, 0, 1, 1})},
+		{Name: "thumbs-up", Angles: bent(-5, -25, 0, [4]float64{1, 1, 1, 1})},
+	}
+	for i := range all {
+		all[i].Roll, all[i].Pitch, all[i].Wrist = 70*deg, 30*deg, r3.Vec{X: 0.34, Z: -0.10}
+	}
+	all[len(all)-1].Pitch = 12 * deg
+	return all
+}
+
+// Named is one of Postures.
+func Named(name string) Posture {
+	for _, p := range Postures() {
+		if p.Name == name {
+			return p
+		}
+	}
+	panic("rendertest: no posture " + name)
+}
+
+// shoulder of the person (m).
+var shoulder = r3.Vec{X: -0.62, Y: -0.16, Z: 1.28}
+
+// forearm is the person's forearm.
+func (p Posture) forearm() spatial.Pose {
+	roll := p.Roll
+	if p.Side == hand.Left {
+		roll = -roll
+	}
+	return spatial.Pose{
+		Rot: quat.Mul(spatial.AxisAngle(r3.Vec{Y: -1}, p.Pitch), spatial.AxisAngle(r3.Vec{X: 1}, roll)),
+		Pos: r3.Add(shoulder, p.Wrist),
+	}
+}
+
+// Description is the mirror of the posture's person with the shipped arm, a
+// glove of 576 channels and the default skin.
+func (p Posture) Description(t require.TestingT) mirror.Description {
+	arm, err := robot.Bionic(p.Follow.RobotSide(p.Side))
+	require.NoError(t, err)
+	profile, err := taxel.Lookup("textile")
+	require.NoError(t, err)
+	layout, err := glove.NewLayout(576, profile)
+	require.NoError(t, err)
+	var shapes []skin.Capsule
+	for _, c := range arm.Shapes {
+		shapes = append(shapes, skin.Capsule(c))
+	}
+	surface, err := skin.NewSurface(arm.Model, skin.Default("bionic", arm.Model, shapes, arm.Side == hand.Left))
+	require.NoError(t, err)
+	return mirror.Description{
+		Side: p.Side, Dims: hand.Nominal(), Robot: arm, Plane: spatial.Plane{Normal: r3.Vec{X: 1}},
+		WorldFromBase: p.Follow.WorldFromBase(shoulder), Glove: layout, Skin: surface,
+	}
+}
+
+// Solve is the robot's coordinates that mirror the posture.
+func (p Posture) Solve(t require.TestingT, desc *mirror.Description) []float64 {
+	solver, err := retarget.New(desc.Robot, retarget.Person{Side: p.Side, Dims: desc.Dims, Shoulder: shoulder}, p.Follow)
+	require.NoError(t, err)
+	q := make([]float64, desc.Robot.Model.DOF())
+	solver.Step(q, retarget.Input{Angles: p.Angles, WorldFromForearm: p.forearm(), Dt: mirror.Period})
+	return q
+}
+
+// Snapshot is the posture with the robot at q.
+func (p Posture) Snapshot(desc *mirror.Description, q []float64) *mirror.Snapshot {
+	forearm := p.forearm()
+	s := &mirror.Snapshot{Time: 1}
+	s.Person = mirror.Person{
+		WorldFromForearm: forearm, Angles: p.Angles,
+		WorldFromPalm: forearm.Mul(hand.ForearmFromPalm(p.Side, p.Angles[hand.WristFlexion], p.Angles[hand.WristDeviation])),
+	}
+	s.Arm.WorldFromLink = Place(desc, q)
+	s.Arm.WorldFromTarget = Place(desc, q)
+	s.Arm.Coordinates, s.Arm.Target, s.Arm.Reachable = q, q, true
+	s.Decoded = p.Angles
+	for i := range s.Sigma {
+		s.Sigma[i] = 1.2 * deg
+	}
+	for i := range desc.Glove.Len() {
+		s.Glove = append(s.Glove, reading(desc.Glove.Channel(i), &p.Angles))
+	}
+	s.Touch = make([]mirror.Touch, desc.Skin.Taxels)
+	if p.Pinch {
+		press(desc, s.Touch)
+	}
+	return s
+}
+
+// Mirrored is a description and its snapshot.
+func (p Posture) Mirrored(t require.TestingT) (mirror.Description, *mirror.Snapshot) {
+	desc := p.Description(t)
+	return desc, p.Snapshot(&desc, p.Solve(t, &desc))
+}
+
+// Place is the pose of every link of the robot at q.
+func Place(desc *mirror.Description, q []float64) []spatial.Pose {
+	state := chain.NewState(desc.Robot.Model)
+	state.SetCoordinates(q)
+	var out []spatial.Pose
+	for i := range desc.Robot.Model.NumLinks() {
+		out = append(out, desc.WorldFromBase.Mul(state.RootFromLink(i)))
+	}
+	return out
+}
+
+// reading is what a channel says by its design, as a share of 60 % strain.
+func reading(c glove.Channel, a *hand.Angles) float32 {
+	strain := c.Prestrain
+	first, count := glove.BlockAngles(c.Block)
+	for j := range count {
+		strain += c.Gain[j] * a[int(first)+j]
+	}
+	return float32(min(max(strain/0.6, 0), 1))
+}
+
+// press loads the tips of thumb and index finger like a ball held between them.
+func press(desc *mirror.Description, touch []mirror.Touch) {
+	m := desc.Robot.Model
+	for _, f := range []hand.Finger{hand.Thumb, hand.Index} {
+		tip := desc.Robot.Tips[f]
+		distal := m.LinkParent(tip)
+		middle := r3.Add(m.Joint(m.LinkJoint(tip)).Origin.Pos, r3.Vec{X: -0.005, Z: -0.009})
+		for i := range touch {
+			e := &desc.Skin.Elements[i]
+			if e.Link != distal {
+				continue
+			}
+			d := r3.Norm(r3.Sub(e.Centre, middle)) / 0.009
+			p := 110e3 * max(1-d*d, 0)
+			touch[i] = mirror.Touch{Normal: float32(p), ShearX: float32(0.25 * p)}
+		}
+	}
+}
