@@ -170,3 +170,59 @@ func TestIKMethodsCompare(t *testing.T) {
 		require.Contains(t, out, `"targets": 2`)
 	}
 }
+
+// vectors is the folder of shared problems, beside the repository.
+func vectors(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	require.NoError(t, err)
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+	}
+	shared := filepath.Join(dir, "..", "shared", "vectors")
+	if _, err := os.Stat(shared); err != nil {
+		t.Skip("no ../shared/vectors beside the repository: its problems are left out")
+	}
+	return shared
+}
+
+func TestIKOnTheSharedProblems(t *testing.T) {
+	shared := vectors(t)
+	for _, c := range []struct {
+		file         string
+		track        bool
+		mayMiss      int
+		step         float64
+		leastChanges int
+	}{
+		{"panda_targets.csv", false, 0, 0, 0},
+		{"panda_limits.csv", false, 0, 0, 0},
+		{"panda_track.csv", true, 0, 0.003, 0},
+		{"panda_track_home.csv", true, 0, 0.006, 0},
+		{"panda_track_wide.csv", true, 60, 0.1, 1},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			args := []string{
+				"ik", "--urdf", filepath.Join(shared, "panda_arm.urdf"), "--tip", "flange",
+				"--targets", filepath.Join(shared, c.file), "--passes", "1", "--json",
+			}
+			if c.track {
+				args = append(args, "--track")
+			}
+			code, out, errs := command(t, args...)
+			require.Zero(t, code, errs)
+			got := ikReport{ikTrackReport: &ikTrackReport{}}
+			require.NoError(t, json.Unmarshal([]byte(out), &got))
+			require.LessOrEqual(t, got.Targets-got.Solved, c.mayMiss)
+			require.Zero(t, got.LimitViolations)
+			require.LessOrEqual(t, got.PositionMax, solvedPosition)
+			require.LessOrEqual(t, got.RotationMax, solvedRotation)
+			if c.track {
+				require.LessOrEqual(t, got.MaxStep, c.step+1e-12)
+				require.GreaterOrEqual(t, got.Relocations, c.leastChanges)
+			}
+		})
+	}
+}

@@ -29,9 +29,9 @@ type descent struct {
 // arms; each may be doubled or halved without much harm.
 const (
 	lengthOfSize = 0.25 // of the arm's size, for one radian
-	damping      = 0.03 // λ per squared miss (Sugihara 2011 takes λ = ½·e²)
+	damping      = 0.05 // λ per squared miss (Sugihara 2011 takes λ = ½·e²)
 	dampingFloor = 1e-9 // λ per squared length
-	longestStep  = 1.0  // rad or m, of any one coordinate
+	longestStep  = 1.3  // rad or m, of any one coordinate
 	boxRounds    = 3    // times that a step is solved anew around bounds it meets
 )
 
