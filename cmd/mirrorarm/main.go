@@ -30,6 +30,7 @@ type cli struct {
 	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror to a PNG file; needs no display."`
 	FK       fkCmd       `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
 	Retarget retargetCmd `cmd:"" help:"Make a robot's links follow recorded points: retargeting on a URDF."`
+	Bench    benchCmd    `cmd:"" help:"Measure the mirroring loop: latency, throughput, accuracy and cost; and compare two measurements."`
 	IK       ikCmd       `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
 	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
 }

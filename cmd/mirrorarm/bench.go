@@ -1,0 +1,211 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"mirrorarm/sim/bench"
+	"mirrorarm/sim/mirror"
+)
+
+// benchCmd is `mirrorarm bench`.
+type benchCmd struct {
+	Suite   benchSuiteCmd   `cmd:"" default:"withargs" hidden:"" help:"Measure."`
+	Compare benchCompareCmd `cmd:"" help:"Tell what differs between two results: bench compare A.json B.json."`
+}
+
+// benchSuiteCmd measures.
+type benchSuiteCmd struct {
+	common
+	List       bool          `help:"List the cases and stop."`
+	Case       []string      `help:"Measure only these cases; all if absent. Example: --case loop,realtime" placeholder:"CASE,…"`
+	Duration   time.Duration `help:"Time of measuring per case, with unit, shared by its repeats; setting up comes on top. Example: --duration 60s" default:"10s"`
+	Repeat     int           `help:"Repeats that share a case's duration, each with freshly built stages. Example: --repeat 20" default:"10" placeholder:"N"`
+	Source     string        `help:"The synthetic gesture that is mirrored. Example: --source pinch" default:"medley" placeholder:"GESTURE"`
+	Pin        int           `help:"Keep the measuring thread on this core, counted from 0; −1 leaves it to the system. Linux only. Example: --pin 1" default:"-1" placeholder:"CORE"`
+	GOMAXPROCS int           `name:"gomaxprocs" help:"Cores that the program may use at once; 0 for all. Example: --gomaxprocs 1" default:"0" placeholder:"N"`
+	Format     string        `help:"What goes to stdout: a table for people, json, or gobench, which benchstat reads. Example: --format gobench" enum:"table,json,gobench" default:"table"`
+	Out        string        `help:"Also write the result, as --json prints it, to FILE. Example: --out before.json" placeholder:"FILE" type:"path"`
+	Report     string        `help:"Also write plots (PNG, SVG) and report.html into DIR. Example: --report bench-report" placeholder:"DIR" type:"path"`
+	CPUProfile string        `name:"cpuprofile" help:"Write a CPU profile for go tool pprof to FILE. Example: --cpuprofile cpu.pprof" placeholder:"FILE" type:"path"`
+	Trace      string        `help:"Write an execution trace for go tool trace to FILE. Example: --trace trace.out" placeholder:"FILE" type:"path"`
+	Slow       []string      `hidden:"" help:"Make a stage take longer, to test compare. Example: --slow skin=20%" placeholder:"STAGE=PERCENT%"`
+}
+
+// Help is the long help text.
+func (benchSuiteCmd) Help() string {
+	return benchHelp
+}
+
+// Help is the long help text.
+func (benchCmd) Help() string {
+	return benchHelp
+}
+
+const benchHelp = `Examples:
+  mirrorarm bench --list
+  mirrorarm bench --case loop --json > before.json
+  mirrorarm bench --case loop --json > after.json
+  mirrorarm bench compare before.json after.json
+  mirrorarm bench --case channels,taxels --report bench-report
+
+"undisturbed" is what a step costs where no other program on the machine got in
+its way: every repeat makes the same steps, and the lower quartile over the
+repeats is taken step by step. The other columns are of all steps as they were.
+"response" counts from the time at which a step was due, or would have been, so
+that a stall counts for every step that it delayed. Ctrl-C ends with what was
+measured so far.`
+
+// Run measures.
+func (c *benchSuiteCmd) Run(a *app) error {
+	if c.List {
+		return c.list(a)
+	}
+	if err := c.check(); err != nil {
+		return usageError{err}
+	}
+	if c.GOMAXPROCS > 0 {
+		runtime.GOMAXPROCS(c.GOMAXPROCS)
+	}
+	if c.Pin >= 0 {
+		runtime.LockOSThread()
+		if err := pinThread(c.Pin); err != nil {
+			return usageError{fmt.Errorf("--pin %d: %w", c.Pin, err)}
+		}
+	}
+	stop, err := startProfiles(c.CPUProfile, c.Trace)
+	if err != nil {
+		return err
+	}
+	result, err := c.measure(a)
+	if stopErr := stop(); err == nil {
+		err = stopErr
+	}
+	if err != nil {
+		return err
+	}
+	return c.publish(a, result)
+}
+
+func (c *benchSuiteCmd) list(a *app) error {
+	if c.JSON {
+		var names []string
+		for _, d := range bench.Cases() {
+			names = append(names, d.Name)
+		}
+		return a.printJSON(struct {
+			Cases []string `json:"cases"`
+		}{names})
+	}
+	p := &printer{w: a.stdout}
+	for _, d := range bench.Cases() {
+		p.linef("%-10s %s", d.Name, d.Text)
+	}
+	return p.err
+}
+
+// Bounds that keep a mistyped number from running for days.
+const (
+	maxBenchDuration = 24 * time.Hour
+	maxBenchRepeats  = 1000
+)
+
+func (c *benchSuiteCmd) check() error {
+	switch {
+	case c.Duration <= 0 || c.Duration > maxBenchDuration:
+		return fmt.Errorf("--duration %s: want more than 0s and at most %s", c.Duration, maxBenchDuration)
+	case c.Repeat < 1 || c.Repeat > maxBenchRepeats:
+		return fmt.Errorf("--repeat %d: want 1 to %d", c.Repeat, maxBenchRepeats)
+	case c.GOMAXPROCS < 0 || c.GOMAXPROCS > 4096:
+		return fmt.Errorf("--gomaxprocs %d: want 0 to 4096", c.GOMAXPROCS)
+	case c.Pin < -1:
+		return fmt.Errorf("--pin %d: want a core's number, or -1", c.Pin)
+	}
+	return bench.CheckCases(c.Case)
+}
+
+func (c *benchSuiteCmd) measure(a *app) (*bench.Result, error) {
+	opt := bench.Options{
+		Seed: c.Seed, Duration: c.Duration, Repeats: c.Repeat, Source: c.Source, NewPicture: newBenchPicture,
+	}
+	for _, s := range c.Slow {
+		stage, share, err := parseSlow(s)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		opt.Handicap[stage] = share
+	}
+	bar := newBenchProgress(a.stderr)
+	defer bar.end()
+	opt.Progress = bar.show
+	result := bench.NewResult()
+	result.Program, result.Started = version(), time.Now().UTC().Format(time.RFC3339)
+	result.Machine, result.Build = describeMachine(), describeBuild()
+	result.Settings = bench.Settings{
+		Seed: c.Seed, DurationSeconds: c.Duration.Seconds(), Repeats: c.Repeat,
+		GOMAXPROCS: runtime.GOMAXPROCS(0), Pin: c.Pin, Source: c.Source,
+	}
+	host := bench.Host{Clock: monotonic(), Sleep: time.Sleep, CPU: cpuTime, PeakMemory: peakMemory}
+	names := c.Case
+	if len(names) == 0 {
+		names = bench.Names()
+	}
+	for _, name := range names {
+		bar.begin(name)
+		if err := bench.Run(a.ctx, host, opt, []string{name}, result); err != nil {
+			return nil, err
+		}
+		debug.FreeOSMemory() // so that a case does not inherit the last one's heap
+	}
+	return result, nil
+}
+
+// parseSlow reads STAGE=PERCENT%.
+func parseSlow(text string) (mirror.Stage, float64, error) {
+	name, value, _ := strings.Cut(text, "=")
+	var percent float64
+	if _, err := fmt.Sscanf(value, "%f%%", &percent); err != nil || !(percent >= 0 && percent <= 1e4) {
+		return 0, 0, fmt.Errorf("--slow %s: want STAGE=PERCENT%%, such as skin=20%%", text)
+	}
+	var names []string
+	for s := range mirror.StageLoop {
+		if s.String() == name {
+			return s, percent / 100, nil
+		}
+		names = append(names, s.String())
+	}
+	return 0, 0, fmt.Errorf("--slow %s: no such stage, want one of %s", text, strings.Join(names, ", "))
+}
+
+// publish writes the result to where it was asked for.
+func (c *benchSuiteCmd) publish(a *app, r *bench.Result) error {
+	if c.Out != "" {
+		err := writeFile(c.Out, func(w io.Writer) error {
+			enc := json.NewEncoder(w)
+			enc.SetIndent("", "  ")
+			return enc.Encode(r)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if c.Report != "" {
+		if err := writeBenchReport(c.Report, r); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stderr, "report in %s%creport.html\n", c.Report, os.PathSeparator)
+	}
+	switch {
+	case c.JSON || c.Format == "json":
+		return a.printJSON(r)
+	case c.Format == "gobench":
+		return r.PrintGobench(a.stdout)
+	}
+	return r.Print(a.stdout)
+}

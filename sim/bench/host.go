@@ -1,0 +1,43 @@
+package bench
+
+import (
+	"time"
+
+	"mirrorarm/sim/mirror"
+)
+
+// Host is what a measurement needs of the machine.
+type Host struct {
+	Clock      func() time.Duration // monotonic
+	Sleep      func(time.Duration)  // at least so long
+	CPU        func() time.Duration // time that all cores spent on the process so far; nil: not known
+	PeakMemory func() uint64        // most bytes that the process ever held; nil: not known
+}
+
+// Options are what a suite may be asked for. Duration and Repeats must be
+// positive.
+type Options struct {
+	Seed     uint64
+	Duration time.Duration // of measuring, for one case, over all its repeats
+	Repeats  int
+
+	// Source is what is mirrored: a name that gesture.Synth knows; default the
+	// medley.
+	Source string
+
+	// NewPicture makes the renderer of the frame case; without it there is none.
+	NewPicture func(mirror.Description) (Picture, error)
+
+	// Handicap slows stages down, as mirror.Config's does.
+	Handicap [mirror.StageLoop]float64
+
+	// Progress, if not nil, is told what is being done, and how much of the case
+	// has been.
+	Progress func(doing string, share float64)
+}
+
+// Picture draws a mirror's state.
+type Picture interface {
+	Draw(*mirror.Snapshot)
+	Close()
+}

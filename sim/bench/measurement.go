@@ -1,0 +1,186 @@
+package bench
+
+import (
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// Measurement is how long a workload's steps took, and at what cost.
+type Measurement struct {
+	Steps          int                `json:"steps"`
+	StepsPerSecond float64            `json:"steps_per_second"` // of the time inside steps
+	LatencyUS      map[string]Latency `json:"latency_us"`
+
+	// CostUS is what a step costs on average where nothing else disturbs it, per
+	// stage: the mean over the movement of the lower quartile over the repeats.
+	CostUS map[string]float64 `json:"cost_us"`
+
+	AllocsPerStep uint64   `json:"allocs_per_step"` // on the heap, as a whole number
+	BytesPerStep  uint64   `json:"bytes_per_step"`
+	WallSeconds   float64  `json:"wall_seconds"`
+	CPUSeconds    float64  `json:"cpu_seconds"`
+	GC            GCReport `json:"gc"`
+
+	Stages []string `json:"stages"` // in order, the whole last
+
+	CDF     map[string]Series `json:"cdf_us"` // latency at each of Percentiles()
+	Repeats []Repeat          `json:"repeats"`
+}
+
+// Latency is a distribution of times (µs), over every step.
+type Latency struct {
+	Mean float64 `json:"mean"`
+	P50  float64 `json:"p50"`
+	P99  float64 `json:"p99"`
+	P999 float64 `json:"p999"`
+	Max  float64 `json:"max"`
+}
+
+// GCReport is what the garbage collector did meanwhile.
+type GCReport struct {
+	Cycles       int64   `json:"cycles"`
+	PauseTotalUS float64 `json:"pause_total_us"`
+	PauseMaxUS   float64 `json:"pause_max_us"`
+}
+
+// Repeat is one repeat of a measurement.
+type Repeat struct {
+	Steps       int     `json:"steps"`
+	WallSeconds float64 `json:"wall_seconds"`
+	P50US       float64 `json:"p50_us"` // of the whole step
+	P99US       float64 `json:"p99_us"`
+	// ReferenceNS is how long the reference loop took: the lower quartile.
+	ReferenceNS float64 `json:"reference_ns"`
+	// ProfileNS is each stage's mean time per step, block by block of ten steps from
+	// the beginning of the movement.
+	ProfileNS map[string]Series `json:"profile_ns"`
+}
+
+// Percentiles are those at which a CDF is given.
+func Percentiles() []float64 {
+	p := []float64{0, 1, 2}
+	for q := 5.0; q <= 95; q += 5 {
+		p = append(p, q)
+	}
+	return append(p, 97, 98, 99, 99.5, 99.9, 99.95, 99.99, 100)
+}
+
+func latencyOf(h *hdrhistogram.Histogram) Latency {
+	us := func(ns int64) float64 { return float64(ns) * 1e-3 }
+	return Latency{
+		Mean: h.Mean() * 1e-3, P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
+		P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
+	}
+}
+
+// plan is how a workload is to be measured.
+type plan struct {
+	label    string
+	repeats  int
+	share    time.Duration // for each repeat
+	period   time.Duration // at which the steps would be due; 0: none
+	build    func() (*workload, error)
+	from, to float64 // of the case's progress
+}
+
+// measure runs the plan. An interrupted measurement holds the repeats so far.
+func (s *session) measure(p plan) (*Measurement, error) {
+	m := &Measurement{LatencyUS: map[string]Latency{}, CDF: map[string]Series{}}
+	var rec *recorder
+	var usage usage
+	for r := range p.repeats {
+		if s.ctx.Err() != nil {
+			break
+		}
+		s.tell(p.label, p.from+(p.to-p.from)*float64(r)/float64(p.repeats))
+		w, err := p.build()
+		if err != nil {
+			return nil, err
+		}
+		w = w.withDefaults()
+		if rec == nil {
+			rec = newRecorder(w, p.period)
+		}
+		runtime.GC() // what the building left behind is not the loop's
+		repeat := s.repeat(w, rec, p, &usage)
+		if w.close != nil {
+			w.close()
+		}
+		m.Repeats = append(m.Repeats, repeat)
+		m.Steps += repeat.Steps
+		m.WallSeconds += repeat.WallSeconds
+	}
+	if rec != nil {
+		m.summarise(rec, &usage)
+	}
+	return m, nil
+}
+
+// repeat warms up and then steps until the time is over.
+func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) Repeat {
+	rec.begin()
+	clock, stages := s.host.Clock, len(w.stages)
+	for i := range w.warm {
+		w.step(i, rec.laps)
+	}
+	u.begin(s.host)
+	start := clock()
+	steps := 0
+	for ; steps%w.block != 0 || steps == 0 || clock()-start < p.share && s.ctx.Err() == nil; steps++ {
+		if steps%w.block == 0 {
+			rec.timeReference(clock)
+		}
+		w.step(w.warm+steps, rec.laps)
+		took := rec.add(stages)
+		if p.period > 0 {
+			rec.queue(took)
+		}
+	}
+	wall := clock() - start
+	u.end(s.host)
+	return rec.end(steps, wall)
+}
+
+// summarise fills in what is taken over all repeats.
+func (m *Measurement) summarise(rec *recorder, u *usage) {
+	for i, name := range rec.names {
+		m.addLatency(name, rec.latency[i])
+	}
+	if rec.period > 0 {
+		m.addLatency(responseName, rec.response)
+	}
+	m.CostUS, m.Stages = map[string]float64{}, rec.names
+	for _, name := range rec.names {
+		m.CostUS[name] = calmCost(m.Repeats, name) * 1e-3
+	}
+	whole := rec.latency[len(rec.latency)-1]
+	if inside := whole.Mean() * float64(whole.TotalCount()) * 1e-9; inside > 0 {
+		m.StepsPerSecond = float64(whole.TotalCount()) / inside
+	}
+	m.CPUSeconds, m.GC = u.cpu.Seconds(), u.gc
+	if n := uint64(m.Steps); n > 0 {
+		// Rounded: the runtime's own few allocations are not the loop's.
+		m.AllocsPerStep, m.BytesPerStep = (u.allocs+n/2)/n, (u.bytes+n/2)/n
+	}
+}
+
+func (m *Measurement) addLatency(name string, h *hdrhistogram.Histogram) {
+	m.LatencyUS[name] = latencyOf(h)
+	var cdf Series
+	for _, p := range Percentiles() {
+		cdf = append(cdf, float64(h.ValueAtQuantile(p))*1e-3)
+	}
+	m.CDF[name] = cdf
+}
+
+// order is that of the rows of a table.
+func (m *Measurement) order() []string {
+	names := slices.Clone(m.Stages)
+	if _, ok := m.LatencyUS[responseName]; ok {
+		names = append(names, responseName)
+	}
+	return names
+}

@@ -1,0 +1,125 @@
+package bench
+
+import (
+	"slices"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+const (
+	// maxBlocks bounds the profile that is kept: 10 s of the loop.
+	maxBlocks = 1000
+	// longest is the most that a histogram holds.
+	longest = time.Minute
+)
+
+// responseName is the latency from the time at which a step would have been due.
+const responseName = "response"
+
+// recorder collects what a workload's steps took, over all repeats. Its memory is
+// taken beforehand, so that recording allocates nothing.
+type recorder struct {
+	names     []string
+	latency   []*hdrhistogram.Histogram // ns, one per name
+	own       *hdrhistogram.Histogram   // ns, of the whole step, in this repeat
+	response  *hdrhistogram.Histogram   // ns
+	period    time.Duration             // 0: there is no schedule
+	backlog   time.Duration             // by which the virtual schedule is behind
+	laps      []time.Duration           // the last step's, one per name
+	perBlock  int
+	block     []time.Duration // summed so far
+	inBlock   int
+	profile   [][]float64 // ns per step, one row per name
+	reference []float64   // ns
+	sink      float64     // what the reference loop computed, so that it is computed
+}
+
+func newRecorder(w *workload, period time.Duration) *recorder {
+	names := w.names()
+	r := &recorder{
+		names: names, period: period, perBlock: w.block,
+		response: hdrhistogram.New(1, int64(longest), 3), own: hdrhistogram.New(1, int64(longest), 3),
+		laps: make([]time.Duration, len(names)), block: make([]time.Duration, len(names)),
+		reference: make([]float64, 0, maxBlocks),
+	}
+	for range names {
+		r.latency = append(r.latency, hdrhistogram.New(1, int64(longest), 3))
+		r.profile = append(r.profile, make([]float64, 0, maxBlocks))
+	}
+	return r
+}
+
+// begin starts a repeat.
+func (r *recorder) begin() {
+	r.backlog, r.inBlock, r.reference = 0, 0, r.reference[:0]
+	r.own.Reset()
+	clear(r.block)
+	for i := range r.profile {
+		r.profile[i] = r.profile[i][:0]
+	}
+}
+
+// add records the step whose laps have been taken, and returns the whole of it.
+func (r *recorder) add(stages int) time.Duration {
+	var whole time.Duration
+	for _, d := range r.laps[:stages] {
+		whole += d
+	}
+	r.laps[len(r.laps)-1] = whole
+	for i, d := range r.laps {
+		record(r.latency[i], d)
+		r.block[i] += d
+	}
+	record(r.own, whole)
+	if r.inBlock++; r.inBlock == r.perBlock {
+		r.endBlock()
+	}
+	return whole
+}
+
+func (r *recorder) endBlock() {
+	for i, sum := range r.block {
+		if len(r.profile[i]) < maxBlocks {
+			r.profile[i] = append(r.profile[i], float64(sum)/float64(r.perBlock))
+		}
+	}
+	clear(r.block)
+	r.inBlock = 0
+}
+
+// queue works out the latency of a step that took so long, from the time at which
+// it would have been due: Lindley's recursion of the waiting time at a server with
+// regular arrivals (Lindley, The theory of queues with a single server, 1952).
+func (r *recorder) queue(took time.Duration) {
+	record(r.response, r.backlog+took)
+	r.backlog = max(0, r.backlog+took-r.period)
+}
+
+// timeReference times the reference loop once.
+func (r *recorder) timeReference(clock func() time.Duration) {
+	start := clock()
+	r.sink = reference(1 + r.sink*1e-9)
+	if d := clock() - start; len(r.reference) < maxBlocks {
+		r.reference = append(r.reference, float64(d))
+	}
+}
+
+// record counts a time; what is beyond the histogram's range counts as its end.
+func record(h *hdrhistogram.Histogram, d time.Duration) {
+	_ = h.RecordValue(int64(min(max(d, 0), longest)))
+}
+
+// end is the repeat that was just recorded.
+func (r *recorder) end(steps int, wall time.Duration) Repeat {
+	out := Repeat{
+		Steps: steps, WallSeconds: wall.Seconds(),
+		P50US: float64(r.own.ValueAtQuantile(50)) * 1e-3, P99US: float64(r.own.ValueAtQuantile(99)) * 1e-3,
+		ReferenceNS: quantile(slices.Sorted(slices.Values(r.reference)), calm),
+		ProfileNS:   map[string]Series{},
+	}
+	for i, name := range r.names {
+		out.ProfileNS[name] = slices.Clone(r.profile[i])
+	}
+	return out
+}

@@ -1,0 +1,154 @@
+package bench
+
+import (
+	"runtime"
+	"sync"
+	"time"
+
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sim/mirror"
+)
+
+// robotSizes are the numbers of arms.
+func robotSizes() []int { return []int{1, 2, 4, 8, 16, 32, 64} }
+
+// tickSteps are the steps of the motors between two commands to the arms, which
+// come at 100 Hz.
+const tickSteps = 10
+
+// robots measures arms that follow one gesture: one glove and decoder lead, and
+// every arm has its own solver, motors and skin. Every second arm is of the other
+// side and follows as the same hand.
+func (s *session) robots() (*Case, error) {
+	t, err := built(s, func() (*tape, error) { return s.record(tapeSteps) })
+	if err != nil {
+		return nil, err
+	}
+	leader, err := built(s, func() (*gloveRig, error) { return s.gloveRig(t, 576) })
+	if err != nil {
+		return nil, err
+	}
+	c := &Case{}
+	var all []*follower
+	err = s.eachSize(c, "arms", robotSizes(), func(p *Point, part plan) error {
+		_, err := built(s, func() (struct{}, error) {
+			for len(all) < p.Size {
+				f, err := s.follower(t, len(all))
+				if err != nil {
+					return struct{}{}, err
+				}
+				all = append(all, f)
+			}
+			return struct{}{}, nil
+		})
+		if err != nil {
+			return err
+		}
+		part.period = tickSteps * loopPeriod
+		part.build = func() (*workload, error) { return s.crowd(t, leader, all[:p.Size]), nil }
+		if p.Measurement, err = s.measure(part); err == nil {
+			p.WithinPct = p.within(part.period)
+		}
+		return err
+	}, "arms")
+	return c, err
+}
+
+// follower is one arm, the scratch of one goroutine at a time.
+type follower struct {
+	retarget *retarget.Retargeter
+	arm      *arm
+	skin     *skin.Skin
+	target   []float64
+}
+
+func (s *session) follower(t *tape, i int) (*follower, error) {
+	follow := retarget.Mirror
+	if i%2 == 1 {
+		follow = retarget.Same
+	}
+	body, err := robot.Bionic(follow.RobotSide(t.info.Side))
+	if err != nil {
+		return nil, err
+	}
+	f := &follower{target: make([]float64, body.Model.DOF())}
+	person := retarget.Person{Side: t.info.Side, Dims: t.info.Dims, Shoulder: t.info.Shoulder}
+	if f.retarget, err = retarget.New(body, person, follow); err != nil {
+		return nil, err
+	}
+	own := *t
+	own.robot = body
+	if f.arm, err = newArm(&own, f.retarget.WorldFromBase()); err != nil {
+		return nil, err
+	}
+	f.skin, err = s.newSkin(&own, nil)
+	return f, err
+}
+
+// tick follows the decoded posture up to time now (s).
+func (f *follower) tick(now float64, in retarget.Input) {
+	f.retarget.Step(f.target, in)
+	f.arm.step(f.target, f.skin.Wrenches(), tickSteps)
+	f.skin.Step(now, f.arm.poses)
+}
+
+// crowd is one leader and its followers, shared out among as many workers as
+// there are processors.
+func (s *session) crowd(t *tape, leader *gloveRig, arms []*follower) *workload {
+	workers := min(runtime.GOMAXPROCS(0), len(arms))
+	starts := make([]chan retarget.Input, workers)
+	var done sync.WaitGroup
+	for k := range starts {
+		starts[k] = make(chan retarget.Input)
+		go func() {
+			for in := range starts[k] {
+				for i := k; i < len(arms); i += workers {
+					arms[i].tick(leader.now, in)
+				}
+				done.Done()
+			}
+		}()
+	}
+	watch := lap{clock: s.host.Clock}
+	return &workload{
+		stages: []string{"glove", "arms"}, whole: "tick", block: 1, warm: 5,
+		step: func(i int, laps []time.Duration) {
+			watch.start()
+			var forearm spatial.Pose
+			for k := range tickSteps {
+				f := t.at(i*tickSteps + k)
+				now := leader.tick()
+				leader.decode(leader.worn.Sense(now, f.angles, leader.frame), now)
+				forearm = f.worldFromForearm
+			}
+			laps[0] = watch.split()
+			done.Add(workers)
+			for _, start := range starts {
+				start <- retarget.Input{Angles: leader.estimate.Angles, WorldFromForearm: forearm, Dt: tickSteps * mirror.Period}
+			}
+			done.Wait()
+			laps[1] = watch.split()
+		},
+		close: func() {
+			for _, start := range starts {
+				close(start)
+			}
+		},
+	}
+}
+
+// within is the share of the steps (%) that ended no later than period after they
+// were due.
+func (m *Measurement) within(period time.Duration) float64 {
+	cdf, percent := m.CDF[responseName], Percentiles()
+	share := 0.0
+	for i, us := range cdf {
+		if us <= micro(period) {
+			share = percent[i]
+		}
+	}
+	return share
+}

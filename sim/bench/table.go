@@ -1,0 +1,149 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Print writes a result as tables for people.
+func (r *Result) Print(w io.Writer) error {
+	p := &printer{w: w}
+	p.line("machine    %s, %d cores, %s/%s; load %.1f when it began", r.Machine.CPU, r.Machine.Cores, r.Machine.OS, r.Machine.Arch, r.Machine.Load)
+	p.line("build      %s; %s", r.Program, r.Build.Tags)
+	p.line("settings   %g s a case in %d repeats, seed %d, GOMAXPROCS %d, source %s", r.Settings.DurationSeconds, r.Settings.Repeats, r.Settings.Seed, r.Settings.GOMAXPROCS, r.Settings.Source)
+	for _, name := range Names() {
+		if c := r.Cases[name]; c != nil {
+			p.line("")
+			c.print(p, name)
+		}
+	}
+	if r.Interrupted {
+		p.line("")
+		p.line("interrupted: figures are of what was measured so far")
+	}
+	return p.err
+}
+
+func (c *Case) print(p *printer, name string) {
+	p.line("%s", strings.ToUpper(name))
+	if c.Measurement != nil {
+		c.Measurement.print(p)
+	}
+	if a := c.Accuracy; a != nil {
+		a.print(p)
+	}
+	if t := c.Realtime; t != nil {
+		p.line("  deadlines  %.3f %% of %d met, %d missed", t.DeadlinesMetPct, t.Steps, t.Missed)
+		p.line("  wake-up    %.1f µs late at the median, %.1f p99, %.1f at most", t.WakeUpUS.P50, t.WakeUpUS.P99, t.WakeUpUS.Max)
+	}
+	c.printPoints(p)
+	printTracking(p, "gesture", c.Gestures)
+	printTracking(p, "fault", c.Faults)
+	if c.Digest != "" {
+		p.line("  digest     %s", c.Digest)
+	}
+	if c.PeakMemory > 0 {
+		p.line("  memory     %.0f MB at most up to here; %.1f s of setting up", float64(c.PeakMemory)/1e6, c.SetupSeconds)
+	}
+}
+
+func (m *Measurement) print(p *printer) {
+	p.line("  µs a step     undisturbed     mean      p50      p99    p99.9        max")
+	for _, name := range m.order() {
+		l := m.LatencyUS[name]
+		cost := strings.Repeat(" ", 11)
+		if v, ok := m.CostUS[name]; ok {
+			cost = fmt.Sprintf("%11.2f", v)
+		}
+		p.line("  %-12s  %s %8.1f %8.1f %8.1f %8.1f %10.1f", name, cost, l.Mean, l.P50, l.P99, l.P999, l.Max)
+	}
+	p.line("  %d steps in %.1f s, %.0f a second; %.1f s of CPU time; %d allocations and %d bytes a step; %d garbage collections, %.0f µs at most",
+		m.Steps, m.WallSeconds, m.StepsPerSecond, m.CPUSeconds, m.AllocsPerStep, m.BytesPerStep, m.GC.Cycles, m.GC.PauseMaxUS)
+}
+
+func (a *Accuracy) print(p *printer) {
+	p.line("  accuracy over %.0f s: joints %.2f° RMS (p95 %.2f°), fingertips %.2f mm (p95 %.2f), palm %.1f mm %.2f°, lag %.1f ms, %d limit violations",
+		a.SimSeconds, a.JointRMSEDeg, a.JointP95Deg, a.TipErrorMM, a.TipP95MM, a.PalmErrorMM, a.PalmErrorDeg, a.LagMS, a.Violations)
+	p.line("    pinch gap %.2f mm off, %.0f %% within 5 mm; a still hand jitters %.2f mm (%.2f in the palm)", a.PinchGapMM, a.PinchSuccessPct, a.StillJitterMM, a.StillPalmJitterMM)
+	p.line("    smoothness %.2f (person %.2f); motion preserved %.3f; workspace covered %.0f %%", a.SmoothnessRobot, a.SmoothnessPerson, a.MotionPreservation, a.WorkspaceCoveragePct)
+}
+
+func (c *Case) printPoints(p *printer) {
+	if len(c.Points) == 0 {
+		return
+	}
+	names := c.Points[0].Stages
+	head := fmt.Sprintf("  %9s", c.Points[0].Unit)
+	for _, n := range names {
+		head += fmt.Sprintf(" %12s", n+" µs")
+	}
+	p.line("%s %10s %10s", head, "p50 µs", "p99 µs")
+	for i := range c.Points {
+		q := &c.Points[i]
+		row := fmt.Sprintf("  %9d", q.Size)
+		for _, n := range names {
+			row += fmt.Sprintf(" %12.2f", q.CostUS[n])
+		}
+		whole := q.LatencyUS[names[len(names)-1]]
+		row += fmt.Sprintf(" %10.1f %10.1f", whole.P50, whole.P99)
+		if q.JointRMSEDeg > 0 {
+			row += fmt.Sprintf("   joints %.2f° RMS", q.JointRMSEDeg)
+		}
+		if q.WithinPct > 0 {
+			row += fmt.Sprintf("   %.2f %% in time", q.WithinPct)
+		}
+		p.line("%s", row)
+	}
+	for _, f := range c.Fits {
+		p.line("  %s: %.1f ns per %s and %.1f µs; exponent %.2f", f.Stage, f.SlopeNS, strings.TrimSuffix(f.Unit, "s"), f.BaseUS, f.Exponent)
+	}
+}
+
+func printTracking(p *printer, what string, rows []Tracking) {
+	if len(rows) == 0 {
+		return
+	}
+	p.line("  %-28s joints RMS   tips mean      p95      palm     lag", what)
+	for _, t := range rows {
+		p.line("  %-28s %8.2f°  %7.2f mm  %5.2f mm %5.1f mm %4.0f ms", t.Name, t.JointRMSEDeg, t.TipErrorMM, t.TipP95MM, t.PalmErrorMM, t.LagMS)
+	}
+}
+
+// printer keeps the first error of a run of prints.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+// Print writes a comparison for people: the sentence first.
+func (c *Comparison) Print(w io.Writer) error {
+	p := &printer{w: w}
+	p.line("%s", c.Verdict)
+	p.line("")
+	p.line("%-14s %-34s %12s %12s %8s %19s  %s", "case", "metric", "A", "B", "B/A", "interval", "verdict")
+	for _, d := range c.Differences {
+		p.line("%-14s %-34s %12s %12s %8.3f %19s  %s", d.Case, d.Metric+unitText(d.Unit), number(d.A), number(d.B), d.Ratio,
+			fmt.Sprintf("%.3f to %.3f", d.CI[0], d.CI[1]), d.Verdict)
+	}
+	p.line("")
+	p.line("Costs are undisturbed ones in units of the reference loop of each repeat; their intervals hold with %.2f %% each,", 100*c.Confidence)
+	p.line("and a difference is called one where its whole interval is beyond %.0f %%. Latencies as they were are not judged:", 100*margin)
+	p.line("they are as much the machine's as the program's. Figures of accuracy have no chance in them.")
+	return p.err
+}
+
+func unitText(unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return " (" + unit + ")"
+}
+
+func number(v float64) string { return fmt.Sprintf("%.4g", v) }

@@ -1,0 +1,59 @@
+package bench
+
+import "time"
+
+// workload is what a case measures, one step after the other.
+type workload struct {
+	stages []string // parts of a step, in order
+	whole  string   // name of all of them together; "" if there is but one
+
+	// step makes step i of a repeat and says how long each stage took.
+	step func(i int, laps []time.Duration)
+
+	// block is how many steps are summed into one number of a repeat's profile, and
+	// warm, a multiple of it, how many come before what counts; 0 for the defaults.
+	block, warm int
+
+	close func() // nil, or gives back what the workload holds
+}
+
+const (
+	// usualBlock is two frames of the glove, and short against the time slices in
+	// which an operating system hands the processor to others.
+	usualBlock = 10
+	// usualWarm is enough for caches, decoder and solver to be as they always are.
+	usualWarm = 20 * usualBlock
+)
+
+func (w *workload) withDefaults() *workload {
+	if w.block == 0 {
+		w.block = usualBlock
+	}
+	if w.warm == 0 {
+		w.warm = usualWarm
+	}
+	return w
+}
+
+// names are the stages and the whole.
+func (w *workload) names() []string {
+	if w.whole == "" {
+		return w.stages
+	}
+	return append(append([]string(nil), w.stages...), w.whole)
+}
+
+// lap reads a clock between stages.
+type lap struct {
+	clock func() time.Duration
+	last  time.Duration
+}
+
+func (l *lap) start() { l.last = l.clock() }
+
+func (l *lap) split() time.Duration {
+	now := l.clock()
+	d := now - l.last
+	l.last = now
+	return d
+}
