@@ -1,0 +1,96 @@
+package lesson
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/gesture"
+)
+
+// Setting is what a lesson is opened on.
+type Setting struct {
+	Robot *robot.Robot
+	Tip   int // link
+
+	// Recording is a hand to filter; nil takes a synthetic one.
+	Recording gesture.Source
+}
+
+// defaultTip is the link that lessons on the shipped arm move: its frame's
+// origin is the wrist.
+const defaultTip = "palm"
+
+// Shipped is the setting of the arm that mirrorarm ships, the right one.
+func Shipped() (*Setting, error) {
+	r, err := robot.Bionic(hand.Right)
+	if err != nil {
+		return nil, err
+	}
+	return newSetting(r, defaultTip)
+}
+
+// Fitted is the setting of somebody's URDF; without a tip it is the end of the
+// longest chain.
+func Fitted(path, tip string) (*Setting, error) {
+	u, err := urdf.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	m := u.Model()
+	if tip == "" {
+		best, most := 0, 0
+		for _, leaf := range m.Leaves() {
+			if n := len(coordinatesOf(m, leaf)); n > most {
+				best, most = leaf, n
+			}
+		}
+		tip = m.LinkName(best)
+	}
+	r := &robot.Robot{Model: m, Tips: [hand.NumFingers]int{-1, -1, -1, -1, -1}, Middles: [hand.NumFingers]int{-1, -1, -1, -1, -1}, Shapes: robot.ShapesOf(u)}
+	s, err := newSetting(r, tip)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	r.Palm = s.Tip
+	return s, nil
+}
+
+func newSetting(r *robot.Robot, tip string) (*Setting, error) {
+	link, err := linkOf(r.Model, tip)
+	if err != nil {
+		return nil, err
+	}
+	if len(coordinatesOf(r.Model, link)) == 0 {
+		return nil, fmt.Errorf("lesson: no joint of %q moves link %q", r.Model.Name(), tip)
+	}
+	return &Setting{Robot: r, Tip: link}, nil
+}
+
+// linkOf finds a link by name, or lists those that there are.
+func linkOf(m *chain.Model, name string) (int, error) {
+	if i, ok := m.LinkIndex(name); ok {
+		return i, nil
+	}
+	names := make([]string, m.NumLinks())
+	for i := range names {
+		names[i] = m.LinkName(i)
+	}
+	return 0, fmt.Errorf("lesson: no link %q on %q, which has %s", name, m.Name(), strings.Join(names, " "))
+}
+
+// coordinatesOf are the coordinates that move a link, in the model's order.
+func coordinatesOf(m *chain.Model, link int) []int {
+	var out []int
+	for j := range m.NumJoints() {
+		if c, _, _ := m.JointCoordinate(j); c >= 0 && m.Carries(j, link) && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
