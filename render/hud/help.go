@@ -17,12 +17,13 @@ const (
 	ToggleTiming
 	ToggleJoints
 	ToggleDecoder
+	ToggleMisses
 	ToggleAll
 	Save
 	FullScreen
 	Help
 	Quit
-	NumActions = 15
+	NumActions = 16
 )
 
 // Binding is a key, under the name that Ebitengine has for it, and what it does.
@@ -46,6 +47,7 @@ func Bindings() []Binding {
 		{ToggleTiming, "T", "T", "timing of the loop"},
 		{ToggleJoints, "J", "J", "joints and limits"},
 		{ToggleDecoder, "D", "D", "decoder"},
+		{ToggleMisses, "M", "M", "why it misses"},
 		{ToggleAll, "Tab", "tab", "nothing but the picture"},
 		{Save, "P", "P", "save a picture"},
 		{FullScreen, "F11", "F11", "full screen"},
@@ -69,6 +71,8 @@ func PanelOf(a Action) (Panel, bool) {
 		return Joints, true
 	case ToggleDecoder:
 		return Decoder, true
+	case ToggleMisses:
+		return Misses, true
 	default:
 		return 0, false
 	}

@@ -18,7 +18,8 @@ const (
 	Timing
 	Joints
 	Decoder
-	NumPanels = 6
+	Misses
+	NumPanels = 7
 )
 
 // State is what the panels show besides the snapshot.
@@ -83,6 +84,7 @@ func New(desc *mirror.Description, width, height int, scale float64) (*HUD, erro
 	h.docked[Timing] = &timing{}
 	h.docked[Joints] = newJoints(desc)
 	h.docked[Decoder] = decoder{}
+	h.docked[Misses] = newMisses(desc)
 	return h, nil
 }
 
@@ -142,6 +144,9 @@ func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) {
 		width, height := p.px(w), p.px(t)
 		if y > m && y+height > b.Max.Y-m {
 			right, y, wide = right-wide-gap, m, 0
+		}
+		if right-width < m {
+			break // a small window has no room for more
 		}
 		r := image.Rect(right-width, y, right, y+height)
 		p.panel(r)

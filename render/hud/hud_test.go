@@ -7,6 +7,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
+	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/mirror"
 
@@ -22,7 +23,7 @@ func description(t *testing.T, side hand.Side) *mirror.Description {
 	}
 	surface, err := skin.NewSurface(arm.Model, skin.Default("bionic", arm.Model, shapes, side == hand.Left))
 	require.NoError(t, err)
-	return &mirror.Description{Robot: arm, Skin: surface}
+	return &mirror.Description{Side: side.Other(), Dims: hand.Nominal(), Robot: arm, Skin: surface}
 }
 
 // snapshot of an arm in the middle of its limits.
@@ -40,7 +41,7 @@ func snapshot(desc *mirror.Description) *mirror.Snapshot {
 // everything shows all panels at once.
 func everything() State {
 	s := State{Source: "synth:medley", Gesture: "a gesture with quite a long name that has to be cut", FPS: 60, LagMS: 51, Channels: 576}
-	for _, p := range []Panel{Skin, Timing, Joints, Decoder} {
+	for _, p := range []Panel{Skin, Timing, Joints, Decoder, Misses} {
 		s.Toggled[p] = true
 	}
 	for i := range s.Health.LatencyUS {
@@ -173,6 +174,36 @@ func TestPressedTaxelGlowsOnTheMapWhereItIs(t *testing.T) {
 		require.Equal(t, side == hand.Right, thumb/thumbs > 0, "%s thumb at %g", side, thumb/thumbs)
 		require.Greater(t, middle/middles, palm/palms+0.08)
 	}
+}
+
+// Each stage's part of the miss is put there by hand and found again.
+func TestMissesAreToldApart(t *testing.T) {
+	desc := rendertest.Named("open").Description(t)
+	m := newMisses(&desc)
+	posture := rendertest.Named("pinch")
+	q := posture.Solve(t, &desc)
+	snap := posture.Snapshot(&desc, q)
+	still, ok := m.of(snap)
+	require.True(t, ok)
+	for f, miss := range still {
+		require.Zero(t, miss.glove, hand.Finger(f))
+		require.InDelta(t, 0, miss.motors, 1e-12)
+		require.InDelta(t, miss.solver, miss.all, 1e-12)
+		require.Less(t, miss.all, 0.012)
+	}
+	snap.Decoded[hand.IndexMCP] += 0.1
+	late := append([]float64(nil), q...)
+	thumb := desc.Robot.Fingers[hand.Thumb][1]
+	late[thumb] -= 0.2
+	snap.Arm.WorldFromLink = rendertest.Place(&desc, late)
+	found, _ := m.of(snap)
+	// The index fingertip is about 85 mm from its MCP joint when nearly straight.
+	require.InDelta(t, 0.1*0.07, found[hand.Index].glove, 0.0025)
+	require.Zero(t, found[hand.Ring].glove)
+	require.Greater(t, found[hand.Thumb].motors, 0.01)
+	require.InDelta(t, 0, found[hand.Index].motors, 1e-12)
+	_, ok = m.of(&mirror.Snapshot{})
+	require.False(t, ok)
 }
 
 func TestTextHasTheWidthThatItClaims(t *testing.T) {
