@@ -12,8 +12,9 @@
 // teaching; each reports every iteration. SRS is the closed form for arms with
 // spherical shoulder and wrist.
 //
-// Nothing here allocates after construction, reads a clock or keeps a random
-// state between calls: the same question gets the same answer.
+// Solver, Tracker and SRS allocate nothing after construction. Nothing here reads
+// a clock or keeps a random state between questions: the same question gets the
+// same answer.
 package ik
 
 import (
@@ -37,7 +38,7 @@ var ErrUnreachable = errors.New("ik: pose not reached")
 
 // Method solves one pose. dst and seed have one entry per coordinate of the arm
 // and may be the same slice. On ErrUnreachable dst holds the closest
-// configuration found; after any other error it is untouched.
+// configuration that the method found; after any other error it is untouched.
 type Method interface {
 	Solve(dst []float64, target spatial.Pose, seed []float64) (Result, error)
 }
@@ -66,10 +67,16 @@ func (t Tolerance) orDefault() Tolerance {
 	return t
 }
 
+// farthest (m) is where the squares in the solver are still far from overflow.
+const farthest = 1e9
+
 // checkTarget rejects what is no pose.
 func checkTarget(target spatial.Pose) (spatial.Pose, error) {
 	if !target.IsFinite() {
 		return target, fmt.Errorf("ik: target %v %v: not finite", target.Pos, target.Rot)
+	}
+	if far := max(math.Abs(target.Pos.X), math.Abs(target.Pos.Y), math.Abs(target.Pos.Z)); far > farthest {
+		return target, fmt.Errorf("ik: target is %g m away, want at most %g", far, float64(farthest))
 	}
 	if n := quat.Abs(target.Rot); n < 1e-6 || math.IsInf(n, 0) {
 		return target, fmt.Errorf("ik: target quaternion has length %g, want 1", n)

@@ -113,6 +113,7 @@ func TestBadQuestionsAreErrors(t *testing.T) {
 		want   string
 	}{
 		"nan position": {spatial.Pose{Rot: good.Rot, Pos: r3.Vec{X: nan}}, q, middle, "not finite"},
+		"light years":  {spatial.Pose{Rot: good.Rot, Pos: r3.Vec{Y: -1e300}}, q, middle, "is 1e+300 m away"},
 		"zero quat":    {spatial.Pose{Pos: good.Pos}, q, middle, "quaternion has length 0"},
 		"infinite":     {spatial.Pose{Rot: quat.Number{Real: math.Inf(1)}}, q, middle, "not finite"},
 		"short seed":   {good, q, middle[:6], "6 coordinates given, the arm has 7"},
@@ -135,6 +136,26 @@ func TestBadQuestionsAreErrors(t *testing.T) {
 	}
 	_, err = ik.NewSolver(armOf(t, "snake", spatial.Identity(), long), "flange", ik.Settings{})
 	require.ErrorContains(t, err, "more than 16 joints move link")
+}
+
+func TestFarTargetsStayInsideTheLimits(t *testing.T) {
+	m := panda(t)
+	s, middle := newSolver(t, m, ik.Settings{MaxTries: 5})
+	tracker, err := ik.NewTracker(m, "flange", ik.TrackSettings{})
+	require.NoError(t, err)
+	j := newJudge(m)
+	q := make([]float64, 7)
+	for _, far := range []float64{1, 1e3, 1e6, 1e9} {
+		target := spatial.At(r3.Vec{X: far, Z: -far})
+		r, err := s.Solve(q, target, middle)
+		require.ErrorIs(t, err, ik.ErrUnreachable)
+		require.InEpsilon(t, far*math.Sqrt2, r.Position, 0.5)
+		require.True(t, j.inside(q))
+		track, err := tracker.Step(q, target)
+		require.NoError(t, err)
+		require.False(t, track.Reached)
+		require.True(t, j.inside(q))
+	}
 }
 
 func TestSameQuestionSameAnswer(t *testing.T) {
