@@ -92,6 +92,7 @@ type circle struct {
 	centre, wrist r3.Vec
 	radius        float64
 	e1, e2        r3.Vec // across the line from shoulder to wrist; e1 is the wished elbow's side
+	hang          r3.Vec // where a hanging elbow is, across that line; short where it is nearly along it
 	reachable     bool
 }
 
@@ -143,9 +144,10 @@ func (a *arm) circle(goal armGoal) circle {
 	}
 	behind := r3.Scale(-l2, across(goal.forearm))
 	doubt := math.Hypot(length(behind)-c.radius, l2*r3.Dot(goal.forearm, line)-(clamped-along))
-	const memory, hanging = 0.02, 0.20 // m
+	const memory, hanging = 0.02, 0.50 // m
 	wish := r3.Add(behind, r3.Scale(memory, across(a.swivel)))
-	wish = r3.Add(wish, r3.Scale(hanging*doubt/(doubt+0.05), across(hang)))
+	c.hang = across(hang)
+	wish = r3.Add(wish, r3.Scale(hanging*doubt/(doubt+0.05), c.hang))
 	if length(wish) < 1e-9 {
 		wish = across(r3.Vec{X: 0.3, Y: -0.5, Z: -0.8})
 	}
@@ -208,19 +210,36 @@ func (a *arm) try(c *circle, goal armGoal, t float64) (armAngles, float64) {
 	s, k := math.Sincos(t)
 	elbow := r3.Add(c.centre, r3.Scale(c.radius, r3.Add(r3.Scale(k, c.e1), r3.Scale(s, c.e2))))
 	q := a.closedForm(elbow, c.wrist, goal.basePalm.Rot)
-	cost := 2 * (1 - k)
+	cost := 2*(1-k) + c.raised(s, k)
 	const wall = 0.2 // rad before the limit
 	for i, l := range a.limits {
-		over := max(l.Lower+wall-q[i], q[i]-l.Upper+wall, 0) / wall
 		if i == 3 {
-			over = 0 // the elbow's flexion does not depend on the swivel
+			continue // the elbow's flexion does not depend on the swivel
 		}
+		over := max(l.Lower+wall-q[i], q[i]-l.Upper+wall, 0) / wall
 		cost += 2 * over * over
 		if over > 1+1e-6/wall {
 			cost += violated * over
+			if i < 3 {
+				// The shoulder's limits move the whole arm, the wrist's only turn the palm.
+				cost += 10 * violated * over
+			}
 		}
 	}
 	return q, cost
+}
+
+// raised is the cost of an elbow far above where it hangs: from there on, the
+// shoulder's limits leave no way back that does not swing the arm.
+func (c *circle) raised(s, k float64) float64 {
+	weight := length(c.hang)
+	if weight < 1e-6 {
+		return 0
+	}
+	down := (k*r3.Dot(c.e1, c.hang) + s*r3.Dot(c.e2, c.hang)) / weight
+	const free, width = 0.2, 0.25 // cosines: 78° from hanging, and how soft the wall is
+	over := max(free-down, 0) / width
+	return 4 * weight * over * over
 }
 
 // closedForm reads the angles off the geometry: each column of the rotations
@@ -244,22 +263,31 @@ func (a *arm) closedForm(elbow, wrist r3.Vec, basePalm quat.Number) armAngles {
 }
 
 // minimum refines a minimum of f near t by golden-section search (Kiefer 1953)
-// in t ± width.
+// in t ± width. It returns the best point that it has seen, t included: f has
+// steps where limits begin, and a point between two others may be beyond one.
 func minimum(t, width float64, f func(float64) float64) float64 {
 	const ratio = 0.6180339887498949
+	best, least := t, f(t)
+	value := func(x float64) float64 {
+		y := f(x)
+		if y < least {
+			best, least = x, y
+		}
+		return y
+	}
 	lo, hi := t-width, t+width
 	a, b := hi-ratio*(hi-lo), lo+ratio*(hi-lo)
-	fa, fb := f(a), f(b)
+	fa, fb := value(a), value(b)
 	for range 14 {
 		if fa < fb {
 			hi, b, fb = b, a, fa
 			a = hi - ratio*(hi-lo)
-			fa = f(a)
+			fa = value(a)
 		} else {
 			lo, a, fa = a, b, fb
 			b = lo + ratio*(hi-lo)
-			fb = f(b)
+			fb = value(b)
 		}
 	}
-	return (lo + hi) / 2
+	return best
 }
