@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 
@@ -49,7 +50,7 @@ func newArm(r *robot.Robot) (*arm, bool) {
 	if len(r.Arm) != armJoints {
 		return nil, false
 	}
-	a := &arm{mirrored: r.Side != 0}
+	a := &arm{mirrored: r.Side == hand.Left}
 	axes := [armJoints]r3.Vec{{Y: 1}, {Z: 1}, {X: 1}, {Y: -1}, {X: 1}, {Z: 1}, {Y: 1}}
 	state := chain.NewState(m)
 	state.SetCoordinates(make([]float64, m.DOF()))
@@ -134,26 +135,32 @@ func (a *arm) circle(goal armGoal) circle {
 	c.centre = r3.Scale(along, line)
 	c.radius = math.Sqrt(max(0, l1*l1-along*along))
 
-	// The elbow lies behind the wrist along the forearm. Where that is close to
-	// the line itself it says nothing, and the last swivel decides, smoothly. The
-	// less the forearm suits the robot's arm (a source without one makes do with
-	// the palm's direction), the more the elbow hangs, as people's do.
+	a.wish(&c, line, goal.forearm)
+	return c
+}
+
+// wish is where on the circle the elbow should be: behind the wrist along the
+// forearm. Where that is close to the line from shoulder to wrist it says
+// nothing, and the last swivel decides, smoothly. The less the forearm suits the
+// robot's arm (a source without one makes do with the palm's direction), the
+// more the elbow hangs, as people's do.
+func (a *arm) wish(c *circle, line, forearm r3.Vec) {
 	across := func(v r3.Vec) r3.Vec { return r3.Sub(v, r3.Scale(r3.Dot(v, line), line)) }
 	if a.swivel == (r3.Vec{}) {
 		a.swivel = hang
 	}
-	behind := r3.Scale(-l2, across(goal.forearm))
-	doubt := math.Hypot(length(behind)-c.radius, l2*r3.Dot(goal.forearm, line)-(clamped-along))
-	const memory, hanging = 0.02, 0.50 // m
-	wish := r3.Add(behind, r3.Scale(memory, across(a.swivel)))
 	c.hang = across(hang)
-	wish = r3.Add(wish, r3.Scale(hanging*doubt/(doubt+0.05), c.hang))
+	behind := r3.Scale(-a.fore, across(forearm))
+	onLine := r3.Dot(r3.Sub(c.wrist, c.centre), line) // of the forearm, whatever the swivel
+	doubt := math.Hypot(length(behind)-c.radius, a.fore*r3.Dot(forearm, line)-onLine)
+	const memory, hanging, half = 0.02, 0.50, 0.05 // m: design values; half is the doubt that halves hanging
+	wish := r3.Add(behind, r3.Scale(memory, across(a.swivel)))
+	wish = r3.Add(wish, r3.Scale(hanging*doubt/(doubt+half), c.hang))
 	if length(wish) < 1e-9 {
-		wish = across(r3.Vec{X: 0.3, Y: -0.5, Z: -0.8})
+		wish = across(r3.Vec{X: 0.3, Y: -0.5, Z: -0.8}) // any that is not along the line
 	}
 	c.e1 = r3.Unit(wish)
 	c.e2 = r3.Cross(line, c.e1)
-	return c
 }
 
 // swivelSpeed (rad/s, design value) is how fast the elbow travels to a better
@@ -163,8 +170,8 @@ const swivelSpeed = 2.0
 // violated is the cost above which a limit is overstepped.
 const violated = 1e3
 
-// search finds the swivel, 0 at the wish, that the limits and the wish like
-// best: the best of a coarse scan, refined.
+// search finds the swivel that limits and wish like best and goes towards it:
+// the wish itself, at 0, while no limit is near.
 func (a *arm) search(c *circle, goal armGoal, dt float64) (armAngles, float64) {
 	last := math.Atan2(r3.Dot(a.swivel, c.e2), r3.Dot(a.swivel, c.e1))
 	best := 0.0
@@ -180,7 +187,8 @@ func (a *arm) search(c *circle, goal armGoal, dt float64) (armAngles, float64) {
 	return q, cost
 }
 
-// scan is the best swivel where a limit is near the wish.
+// scan is the best swivel where a limit is near the wish: the best of a coarse
+// scan, refined.
 func (a *arm) scan(c *circle, goal armGoal, last float64) float64 {
 	const steps = 24
 	best, bestCost := 0.0, math.Inf(1)
