@@ -50,6 +50,12 @@ type Source interface {
 	Sample(t float64, dst *Sample)
 }
 
+// Player is a source that can name the gesture it makes at a time t.
+type Player interface {
+	Source
+	Playing(t float64) string
+}
+
 // State says how far a sample can be trusted.
 type State uint8
 

@@ -71,6 +71,16 @@ func (r *Relay) Current(t float64) (Source, float64) {
 	return last.source, last.time(t)
 }
 
+// Playing names what is played at time t: the gesture, if the source knows it,
+// or the source.
+func (r *Relay) Playing(t float64) string {
+	source, at := r.Current(t)
+	if p, ok := source.(Player); ok {
+		return p.Playing(at)
+	}
+	return source.Info().Name
+}
+
 func (u *turn) time(t float64) float64 { return u.offset + max(t-u.start, 0) }
 
 // Sample gives the hand at time t.

@@ -46,6 +46,7 @@ func TestRelayTakesOverSmoothly(t *testing.T) {
 	source, at := relay.Current(4)
 	require.Equal(t, "open", source.Info().Name)
 	require.InDelta(t, 6, at, 1e-12)
+	require.Equal(t, "open", relay.Playing(4))
 }
 
 func TestRelayRefusesAnotherPerson(t *testing.T) {

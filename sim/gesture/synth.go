@@ -117,6 +117,7 @@ type synth struct {
 	info     Info
 	person   Person
 	poses    []pose
+	names    []string // of the poses
 	segments []segment
 	period   float64 // s
 	life     life
@@ -131,6 +132,7 @@ func (s *synth) schedule(items []item, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, tempoStream))
 	for i := range items {
 		s.poses = append(s.poses, poseShape(&items[i].shape, &s.person))
+		s.names = append(s.names, items[i].shape.name)
 	}
 	vary := func() float64 { return 1 + 0.1*min(max(rng.NormFloat64(), -2), 2) }
 	last := len(items) - 1
@@ -176,9 +178,7 @@ func fatigue(share float64) float64 {
 // Sample gives the hand at time t.
 func (s *synth) Sample(t float64, dst *Sample) {
 	t = max(t, 0)
-	at := math.Mod(t, s.period)
-	i := sort.Search(len(s.segments), func(i int) bool { return s.segments[i].start > at }) - 1
-	seg := &s.segments[max(i, 0)]
+	seg, at := s.segmentAt(t)
 	since := at - seg.start
 	var now limb
 	seg.blend(&now, s.poses, since)
@@ -187,6 +187,19 @@ func (s *synth) Sample(t float64, dst *Sample) {
 
 	*dst = Sample{Time: t, Confidence: 1}
 	now.sampleTo(dst, s.info.Side)
+}
+
+// segmentAt is what is played at time t, and the time in the cycle.
+func (s *synth) segmentAt(t float64) (seg *segment, at float64) {
+	at = math.Mod(max(t, 0), s.period)
+	i := sort.Search(len(s.segments), func(i int) bool { return s.segments[i].start > at }) - 1
+	return &s.segments[max(i, 0)], at
+}
+
+// Playing names the gesture that is made, or moved to, at time t.
+func (s *synth) Playing(t float64) string {
+	seg, _ := s.segmentAt(t)
+	return s.names[seg.to]
 }
 
 // limb is a posture of hand and forearm while it is put together (rad, m).

@@ -1,0 +1,32 @@
+package locale
+
+// Key names a text. The zero value is the empty text.
+type Key uint8
+
+// The texts: captions of the exhibit's acts, what a visitor is told, and what
+// the picture says of the session's state.
+const (
+	Nothing Key = iota
+
+	ActMirror
+	ActFingers
+	ActTouch
+	ActSigns
+	ActArm
+	ActBroken
+	ActSlow
+	ActCups
+	ActSamples
+	ActInvite
+
+	YourTurn
+	Leading
+	Carrying
+	Building
+	Recovering
+	Paused
+	SlowMotion
+	BrokenSensors
+
+	NumKeys = iota
+)
