@@ -107,7 +107,7 @@ func TestNoJumpsAlongLines(t *testing.T) {
 		}
 		from, to := draw(), draw()
 		var q, last armAngles
-		const dt, steps = 1e-3, 1500
+		const dt, steps = 3e-3, 500
 		for k := range steps {
 			pose := from.Interpolate(to, float64(k)/steps)
 			a.solve(&q, armGoal{basePalm: pose, forearm: pose.Rotate(r3.Vec{X: 1})}, dt)

@@ -1,12 +1,14 @@
 package robot_test
 
 import (
+	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/kinematics/urdf"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -119,4 +121,32 @@ func related(m *chain.Model, a, b int) bool {
 		a = max(0, m.LinkParent(a))
 	}
 	return false
+}
+
+// Every solid link has a mass and an inertia that a body can have: positive
+// definite, and no principal moment larger than the other two together.
+func TestInertialsArePhysical(t *testing.T) {
+	u, err := urdf.Parse("bionic.urdf", strings.NewReader(robot.BionicURDF()))
+	require.NoError(t, err)
+	total, handMass := 0.0, 0.0
+	palm, _ := u.Model().LinkIndex("palm")
+	for i := range u.Model().NumLinks() {
+		l := u.Link(i)
+		if len(l.Collisions) == 0 && l.Inertial == nil {
+			require.True(t, strings.HasSuffix(l.Name, "_tip"), l.Name)
+			continue
+		}
+		require.NotNil(t, l.Inertial, l.Name)
+		in := l.Inertial
+		require.Positive(t, in.Mass, l.Name)
+		require.Positive(t, min(in.Ixx, in.Iyy, in.Izz), l.Name)
+		sum := in.Ixx + in.Iyy + in.Izz
+		require.LessOrEqual(t, max(in.Ixx, in.Iyy, in.Izz), 1.001*sum/2, l.Name)
+		total += in.Mass
+		if i >= palm {
+			handMass += in.Mass
+		}
+	}
+	require.InDelta(t, 7, total, 1, "arm and hand, kg")
+	require.InDelta(t, 0.75, handMass, 0.25, "hand, kg")
 }
