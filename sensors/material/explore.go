@@ -5,7 +5,6 @@ import (
 	"math/cmplx"
 
 	"mirrorarm/sensors/skin"
-	"mirrorarm/sensors/taxel"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 )
@@ -34,27 +33,6 @@ type Slide struct {
 
 // Channels says which senses count.
 type Channels struct{ Force, Thermal, Vibration bool }
-
-// Force is the sum of the normal and of the tangential readings of taxels (N).
-// A hysteretic taxel hides a load that rises by half of its play; what a
-// loaded taxel lacks is added back by the profile's nominal number.
-func Force(loads []skin.Load, p taxel.Profile) (normal, shear float64) {
-	const fullScale, faint = 25.5, 0.25 // N: noise and ghosts stay below
-	hidden := p.PlayRadius() * fullScale
-	restore := func(v float64) float64 {
-		if math.Abs(v) < faint {
-			return 0
-		}
-		return v + math.Copysign(hidden, v)
-	}
-	x, y := 0.0, 0.0
-	for i := range loads {
-		normal += restore(loads[i].Normal)
-		x += loads[i].X
-		y += loads[i].Y
-	}
-	return normal, math.Hypot(x, y)
-}
 
 // Features turns an exploration into numbers, those of the channels asked for.
 // Most are logarithms, in which factors, as gains and specimens are, become

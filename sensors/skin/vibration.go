@@ -19,6 +19,7 @@ const (
 	lowPass     = 800.0  // Hz
 	lowPower    = 16     // of the low-pass's power response
 	rumble      = 0.001  // rms of the 1/f background over the friction
+	creepSpeed  = 0.5e-3 // m/s: slower sliding is quieter than that
 )
 
 // Counterface is what a patch may meet: an object as far as heat and vibration
@@ -126,7 +127,7 @@ func (v *Vibration) Next(pressure, speed float64, surface *Counterface) float64 
 		v.pink[i] = keep*v.pink[i] + v.pinkNew[i]*v.rng.NormFloat64()
 		background += v.pink[i]
 	}
-	return sum + rumble*surface.Friction*pressure/math.Sqrt(pinkPoles)*background
+	return sum + speed/(speed+creepSpeed)*rumble*surface.Friction*pressure/math.Sqrt(pinkPoles)*background
 }
 
 // tune sets what depends on the frequency of the band's middle. The low-pass

@@ -39,7 +39,16 @@ type tip struct {
 	spots  [2]int      // likewise
 }
 
+// newProbe has ideal force taxels: a study's trials bring their own.
 func newProbe(seed uint64) (*probe, error) {
+	ideal, err := taxel.Lookup("ideal")
+	if err != nil {
+		return nil, fmt.Errorf("touch: %w", err)
+	}
+	return newProbeOf(ideal, seed)
+}
+
+func newProbeOf(profile taxel.Profile, seed uint64) (*probe, error) {
 	r, err := robot.Bionic(hand.Right)
 	if err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
@@ -49,11 +58,7 @@ func newProbe(seed uint64) (*probe, error) {
 		shapes[i] = skin.Capsule(c)
 	}
 	p := &probe{layout: tipsOnly(skin.Default("two fingertips", r.Model, shapes, false)), plateID: -1}
-	ideal, err := taxel.Lookup("ideal")
-	if err != nil {
-		return nil, fmt.Errorf("touch: %w", err)
-	}
-	if p.skin, err = skin.New(r.Model, p.layout, ideal, seed); err != nil {
+	if p.skin, err = skin.New(r.Model, p.layout, profile, seed); err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
 	}
 	if p.world, err = world.New(r.Model, p.skin); err != nil {

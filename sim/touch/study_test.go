@@ -41,7 +41,7 @@ func index(r *Result, label string) int {
 }
 
 func TestHeatSeesSixGroupsAndNoMore(t *testing.T) {
-	r := study(t, 60, heatOnly)
+	r := study(t, 40, heatOnly)
 	require.InDelta(t, 0.58, r.Accuracy, 0.10, "12 materials")
 	require.GreaterOrEqual(t, r.Groups, 0.975)
 	for _, p := range [][2]string{
@@ -53,17 +53,17 @@ func TestHeatSeesSixGroupsAndNoMore(t *testing.T) {
 }
 
 func TestWhatHidesMaterialsFromHeat(t *testing.T) {
-	exact := study(t, 30, func(o *Options) { heatOnly(o); o.Spread = 0 })
-	require.GreaterOrEqual(t, exact.Accuracy, 0.72, "specimens alike")
-	silent := study(t, 20, func(o *Options) { heatOnly(o); o.Spread, o.Noise = 0, 0 })
-	require.GreaterOrEqual(t, silent.Accuracy, 0.99, "and no noise")
-	one := study(t, 30, func(o *Options) { heatOnly(o); o.OneHeat = true })
-	require.LessOrEqual(t, one.Accuracy, 0.55, "a single temperature cannot tell a colder object from a better conductor")
+	exact := study(t, 15, func(o *Options) { heatOnly(o); o.Spread, o.Train = 0, 30 })
+	require.GreaterOrEqual(t, exact.Accuracy, 0.68, "specimens alike")
+	silent := study(t, 8, func(o *Options) { heatOnly(o); o.Spread, o.Noise, o.Train = 0, 0, 30 })
+	require.GreaterOrEqual(t, silent.Accuracy, 0.97, "and no noise")
+	one := study(t, 15, func(o *Options) { heatOnly(o); o.OneHeat, o.Train = true, 30 })
+	require.LessOrEqual(t, one.Accuracy, 0.58, "a single temperature cannot tell a colder object from a better conductor")
 }
 
 func TestAllSensesNameTheMaterial(t *testing.T) {
-	r := study(t, 20, func(o *Options) { o.Train = 40 })
-	require.GreaterOrEqual(t, r.Accuracy, 0.96)
+	r := study(t, 8, func(o *Options) { o.Train = 25 })
+	require.GreaterOrEqual(t, r.Accuracy, 0.94)
 	require.Len(t, r.Alone, 3)
 	for channel, alone := range r.Alone {
 		require.LessOrEqual(t, alone, r.Accuracy+0.02, channel)
@@ -73,7 +73,7 @@ func TestAllSensesNameTheMaterial(t *testing.T) {
 // TestATwinCannotBeToldApart: a sample with steel's numbers under paper's name
 // is steel to every sensor, so no name has leaked past them.
 func TestATwinCannotBeToldApart(t *testing.T) {
-	r := study(t, 60, func(o *Options) {
+	r := study(t, 50, func(o *Options) {
 		o.Materials = []string{"steel", "paper"}
 		o.Channels = material.Channels{Thermal: true, Vibration: true}
 		o.Forced = true

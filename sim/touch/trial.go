@@ -199,6 +199,7 @@ func (t *trial) vibrate(finger int, patches []*skin.Patch, speed, pad float64) [
 type forces struct {
 	*trial
 	sensor *skin.Sensor
+	undo   *material.Compensator
 	gain   [2]float64 // of each fingertip
 	time   float64
 	rng    *rand.Rand
@@ -220,7 +221,7 @@ func (t *trial) newSensor(rng *rand.Rand) (*forces, error) {
 	if err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
 	}
-	f := &forces{trial: t, sensor: sensor, rng: rng}
+	f := &forces{trial: t, sensor: sensor, rng: rng, undo: material.NewCompensator(p, t.probe.skin.Surface().Taxels)}
 	for i := range f.gain {
 		f.gain[i] = 1 + t.opt.Spread*forceGainSpread*rng.NormFloat64()
 	}
@@ -248,13 +249,14 @@ func (f *forces) read(pad [2]float64) (normal, shear [2]float64) {
 	for n := range frames {
 		f.time += f.sensor.Profile().Period()
 		f.sensor.Step(f.time, f.loads)
+		felt := f.undo.Loads(f.sensor.Measured())
 		if n < frames/2 {
 			continue
 		}
 		count++
 		for i := range normal {
 			taxels := f.probe.tips[i].taxels
-			a, b := material.Force(f.sensor.Measured()[taxels[0]:taxels[1]], f.sensor.Profile())
+			a, b := f.undo.Force(felt[taxels[0]:taxels[1]])
 			normal[i] += a
 			shear[i] += b
 		}
@@ -267,8 +269,7 @@ func (f *forces) read(pad [2]float64) (normal, shear [2]float64) {
 }
 
 // press reads the forces of the hold, and how deep the motors went: into the pad
-// and into the sample, a half space (Johnson, §3.3: a flat punch of the contact's
-// radius).
+// and into the sample.
 func (f *forces) press(e *material.Exploration, force, depth [2]float64, m world.Material) {
 	stiffness := [2]float64{1, 1}
 	for i := range stiffness {
@@ -277,9 +278,7 @@ func (f *forces) press(e *material.Exploration, force, depth [2]float64, m world
 	}
 	normal, _ := f.read(stiffness)
 	for i := range e.Fingers {
-		modulus := m.Modulus / (1 - samplePoisson*samplePoisson)
-		contact := math.Sqrt(2 * f.probe.tips[i].radius * depth[i])
-		way := depth[i] + force[i]/(2*modulus*contact)
+		way := depth[i] + sink(m, force[i], f.probe.tips[i].radius, depth[i])
 		if f.opt.Noise > 0 {
 			// Where the step falls is chance.
 			way = depthStep * math.Round(way/depthStep+f.rng.Float64()-0.5)

@@ -215,7 +215,7 @@ func (w *World) commit(o *Object, id int, worldFromLink []spatial.Pose) {
 		e := &w.surface.Elements[t.element]
 		pose := &worldFromLink[e.Link]
 		w.skin.Press(t.element, r3.Scale(-1, t.force), t.at, pose)
-		w.grips[t.element] = grip{bristle: pose.Inverse().Rotate(t.bristle), with: id, clipped: t.clipped}
-		w.slides[t.element] = slide{with: id, speed: t.speed, area: t.area, load: t.load}
+		w.grips[t.element] = grip{bristle: pose.Inverse().Rotate(t.bristle), with: id}
+		w.slides[t.element] = slide{with: id, speed: t.speed, area: t.area, load: t.load, clipped: t.clipped}
 	}
 }

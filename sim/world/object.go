@@ -109,7 +109,6 @@ type Object struct {
 type grip struct {
 	bristle r3.Vec // m, along the surface
 	with    int    // number of the partner, −1 for none
-	clipped bool
 }
 
 // newObject places a body: the pose is that of its description's frame.

@@ -28,7 +28,10 @@ func (w *World) Contact(i int) (c skin.PatchContact) {
 		}
 		pressure := share.Weight * t.load / w.surface.Elements[share.Taxel].Area
 		c.Pressure += pressure
-		c.Speed += pressure * t.speed
+		if t.clipped {
+			// What still sticks deforms, but does not rub.
+			c.Speed += pressure * t.speed
+		}
 		if pressure > most {
 			most, with = pressure, t.with
 		}
@@ -79,4 +82,18 @@ func counterfaceOf(b *Body) skin.Counterface {
 		Effusivity: b.Material.Effusivity, Conductivity: b.Material.Conductivity, Temperature: b.Temperature,
 		Friction: b.Material.Friction, Wavelength: b.Material.Wavelength, Amplitude: b.Material.Amplitude,
 	}
+}
+
+// Slipping counts the loaded elements of a link, and those of them whose
+// bristles have broken away: the truth that slip detection is judged by.
+func (w *World) Slipping(link int) (loaded, clipped int) {
+	for i := range w.slides {
+		if w.slides[i].load > 0 && w.surface.Elements[i].Link == link {
+			loaded++
+			if w.slides[i].clipped {
+				clipped++
+			}
+		}
+	}
+	return loaded, clipped
 }

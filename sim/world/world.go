@@ -54,6 +54,8 @@ type slide struct {
 	speed float64
 	area  float64 // m², in contact
 	load  float64 // N, normal
+	// clipped: its bristle has broken away.
+	clipped bool
 }
 
 // nobody is the partner of what touches nothing; the floor is a partner too.

@@ -1,0 +1,184 @@
+package touch
+
+import (
+	"math"
+	"testing"
+
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/material"
+	"mirrorarm/sensors/taxel"
+	"mirrorarm/sim/world"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/spatial/r3"
+	"gonum.org/v1/gonum/stat"
+)
+
+// TestTheRunningWorldGivesTheStudysFeatures explores three samples step by step
+// and compares each feature with the study's distribution.
+func TestTheRunningWorldGivesTheStudysFeatures(t *testing.T) {
+	o := Defaults()
+	samples, err := o.samples()
+	require.NoError(t, err)
+	p, err := newProbe(1)
+	require.NoError(t, err)
+	tr := trial{probe: p, opt: &o}
+	for _, name := range []string{"steel", "rubber", "oak"} {
+		m, err := world.LookupMaterial(name)
+		require.NoError(t, err)
+		e, err := Explore(m, 22, o.Profile, 4.5, 2, 5)
+		require.NoError(t, err)
+		got := material.Features(e, o.Channels)
+		const touches = 40
+		var all mat.Dense
+		for i := range samples {
+			if samples[i].label != name {
+				continue
+			}
+			for n := range touches {
+				e, err := tr.run(&samples[i], uint64(n))
+				require.NoError(t, err)
+				f := material.Features(e, o.Channels)
+				if all.IsEmpty() {
+					all.ReuseAs(touches, len(f))
+				}
+				all.SetRow(n, f)
+			}
+		}
+		worst := 0.0
+		for i, v := range got {
+			mean, sd := stat.MeanStdDev(mat.Col(nil, i, &all), nil)
+			worst = max(worst, math.Abs(v-mean)/(sd+1e-9))
+			require.InDelta(t, mean, v, 3*sd+1e-9, "%s, feature %d", name, i)
+		}
+		t.Logf("%s: furthest feature at %.1f SD", name, worst)
+	}
+}
+
+// TestTheObjectsTemperatureIsFelt within what the fingers' own errors allow.
+func TestTheObjectsTemperatureIsFelt(t *testing.T) {
+	p, err := taxel.Lookup("hall")
+	require.NoError(t, err)
+	for _, name := range []string{"steel", "glass", "ABS"} {
+		m, err := world.LookupMaterial(name)
+		require.NoError(t, err)
+		e, err := Explore(m, 19, p, 4.5, 2, 3)
+		require.NoError(t, err)
+		require.InDelta(t, 19, material.ObjectTemperature(e), 2, name)
+	}
+}
+
+// observed is a fingertip in the running world, with an observer.
+type observed struct {
+	*running
+	observer *material.Observer
+	region   int
+}
+
+func observe(t *testing.T, profile string, seed uint64) *observed {
+	t.Helper()
+	prof, err := taxel.Lookup(profile)
+	require.NoError(t, err)
+	p, err := newProbeOf(prof, seed)
+	require.NoError(t, err)
+	steel, err := world.LookupMaterial("steel")
+	require.NoError(t, err)
+	require.NoError(t, p.plate(steel, 22))
+	o := &observed{
+		running:  &running{probe: p, undo: material.NewCompensator(prof, p.skin.Surface().Taxels)},
+		observer: material.NewObserver(p.skin.Surface(), prof),
+	}
+	o.place([2]float64{-aloft, -aloft}, 0)
+	return o
+}
+
+func (o *observed) tick() material.Touch {
+	o.step()
+	o.observer.Frame(o.skin.Measured())
+	o.observer.Millisecond(o.skin.Patches())
+	return o.observer.Touches()[o.region]
+}
+
+// approach moves both fingers to a depth (m) at 20 mm/s.
+func (o *observed) approach(from, to float64) (last material.Touch) {
+	const speed = 0.02 // m/s
+	steps := int(math.Abs(to-from) / speed / millisecond)
+	for n := range steps {
+		d := from + (to-from)*float64(n+1)/float64(steps)
+		o.place([2]float64{d, d}, 0)
+		last = o.tick()
+	}
+	return last
+}
+
+func TestContactForceAndCentre(t *testing.T) {
+	// Taxels at the edge of the contact carry less than a Hall element's play.
+	for profile, tolerance := range map[string]float64{"ideal": 0.05, "hall": 0.50} {
+		o := observe(t, profile, 1)
+		for range 200 {
+			require.False(t, o.tick().Contact, "nothing touches yet")
+		}
+		const press = 6.0 // N
+		depth := o.depthsOf(press)[0]
+		touch := o.approach(-aloft, depth)
+		for range 300 {
+			touch = o.tick()
+		}
+		require.True(t, touch.Contact, profile)
+		require.InEpsilon(t, press, touch.Normal, tolerance, profile)
+		tip := o.tips[0]
+		down := spatial.Pose{Rot: tip.turn}.Inverse().Rotate(r3.Vec{Z: -tip.radius})
+		require.InDelta(t, 0, r3.Norm(r3.Sub(touch.Centre, r3.Add(tip.centre, down))), 1.2e-3, profile)
+		o.approach(depth, -aloft)
+		for range 300 {
+			touch = o.tick()
+		}
+		require.False(t, touch.Contact, "%s: released", profile)
+	}
+}
+
+// TestSlipIsHeardWithin20Milliseconds of the moment when more than half of the
+// loaded taxels have broken away, at several speeds; holding still is silent.
+func TestSlipIsHeardWithin20Milliseconds(t *testing.T) {
+	for _, speed := range []float64{0.01, 0.03, 0.1} {
+		o := observe(t, "hall", 2)
+		o.place(o.depthsOf(4), 0)
+		for range 500 {
+			require.False(t, o.tick().Slip, "no slip while held")
+		}
+		broken, heard := -1, -1
+		for n := range 400 {
+			o.place(o.depthsOf(4), speed*millisecond*float64(n+1))
+			touch := o.tick()
+			if loaded, clipped := o.world.Slipping(o.tips[0].link); broken < 0 && 2*clipped > loaded {
+				broken = n
+			}
+			if touch.Slip && heard < 0 {
+				heard = n
+			}
+		}
+		require.GreaterOrEqual(t, broken, 0)
+		require.GreaterOrEqual(t, heard, 0, "heard at all")
+		t.Logf("%g m/s: half broken away after %d ms, heard after %d", speed, broken, heard)
+		require.LessOrEqual(t, heard, broken+20)
+	}
+}
+
+// TestAQuietHoldRaisesNoAlarm over 300 s of the patches' own noise.
+func TestAQuietHoldRaisesNoAlarm(t *testing.T) {
+	o := observe(t, "ideal", 3)
+	o.place(o.depthsOf(4), 0)
+	for range 100 {
+		o.tick()
+	}
+	contact := o.world.Contact(o.tips[0].spots[0])
+	patches := o.skin.Patches()
+	for range 300_000 {
+		for _, p := range patches[:4] {
+			p.StepVibration(contact)
+		}
+		o.observer.Millisecond(patches)
+		require.False(t, o.observer.Touches()[0].Slip)
+	}
+}
