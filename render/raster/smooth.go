@@ -122,7 +122,7 @@ func (c *crossing) inside(i, j int, flat bool) bool {
 
 // seen bounds how far (m) the surface may fall away between the edge and the
 // centre of the pixel beside it.
-const seen = 0.010
+const seen = 0.022
 
 // blend mixes a share of the neighbour's colour into pixel at, if the edge is
 // what separates the two.

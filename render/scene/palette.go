@@ -49,7 +49,7 @@ func materials() []Material {
 	for i, l := range looks {
 		m[int(numMaterials)+i] = Material{Base: Hex(l.color).Scale(0.8), Roughness: l.roughness, Specular: l.specular, Sheen: max(l.roughness-0.3, 0)}
 	}
-	m[MatShell] = Material{Base: Hex(0xE6E8EA).Scale(0.66), Roughness: 0.36, Specular: 0.045, Sheen: 0.5}
+	m[MatShell] = Material{Base: Hex(0xE6E8EA).Scale(0.58), Roughness: 0.36, Specular: 0.045, Sheen: 0.5}
 	m[MatJoint] = Material{Base: Hex(0x3A4048), Roughness: 0.36, Specular: 0.07, Sheen: 0.9}
 	m[MatMetal] = Material{Base: Hex(0x8A929C), Roughness: 0.28, Specular: 0.45, Sheen: 0.3}
 	m[MatPad] = Material{Base: Hex(0x42484F), Roughness: 0.62, Specular: 0.04, Sheen: 0.8}

@@ -43,6 +43,9 @@ func bionicLink(r *robot.Robot, link int) *Mesh {
 	case "wrist_ball":
 		return wristBall()
 	case "palm":
+		if _, ok := shapeOf(r, link); !ok {
+			return nil // another hand on our arm
+		}
 		return join(palmShell(side(r.Side)), knuckles(r, link), mounds(r, link))
 	}
 	_, segment, ok := cutFinger(name)
@@ -129,9 +132,6 @@ func shapeOf(r *robot.Robot, link int) (robot.Capsule, bool) {
 // shapes, or rods to its children's joints.
 func capsuleLink(r *robot.Robot, link int) *Mesh {
 	var parts []*Mesh
-	if isBionic(r) {
-		return nil
-	}
 	for _, c := range r.Shapes {
 		if c.Link == link {
 			parts = append(parts, rod(FromR3(c.A), FromR3(c.B), float32(c.Ra), float32(c.Rb), MatShell))
@@ -154,13 +154,6 @@ func capsuleLink(r *robot.Robot, link int) *Mesh {
 		return nil
 	}
 	return join(parts...)
-}
-
-// isBionic tells the shipped arm from others.
-func isBionic(r *robot.Robot) bool {
-	_, ok := r.Model.LinkIndex("wrist_ball")
-	_, too := r.Model.LinkIndex("index_proximal")
-	return ok && too
 }
 
 // rod is a rounded cone between two points.
