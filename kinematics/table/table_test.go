@@ -59,3 +59,19 @@ func TestErrorsAreOneLine(t *testing.T) {
 	_, err = table.Load("does/not/exist.csv")
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
+
+func FuzzRead(f *testing.F) {
+	f.Add("# q0: 1 2\nx,y\n1,2\n")
+	f.Add("x\n\n#\n#:\n1e999\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		tab, err := table.Read("fuzz.csv", strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		rows, err := tab.Numbers(tab.Columns()...)
+		if err == nil {
+			require.Len(t, rows, tab.Rows())
+		}
+		_, _, _ = tab.Comment("q0") // whatever it holds, no panic
+	})
+}
