@@ -6,6 +6,7 @@ import (
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/ik"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 
@@ -38,6 +39,35 @@ func TestClosedFormInvertsForwardKinematics(t *testing.T) {
 		palm := state.RootFromLink(r.Palm)
 		got := a.closedForm(state.RootFromLink(forearm).Pos, palm.Pos, palm.Rot)
 		require.InDeltaSlice(t, q[:armJoints], got[:], 1e-6)
+	})
+}
+
+// The general closed form has the same solution among its branches.
+func TestClosedFormAgreesWithSRS(t *testing.T) {
+	a, r := bionicArm(t)
+	srs, err := ik.NewSRS(r.Model, "palm")
+	require.NoError(t, err)
+	state := chain.NewState(r.Model)
+	forearm, _ := r.Model.LinkIndex("forearm")
+	rapid.Check(t, func(t *rapid.T) {
+		q := make([]float64, r.Model.DOF())
+		for i, c := range r.Arm {
+			q[c] = rapid.Float64Range(a.limits[i].Lower, a.limits[i].Upper).Draw(t, "q")
+		}
+		state.SetCoordinates(q)
+		palm := state.RootFromLink(r.Palm)
+		got := a.closedForm(state.RootFromLink(forearm).Pos, palm.Pos, palm.Rot)
+		branches, err := srs.Branches(nil, palm, srs.Swivel(q[:armJoints]))
+		require.NoError(t, err)
+		nearest := math.Inf(1)
+		for _, b := range branches {
+			worst := 0.0
+			for i := range b {
+				worst = max(worst, math.Abs(wrap(b[i]-got[i])))
+			}
+			nearest = min(nearest, worst)
+		}
+		require.Less(t, nearest, 1e-5)
 	})
 }
 
@@ -167,7 +197,7 @@ func TestOtherArmsAreNotTakenForOurs(t *testing.T) {
 	require.False(t, ok)
 }
 
-func BenchmarkArmClosedForm(b *testing.B) {
+func BenchmarkArmStep(b *testing.B) {
 	a, r := bionicArm(b)
 	state := chain.NewState(r.Model)
 	q := make([]float64, r.Model.DOF())
@@ -178,5 +208,35 @@ func BenchmarkArmClosedForm(b *testing.B) {
 	var out armAngles
 	for b.Loop() {
 		a.solve(&out, goal, 1e-3)
+	}
+}
+
+func BenchmarkArmBySRS(b *testing.B) {
+	_, r := bionicArm(b)
+	srs, err := ik.NewSRS(r.Model, "palm")
+	require.NoError(b, err)
+	state := chain.NewState(r.Model)
+	q := make([]float64, r.Model.DOF())
+	copy(q, []float64{1.1, -0.1, -0.1, 1.8, 0.2, 0.1, 0.3})
+	state.SetCoordinates(q)
+	palm, swivel := state.RootFromLink(r.Palm), srs.Swivel(q[:armJoints])
+	branches := make([][armJoints]float64, 0, 8)
+	for b.Loop() {
+		if branches, err = srs.Branches(branches[:0], palm, swivel); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkArmOneBranch(b *testing.B) {
+	a, r := bionicArm(b)
+	state := chain.NewState(r.Model)
+	q := make([]float64, r.Model.DOF())
+	copy(q, []float64{1.1, -0.1, -0.1, 1.8, 0.2, 0.1, 0.3})
+	state.SetCoordinates(q)
+	forearm, _ := r.Model.LinkIndex("forearm")
+	elbow, palm := state.RootFromLink(forearm).Pos, state.RootFromLink(r.Palm)
+	for b.Loop() {
+		a.closedForm(elbow, palm.Pos, palm.Rot)
 	}
 }
