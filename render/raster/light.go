@@ -40,7 +40,7 @@ func (r *Renderer) lighting() lighting {
 // lifted off the surface. Design values, found by looking, for a map of
 // biasScale texels per metre; a coarser map needs more.
 const (
-	shadowBias   = 0.0022
+	shadowBias   = 0.0026
 	shadowOffset = 0.0028
 	biasScale    = 445
 )

@@ -46,6 +46,7 @@ func stand(height float32) *Mesh {
 		column.sampled(0.041, 0.115, 6, MatShell),
 		strip{rings: []ring{column.at(0.115), column.at(0.115).grown(-0.002), column.at(0.118).grown(-0.002), column.at(0.118)}, material: MatSeam},
 		column.sampled(0.118, height-0.05, 8, MatShell),
+		strip{rings: []ring{column.at(height - 0.05), column.at(height - 0.05).grown(-0.004)}, material: MatShell},
 		strip{rings: []ring{column.at(height - 0.05).grown(-0.004), column.at(height).grown(-0.004)}, material: MatJoint},
 	)
 	m := join(plinth, shell)

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"os"
+	"path/filepath"
 	"time"
 
 	"mirrorarm/render/hud"
@@ -277,16 +278,21 @@ func capture(screen *ebiten.Image, name string) error {
 	return writePNG(img, name)
 }
 
+// writePNG writes under another name first: no half a picture is left behind.
 func writePNG(img image.Image, name string) error {
-	f, err := os.Create(name)
+	f, err := os.CreateTemp(filepath.Dir(name), ".mirrorarm-*.png")
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
-	if err := png.Encode(f, img); err != nil {
-		_ = f.Close() // the first error is the one to report
-		return fmt.Errorf("window: %w", err)
+	err = png.Encode(f, img)
+	if closed := f.Close(); err == nil {
+		err = closed
 	}
-	if err := f.Close(); err != nil {
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name()) // the first error is the one to report
 		return fmt.Errorf("window: %w", err)
 	}
 	return nil

@@ -22,36 +22,105 @@ import (
 )
 
 // childEnv makes the test binary open the window in place of running tests:
-// Ebitengine wants the main goroutine, which tests do not have.
-const childEnv = "MIRRORARM_WINDOW_SHOT"
+// Ebitengine wants the main goroutine, which tests do not have. Its value is the
+// file for a screenshot after 3 s, or "keys" for a window that waits for keys.
+const childEnv = "MIRRORARM_WINDOW_TEST"
+
+// keysTimeout ends a window that no key has closed.
+const keysTimeout = 40 * time.Second
 
 func TestMain(m *testing.M) {
-	if shot := os.Getenv(childEnv); shot != "" {
-		err := window.Run(newStill(), window.Options{Duration: 3 * time.Second, Screenshot: shot})
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	mode := os.Getenv(childEnv)
+	if mode == "" {
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	o := window.Options{Duration: 3 * time.Second, Screenshot: mode}
+	if mode == "keys" {
+		o = window.Options{Duration: keysTimeout}
+	}
+	began := time.Now()
+	if err := window.Run(newStill(), o); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if mode == "keys" && time.Since(began) >= keysTimeout {
+		fmt.Fprintln(os.Stderr, "no key closed the window")
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// child is the test binary as the window on a display.
+func child(display, mode string) *exec.Cmd {
+	c := exec.Command(os.Args[0])
+	c.Env = append(os.Environ(), childEnv+"="+mode, "DISPLAY="+display, "LIBGL_ALWAYS_SOFTWARE=1")
+	return c
 }
 
 func TestWindowOpensDrawsAndCloses(t *testing.T) {
 	display := xServer(t)
 	shot := filepath.Join(t.TempDir(), "window.png")
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childEnv+"="+shot, "DISPLAY="+display, "LIBGL_ALWAYS_SOFTWARE=1")
-	out, err := child.CombinedOutput()
+	out, err := child(display, shot).CombinedOutput()
 	require.NoError(t, err, string(out))
+	img := readPNG(t, shot)
+	require.Equal(t, image.Pt(1280, 720), img.Bounds().Size())
+	require.Greater(t, distinctColours(img), 500, "the picture is blank")
+}
 
-	f, err := os.Open(shot)
+// Real keys on a real window: P saves a picture under a name of its own, Escape
+// ends the program.
+func TestKeysReachTheWindow(t *testing.T) {
+	tool, err := exec.LookPath("xdotool")
+	if err != nil {
+		t.Skip("xdotool is not installed (Debian: apt-get install xdotool)")
+	}
+	display := xServer(t)
+	c := child(display, "keys")
+	c.Dir = t.TempDir()
+	var log strings.Builder
+	c.Stdout, c.Stderr = &log, &log
+	require.NoError(t, c.Start())
+	xdotool := func(args ...string) {
+		x := exec.Command(tool, args...)
+		x.Env = append(os.Environ(), "DISPLAY="+display)
+		out, err := x.CombinedOutput()
+		require.NoError(t, err, "xdotool %v: %s", args, out)
+	}
+	xdotool("search", "--sync", "--onlyvisible", "--name", "mirrorarm", "windowfocus", "--sync")
+	saved := func() []string {
+		files, err := filepath.Glob(filepath.Join(c.Dir, "mirrorarm-*.png"))
+		require.NoError(t, err)
+		return files
+	}
+	// The first pictures come slowly on a busy machine: keys are held until seen.
+	require.Eventually(t, func() bool {
+		xdotool("key", "--delay", "120", "p")
+		return len(saved()) > 0
+	}, 30*time.Second, 200*time.Millisecond, "P saves a picture")
+	done := make(chan error, 1)
+	go func() { done <- c.Wait() }()
+	require.Eventually(t, func() bool {
+		select {
+		case err = <-done:
+			return true
+		default:
+			x := exec.Command(tool, "key", "--delay", "120", "Escape")
+			x.Env = append(os.Environ(), "DISPLAY="+display)
+			_ = x.Run() // the window may be gone already
+			return false
+		}
+	}, 30*time.Second, 200*time.Millisecond, "Escape closes the window")
+	require.NoError(t, err, log.String())
+	require.Equal(t, image.Pt(1280, 720), readPNG(t, saved()[0]).Bounds().Size())
+}
+
+func readPNG(t *testing.T, path string) image.Image {
+	f, err := os.Open(path)
 	require.NoError(t, err)
 	img, err := png.Decode(f)
 	require.NoError(t, err)
 	require.NoError(t, f.Close())
-	require.Equal(t, image.Pt(1280, 720), img.Bounds().Size())
-	require.Greater(t, distinctColours(img), 500, "the picture is blank")
+	return img
 }
 
 // xServer is the display to use: a virtual one, started for this test.
