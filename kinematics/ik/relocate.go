@@ -45,7 +45,8 @@ func (t *Tracker) searchDue() bool {
 // from the arm itself, in case only the step was too long.
 func (t *Tracker) relocate(g *goal) bool {
 	s := &t.search
-	t.random.pcg.Seed(t.set.Seed, uint64(t.relocations))
+	t.random.pcg.Seed(t.set.Seed, t.searches)
+	t.searches++
 	cheapest, travel := math.Inf(1), 0.0
 	var branch vec
 	found := 0

@@ -50,6 +50,7 @@ type Tracker struct {
 	here        vec // the arm's coordinates as last given out
 	scout       posture
 	relocations int
+	searches    uint64
 	pause, wait int // Steps until the next search, and after a vain one
 }
 
@@ -112,7 +113,7 @@ func (t *Tracker) Reset(q []float64) error {
 	a.clamp(&t.here)
 	t.descent.q = t.here
 	t.looked, t.travels = false, false
-	t.relocations, t.pause, t.wait = 0, 0, 0
+	t.relocations, t.searches, t.pause, t.wait = 0, 0, 0, 0
 	return nil
 }
 
