@@ -1,6 +1,9 @@
 package retarget
 
 import (
+	"fmt"
+	"math"
+
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
@@ -48,6 +51,9 @@ type finger struct {
 func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 	f := &fingers{person: hand.New(p.Side, p.Dims), dims: p.Dims, flip: p.Side != r.Side, palm: r.LinkFromPalm}
 	f.scale = handLength(r) / personLength(f.person)
+	if !(f.scale > 0) || math.IsInf(f.scale, 0) {
+		return nil, fmt.Errorf("retarget: hand lengths of robot %g m and person %g m, want both > 0", handLength(r), personLength(f.person))
+	}
 	problem := Problem{Model: r.Model, Root: r.Palm, Settings: Settings{
 		Smoothness: smoothness, SpeedLimits: true, Margin: -softness, Yield: yield, MaxIterations: iterations,
 	}}
@@ -73,17 +79,15 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 // longest that there is) of a flat hand, in metres.
 func handLength(r *robot.Robot) float64 {
 	s := chain.NewState(r.Model)
-	q := make([]float64, r.Model.DOF())
-	r.Model.Clamp(q)
-	s.SetCoordinates(q)
 	wrist := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Pos
+	length := func(tip int) float64 { return r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist)) }
 	if tip := r.Tips[hand.Middle]; tip >= 0 {
-		return r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist))
+		return length(tip)
 	}
 	longest := 0.0
 	for _, tip := range r.Tips {
 		if tip >= 0 {
-			longest = max(longest, r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist)))
+			longest = max(longest, length(tip))
 		}
 	}
 	return longest
@@ -94,30 +98,45 @@ func personLength(h *hand.Hand) float64 {
 	return r3.Norm(h.PalmFromSegment(hand.Middle, 3).Pos)
 }
 
+// Owners of a link that are no finger.
+const (
+	ofPalm   = -1
+	ofOthers = -2
+)
+
+// owners tells for every link which finger it is part of, and how many links
+// below the palm it is.
+func (f *fingers) owners(r *robot.Robot) (owner, depth []int) {
+	owner, depth = make([]int, r.Model.NumLinks()), make([]int, r.Model.NumLinks())
+	for i := range owner {
+		owner[i] = ofOthers
+	}
+	owner[r.Palm] = ofPalm
+	for _, s := range f.slots {
+		for link := r.Tips[s.Finger]; link != r.Palm; link = r.Model.LinkParent(link) {
+			owner[link] = int(s.Finger)
+			for up := link; up != r.Palm; up = r.Model.LinkParent(up) {
+				depth[link]++
+			}
+		}
+	}
+	return owner, depth
+}
+
 // addPairs lists what must not go through each other: neighbouring fingers, the
 // thumb and every finger, fingertips and palm. Pairs that overlap in the open
 // hand do so by design and are left out.
 func (f *fingers) addPairs(p *Problem, r *robot.Robot) {
-	owner := make([]int, r.Model.NumLinks()) // finger of each link, palm or neither
-	const palm, neither = -1, -2
-	for i := range owner {
-		owner[i] = neither
-	}
-	owner[r.Palm] = palm
-	last := [hand.NumFingers]int{-1, -1, -1, -1, -1} // the fingertip's solid
-	for _, s := range f.slots {
-		for link := r.Tips[s.Finger]; link != r.Palm; link = r.Model.LinkParent(link) {
-			owner[link] = int(s.Finger)
-		}
-	}
+	owner, depth := f.owners(r)
+	tip := [hand.NumFingers]int{-1, -1, -1, -1, -1} // the solid nearest to the fingertip
 	var of []int
 	for _, c := range r.Shapes {
 		o := owner[c.Link]
-		if o == neither {
+		if o == ofOthers {
 			continue
 		}
-		if o >= 0 {
-			last[o] = len(of) // shapes come in link order, proximal first
+		if o >= 0 && (tip[o] < 0 || depth[c.Link] >= depth[p.Solids[tip[o]].Link]) {
+			tip[o] = len(of)
 		}
 		of = append(of, o)
 		p.Solids = append(p.Solids, Solid{Link: c.Link, A: c.A, B: c.B, Ra: c.Ra, Rb: c.Rb})
@@ -127,11 +146,11 @@ func (f *fingers) addPairs(p *Problem, r *robot.Robot) {
 		for j := range i {
 			a, b := min(of[i], of[j]), max(of[i], of[j])
 			neighbours := a == int(hand.Thumb) && b > a || a > int(hand.Thumb) && b == a+1
-			onPalm := a == palm && b >= 0 && (i == last[b] || j == last[b])
+			onPalm := a == ofPalm && b >= 0 && (i == tip[b] || j == tip[b])
 			if !neighbours && !onPalm || solidGap(open, p.Solids[i], p.Solids[j]) < p.Settings.Margin {
 				continue
 			}
-			if a == int(hand.Thumb) && i == last[of[i]] && j == last[of[j]] {
+			if a == int(hand.Thumb) && i == tip[of[i]] && j == tip[of[j]] {
 				f.setPinch(hand.Finger(b), len(p.Pairs))
 			}
 			p.Pairs = append(p.Pairs, Pair{First: j, Second: i})

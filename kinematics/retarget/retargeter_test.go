@@ -212,6 +212,15 @@ func TestWrongSideIsRefused(t *testing.T) {
 	require.EqualError(t, err, `retarget: right robot for a right person, follow "mirror" wants a left one`)
 }
 
+func TestPersonWithoutAHandIsRefused(t *testing.T) {
+	r, err := robot.Bionic(hand.Left)
+	require.NoError(t, err)
+	dims := hand.Nominal()
+	dims[hand.Middle].Base.Pos, dims[hand.Middle].Length = r3.Vec{}, [3]float64{}
+	_, err = retarget.New(r, retarget.Person{Side: hand.Right, Dims: dims}, retarget.Mirror)
+	require.ErrorContains(t, err, "want both > 0")
+}
+
 func TestStepAllocatesNothing(t *testing.T) {
 	f := newFollower(t, hand.Right, retarget.Mirror, shoulder)
 	m := newMotion(4)

@@ -170,6 +170,9 @@ func sizeOf(frames [][]r3.Vec) float64 {
 	return sum / float64(max(1, n))
 }
 
+// maxSwapped is the number of fingers up to which exchanges of two are tried.
+const maxSwapped = 8
+
 // alternatives are the reflections of a set-up, the exchanges of two of its
 // fingers, and both.
 func (s *Solver) alternatives(from SetUp) []SetUp {
@@ -178,6 +181,9 @@ func (s *Solver) alternatives(from SetUp) []SetUp {
 		u := from
 		u.Mirror = axis
 		out = append(out, u)
+		if len(s.blocks) > maxSwapped {
+			continue
+		}
 		for a := range s.blocks {
 			for b := range a {
 				ta, tb := s.blocks[a].targets, s.blocks[b].targets

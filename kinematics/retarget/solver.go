@@ -104,6 +104,9 @@ type Solver struct {
 	normal       normalEquations
 }
 
+// maxCoordinates bounds the memory of a solver, which grows with their square.
+const maxCoordinates = 512
+
 // NewSolver checks and compiles a problem.
 func NewSolver(p Problem) (*Solver, error) {
 	if p.Model == nil {
@@ -113,6 +116,9 @@ func NewSolver(p Problem) (*Solver, error) {
 		return nil, fmt.Errorf("retarget: root link %d, want 0…%d", p.Root, p.Model.NumLinks()-1)
 	}
 	dof := p.Model.DOF()
+	if dof > maxCoordinates {
+		return nil, fmt.Errorf("retarget: %q has %d coordinates, at most %d", p.Model.Name(), dof, maxCoordinates)
+	}
 	s := &Solver{
 		tree: newTree(p.Model, p.Root), settings: p.Settings.withDefaults(),
 		lower: make([]float64, dof), upper: make([]float64, dof),

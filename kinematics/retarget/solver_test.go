@@ -1,6 +1,7 @@
 package retarget_test
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/spatial"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
 
@@ -240,10 +242,20 @@ func TestCholeskyAgreesWithGonum(t *testing.T) {
 func TestProblemsAreChecked(t *testing.T) {
 	rec := loadRecording(t, "hand_frames_exact.csv")
 	m := rec.problem.Model
+	var worm []chain.Joint
+	for i := range 600 {
+		worm = append(worm, chain.Joint{
+			Name: fmt.Sprint("j", i), Kind: chain.Continuous, Parent: fmt.Sprint("l", i), Child: fmt.Sprint("l", i+1),
+			Origin: spatial.Identity(), Axis: r3.Vec{Z: 1}, Limit: chain.Unlimited(),
+		})
+	}
+	long, err := chain.New("worm", "l0", worm)
+	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		problem retarget.Problem
 		want    string
 	}{
+		"too long":  {retarget.Problem{Model: long}, "600 coordinates, at most 512"},
 		"no model":  {retarget.Problem{}, "without a model"},
 		"root":      {retarget.Problem{Model: m, Root: 99}, "root link 99"},
 		"link":      {retarget.Problem{Model: m, Targets: []retarget.Target{{Link: -1}}}, "link -1"},
