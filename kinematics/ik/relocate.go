@@ -131,6 +131,9 @@ func (t *Tracker) tightest(g *goal, from *vec) float64 {
 		if share < least && s.within(&t.set.Tolerance) {
 			least = share
 		}
+		if s.arm.spare == 0 {
+			break
+		}
 		s.pull = vec{}
 		t.centre.pull(s)
 		s.limitPull(centringStep)
