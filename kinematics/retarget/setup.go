@@ -78,15 +78,21 @@ func (u SetUp) Describe(names []string) string {
 	return text
 }
 
+// maxFaults is how many faults on top of each other are looked for: a mirrored
+// axis and an exchange of two fingers count as one.
+const maxFaults = 3
+
 // setUpFrames is how many frames a set-up is judged by.
 const setUpFrames = 12
 
-// A recording is doubted when it misses by this share of its own size, and a
-// change is believed when it takes away this share of the miss. Design values,
-// wide apart: a hand that merely differs from the robot's misses by 2–3 %.
+// A recording is doubted when it misses by this share of its own size; each
+// change has to leave at most this share of the miss, and all of them together
+// at most that. Design values, wide apart: a hand that merely differs from the
+// robot's misses by 2–3 %.
 const (
-	doubtful  = 0.08
-	convinced = 0.5
+	doubtful   = 0.08
+	worthwhile = 0.85
+	convinced  = 0.5
 )
 
 // Diagnose compares recorded goals of position targets, one row per frame, with
@@ -119,9 +125,16 @@ func Diagnose(p Problem, frames [][]r3.Vec) (SetUp, error) {
 	if best.Before < doubtful*robot {
 		return best, nil
 	}
-	for _, u := range s.alternatives(best) {
-		if u.After = s.miss(u, sample); u.After < best.After {
-			best = u
+	for range maxFaults {
+		from := best
+		for _, u := range s.alternatives(from) {
+			if u.After = s.miss(u, sample); u.After < best.After {
+				best = u
+			}
+		}
+		if best.After > worthwhile*from.After {
+			best = from
+			break
 		}
 	}
 	if best.After > convinced*best.Before {
@@ -193,7 +206,7 @@ func (s *Solver) alternatives(from SetUp) []SetUp {
 				swapped := u
 				swapped.Take = slices.Clone(u.Take)
 				for k := range ta {
-					swapped.Take[ta[k]], swapped.Take[tb[k]] = tb[k], ta[k]
+					swapped.Take[ta[k]], swapped.Take[tb[k]] = u.Take[tb[k]], u.Take[ta[k]]
 				}
 				out = append(out, swapped)
 			}

@@ -49,6 +49,11 @@ func TestWrongSetUpIsRecognisedAndCorrected(t *testing.T) {
 		"z axis":      {each(func(p *r3.Vec) { p.Z = -p.Z }), "the z axis is mirrored"},
 		"x axis":      {each(func(p *r3.Vec) { p.X = -p.X }), "the x axis is mirrored"},
 		"fingers":     {swapIndexRing, "index_tip and ring_tip are swapped; index_mid and ring_mid are swapped"},
+		"four fingers": {func(goals []r3.Vec) {
+			swapIndexRing(goals)
+			goals[2], goals[4] = goals[4], goals[2]
+			goals[7], goals[9] = goals[9], goals[7]
+		}, "index_tip and ring_tip are swapped; middle_tip and little_tip are swapped; index_mid and ring_mid are swapped; middle_mid and little_mid are swapped"},
 		"both": {func(goals []r3.Vec) {
 			swapIndexRing(goals)
 			each(func(p *r3.Vec) { p.Y *= -1e3; p.X *= 1e3; p.Z *= 1e3 })(goals)
