@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sensors/taxel"
 )
 
 // decoderBlock is one finger's, or the wrist's, share of the decoder.
@@ -15,7 +16,9 @@ type decoderBlock struct {
 	scale    float64 // strain: typical residual of its channels
 	activity float64 // 0…1: how many of its channels move, by what they tell
 	bow      [4]Bow
-	failing  int // channels
+	delay    float64 // s: its channels are read, on average, so long before the frame's time stamp
+	failing  int     // channels
+	upset    float64 // s left in which the posture is not fit to judge channels by
 }
 
 // decoderChannel is one stretch channel in use.
@@ -25,10 +28,14 @@ type decoderChannel struct {
 	gain     vector4
 	offset   float64
 	play     float64
-	delay    float64 // s, that it is read before the frame's time stamp
+	delay    float64 // s, that it is read before the block's mean
+	turn     float64 // fraction of full scale: moving back by less is noise
+	noise    float64 // strain, SD of a reading
+	white    float64 // strain²: variance of the noise in a moving channel's stimulus
 	weight   float64 // 1/strain²
 	residual float64 // strain, of the last frame
 	smooth   float64 // strain, its running mean
+	slow     float64 // strain, its mean over seconds of movement
 	monitor  monitor
 	health   Health
 }
@@ -37,19 +44,21 @@ type decoderChannel struct {
 const (
 	// A channel that has not moved for long is most likely still at its last
 	// edge, but may be anywhere in its gap: its weight against a moving one's.
-	idleWeight = 0.03
+	idleWeight = 0.01
 	// A channel on a rail, or one found to fail, has this weight left, so that a
 	// joint which has nothing else is not cut loose.
-	failedWeight = 1e-4
+	failedWeight = 1e-7
 	// Residuals beyond so many typical ones are outliers.
-	cauchyScale  = 3
+	cauchyScale  = 4
 	jumpScale    = 20
 	residualTime = 25e-3 // s, of a residual's running mean
+	upsetTime    = 0.15  // s, from a sudden failure until the other channels have settled
+	slowTime     = 2     // s, of its slow mean
 	scaleTime    = 0.25  // s, of the typical residual's
 	// At rest the hand is expected to jolt by this share of what it does moving.
-	restShare = 0.0003
+	restShare  = 0.0003
 	liveliness = 4
-	driftTime  = 20 // s, in which a channel's zero follows the others
+	driftTime  = 120 // s, in which a channel's zero follows the others
 )
 
 func newDecoderBlock(l *Layout, c *Calibration, b int) decoderBlock {
@@ -65,10 +74,25 @@ func newDecoderBlock(l *Layout, c *Calibration, b int) decoderBlock {
 		}
 		k.channels = append(k.channels, decoderChannel{
 			index: i, gain: ch.Gain, offset: ch.Offset, play: ch.Play,
-			delay: (1 - l.Scan(i)) * l.profile.Period(),
+			delay: (1 - l.Scan(i)) * l.profile.Period(), turn: turnOf(l.profile, ch.Noise),
+			noise: ch.Noise * l.profile.Ranges[taxel.Stretch].Width(),
+			white: whiteVariance(l.profile, ch.Noise),
 		})
+		k.delay += k.channels[len(k.channels)-1].delay
+	}
+	k.delay /= float64(max(len(k.channels), 1))
+	for i := range k.channels {
+		k.channels[i].delay -= k.delay
 	}
 	return k
+}
+
+// whiteVariance is the variance (strain²) of the stimulus of a channel that moves,
+// from its noise (SD, fraction of full scale): making up for the lag amplifies it.
+func whiteVariance(p taxel.Profile, noise float64) float64 {
+	tau := (p.LoadTime + p.UnloadTime) / 2
+	n := p.Ranges[taxel.Stretch].Width() * noise
+	return n * n * (1 + 2*tau*tau*p.FrameRate*p.FrameRate)
 }
 
 func (k *decoderBlock) reset(r *response) {
@@ -76,7 +100,7 @@ func (k *decoderBlock) reset(r *response) {
 	k.scale, k.failing = modelSigma*r.scale, 0
 	for i := range k.channels {
 		c := &k.channels[i]
-		c.smooth, c.health, c.monitor = 0, Sound, monitor{}
+		c.smooth, c.slow, c.health, c.monitor = 0, 0, Sound, monitor{}
 	}
 }
 
@@ -103,11 +127,12 @@ func (k *decoderBlock) resume(r *response, counts []uint16) {
 
 // step takes a frame dt (s) after the last one.
 func (k *decoderBlock) step(r *response, counts []uint16, dt float64) {
+	k.upset = max(0, k.upset-dt)
 	k.tracker.jolt = handJolt * min(max(restShare, liveliness*k.activity), 1)
 	k.tracker.predict(dt)
 	for i := range k.channels {
 		c := &k.channels[i]
-		c.memory.update(r, float64(counts[c.index])/r.codes)
+		c.memory.update(r, float64(counts[c.index])/r.codes, c.turn)
 	}
 	k.solve(r, counts)
 	k.watch(r, counts)
@@ -130,9 +155,14 @@ func (k *decoderBlock) solve(r *response, counts []uint16) {
 		}
 		c.residual = e
 		// A jump by more than a turn in the gap can explain is no movement.
-		jump := e / (2*r.scale*c.play + jumpScale*k.scale)
-		w := unit * (c.memory.active + idleWeight) / ((1 + c.smooth*c.smooth*limit) * (1 + jump*jump))
-		if n := counts[c.index]; n == 0 || float64(n) >= r.codes || c.health != Sound {
+		if jump := 2*r.scale*c.play + jumpScale*k.scale; abs(e) > jump && abs(c.smooth) < abs(e) {
+			if 3*abs(c.smooth) < abs(e) {
+				k.upset = upsetTime
+			}
+			c.smooth = e
+		}
+		w := (c.memory.active + idleWeight) / (1 + c.smooth*c.smooth*limit) / (k.scale*k.scale + c.white)
+		if n := counts[c.index]; n == 0 || float64(n) >= r.codes || c.health.failing() {
 			w = unit * failedWeight
 		}
 		c.weight = w
@@ -155,7 +185,7 @@ func (k *decoderBlock) solve(r *response, counts []uint16) {
 // reweigh takes the residuals that the step of the angles leaves, for the next
 // frame's weights: an M-estimator whose iterations are spread over frames.
 func (k *decoderBlock) reweigh(r *response, step vector4) {
-	smoothing, drift := r.dt/(r.dt+residualTime), r.dt/driftTime
+	smoothing, slowly, drift := r.dt/(r.dt+residualTime), r.dt/slowTime, r.dt/driftTime
 	moving, all := 0.0, 1e-12
 	sum, weights, most := 0.0, 0.0, jumpScale*jumpScale*k.scale*k.scale
 	for i := range k.channels {
@@ -166,6 +196,7 @@ func (k *decoderBlock) reweigh(r *response, step vector4) {
 		c.smooth += smoothing * (e - c.smooth)
 		// What a channel alone says, moving, over long, is its zero's drift.
 		c.offset += drift * c.memory.active * e
+		c.slow += slowly * c.memory.active * (e - c.slow)
 		power := g[0]*g[0] + g[1]*g[1] + g[2]*g[2] + g[3]*g[3]
 		moving += power * c.memory.active
 		all += power
@@ -179,9 +210,11 @@ func (k *decoderBlock) reweigh(r *response, step vector4) {
 	}
 }
 
-// estimateTo writes the block's angles, moved on by ahead (s).
+// estimateTo writes the block's angles, moved on by ahead (s) from the frame's
+// time stamp.
 func (k *decoderBlock) estimateTo(dst *Estimate, ahead float64, cal *Calibration) {
 	t := &k.tracker
+	ahead += k.delay
 	for j := range k.joints {
 		a := int(k.first) + j
 		theta := k.bow[j].invert(t.angle[j] + ahead*t.velocity[j])

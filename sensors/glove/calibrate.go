@@ -25,6 +25,7 @@ type ChannelCalibration struct {
 	Offset   float64           // strain at zero angles
 	Gain     [4]float64        // strain per rad of the block's angles
 	Play     float64           // half-width of the gap, fraction of full scale
+	Noise    float64           // SD of a reading, fraction of full scale
 	Level    float64           // mean reading, fraction of full scale
 	Health   Health            // as found in the recording
 	Own      [numLocal]float64 // the channel's deviations from the design
@@ -44,6 +45,9 @@ const (
 
 // String is "ok", "dead", "stuck" or "drifting".
 func (h Health) String() string { return [...]string{"ok", "dead", "stuck", "drifting"}[h] }
+
+// failing reports whether nothing can be learnt from the channel any more.
+func (h Health) failing() bool { return h == DeadChannel || h == StuckChannel }
 
 // wornBefore is how long (s) a user is assumed to have worn the glove before
 // its first frame: a minute, as the instructions ask.
@@ -147,7 +151,7 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration) (out [NumBlocks][
 	var watches []watch
 	for b := range out {
 		for _, i := range l.blocks[b] {
-			watches = append(watches, newWatch(i, len(r.Holds)))
+			watches = append(watches, newWatch(i, len(r.Holds), turnOf(l.profile, l.profile.Noise)))
 		}
 	}
 	hold := 0
@@ -176,8 +180,9 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration) (out [NumBlocks][
 			w := &watches[k]
 			k++
 			ch := &c.Channels[w.channel]
+			ch.Noise = w.noise()
 			ch.Level = w.sum / float64(len(r.Frames))
-			ch.Health = w.health(l)
+			ch.Health = w.health(l, l.expectedSpan(w.channel, r.Holds))
 			if earlier != nil {
 				ch.Health = earlier.Channels[w.channel].Health
 			}
@@ -195,11 +200,16 @@ type watch struct {
 	lowest, highest float64
 	held            []observation
 	counts          []int
+	turn            float64
+	last            float64 // reading
+	change, bend    float64 // its first and second difference between frames
+	bends           float64 // Σ of squared second differences in holds
+	bent            int
 }
 
-func newWatch(channel, holds int) watch {
+func newWatch(channel, holds int, turn float64) watch {
 	return watch{
-		channel: channel, lowest: math.Inf(1), highest: math.Inf(-1),
+		channel: channel, turn: turn, lowest: math.Inf(1), highest: math.Inf(-1),
 		held: make([]observation, holds), counts: make([]int, holds),
 	}
 }
@@ -209,8 +219,10 @@ func (w *watch) read(resp *response, count uint16, first bool) {
 	if first {
 		w.memory.begin(resp, v, v, wornBefore)
 	} else {
-		w.memory.update(resp, v)
+		w.memory.update(resp, v, w.turn)
 	}
+	change := v - w.last
+	w.bend, w.change, w.last = change-w.change, change, v
 	w.sum += v
 	w.lowest, w.highest = min(w.lowest, v), max(w.highest, v)
 }
@@ -220,9 +232,17 @@ func (w *watch) hold(resp *response, count uint16, h int) {
 	if count == 0 || float64(count) >= resp.codes {
 		return
 	}
+	w.bends += w.bend * w.bend
+	w.bent++
 	w.held[h].strain += w.memory.stimulus(resp, resp.profile.PlayRadius())
 	w.held[h].edge += w.memory.side
 	w.counts[h]++
+}
+
+// noise is the SD of a reading, from second differences at rest, which have six
+// times its variance and are blind to drift.
+func (w *watch) noise() float64 {
+	return math.Sqrt(w.bends / float64(6*max(w.bent, 1)))
 }
 
 // finish averages the holds.
@@ -247,15 +267,44 @@ func (w *watch) finish(resp *response, health Health) []observation {
 	return w.held
 }
 
-// health judges a channel by how much it moved while the whole hand moved.
-func (w *watch) health(l *Layout) Health {
+// expectedSpan is by how much (fraction of full scale) a channel's reading
+// should vary over the held postures, as designed.
+func (l *Layout) expectedSpan(channel int, holds []Hold) float64 {
+	c := &l.channels[channel]
+	first, count := BlockAngles(c.Block)
+	lowest, highest := math.Inf(1), math.Inf(-1)
+	for i := range holds {
+		strain := 0.0
+		for j := range count {
+			strain += c.Gain[j] * holds[i].Angles[int(first)+j]
+		}
+		lowest, highest = min(lowest, strain), max(highest, strain)
+	}
+	return (highest-lowest)/l.profile.Ranges[c.Kind].Width() - 2*l.profile.PlayRadius()
+}
+
+// health judges a channel by how much it moved while the whole hand moved. One
+// that should hardly move is given the benefit of the doubt.
+func (w *watch) health(l *Layout, expected float64) Health {
 	floor := 6*l.profile.Noise + 2/float64(l.profile.Codes)
 	switch {
 	case w.highest-w.lowest > 2*floor:
 		return Sound
 	case w.highest < 0.5*floor || w.lowest > 1-0.5*floor:
 		return DeadChannel
+	case expected < 8*floor:
+		return Sound
 	default:
 		return StuckChannel
 	}
+}
+
+// PredictedRMS is the error (rad) that the calibration expects of itself, over
+// all angles.
+func (c *Calibration) PredictedRMS() float64 {
+	sum := 0.0
+	for _, s := range c.Predicted {
+		sum += s * s
+	}
+	return math.Sqrt(sum / hand.NumAngles)
 }

@@ -20,16 +20,14 @@ type response struct {
 	inverse float64 // 1 ÷ what a change does at once, creep included
 
 	calming   float64 // smoothing of the reading for decisions, per frame
-	threshold float64 // a turn shorter than this is noise
-	progress  float64 // going on by less than this is noise
 	fading    float64 // of a channel's activity, per frame
 	following float64 // of the element's mean lag, per frame
 }
 
 // Decisions about turning points; design values.
 const (
-	calmTime   = 8e-3  // s
-	activeTime = 40e-3 // s
+	calmTime   = 10e-3  // s
+	activeTime = 100e-3 // s
 	// A turn counts beyond so many SD of the smoothed noise, peak to peak.
 	turnSigmas = 10
 	// …and beyond this share of the play, since creep that differs from nominal
@@ -66,9 +64,14 @@ func (r *response) setStep(dt float64) {
 	if tau := (r.profile.LoadTime + r.profile.UnloadTime) / 2; tau > 0 {
 		r.following = -math.Expm1(-dt / tau)
 	}
-	r.threshold = turnSigmas*r.profile.Noise*math.Sqrt(r.calming/(2-r.calming)) + 1.5/r.codes
-	r.progress = progressShare * r.threshold
-	r.threshold = max(r.threshold, turnShare*r.profile.PlayRadius())
+}
+
+// turnOf is how far (fraction of full scale) the reading of a channel with the
+// given noise (SD, likewise) must come back before that is a turn.
+func turnOf(p taxel.Profile, noise float64) float64 {
+	calming := -math.Expm1(-p.Period() / calmTime)
+	smoothed := noise * math.Sqrt(calming/(2-calming))
+	return max(turnSigmas*smoothed+1.5/float64(p.Codes), turnShare*p.PlayRadius())
 }
 
 // channelMemory is what a channel remembers, as far as the nominal model can
@@ -114,9 +117,9 @@ func (m *channelMemory) resume(r *response, value float64) {
 }
 
 // update takes the next reading (fraction of full scale), one step after the
-// last. It removes creep and residual exactly as the nominal model adds them and
+// last; turn is the channel's turnOf. It removes creep and residual exactly as the nominal model adds them and
 // follows the turning points of what is left.
-func (m *channelMemory) update(r *response, value float64) {
+func (m *channelMemory) update(r *response, value, turn float64) {
 	before := 0.0
 	for i := range m.crept {
 		before += r.keep[i] * m.crept[i]
@@ -128,22 +131,22 @@ func (m *channelMemory) update(r *response, value float64) {
 	m.stayed += r.stay * (z - m.stayed)
 	m.rate = (z - m.played) / r.dt
 	m.played = z
-	m.turn(r)
+	m.follow(r, turn)
 }
 
-// turn decides which edge of its gap the channel pushes: the one in whose
+// follow decides which edge of its gap the channel pushes: the one in whose
 // direction the reading last moved by more than its noise.
-func (m *channelMemory) turn(r *response) {
+func (m *channelMemory) follow(r *response, turn float64) {
 	m.calm += r.calming * (m.played - m.calm)
 	m.active *= r.fading
 	ahead := m.calm - m.peak
 	switch {
-	case m.side != 0 && ahead*m.side > r.progress:
-		m.active = min(1, m.active+ahead*m.side/r.threshold)
+	case m.side != 0 && ahead*m.side > progressShare*turn:
+		m.active = min(1, m.active+ahead*m.side/turn)
 		m.peak = m.calm
-	case ahead > r.threshold:
+	case ahead > turn:
 		m.side, m.peak, m.active = 1, m.calm, 1
-	case ahead < -r.threshold:
+	case ahead < -turn:
 		m.side, m.peak, m.active = -1, m.calm, 1
 	}
 }

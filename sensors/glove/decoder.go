@@ -32,7 +32,7 @@ type Estimate struct {
 // Bounds of the decoder's patience; design values.
 const (
 	horizon        = 0.05 // s: an estimate is moved on by no more than this
-	lead           = 3e-3 // s, by which the decoder notices movement late
+	turnLead       = 3e-3 // s, by which play has the decoder notice movement late
 	patience       = 0.10 // s without a usable frame until the glove is lost
 	restartFrames  = 10   // frames in the past in a row mean that the glove's clock restarted
 	degradedShare  = 0.10 // of the channels failing
@@ -46,6 +46,7 @@ type Decoder struct {
 	response response
 	blocks   [NumBlocks]decoderBlock
 	stretch  int // channels in use
+	lead     float64
 	begun    bool
 	time     float64 // s, of the last usable frame
 	state    State
@@ -65,6 +66,9 @@ func NewDecoder(l *Layout, c *Calibration) (*Decoder, error) {
 	for b := range d.blocks {
 		d.blocks[b] = newDecoderBlock(l, c, b)
 		d.stretch += len(d.blocks[b].channels)
+	}
+	if l.profile.Hysteresis > 0 {
+		d.lead = turnLead
 	}
 	d.Reset()
 	return d, nil
@@ -158,7 +162,7 @@ func (d *Decoder) EstimateTo(dst *Estimate, t float64) {
 	}
 	ahead := 0.0
 	if dst.State != Lost {
-		ahead = min(max(age, 0)+lead, horizon)
+		ahead = min(max(age, 0)+d.lead, horizon)
 	}
 	for b := range d.blocks {
 		d.blocks[b].estimateTo(dst, ahead, d.cal)

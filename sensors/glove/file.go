@@ -92,7 +92,7 @@ func (c *Calibration) validate(l *Layout) error {
 	}
 	const largest = 1e3 // of any strain or gain: far beyond what a fabric does
 	for i, ch := range c.Channels {
-		for _, x := range [...]float64{ch.Offset, ch.Play, ch.Level, ch.Gain[0], ch.Gain[1], ch.Gain[2], ch.Gain[3]} {
+		for _, x := range [...]float64{ch.Offset, ch.Play, ch.Noise, ch.Level, ch.Gain[0], ch.Gain[1], ch.Gain[2], ch.Gain[3]} {
 			if !(abs(x) <= largest) {
 				return fmt.Errorf("glove: calibration of channel %d: %g is out of bounds ±%g", i, x, largest)
 			}

@@ -86,7 +86,7 @@ type tracker struct {
 const (
 	startAngleSigma    = 1.0 // rad
 	startVelocitySigma = 5.0 // rad/s
-	handJolt           = 60  // rad²/s³
+	handJolt           = 150 // rad²/s³
 )
 
 func (t *tracker) begin(joints int) {

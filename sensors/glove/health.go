@@ -6,44 +6,53 @@ import "math"
 type monitor struct {
 	strain   float64 // that the posture says it feels, with the lag of the element
 	expected float64 // what it should read, strain: the play of that
-	both     float64 // Σ expected change × measured change, fading
-	alone    float64 // Σ expected change², fading
+	own      float64 // Σ measured change² beyond that of noise, fading, strain²
+	alone    float64 // Σ expected change², fading, strain²
 	measured float64 // strain, one frame ago
 	rail     float64 // s on a rail without cause
+	off      float64 // s far away from what the others say
 	age      float64 // s since it began
 }
 
 // When a channel is called failing; design values.
 const (
-	monitorTime = 2.0  // s, over which movements count
+	monitorTime = 0.8  // s, over which movements count
 	settleTime  = 0.3  // s until the filter over time has settled
 	railTime    = 0.05 // s
 	railMargin  = 0.08 // fraction of full scale that the reading should be away from the rail
-	// A sound channel moves as expected (ratio 1), a stuck one not at all (0).
-	failRatio, soundRatio = 0.35, 0.6
+	// A stuck channel does not move at all. One that moves, but not as expected,
+	// is no proof against itself: the posture may be what is wrong.
+	failRatio, soundRatio = 0.12, 0.3
+	// Strain rate of the fastest finger, 20 rad/s (1/s): what is faster is a fault.
+	fastest = 6.0
 	// Expected movement, in noises, before a verdict.
-	monitorNoises = 14
-	// A channel whose residual stays beyond so many typical ones drifts.
+	monitorNoises = 25
+	// A channel that stays so many typical residuals outside its gap, for this time
+	// (s), and does not move, is stuck.
+	outlierScale, offTime = 5, 0.15
+	// A channel whose residual stays beyond so many typical ones, and beyond what
+	// its gap can explain, drifts.
 	driftSigmas = 6
 )
 
 // watch looks for channels that fail, and for such that recover.
 func (k *decoderBlock) watch(r *response, counts []uint16) {
 	fade := math.Exp(-r.dt / monitorTime)
-	noise := monitorNoises * r.scale * math.Hypot(r.profile.Noise, 1/r.codes)
 	k.failing = 0
 	for i := range k.channels {
 		c := &k.channels[i]
-		c.judge(k, r, counts[c.index], fade, noise*noise)
-		if c.health != Sound {
+		c.judge(k, r, counts[c.index], fade)
+		if c.health.failing() {
 			k.failing++
 		}
 	}
 }
 
 // judge updates one channel's health.
-func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, fade, enough float64) {
+func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, fade float64) {
 	t, m := &k.tracker, &c.monitor
+	enough := monitorNoises * (c.noise + r.scale/r.codes)
+	enough *= enough
 	strain := c.offset
 	for j := range 4 {
 		strain += c.gain[j] * (t.angle[j] - c.delay*t.velocity[j])
@@ -58,8 +67,10 @@ func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, fade, eno
 	expected := min(max(m.expected, m.strain-play), m.strain+play)
 	de, dm := expected-m.expected, reading-m.measured
 	m.expected, m.measured = expected, reading
-	m.both = fade*m.both + de*dm
-	m.alone = fade*m.alone + de*de
+	if k.upset == 0 && abs(dm) < fastest*r.dt {
+		m.own = fade*m.own + dm*dm - 2*c.noise*c.noise
+		m.alone = fade*m.alone + de*de
+	}
 	onRail := n == 0 || float64(n) >= r.codes
 	inside := strain > railMargin*r.scale && strain < (1-railMargin)*r.scale
 	if onRail && inside {
@@ -67,17 +78,23 @@ func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, fade, eno
 	} else {
 		m.rail = 0
 	}
+	if abs(c.smooth) > outlierScale*k.scale+2*play {
+		m.off += r.dt
+	} else {
+		m.off = max(0, m.off-r.dt)
+	}
+	still := m.own < max(failRatio*m.alone, enough/2)
 	switch {
 	case m.rail > railTime:
 		c.health = DeadChannel
-	case m.alone > enough && m.both < failRatio*m.alone:
+	case m.alone > enough && m.own < failRatio*m.alone, m.off > offTime && still:
 		c.health = StuckChannel
 	case c.health == Sound || c.health == DriftingChannel:
 		c.health = Sound
-		if abs(c.smooth) > driftSigmas*k.scale {
+		if abs(c.slow) > driftSigmas*k.scale+2*r.scale*c.play {
 			c.health = DriftingChannel
 		}
-	case m.alone > enough && m.both > soundRatio*m.alone && !onRail:
+	case m.alone > enough && m.own > soundRatio*m.alone && !onRail:
 		c.health = Sound
 	}
 }

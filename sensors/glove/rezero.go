@@ -88,7 +88,7 @@ func Design(l *Layout) *Calibration {
 		for _, i := range l.blocks[b] {
 			c.Channels[i] = ChannelCalibration{
 				Offset: m.prestrainOf(i), Gain: m.gainOf(i, localParams{}).gain,
-				Play: l.profile.PlayRadius(), Level: l.profile.Ranges[taxel.Stretch].Fraction(m.prestrainOf(i)),
+				Play: l.profile.PlayRadius(), Noise: l.profile.Noise, Level: l.profile.Ranges[taxel.Stretch].Fraction(m.prestrainOf(i)),
 				OwnSigma: sigma,
 			}
 		}

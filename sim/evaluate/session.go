@@ -148,3 +148,16 @@ func (n *session) run(m *Motion, seconds float64, naive *glove.Naive, errors *Er
 
 // loopRate is that of the mirror's loop (Hz).
 const loopRate = 1000
+
+// CalibrateSomeone has a random person calibrate a glove.
+func CalibrateSomeone(l *glove.Layout, mode wearer.Mode, poses int, seed uint64) (*glove.Calibration, error) {
+	s := setup{
+		profile: l.Profile(), channels: l.Len(), calibration: mode, poses: poses,
+		tolerances: wearer.DesignTolerances(), draw: randomPerson,
+	}
+	n, err := s.begin(seed)
+	if err != nil {
+		return nil, err
+	}
+	return n.calibration, nil
+}
