@@ -48,7 +48,7 @@ type Miss struct {
 // reachedWithin (m or rad) is what counts as no miss.
 const reachedWithin = 1e-5
 
-// Explain appends to dst one Miss per target, for the last solution. At a
+// Explain appends to dst one Miss per target that can move, for the last solution. At a
 // minimum the pull of a target, Jᵀ·W·r, is balanced in every coordinate by
 // the multiplier of a bound, by the force of a pair, by other targets or by the
 // multiplier of a coupling. The cause is the one of these whose release would
@@ -70,80 +70,106 @@ func (s *Solver) Explain(dst []Miss) []Miss {
 	return dst
 }
 
+// inquiry looks for the cause of one target's miss.
+type inquiry struct {
+	*Solver
+	block    *block
+	target   *reach
+	residual r3.Vec
+	total    []float64 // gradient of the block's cost, by row
+	pull     []float64 // the target's own part of it
+	columns  []r3.Vec  // the target's Jacobian
+	miss     Miss
+	best     float64 // m: what the release of the cause found so far would save
+}
+
 // explain finds the cause of one target's miss, given its block's gradient.
 func (s *Solver) explain(b *block, target int, total []float64) Miss {
 	r, goal := &s.targets[target], s.goals[target]
-	res := s.tree.residual(r, goal)
-	miss := Miss{Target: target, Index: -1, Error: r3.Norm(res)}
-	if miss.Error < reachedWithin {
-		return miss
+	ask := inquiry{Solver: s, block: b, target: r, residual: s.tree.residual(r, goal), total: total}
+	ask.miss = Miss{Target: target, Index: -1, Error: r3.Norm(ask.residual)}
+	if ask.miss.Error < reachedWithin {
+		return ask.miss
 	}
-	miss.Cause = Reach
+	ask.miss.Cause = Reach
 	// A release that would save less than a tenth of the miss explains nothing.
-	best := 0.1 * miss.Error
-	consider := func(c Cause, index int, saved float64) {
-		if saved > best {
-			best, miss.Cause, miss.Index = saved, c, index
-		}
+	ask.best = 0.1 * ask.miss.Error
+	ask.pull, ask.columns = s.pullOf(func() { s.addTarget(r, goal) })
+	ask.aboutCouplings()
+	ask.aboutBounds()
+	ask.aboutOthers(target)
+	return ask.miss
+}
+
+func (ask *inquiry) consider(c Cause, index int, saved float64) {
+	if saved > ask.best {
+		ask.best, ask.miss.Cause, ask.miss.Index = saved, c, index
 	}
-	pull, columns := s.pullOf(func() { s.addTarget(r, goal) })
-	// saved is how much of the miss a motion along v takes away at most.
-	saved := func(v r3.Vec) float64 {
-		n := r3.Norm(v)
-		if n < 1e-9 {
-			return 0
-		}
-		return math.Abs(r3.Dot(res, v)) / n
+}
+
+// saved is how much of the miss a motion along v takes away at most.
+func (ask *inquiry) saved(v r3.Vec) float64 {
+	n := r3.Norm(v)
+	if n < 1e-9 {
+		return 0
 	}
-	if joint, column := s.coupled(b, r, res); joint >= 0 {
-		consider(Coupling, joint, saved(column))
+	return math.Abs(r3.Dot(ask.residual, v)) / n
+}
+
+func (ask *inquiry) aboutCouplings() {
+	if joint, column := ask.coupled(ask.block, ask.target, ask.residual); joint >= 0 {
+		ask.consider(Coupling, joint, ask.saved(column))
 	}
-	var way r3.Vec // how the target moves as its own pull drives the free coordinates
-	size := 0.0
-	for i, c := range b.coords {
-		if !s.bound(c, total[i]) {
-			way = r3.Add(way, r3.Scale(pull[i], columns[i]))
-			size += pull[i] * pull[i]
+}
+
+func (ask *inquiry) aboutBounds() {
+	for i, c := range ask.block.coords {
+		if !ask.bound(c, ask.total[i]) || ask.total[i]*ask.pull[i] <= 0 {
 			continue
 		}
 		cause := Limit
-		if l := s.tree.model.Coordinate(c).Limit; s.q[c] > l.Lower && s.q[c] < l.Upper {
+		if l := ask.tree.model.Coordinate(c).Limit; ask.q[c] > l.Lower && ask.q[c] < l.Upper {
 			cause = Speed
 		}
-		if total[i]*pull[i] > 0 {
-			consider(cause, c, saved(columns[i]))
+		ask.consider(cause, c, ask.saved(ask.columns[i]))
+	}
+}
+
+func (ask *inquiry) aboutOthers(target int) {
+	for _, p := range ask.block.pairs {
+		if row, touching := ask.wall(&ask.pairs[p]); touching {
+			ask.consider(Collision, p, ask.against(row))
 		}
 	}
-	// against is the share of the pull that something with the gradient other
-	// takes up, if scaled to take up as much as it can.
-	against := func(other []float64) float64 {
-		dot, sum := 0.0, 0.0
-		for i, c := range b.coords {
-			if !s.bound(c, total[i]) {
-				dot -= other[i] * pull[i]
-				sum += other[i] * other[i]
-			}
-		}
-		if dot <= 0 {
-			return 0
-		}
-		return saved(way) * dot * dot / (sum * size)
-	}
-	for _, p := range b.pairs {
-		if row, touching := s.wall(&s.pairs[p]); touching {
-			consider(Collision, p, against(row))
-		}
-	}
-	for _, t := range b.targets {
+	for _, t := range ask.block.targets {
 		if t != target {
 			// What another target holds is often itself held by a coupling or a limit,
 			// which is the better answer.
 			const second = 0.5
-			other, _ := s.pullOf(func() { s.addTarget(&s.targets[t], s.goals[t]) })
-			consider(Conflict, t, second*against(other))
+			other, _ := ask.pullOf(func() { ask.addTarget(&ask.targets[t], ask.goals[t]) })
+			ask.consider(Conflict, t, second*ask.against(other))
 		}
 	}
-	return miss
+}
+
+// against is how much of the miss something with the gradient other holds, if
+// it takes up as much of the target's pull as it can.
+func (ask *inquiry) against(other []float64) float64 {
+	var way r3.Vec // how the target moves as its own pull drives the free coordinates
+	dot, sum, size := 0.0, 0.0, 0.0
+	for i, c := range ask.block.coords {
+		if ask.bound(c, ask.total[i]) {
+			continue
+		}
+		way = r3.Add(way, r3.Scale(ask.pull[i], ask.columns[i]))
+		dot -= other[i] * ask.pull[i]
+		sum += other[i] * other[i]
+		size += ask.pull[i] * ask.pull[i]
+	}
+	if dot <= 0 {
+		return 0
+	}
+	return ask.saved(way) * dot * dot / (sum * size)
 }
 
 // bound tells whether a coordinate is held by its box against the gradient g.
