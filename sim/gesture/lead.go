@@ -18,7 +18,8 @@ import (
 // alters only what comes after t. Of the past, the last leadHistory changes of
 // goal are kept; before the first of those the hand holds still.
 //
-// Grab, Drag, Bend and Turn belong to one goroutine; Sample may run beside them.
+// Until something else is grabbed it is held by the wrist. Grab, Drag, Bend and
+// Turn belong to one goroutine; Sample may run beside them.
 //
 // Every coordinate follows its goal by a critically damped second-order filter,
 // whose input runs to the goal at a bounded speed. The filter's impulse response
@@ -77,6 +78,7 @@ type leg struct {
 // at rest: as near to it as its own bounds allow.
 func NewLead(who Info, from *Sample, seed uint64) *Lead {
 	l := &Lead{life: newLife(seed), tremor: 1}
+	l.life.drift = [5]wave{} // the arm stays where it is led to
 	l.info = Info{
 		Name: "led by hand", Side: who.Side, Dims: who.Dims, Duration: math.Inf(1),
 		Position: true, Orientation: true, Forearm: true, Shoulder: who.Shoulder,
@@ -86,6 +88,7 @@ func NewLead(who Info, from *Sample, seed uint64) *Lead {
 	s := stanceOf(who.Side, from)
 	l.legs[0] = leg{at: s, from: s, goal: s}
 	l.count = 1
+	l.grip.anchor = s
 	return l
 }
 

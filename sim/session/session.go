@@ -1,0 +1,281 @@
+// Package session is what happens at a demonstration: a mirror that runs, and
+// everything that a visitor may do to it.
+//
+// A session plays a Setup, lets a visitor lead the hand, break sensors and throw
+// things about, and changes to another setup. What needs another mirror, whose
+// glove must be calibrated, is built beside the one that runs and swapped in
+// when it is ready, so that no frame waits for it. In an exhibit (Options.Kiosk)
+// it plays a program of acts while nobody touches it, and outlives a panic of any
+// stage.
+//
+// One goroutine, the window's, owns a session; the one that builds is the
+// session's own. A session owns no clock: time passes by Advance. With
+// Options.Synchronous builds are waited for, and the same calls give the same
+// bytes.
+//
+// Places and directions are in the world frame: +X from the person to the arm,
+// +Z up, +Y away from the viewer. Lengths are metres, angles radians, times
+// seconds.
+package session
+
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"time"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Options are what does not change in a session.
+type Options struct {
+	Setup    Setup // what is played first, and what an exhibit comes back to
+	Language locale.Language
+
+	// Robot builds the arm of a side; nil is robot.Bionic.
+	Robot func(hand.Side) (*robot.Robot, error)
+	// Clock measures the stages; nil measures nothing.
+	Clock func() time.Duration
+	// Log is told of panics that an exhibit survives; nil is nobody.
+	Log *slog.Logger
+	// OnStep, if not nil, looks at the mirror after every step.
+	OnStep func(*mirror.Mirror)
+	// Disturb is mirror.Config's, for every mirror that is built.
+	Disturb func(mirror.Sensor) mirror.Sensor
+
+	Synchronous bool  // builds are waited for
+	Kiosk       bool  // an exhibit: see Program
+	Program     []Act // of the exhibit; nil is the default one
+}
+
+// Session is a demonstration under way.
+type Session struct {
+	opt      Options
+	live     *stage
+	wanted   Setup
+	language locale.Language
+
+	building bool
+	done     chan built
+	problem  string // why the last build failed
+	version  int
+
+	owed   float64 // s of simulated time not yet stepped
+	speed  float64
+	paused bool
+	plane  dragPlane
+
+	exhibit exhibit
+}
+
+// built is what a build came to.
+type built struct {
+	setup Setup
+	stage *stage
+	err   error
+}
+
+// New builds the first mirror and waits for it.
+func New(o Options) (*Session, error) {
+	s := &Session{opt: o, wanted: o.Setup, language: o.Language, speed: 1, done: make(chan built, 1)}
+	if s.opt.Log == nil {
+		s.opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.openProgram(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.live, err = s.opt.build(o.Setup); err != nil {
+		return nil, err
+	}
+	if o.Kiosk {
+		return s, s.beginAct(0)
+	}
+	return s, nil
+}
+
+// Close waits for a build that is under way. The session must not be used any
+// more.
+func (s *Session) Close() {
+	if s.building {
+		<-s.done
+		s.building = false
+	}
+}
+
+// Describe tells what does not change while a mirror runs; Status counts the
+// mirrors.
+func (s *Session) Describe() mirror.Description { return s.live.mirror.Describe() }
+
+// Mirror is the one that runs now: to be looked at between two calls.
+func (s *Session) Mirror() *mirror.Mirror { return s.live.mirror }
+
+// Advance lets dt seconds pass: as much simulated time, unless the session is
+// paused or slowed down.
+func (s *Session) Advance(dt float64) error {
+	if !(dt >= 0) || math.IsInf(dt, 0) {
+		return fmt.Errorf("session: advance by %g s, want 0 or more", dt)
+	}
+	if err := s.swap(); err != nil {
+		return err
+	}
+	s.exhibitTime(dt)
+	if s.exhibit.down {
+		return nil
+	}
+	if s.paused {
+		return nil
+	}
+	s.owed += dt * s.speed
+	steps := int(s.owed / mirror.Period)
+	s.owed -= float64(steps) * mirror.Period
+	return s.run(steps)
+}
+
+// run makes a number of steps.
+func (s *Session) run(steps int) error {
+	if s.opt.Kiosk {
+		defer s.outlive()
+	}
+	for range steps {
+		if err := s.live.step(); err != nil {
+			return err
+		}
+		if s.opt.OnStep != nil {
+			s.opt.OnStep(s.live.mirror)
+		}
+	}
+	return nil
+}
+
+// SnapshotTo copies out the present state. While an exhibit recovers it leaves
+// dst alone, so that the last picture stays.
+func (s *Session) SnapshotTo(dst *mirror.Snapshot) {
+	if s.exhibit.down {
+		return
+	}
+	s.live.mirror.SnapshotTo(dst)
+}
+
+// Restart goes back to the start of the present setup.
+func (s *Session) Restart() error {
+	s.touch()
+	s.endLead()
+	return s.begin(s.wanted)
+}
+
+// Setup is what is played, or will be when the build under way is done.
+func (s *Session) Setup() Setup { return s.wanted }
+
+// Change plays another setup. Another gesture or scene takes over in the running
+// mirror; for anything else one is built.
+func (s *Session) Change(next Setup) error {
+	s.touch()
+	if next.Recording != s.wanted.Recording || next.Gesture != s.wanted.Gesture {
+		s.endLead()
+	}
+	return s.change(next)
+}
+
+func (s *Session) change(next Setup) error {
+	if err := next.check(); err != nil {
+		return err
+	}
+	if _, err := next.source(); err != nil {
+		return err
+	}
+	s.wanted = next
+	switch {
+	case s.building:
+		return nil // swap sees to it
+	case s.exhibit.down || !s.live.setup.sameMirror(next):
+		return s.begin(next)
+	}
+	return s.adapt(next)
+}
+
+// adapt puts gesture and scene of a setup into the running mirror.
+func (s *Session) adapt(next Setup) error {
+	if s.live.interrupted || next.Gesture != s.live.setup.Gesture {
+		if err := s.live.play(next); err != nil {
+			return err
+		}
+	}
+	if next.Scene != s.live.setup.Scene {
+		if err := s.live.fill(next.Scene); err != nil {
+			s.wanted.Scene = nil
+			return err
+		}
+	}
+	return nil
+}
+
+// begin builds a mirror: at once, or beside the running one.
+func (s *Session) begin(setup Setup) error {
+	s.wanted = setup
+	if s.opt.Synchronous {
+		return s.take(s.opt.buildSafely(setup))
+	}
+	if !s.building {
+		s.building = true
+		go func() { s.done <- s.opt.buildSafely(setup) }()
+	}
+	return nil
+}
+
+// swap takes a mirror that is ready. Where another one is wanted by now, it is
+// built next.
+func (s *Session) swap() error {
+	select {
+	case b := <-s.done:
+		s.building = false
+		if b.err == nil && !b.setup.sameMirror(s.wanted) {
+			return s.change(s.wanted)
+		}
+		if err := s.take(b); b.err == nil {
+			return err
+		}
+		return nil // Status tells what was wrong; the old mirror goes on
+	default:
+		return nil
+	}
+}
+
+// take lets a mirror take over. A hand that is being led goes on being led.
+func (s *Session) take(b built) error {
+	if b.err != nil {
+		s.problem = b.err.Error()
+		s.wanted = s.live.setup
+		s.retryLater()
+		return b.err
+	}
+	s.letGo()
+	old := s.live
+	s.live, s.problem = b.stage, ""
+	s.live.lagMS = old.lagMS
+	s.version++
+	s.exhibit.down = false
+	if old.led != nil {
+		var now gesture.Sample
+		old.relay.Sample(old.time(), &now)
+		if err := s.live.lead(&now); err != nil {
+			return err
+		}
+	}
+	s.breakShare()
+	return s.adapt(s.wanted)
+}
+
+// dragPlane is what a pointer's ray is cut with while something is dragged: a
+// plane that faced the viewer when the drag began.
+type dragPlane struct {
+	dragging   Kind
+	at, normal r3.Vec
+	offset     r3.Vec // of what is dragged, from where the ray hits
+}

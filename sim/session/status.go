@@ -1,0 +1,100 @@
+package session
+
+import (
+	"fmt"
+
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/locale"
+)
+
+// Status is what a snapshot does not hold.
+type Status struct {
+	Source  string  // what is played: a recording's name, or the synthetic gesture or script
+	Gesture string  // what the hand does now
+	LagMS   float64 // the arm behind the hand, over the last 5 s that had moves; 0 before the first
+
+	Mode     Mode
+	Caption  locale.Key
+	Language locale.Language
+
+	Version  int    // grows with every mirror: Describe has changed
+	Building bool   // another mirror is on its way
+	Problem  string // why the last one failed; empty if it did not
+
+	Paused bool
+	Speed  float64 // of simulated time
+
+	Leading bool
+	Held    gesture.Handle // dragged last, while leading
+	Carried int            // object in hand, −1 for none
+
+	Setup  Setup
+	Broken int // channels of the glove that were broken
+
+	// Of an exhibit.
+	Act, Loops, Takeovers, Restarts int
+}
+
+// Status tells what the session is doing.
+func (s *Session) Status() Status {
+	e := &s.exhibit
+	st := Status{
+		Gesture: s.live.relay.Playing(s.live.time()), LagMS: s.live.lagMS,
+		Mode: e.mode, Caption: s.caption(), Language: s.language,
+		Version: s.version, Building: s.building, Problem: s.problem,
+		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried,
+		Setup: s.wanted, Broken: s.live.broken(),
+		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
+	}
+	switch {
+	case s.live.setup.Recording != nil:
+		st.Source = s.live.setup.Recording.Info().Name
+	case s.live.setup.Gesture == "":
+		st.Source = gesture.Medley
+	default:
+		st.Source = s.live.setup.Gesture
+	}
+	if s.live.led != nil {
+		st.Held, _ = s.live.led.Held()
+	}
+	return st
+}
+
+// SetLanguage chooses the language of captions.
+func (s *Session) SetLanguage(l locale.Language) {
+	s.touch()
+	s.language = l % locale.NumLanguages
+}
+
+// SetPaused stops simulated time, or lets it go on.
+func (s *Session) SetPaused(paused bool) {
+	s.touch()
+	s.paused = paused
+}
+
+// Bounds of SetSpeed: below, nothing seems to move; above, a frame holds more
+// steps than a machine makes in time.
+const (
+	minSpeed = 0.01
+	maxSpeed = 4
+)
+
+// SetSpeed lets simulated time run faster or slower than the time that Advance
+// is told of.
+func (s *Session) SetSpeed(factor float64) error {
+	if !(factor >= minSpeed && factor <= maxSpeed) {
+		return fmt.Errorf("session: speed %g, want %g to %d", factor, minSpeed, maxSpeed)
+	}
+	s.touch()
+	s.speed = factor
+	return nil
+}
+
+// Step makes a number of steps of the loop, paused or not.
+func (s *Session) Step(steps int) error {
+	s.touch()
+	if s.exhibit.down {
+		return nil
+	}
+	return s.run(steps)
+}
