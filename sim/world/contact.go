@@ -207,6 +207,7 @@ func friction(kinetic, speed float64) float64 {
 // commit makes the last evaluation the step's: the skin gets exactly what the
 // object got, the other way round.
 func (w *World) commit(o *Object, id int, worldFromLink []spatial.Pose) {
+	o.Touched = skin.Wrench{}
 	for k := range w.touches {
 		t := &w.touches[k]
 		if t.area == 0 {
@@ -214,6 +215,7 @@ func (w *World) commit(o *Object, id int, worldFromLink []spatial.Pose) {
 		}
 		e := &w.surface.Elements[t.element]
 		pose := &worldFromLink[e.Link]
+		o.Touched = o.Touched.Add(skin.ForceAt(t.force, t.at))
 		w.skin.Press(t.element, r3.Scale(-1, t.force), t.at, pose)
 		w.grips[t.element] = grip{bristle: pose.Inverse().Rotate(t.bristle), with: id}
 		w.slides[t.element] = slide{with: id, speed: t.speed, area: t.area, load: t.load, clipped: t.clipped}

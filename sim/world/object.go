@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/skin"
 
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -74,6 +76,16 @@ func (m *matrix) rotated(pose spatial.Pose) (out matrix) {
 	return out
 }
 
+// smallest is the least eigenvalue of a symmetric matrix.
+func (m *matrix) smallest() float64 {
+	var eigen mat.EigenSym
+	rows := []float64{m[0].X, m[0].Y, m[0].Z, m[1].X, m[1].Y, m[1].Z, m[2].X, m[2].Y, m[2].Z}
+	if !eigen.Factorize(mat.NewSymDense(3, rows), false) {
+		return 0
+	}
+	return slices.Min(eigen.Values(nil))
+}
+
 func (m *matrix) column(i int) r3.Vec {
 	switch i {
 	case 0:
@@ -92,8 +104,12 @@ type Object struct {
 	Velocity        spatial.Twist // of the centre of mass, along the world's axes
 	// Centre is the centre of mass in the frame of the description.
 	Centre r3.Vec
+	// Touched is what the robot's skin did to the object in the last step, about
+	// the world's origin.
+	Touched skin.Wrench
 
-	inertia matrix // about the centre of mass, object frame
+	inertia matrix  // about the centre of mass, object frame
+	slender float64 // kg·m², its smallest principal moment
 	bound   float64
 	feelers []feeler
 	grips   []grip      // one per feeler
@@ -136,6 +152,7 @@ func newObject(b Body, worldFromBody spatial.Pose) (*Object, error) {
 		o.bound = max(o.bound, r3.Norm(p.ObjectFromPart.Pos)+p.reach())
 		o.feelers = p.feelers(o.feelers)
 	}
+	o.slender = o.inertia.smallest()
 	o.grips, o.next = make([]grip, len(o.feelers)), make([]grip, len(o.feelers))
 	for i := range o.grips {
 		o.grips[i].with = nobody
@@ -175,6 +192,12 @@ func (o *Object) Distance(at r3.Vec) (float64, r3.Vec) {
 		}
 	}
 	return best, normal
+}
+
+// mobility is how fast a point at an arm (m) from the centre of mass moves per
+// impulse there (1/kg), at most.
+func (o *Object) mobility(arm r3.Vec) float64 {
+	return 1/o.Mass + r3.Dot(arm, arm)/o.slender
 }
 
 // Fixed tells whether nothing moves the object.

@@ -11,7 +11,8 @@ import (
 
 // Contact between objects, through their feelers: design values.
 const (
-	feelerStiffness = 2e5  // N/m, against the floor and fixed objects
+	feelerStiffness = 2e5  // N/m, against the floor and fixed objects …
+	feelerShare     = 0.5  // … but no more than this share of moved mass over dt²
 	feelerLoss      = 2e-3 // s: damping over stiffness
 	dryFriction     = 0.5  // between objects
 	pairShare       = 0.15 // of the stiffest spring that an explicit step can carry
@@ -43,16 +44,19 @@ func (w *World) stand(o *Object, pose spatial.Pose, twist spatial.Twist, dt floa
 		arm := r3.Sub(at, pose.Pos)
 		velocity := velocityAt(&twist, pose.Pos, at)
 		leaving := r3.Dot(velocity, normal)
-		load := max(feelerStiffness*(depth-feelerLoss*leaving), 0)
+		// A spring far stiffer than a step can follow would make a light object's
+		// landing a matter of rounding.
+		stiffness := min(feelerStiffness, feelerShare/(dt*dt*o.mobility(arm)))
+		load := max(stiffness*(depth-feelerLoss*leaving), 0)
 		if o.grips[i].with == with {
 			next.bristle = o.grips[i].bristle
 		}
 		next.with = with
-		force := r3.Add(r3.Scale(load, normal), next.rub(normal, r3.Sub(velocity, r3.Scale(leaving, normal)), dt, load))
+		force := r3.Add(r3.Scale(load, normal), next.rub(normal, r3.Sub(velocity, r3.Scale(leaving, normal)), dt, load, stiffness))
 		sum.Force = r3.Add(sum.Force, force)
 		sum.Torque = r3.Add(sum.Torque, r3.Cross(arm, force))
 		if system != nil {
-			system.add(arm, normal, dt*(dt+feelerLoss)*feelerStiffness, dt*dt*feelerStiffness)
+			system.add(arm, normal, dt*(dt+feelerLoss)*stiffness, dt*dt*stiffness)
 		}
 	}
 	return sum
@@ -60,13 +64,13 @@ func (w *World) stand(o *Object, pose spatial.Pose, twist spatial.Twist, dt floa
 
 // rub is the friction of a feeler that slides: its bristle, broken at Coulomb's
 // limit.
-func (g *grip) rub(normal, sliding r3.Vec, dt, load float64) r3.Vec {
+func (g *grip) rub(normal, sliding r3.Vec, dt, load, stiffness float64) r3.Vec {
 	g.bristle = r3.Add(r3.Sub(g.bristle, r3.Scale(r3.Dot(g.bristle, normal), normal)), r3.Scale(dt, sliding))
 	limit := friction(dryFriction, norm(sliding)) * load
-	if pull := feelerStiffness * norm(g.bristle); pull > limit {
+	if pull := stiffness * norm(g.bristle); pull > limit {
 		g.bristle = r3.Scale(limit/pull, g.bristle)
 	}
-	return r3.Scale(-feelerStiffness, g.bristle)
+	return r3.Scale(-stiffness, g.bristle)
 }
 
 // meet computes what movable objects do to each other in this step. The springs
@@ -117,8 +121,6 @@ func (w *World) bump(a, b *Object, dt float64) {
 	if touching == 0 {
 		return
 	}
-	stiffness := pairShare * min(a.Mass, b.Mass) / (dt * dt * float64(touching))
-	damping := pairShare * min(a.Mass, b.Mass) / (dt * float64(touching))
 	for i := range a.feelers {
 		f := &a.feelers[i]
 		d, n := b.Distance(bFromA.Apply(f.at))
@@ -127,6 +129,9 @@ func (w *World) bump(a, b *Object, dt float64) {
 		}
 		normal := b.WorldFromObject.Rotate(n)
 		at := r3.Sub(a.WorldFromObject.Apply(f.at), r3.Scale(f.radius, normal))
+		moved := 1 / (a.mobility(r3.Sub(at, a.WorldFromObject.Pos)) + b.mobility(r3.Sub(at, b.WorldFromObject.Pos)))
+		damping := pairShare * moved / (dt * float64(touching))
+		stiffness := damping / dt
 		relative := r3.Sub(velocityAt(&a.Velocity, a.WorldFromObject.Pos, at), velocityAt(&b.Velocity, b.WorldFromObject.Pos, at))
 		leaving := r3.Dot(relative, normal)
 		load := max(stiffness*(f.radius-d)-damping*leaving, 0)

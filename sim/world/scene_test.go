@@ -62,7 +62,7 @@ func TestSamplesHaveEveryMaterialAtThreeTemperatures(t *testing.T) {
 
 func TestBadScenes(t *testing.T) {
 	scene := func(object string) string { return "version: 1\nname: bad\nobjects:\n  - " + object + "\n" }
-	ball := `{name: b, material: steel, mass_g: 10, parts: [{sphere_mm: 10}]}`
+	ball := `{name: b, material: steel, mass_g: 10, position_mm: [0, 0, 100], parts: [{sphere_mm: 10}]}`
 	for want, text := range map[string]string{
 		"version 0":              "name: x",
 		"line 2: field colour":   "version: 1\ncolour: red",
@@ -90,6 +90,9 @@ func TestBadScenes(t *testing.T) {
 	s, err = ReadScene(strings.NewReader(scene(strings.Replace(ball, "parts", "velocity_mm_s: [90000, 0, 0], parts", 1))))
 	require.NoError(t, err)
 	require.ErrorContains(t, w.Fill(s), "speed 90 m/s")
+	s, err = ReadScene(strings.NewReader(scene(strings.Replace(ball, "[0, 0, 100]", "[0, 0, 4]", 1))))
+	require.NoError(t, err)
+	require.ErrorContains(t, w.Fill(s), "reaches 6.0 mm below the floor")
 }
 
 // TestFreeFallAndSpin: without contact a body falls by g, keeps its angular

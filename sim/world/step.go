@@ -1,6 +1,8 @@
 package world
 
 import (
+	"math"
+
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/skin"
 
@@ -11,7 +13,7 @@ import (
 // from what was predicted by a share of the step's change of velocity, or by
 // less than anyone could see.
 const (
-	maxNewton   = 8
+	maxNewton   = 12
 	newtonShare = 0.01
 	newtonFloor = 2e-6 // m/s
 )
@@ -28,7 +30,7 @@ func (w *World) move(o *Object, id int, dt float64, worldFromLink []spatial.Pose
 		o.idle = 0
 	}
 	if o.asleep() {
-		o.Velocity = spatial.Twist{}
+		o.Velocity, o.Touched = spatial.Twist{}, skin.Wrench{}
 		return
 	}
 	inertia := o.inertia.rotated(o.WorldFromObject)
@@ -37,31 +39,54 @@ func (w *World) move(o *Object, id int, dt float64, worldFromLink []spatial.Pose
 		Force:  r3.Add(o.push.Force, r3.Vec{Z: -o.Mass * Gravity}),
 		Torque: r3.Sub(o.push.Torque, r3.Cross(o.Velocity.Ang, spin)),
 	}
-	var u, change [6]float64
-	u = o.delta
-	for range maxNewton {
+	change := w.solve(o, id, &inertia, &outer, dt, worldFromLink)
+	o.finish(&change, &inertia, dt)
+	w.commit(o, id, worldFromLink)
+	copy(o.grips, o.next)
+	o.settle()
+}
+
+// solve finds the impulse of the step. A Newton step that makes things worse, as
+// where contact comes and goes, is halved.
+func (w *World) solve(o *Object, id int, inertia *matrix, outer *skin.Wrench, dt float64, worldFromLink []spatial.Pose) [6]float64 {
+	base, step := o.delta, [6]float64{}
+	best := math.Inf(1)
+	for n := 0; ; n++ {
+		u := base
+		for i := range u {
+			u[i] += step[i]
+		}
 		var matrix system
-		matrix.reset(o.Mass, &inertia)
+		matrix.reset(o.Mass, inertia)
 		pose, twist := o.predict(&u, dt)
 		sum := outer.Add(w.evaluate(o, id, pose, twist, dt, worldFromLink, &matrix))
 		sum = sum.Add(w.stand(o, pose, twist, dt, &matrix))
-		change = impulse(&sum, dt)
+		change := impulse(&sum, dt)
 		miss := change
 		for i := range 3 {
 			miss[i] -= o.Mass * u[i]
 			miss[3+i] -= r3.Dot(inertia[i], r3.Vec{X: u[3], Y: u[4], Z: u[5]})
 		}
-		if o.close(&miss, &u) || !matrix.solve(&miss) {
-			break
+		size := o.speedOf(&miss)
+		if size <= newtonFloor+newtonShare*o.changeOf(&u) || n >= maxNewton && size <= best {
+			return change
 		}
-		for i := range u {
-			u[i] += miss[i]
+		switch {
+		case size <= best:
+			base, best = u, size
+			if !matrix.solve(&miss) {
+				return change
+			}
+			step = miss
+		case n >= maxNewton:
+			// The last word is had by the best state that was found.
+			step = [6]float64{}
+		default:
+			for i := range step {
+				step[i] /= 2
+			}
 		}
 	}
-	o.finish(&change, &inertia, dt)
-	w.commit(o, id, worldFromLink)
-	copy(o.grips, o.next)
-	o.settle()
 }
 
 // predict is where the object is, and how it moves, after a step in which its
@@ -83,13 +108,17 @@ func impulse(w *skin.Wrench, dt float64) [6]float64 {
 	}
 }
 
-// close tells whether the impulse that is missing matters.
-func (o *Object) close(miss, u *[6]float64) bool {
-	lin := norm(r3.Vec{X: miss[0], Y: miss[1], Z: miss[2]}) / o.Mass
-	// Per mass and reach, an angular impulse compares with a linear one.
-	ang := norm(r3.Vec{X: miss[3], Y: miss[4], Z: miss[5]}) / (o.Mass * o.bound)
-	scale := norm(r3.Vec{X: u[0], Y: u[1], Z: u[2]}) + o.bound*norm(r3.Vec{X: u[3], Y: u[4], Z: u[5]})
-	return lin+ang <= newtonFloor+newtonShare*scale
+// speedOf is the speed (m/s), at the object's surface, that an impulse amounts
+// to: per mass and reach an angular impulse compares with a linear one.
+func (o *Object) speedOf(impulse *[6]float64) float64 {
+	lin := norm(r3.Vec{X: impulse[0], Y: impulse[1], Z: impulse[2]})
+	ang := norm(r3.Vec{X: impulse[3], Y: impulse[4], Z: impulse[5]})
+	return (lin + ang/o.bound) / o.Mass
+}
+
+// changeOf is the same of a change of velocity.
+func (o *Object) changeOf(u *[6]float64) float64 {
+	return norm(r3.Vec{X: u[0], Y: u[1], Z: u[2]}) + o.bound*norm(r3.Vec{X: u[3], Y: u[4], Z: u[5]})
 }
 
 // finish applies an impulse and moves the object.

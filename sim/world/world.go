@@ -87,7 +87,7 @@ func New(model *chain.Model, s *skin.Skin) (*World, error) {
 }
 
 // Put adds an object and returns its number. It must not overlap a solid that
-// is there already.
+// is there already, nor the floor.
 func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) (int, error) {
 	o, err := newObject(b, worldFromBody)
 	if err != nil {
@@ -96,6 +96,9 @@ func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) 
 	o.Velocity = velocity
 	if v := r3.Norm(velocity.Lin); !(v <= maxSpeed) {
 		return 0, fmt.Errorf("world: object %q: speed %g m/s, want at most %g", b.Name, v, float64(maxSpeed))
+	}
+	if d := o.underFloor(); d > maxOverlap && !o.Fixed() {
+		return 0, fmt.Errorf("world: object %q: reaches %.1f mm below the floor, z = 0", b.Name, d*1e3)
 	}
 	slot, objects, movable := -1, 0, 0
 	for i, other := range w.Objects {
@@ -142,6 +145,15 @@ func (w *World) wake() {
 
 // maxOverlap is how deep objects may be put into each other (m).
 const maxOverlap = 0.5e-3
+
+// underFloor is how deep an object's feelers reach below z = 0 (m).
+func (o *Object) underFloor() (deepest float64) {
+	for i := range o.feelers {
+		f := &o.feelers[i]
+		deepest = max(deepest, f.radius-o.WorldFromObject.Apply(f.at).Z)
+	}
+	return deepest
+}
 
 // overlap is how deep two objects' feelers reach into each other (m).
 func overlap(a, b *Object) float64 {
