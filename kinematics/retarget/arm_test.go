@@ -152,11 +152,11 @@ func TestNoJumpsAlongLines(t *testing.T) {
 	})
 }
 
-// The general solver, which any other arm gets, brings the shipped arm to the
-// same poses.
-func TestGeneralArmReachesTheSamePoses(t *testing.T) {
+// The tracker, which any other arm gets, brings the shipped arm to the same
+// poses.
+func TestTrackedArmReachesTheSamePoses(t *testing.T) {
 	_, r := bionicArm(t)
-	g, err := newGeneralArm(r)
+	g, err := newTrackedArm(r)
 	require.NoError(t, err)
 	state := chain.NewState(r.Model)
 	q := make([]float64, r.Model.DOF())

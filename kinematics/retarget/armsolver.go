@@ -1,9 +1,11 @@
 package retarget
 
 import (
+	"fmt"
 	"math"
 
 	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/ik"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 
@@ -17,13 +19,13 @@ type armSolver interface {
 	solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, dt float64) bool
 }
 
-// newArmSolver takes the closed form where the arm is built for it, else the
-// general solver.
+// newArmSolver takes the closed form where the arm is built for it, else a
+// tracker.
 func newArmSolver(r *robot.Robot) (armSolver, error) {
 	if a, ok := newArm(r); ok {
 		return &closedArm{arm: a, coords: r.Arm}, nil
 	}
-	return newGeneralArm(r)
+	return newTrackedArm(r)
 }
 
 // closedArm solves by the closed form.
@@ -45,56 +47,92 @@ func (c *closedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, dt
 	return ok
 }
 
-// generalArm solves by the general solver, for arms of any build.
-type generalArm struct {
-	solver *Solver
-	coords []int
-	goals  [4]r3.Vec
-	fore   float64 // m: from the elbow's link to the palm
-	out    []float64
+// trackedArm follows by ik.Tracker, for arms of any build: the palm's pose with
+// every spare joint drawn to where the person's elbow is, and over to another
+// branch of solutions where one ends.
+type trackedArm struct {
+	solver  *ik.Solver // of the first pose
+	tracker *ik.Tracker
+	elbow   ik.Elbow
+	coords  []int
+	fore    float64 // m: from the elbow's link to the palm
+
+	velocity       []float64 // limits, by joint of the arm
+	q, next, start []float64
 }
 
-func newGeneralArm(r *robot.Robot) (*generalArm, error) {
+// stepTime (s) is what one step of the tracker stands for: the mirror's own.
+const stepTime = 1e-3
+
+func newTrackedArm(r *robot.Robot) (*trackedArm, error) {
 	m := r.Model
 	state := chain.NewState(m)
-	// The elbow is taken to be the link halfway between base and palm.
-	palm := state.RootFromLink(r.Palm).Pos
-	elbow, nearest := 0, math.Inf(1)
-	for link := r.Palm; link > 0; link = m.LinkParent(link) {
-		p := state.RootFromLink(link).Pos
-		if d := math.Abs(r3.Norm(p) - r3.Norm(r3.Sub(palm, p))); d < nearest {
+	elbow := elbowOf(state, r.Palm)
+	t := &trackedArm{elbow: ik.Elbow{Link: m.LinkName(elbow)}}
+	t.fore = r3.Norm(r3.Sub(state.RootFromLink(r.Palm).Pos, state.RootFromLink(elbow).Pos))
+	palm, fastest := m.LinkName(r.Palm), 0.0
+	for _, c := range r.Arm {
+		fastest = max(fastest, m.Coordinate(c).Limit.Velocity)
+	}
+	prefer := []ik.Preference{&t.elbow}
+	var err error
+	if t.solver, err = ik.NewSolver(m, palm, ik.Settings{Prefer: prefer}); err != nil {
+		return nil, fmt.Errorf("retarget: arm of %q: %w", m.Name(), err)
+	}
+	// The slower joints follow at their own speed; see solve.
+	longest := min(fastest*stepTime, 0.1)
+	if t.tracker, err = ik.NewTracker(m, palm, ik.TrackSettings{MaxStep: longest, Prefer: prefer}); err != nil {
+		return nil, fmt.Errorf("retarget: arm of %q: %w", m.Name(), err)
+	}
+	t.coords = t.tracker.Coordinates()
+	for _, c := range t.coords {
+		t.velocity = append(t.velocity, m.Coordinate(c).Limit.Velocity)
+	}
+	n := len(t.coords)
+	t.q, t.next, t.start = make([]float64, n), make([]float64, n), make([]float64, n)
+	t.solver.Middle(t.start)
+	return t, nil
+}
+
+// elbowOf is the link above the palm that lies nearest to halfway between base
+// and palm.
+func elbowOf(s *chain.State, palm int) int {
+	m := s.Model()
+	at := s.RootFromLink(palm).Pos
+	elbow, nearest := palm, math.Inf(1)
+	for link := m.LinkParent(palm); link > 0; link = m.LinkParent(link) {
+		p := s.RootFromLink(link).Pos
+		if d := math.Abs(r3.Norm(p) - r3.Norm(r3.Sub(at, p))); d < nearest {
 			elbow, nearest = link, d
 		}
 	}
-	const turn, follow = 0.02, 2e-4 // weights, m²/rad² and 1: design values
-	targets := []Target{
-		{Link: r.Palm},
-		{Kind: Direction, Link: r.Palm, Offset: r3.Vec{X: 1}, Weight: turn},
-		{Kind: Direction, Link: r.Palm, Offset: r3.Vec{Y: 1}, Weight: turn},
-		{Kind: Vector, From: elbow, Link: r.Palm, Weight: follow},
-	}
-	s, err := NewSolver(Problem{Model: m, Targets: targets, Settings: Settings{SpeedLimits: true, Smoothness: 1e-7}})
-	if err != nil {
-		return nil, err
-	}
-	fore := r3.Norm(r3.Sub(palm, state.RootFromLink(elbow).Pos))
-	return &generalArm{solver: s, coords: r.Arm, fore: fore, out: make([]float64, m.DOF())}, nil
+	return elbow
 }
 
-func (g *generalArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, dt float64) bool {
-	x, y, _ := spatial.Axes(basePalm.Rot)
-	g.goals = [4]r3.Vec{basePalm.Pos, x, y, r3.Scale(g.fore, forearm)}
-	frame := Frame{Goals: g.goals[:], Dt: dt}
+func (t *trackedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, dt float64) bool {
+	t.elbow.Point = r3.Sub(basePalm.Pos, r3.Scale(t.fore, forearm))
+	reached := false
 	if dt == 0 {
-		g.solver.SolveCold(g.out, frame)
+		_, err := t.solver.Solve(t.q, basePalm, t.start)
+		reached = err == nil
+		if err := t.tracker.Reset(t.q); err != nil {
+			return false
+		}
 	} else {
-		g.solver.Solve(g.out, frame)
+		const most = 20 // steps at a time
+		for range min(max(1, int(math.Round(dt/stepTime))), most) {
+			track, err := t.tracker.Step(t.next, basePalm)
+			if err != nil {
+				return false
+			}
+			reached = track.Reached
+		}
+		for i, v := range t.velocity {
+			t.q[i] = min(max(t.next[i], t.q[i]-v*dt), t.q[i]+v*dt)
+		}
 	}
-	for _, c := range g.coords {
-		q[c] = g.out[c]
+	for i, c := range t.coords {
+		q[c] = t.q[i]
 	}
-	const near, turned = 2e-3, 0.02 // m, rad: what counts as reached
-	s := g.solver
-	at := s.tree.residual(&s.targets[0], basePalm.Pos)
-	return r3.Norm(at) < near && r3.Norm(s.tree.residual(&s.targets[1], x)) < turned && r3.Norm(s.tree.residual(&s.targets[2], y)) < turned
+	return reached
 }

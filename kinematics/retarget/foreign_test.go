@@ -1,6 +1,7 @@
 package retarget_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,15 +36,22 @@ func TestFollowsWithOtherRobots(t *testing.T) {
 			m := newMotion(1)
 			const steps = 2000
 			var tip, palm, turn float64
+			var last []float64
 			for k := range steps {
 				in := m.at(float64(k) * 1e-3)
 				res := f.Step(f.q, in)
 				requireInLimits(t, r.Model, f.q)
+				for i := range last {
+					c := r.Model.Coordinate(i)
+					require.LessOrEqual(t, math.Abs(f.q[i]-last[i]), c.Limit.Velocity*in.Dt+1e-12, c.Name)
+				}
+				last = append(last[:0], f.q...)
 				palm += res.PalmErrorM / steps
 				turn += res.PalmErrorRad / steps
 				e := f.tipErrors(in.Angles)
 				tip += (e[hand.Thumb] + e[hand.Index] + e[hand.Middle]) / 3 / steps
 			}
+			require.Zero(t, testing.AllocsPerRun(100, func() { f.Step(f.q, m.at(2)) }))
 			require.Less(t, tip, 0.015)
 			require.Less(t, palm, 0.01)
 			require.Less(t, turn, 0.05)

@@ -9,8 +9,9 @@
 // angles radians, times seconds.
 //
 // Solver is general: it follows point, direction and vector targets on any
-// joint tree. Retargeter is what the mirror uses: Solver for the fingers, and
-// for an arm built like a human one the closed form over the elbow's swivel.
+// joint tree. Retargeter is what the mirror uses: Solver for the fingers, given
+// the palm, and for the arm the closed form over the elbow's swivel if it is
+// built like a human one, else ik.Tracker.
 package retarget
 
 import (
