@@ -187,14 +187,14 @@ func (f *fitter) linearise(k int) {
 			row[localAlong] += c.along[j] * phi
 			row[localAcross] += c.across[j] * phi
 			wide[globalThickness+j] = c.thickness[j] * phi
-			wide[globalDonning] += c.along[j] * phi
+			wide[globalDonning] += c.shift[j] * phi
 			wide[globalBow+2*j] = c.gain[j] * q[j] * q[j]
 			wide[globalBow+2*j+1] = c.gain[j] * q[j] * q[j] * q[j]
 			if m.block != WristBlock && j >= 2 {
 				// A joint further out moves the Gaussian the other way than the fabric.
-				wide[globalLength] -= c.along[j] * phi * length[0]
+				wide[globalLength] -= c.shift[j] * phi * length[0]
 				if j == 3 {
-					wide[globalLength+1] -= c.along[j] * phi * length[1]
+					wide[globalLength+1] -= c.shift[j] * phi * length[1]
 				}
 			}
 		}

@@ -156,7 +156,8 @@ func (m *blockModel) geometry() Geometry {
 // channelGain is a channel's gain and its derivatives, crosstalk included.
 type channelGain struct {
 	gain      [4]float64
-	along     [4]float64 // per m
+	along     [4]float64 // per m that the channel itself is moved
+	shift     [4]float64 // per m that all the fabric is
 	across    [4]float64 // per column
 	thickness [4]float64 // per unit, each for its own joint
 }
@@ -178,9 +179,10 @@ func (m *blockModel) gainOf(channel int, p localParams) channelGain {
 		for j := range 4 {
 			w := factor * weight[i]
 			out.gain[j] += w * gain[j]
-			out.along[j] += w * perMetre[j]
+			out.shift[j] += w * perMetre[j]
 			out.thickness[j] += w * gain[j] / max(g.Thickness[j], 0.1)
 			if int(n) == channel {
+				out.along[j] += w * perMetre[j]
 				out.across[j] += w * perColumn[j]
 			}
 		}
