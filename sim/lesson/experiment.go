@@ -66,29 +66,17 @@ type costly interface {
 }
 
 // options are what an experiment was asked to be made with.
-type options struct {
-	given []Option
-	used  []bool
-}
+type options struct{ given []Option }
 
 // take is the value of an option, or its default.
 func (o *options) take(name, otherwise string) string {
 	for i := range o.given {
 		if o.given[i].Name == name {
-			o.used[i] = true
 			return o.given[i].Value
 		}
 	}
 	return otherwise
 }
-
-// optionError says which option is at fault.
-type optionError struct {
-	option  string
-	problem error
-}
-
-func (e *optionError) Error() string { return fmt.Sprintf("with %s: %v", e.option, e.problem) }
 
 // kindOfExperiment makes experiments of one name.
 type kindOfExperiment struct {
@@ -114,16 +102,27 @@ func experiments() []kindOfExperiment {
 	}
 }
 
-// ExperimentNames lists the experiments that lessons can name, each with a line
-// about it.
-func ExperimentNames() []string {
-	var out []string
+// About describes an experiment to the author of a lesson.
+type About struct {
+	Name, About string
+	Options     []string
+	Params      []Param
+	Results     []Result
+	Problem     error // why it cannot be had on this robot, nil if it can
+}
+
+// Experiments describes all experiments, with their default options, on a robot.
+func Experiments(s *Setting) []About {
+	var out []About
 	for _, k := range experiments() {
-		line := k.name + ": " + k.about
-		if len(k.options) > 0 {
-			line += " (with " + strings.Join(k.options, ", ") + ")"
+		a := About{Name: k.name, About: k.about, Options: k.options}
+		e, err := k.make(s, &options{})
+		if err != nil {
+			a.Problem = err
+		} else {
+			a.Params, a.Results = e.Params(), e.Results()
 		}
-		out = append(out, line)
+		out = append(out, a)
 	}
 	return out
 }
@@ -149,7 +148,7 @@ func (l *Lesson) bench(s *Setting, u *Setup) (*Bench, error) {
 		}
 		return nil, l.fault(u.line, "no experiment %q, want one of %s", u.Experiment, strings.Join(names, ", "))
 	}
-	o := &options{given: u.Options, used: make([]bool, len(u.Options))}
+	o := &options{given: u.Options}
 	for _, g := range u.Options {
 		if !slices.Contains(kinds[i].options, g.Name) {
 			return nil, l.fault(g.line, "experiment %q has no option %q; it has %s", u.Experiment, g.Name, listOr(kinds[i].options, "none"))

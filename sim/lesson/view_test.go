@@ -27,7 +27,7 @@ steps:
     set: {shoulder_flexion: 25, shoulder_abduction: 20, shoulder_rotation: -30, elbow_flexion: 60, wrist_flexion: 15}
     show: [frames, tip-frame, columns, velocity-ellipsoid, force-ellipsoid, transform, jacobian, dh, screws]
 exercises:
-  - {name: one, kind: predict, ask: X?, experiment: arm, result: reach_mm, tolerance: 1, hints: [a, b, c]}
+  - {name: one, kind: predict, ask: How far, experiment: arm, result: reach_mm, tolerance: 1, hints: [a, b, c]}
 `
 
 // drawn is the drawing of the lesson above, and the arm in its posture.
@@ -144,7 +144,7 @@ func TestTablesHaveTheirFigures(t *testing.T) {
 	x, _, _ := spatial.Axes(state.RootFromLink(palm).Rot)
 	require.Equal(t, fmt.Sprintf("%.3f", x.X), transform.Rows[0][1])
 	// The elbow's axis is −y through (300, 0, 0) mm: v = −ω × p.
-	require.Equal(t, []string{"elbow_flexion", "(0, -1, 0)", "(0, 0, 300)"}, screws.Rows[3])
+	require.Equal(t, []string{"elbow_flexion", "(0, -1, 0)", "(0, 0, -300)"}, screws.Rows[3])
 }
 
 func TestGhostsAndGoals(t *testing.T) {

@@ -53,7 +53,7 @@ func solving() []Script {
 		}},
 		{"ik", "make-it-explode", set("elbow_flexion", explode), [3]string{"elbow_flexion=0", "elbow_flexion=90", "elbow_flexion=30"}},
 		{"limits", "too-far", number(800 - upperArm - forearm), [3]string{"0", "570", "0.23"}},
-		{"limits", "too-near", number(reach(elbowLimit) - 100), [3]string{"0", number(reach(elbowLimit)), number(100 - reach(elbowLimit))}},
+		{"limits", "too-near", number(reach(elbowLimit) - 60), [3]string{"0", number(reach(elbowLimit)), number(60 - reach(elbowLimit))}},
 		{"limits", "furthest", set("x_mm", math.Sqrt(square(upperArm+forearm-3)-square(200))), [3]string{"x_mm=570", "x_mm=500", "x_mm=-200"}},
 	}
 }
@@ -76,7 +76,7 @@ func sensing() []Script {
 	alpha := 2 * square(0.175) / (1 + square(0.175))
 	cutoff := alpha / (1 - alpha) * rate / (2 * math.Pi)
 	low, high := 1.0/3, 2.0/5 // (1−α)/α = 2, and α/(2−α) = 1/4
-	lag := (1 - 0.2) / 0.2 / rate * 1e3
+	lag := (1 - 0.25) / 0.25 / (rate / 2) * 1e3
 	return []Script{
 		{"glove", "four-times-as-many", number(1 / math.Sqrt(4)), [3]string{"0.25", "2", "1"}},
 		{"glove", "on-the-line", "1", [3]string{"0.5", "2", "0"}},

@@ -79,11 +79,11 @@ func frames() []Script {
 		{"composition", "from-the-palm", "palmFromForearm forearmFromUpperArm upperArmFromBase", [3]string{
 			"upperArmFromBase forearmFromUpperArm palmFromForearm", "baseFromPalm", "palmFromForearm upperArmFromBase",
 		}},
-		{"composition", "height", number(upperArm*sin(30) + forearm*sin(30+60)), [3]string{
-			number(upperArm*sin(30) + forearm*sin(60)), number(-upperArm*sin(30) - forearm), "0.42",
+		{"composition", "height", number(upperArm*sin(40) + forearm*sin(40+50)), [3]string{
+			number(upperArm*sin(40) + forearm*sin(50)), number(-upperArm*sin(40) - forearm), number((upperArm*sin(40) + forearm) / 1000),
 		}},
-		{"forward", "wrist-x", number(upperArm*cos(20) + forearm*cos(20-60)), [3]string{
-			number(upperArm*cos(20) + forearm*cos(20+60)), number(upperArm*cos(20) + forearm*cos(60)), "0.48874",
+		{"forward", "wrist-x", number(upperArm*cos(30) + forearm*cos(30-75)), [3]string{
+			number(upperArm*cos(30) + forearm*cos(30+75)), number(upperArm*cos(30) + forearm*cos(75)), "0.4507",
 		}},
 		{"forward", "four-factors", "Rx(90) Tx(50) Rz(30) Tz(270)", [3]string{
 			"Rz(30) Tz(270) Tx(50) Rx(90)", "Rx(90) Rz(30) Tx(50) Tz(270)", "Tx(50) Rz(30) Tz(270)",
@@ -100,7 +100,7 @@ func motion() []Script {
 	step := math.Sqrt(2*1/forearm) / rad // the gap of 1 mm is half of lever times angle squared
 	volume := hypot(upperArm, forearm) * upperArm * forearm * 1e-9
 	return []Script{
-		{"jacobian", "lever", number(reach(60)), [3]string{number(upperArm + forearm), number(reach(60) / 1000), number(forearm)}},
+		{"jacobian", "lever", number(reach(100)), [3]string{number(upperArm + forearm), number(reach(100) / 1000), number(forearm)}},
 		{"jacobian", "elbow-step", number(-forearm * 2 * rad), [3]string{number(forearm * 2 * rad), number(-forearm * 2), "0"}},
 		{"jacobian", "square-law", number(square(4) / square(2)), [3]string{"2", "0.25", "8"}},
 		{"jacobian", "allowed-step", set("step", step), [3]string{set("step", step*rad), set("step", 1), set("step", 2*step)}},

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/lesson"
+)
+
+// teachCmd is `mirrorarm teach`.
+type teachCmd struct {
+	common
+	Lesson      string `arg:"" optional:"" help:"The lesson to take; without one the lessons are listed. Example: mirrorarm teach jacobian"`
+	Text        bool   `help:"Take the lesson on the terminal, which needs no display."`
+	All         bool   `help:"Every lesson, with a scripted student who answers each exercise three times wrong and then right."`
+	Handout     string `help:"Write the lesson as one printable page: figures, formulas, exercises; it loads nothing from anywhere. With --all a folder, one page per lesson. Example: --handout jacobian.html" placeholder:"FILE.html" type:"path"`
+	File        string `help:"A lesson of your own instead of a shipped one. Example: --file my-lesson.yaml" placeholder:"FILE.yaml" type:"existingfile"`
+	Example     bool   `help:"Print a lesson that documents the format of --file, and stop."`
+	Experiments bool   `help:"List the experiments that a lesson can name, their parameters and results, and stop."`
+	Robot       string `help:"Put any robot in the arm's place. Example: --robot panda.urdf" placeholder:"FILE.urdf" type:"path"`
+	Tip         string `help:"With --robot: the link that is moved; the end of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
+	Recording   string `help:"A recorded hand for the lesson on filters, in any format that run takes; a synthetic one if absent. Example: --recording hand.jsonl" placeholder:"FILE" type:"path"`
+	Language    string `help:"Language of the lessons' texts. Example: --language en" default:"en" enum:"en"`
+	Progress    string `help:"The file that remembers which exercises are solved; in the user's configuration folder if absent. Example: --progress class.json" placeholder:"FILE" type:"path"`
+	Reset       bool   `help:"Forget which exercises are solved."`
+
+	in io.Reader // the student's answers; standard input if nil
+}
+
+// Help is the long help text.
+func (teachCmd) Help() string {
+	return `Examples:
+  mirrorarm teach
+  mirrorarm teach jacobian --text
+  mirrorarm teach ik --handout ik.html
+  mirrorarm teach --example > my-lesson.yaml
+  mirrorarm teach --file my-lesson.yaml --text
+  mirrorarm teach --all --text --json
+
+A lesson is a few steps to read and exercises that check themselves. An answer
+is typed as a number, as NAME=VALUE …, or as transforms in their order; ? gives
+the next hint, - skips an exercise, and the end of the input ends the lesson.`
+}
+
+// Run takes a lesson, or says which there are.
+func (c *teachCmd) Run(a *app) error {
+	switch {
+	case c.Example:
+		_, err := fmt.Fprint(a.stdout, lesson.Example())
+		return err
+	case c.File != "" && (c.Lesson != "" || c.All):
+		return usageError{fmt.Errorf("--file takes the place of a lesson's name and of --all")}
+	case c.All && c.Lesson != "":
+		return usageError{fmt.Errorf("--all takes every lesson: no name with it")}
+	case c.Tip != "" && c.Robot == "":
+		return usageError{fmt.Errorf("--tip %s: names a link of a --robot, which is absent", c.Tip)}
+	}
+	setting, err := c.setting()
+	if err != nil {
+		return err
+	}
+	if c.Experiments {
+		return listExperiments(a, setting)
+	}
+	if c.All && c.Handout == "" {
+		return c.runAll(a, setting, lesson.Names())
+	}
+	if c.Handout != "" {
+		return c.writeHandouts(a, setting)
+	}
+	progress, err := c.progress(a)
+	if err != nil {
+		return err
+	}
+	if c.Lesson == "" && c.File == "" {
+		return c.list(a, progress)
+	}
+	if c.JSON && c.File == "" {
+		return c.runAll(a, setting, []string{c.Lesson})
+	}
+	l, err := c.load(c.Lesson)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.reportOwn(a, setting, l)
+	}
+	if !c.Text {
+		fmt.Fprintln(a.stderr, "mirrorarm: lessons run on the terminal, as with --text; for figures: --handout FILE.html")
+	}
+	session, err := l.Open(setting)
+	if err != nil {
+		return err
+	}
+	in := c.in
+	if in == nil {
+		in = os.Stdin
+	}
+	return newClassroom(a, in, progress).take(session)
+}
+
+// setting is the robot, and the recording, that lessons are opened on.
+func (c *teachCmd) setting() (*lesson.Setting, error) {
+	s, err := lesson.Shipped()
+	if c.Robot != "" {
+		s, err = lesson.Fitted(c.Robot, c.Tip)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c.Recording != "" {
+		if s.Recording, err = gesture.Open(c.Recording, gesture.Options{Seed: c.Seed}); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// load is the lesson of a name, or the one of --file.
+func (c *teachCmd) load(name string) (*lesson.Lesson, error) {
+	if c.File != "" {
+		return lesson.Load(c.File)
+	}
+	l, err := lesson.Shelf(c.Language, name)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return l, nil
+}
+
+// progress opens the student's file and says so if an old one was set aside.
+func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
+	path := c.Progress
+	if path == "" {
+		folder, err := os.UserConfigDir()
+		if err != nil {
+			return nil, fmt.Errorf("no folder for the progress file: %w; name one with --progress", err)
+		}
+		path = filepath.Join(folder, "mirrorarm", "lessons.json")
+	}
+	p, notice, err := lesson.OpenProgress(path)
+	if err != nil {
+		return nil, err
+	}
+	if notice != "" {
+		fmt.Fprintln(a.stderr, "mirrorarm: progress:", notice)
+	}
+	if c.Reset {
+		p.Reset()
+		return p, p.Save()
+	}
+	return p, nil
+}
+
+// listedLesson is a line of the list of lessons.
+type listedLesson struct {
+	Name      string `json:"name"`
+	Title     string `json:"title"`
+	Summary   string `json:"summary"`
+	Minutes   int    `json:"minutes"`
+	Exercises int    `json:"exercises"`
+	Solved    int    `json:"solved"`
+}
+
+func (c *teachCmd) list(a *app, progress *lesson.Progress) error {
+	var all []listedLesson
+	for _, name := range lesson.Names() {
+		l, err := lesson.Shelf(c.Language, name)
+		if err != nil {
+			return err
+		}
+		all = append(all, listedLesson{name, l.Title, l.Summary, l.Minutes, len(l.Exercises), min(progress.Solved(name), len(l.Exercises))})
+	}
+	if c.JSON {
+		return a.printJSON(struct {
+			Lessons []listedLesson `json:"lessons"`
+		}{all})
+	}
+	var out strings.Builder
+	for _, l := range all {
+		fmt.Fprintf(&out, "%-14s %2d min  %d of %d solved  %s\n%32s%s\n", l.Name, l.Minutes, l.Solved, l.Exercises, l.Title, "", l.Summary)
+	}
+	out.WriteString("\nTake one with: mirrorarm teach " + all[0].Name + " --text\n")
+	_, err := fmt.Fprint(a.stdout, out.String())
+	return err
+}
+
+// listExperiments prints what a lesson's author can name, on this robot.
+func listExperiments(a *app, s *lesson.Setting) error {
+	var out strings.Builder
+	for _, k := range lesson.Experiments(s) {
+		fmt.Fprintf(&out, "%s: %s\n", k.Name, k.About)
+		if len(k.Options) > 0 {
+			fmt.Fprintf(&out, "  with        %s\n", strings.Join(k.Options, ", "))
+		}
+		if k.Problem != nil {
+			fmt.Fprintf(&out, "  not on this robot: %v\n\n", k.Problem)
+			continue
+		}
+		for _, p := range k.Params {
+			fmt.Fprintf(&out, "  parameter   %-24s %g … %g %s\n", p.Name, p.Lower, p.Upper, p.Unit)
+		}
+		for _, r := range k.Results {
+			fmt.Fprintf(&out, "  result      %-24s %s\n", r.Name, r.Unit)
+		}
+		out.WriteString("\n")
+	}
+	_, err := fmt.Fprint(a.stdout, out.String())
+	return err
+}

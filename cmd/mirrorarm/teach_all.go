@@ -1,0 +1,158 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/lesson/student"
+)
+
+// teachReport is what the scripted student achieved.
+type teachReport struct {
+	Lessons   []lessonReport `json:"lessons"`
+	Exercises int            `json:"exercises"`
+	Accepted  int            `json:"accepted"` // right answers
+	Refused   int            `json:"refused"`  // wrong answers
+	Wrong     int            `json:"wrong"`    // given
+}
+
+type lessonReport struct {
+	Name      string           `json:"name"`
+	Title     string           `json:"title"`
+	Steps     int              `json:"steps"`
+	Exercises []exerciseReport `json:"exercises"`
+}
+
+type exerciseReport struct {
+	Name     string         `json:"name"`
+	Kind     string         `json:"kind"`
+	Answer   string         `json:"answer"`
+	Accepted bool           `json:"accepted"`
+	Message  string         `json:"message"`
+	Wrong    []answerReport `json:"wrong"`
+}
+
+type answerReport struct {
+	Answer   string `json:"answer"`
+	Accepted bool   `json:"accepted"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint"`
+}
+
+// runAll lets the scripted student work through lessons.
+func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
+	scripts := map[[2]string]student.Script{}
+	for _, script := range student.Scripts() {
+		scripts[[2]string{script.Lesson, script.Exercise}] = script
+	}
+	var r teachReport
+	for _, name := range names {
+		if a.ctx.Err() != nil {
+			return a.ctx.Err()
+		}
+		l, err := c.load(name)
+		if err != nil {
+			return err
+		}
+		session, err := l.Open(s)
+		if err != nil {
+			return err
+		}
+		part := lessonReport{Name: name, Title: l.Title, Steps: len(l.Steps)}
+		for _, task := range session.Tasks {
+			script, ok := scripts[[2]string{name, task.Exercise.Name}]
+			if !ok {
+				return fmt.Errorf("the scripted student has no answer to %s of lesson %s", task.Exercise.Name, name)
+			}
+			e, err := answerBy(task, script)
+			if err != nil {
+				return err
+			}
+			part.Exercises = append(part.Exercises, e)
+			r.count(e)
+		}
+		r.Lessons = append(r.Lessons, part)
+	}
+	if err := c.printReport(a, &r); err != nil {
+		return err
+	}
+	if r.Accepted != r.Exercises || r.Refused != r.Wrong {
+		return fmt.Errorf("%d of %d right answers accepted, %d of %d wrong ones refused", r.Accepted, r.Exercises, r.Refused, r.Wrong)
+	}
+	return nil
+}
+
+func (r *teachReport) count(e exerciseReport) {
+	r.Exercises++
+	if e.Accepted {
+		r.Accepted++
+	}
+	for _, w := range e.Wrong {
+		r.Wrong++
+		if !w.Accepted {
+			r.Refused++
+		}
+	}
+}
+
+// answerBy gives the wrong answers first, as a student would.
+func answerBy(t *lesson.Task, script student.Script) (exerciseReport, error) {
+	out := exerciseReport{Name: t.Exercise.Name, Kind: t.Exercise.Kind.String(), Answer: script.Right}
+	for i, answer := range script.Wrong {
+		v, err := t.Check(answer)
+		if err != nil {
+			return out, err
+		}
+		out.Wrong = append(out.Wrong, answerReport{answer, v.Accepted, v.Message, t.Hint(i + 1)})
+	}
+	v, err := t.Check(script.Right)
+	if err != nil {
+		return out, err
+	}
+	out.Accepted, out.Message = v.Accepted, v.Message
+	return out, nil
+}
+
+// reportOwn checks a lesson of somebody's own by the answers that opening it
+// found.
+func (c *teachCmd) reportOwn(a *app, s *lesson.Setting, l *lesson.Lesson) error {
+	session, err := l.Open(s)
+	if err != nil {
+		return err
+	}
+	r := teachReport{Lessons: []lessonReport{{Name: l.Name, Title: l.Title, Steps: len(l.Steps)}}}
+	for _, t := range session.Tasks {
+		v, err := t.Check(t.Solution())
+		if err != nil {
+			return err
+		}
+		e := exerciseReport{Name: t.Exercise.Name, Kind: t.Exercise.Kind.String(), Answer: t.Solution(), Accepted: v.Accepted, Message: v.Message}
+		r.Lessons[0].Exercises = append(r.Lessons[0].Exercises, e)
+		r.count(e)
+	}
+	return a.printJSON(r)
+}
+
+func (c *teachCmd) printReport(a *app, r *teachReport) error {
+	if c.JSON {
+		return a.printJSON(r)
+	}
+	var out strings.Builder
+	for _, l := range r.Lessons {
+		fmt.Fprintf(&out, "%s: %d steps\n", l.Title, l.Steps)
+		for _, e := range l.Exercises {
+			for _, w := range e.Wrong {
+				fmt.Fprintf(&out, "  %-18s refused   %s: %s\n%31s%s\n", e.Name, w.Answer, w.Message, "", w.Hint)
+			}
+			verdict := "accepted"
+			if !e.Accepted {
+				verdict = "REFUSED"
+			}
+			fmt.Fprintf(&out, "  %-18s %-9s %s: %s\n", e.Name, verdict, e.Answer, e.Message)
+		}
+	}
+	fmt.Fprintf(&out, "\n%d exercises: %d right answers accepted, %d of %d wrong ones refused\n", r.Exercises, r.Accepted, r.Refused, r.Wrong)
+	_, err := fmt.Fprint(a.stdout, out.String())
+	return err
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mirrorarm/sim/lesson"
+)
+
+//go:embed teach_handout.html
+var handoutPage string
+
+// handout is what the page shows.
+type handout struct {
+	Lesson        *lesson.Lesson
+	Robot         string
+	Steps         []handoutStep
+	Exercises     []handoutExercise
+	Width, Height int // of the pictures of the robot
+	Letter        float64
+}
+
+type handoutStep struct {
+	Number     int
+	Title      string
+	Paragraphs []string
+	Formulas   []string
+	Values     []string
+	Figure     template.URL
+	Lines      []figureLine
+	Labels     []figureLabel
+	Caption    string
+	Plot       template.URL
+	Tables     []lesson.Table
+}
+
+type handoutExercise struct {
+	Number    int
+	Ask, Form string
+	Hints     [lesson.NumHints]string
+}
+
+// writeHandouts writes one page, or with --all one per lesson into a folder.
+func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
+	files := map[string]string{c.Lesson: c.Handout}
+	names := []string{c.Lesson}
+	switch {
+	case c.All:
+		names = lesson.Names()
+		if err := os.MkdirAll(c.Handout, 0o755); err != nil {
+			return err
+		}
+		for _, name := range names {
+			files[name] = filepath.Join(c.Handout, name+".html")
+		}
+	case c.Lesson == "" && c.File == "":
+		return usageError{fmt.Errorf("--handout: of which lesson? Name one, or take --all or --file")}
+	}
+	f := newFigurist(s)
+	defer f.close()
+	var written []string
+	for _, name := range names {
+		if a.ctx.Err() != nil {
+			return a.ctx.Err()
+		}
+		l, err := c.load(name)
+		if err != nil {
+			return err
+		}
+		if err := writeHandout(f, l, files[name]); err != nil {
+			return err
+		}
+		written = append(written, files[name])
+	}
+	if c.JSON {
+		return a.printJSON(struct {
+			Handouts []string `json:"handouts"`
+		}{written})
+	}
+	_, err := fmt.Fprintln(a.stdout, strings.Join(written, "\n"))
+	return err
+}
+
+func writeHandout(f *figurist, l *lesson.Lesson, path string) error {
+	session, err := l.Open(f.setting)
+	if err != nil {
+		return err
+	}
+	page := handout{
+		Lesson: l, Robot: f.setting.Robot.Model.Name(),
+		Width: figureWidth, Height: figureHeight, Letter: letterSize,
+	}
+	for i := range l.Steps {
+		step, err := handoutOf(f, session, i)
+		if err != nil {
+			return fmt.Errorf("step %q: %w", l.Steps[i].Title, err)
+		}
+		page.Steps = append(page.Steps, step)
+	}
+	for i, t := range session.Tasks {
+		page.Exercises = append(page.Exercises, handoutExercise{i + 1, t.Exercise.Ask, t.Form(), t.Exercise.Hints})
+	}
+	t, err := template.New("handout").Funcs(template.FuncMap{"shade": shade, "breakable": breakable}).Parse(handoutPage)
+	if err != nil {
+		return err
+	}
+	return writeFile(path, func(w io.Writer) error { return t.Execute(w, page) })
+}
+
+func handoutOf(f *figurist, s *lesson.Session, i int) (handoutStep, error) {
+	step, bench := &s.Lesson.Steps[i], s.Benches[i]
+	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas, Caption: caption(step.Show)}
+	for _, p := range strings.Split(step.Text, "\n\n") {
+		out.Paragraphs = append(out.Paragraphs, strings.Join(strings.Fields(p), " "))
+	}
+	var err error
+	if out.Values, err = s.Values(i); err != nil {
+		return out, err
+	}
+	if _, err := bench.Run(bench.Start); err != nil {
+		return out, err
+	}
+	if len(step.Show) > 0 {
+		d := bench.Draw(step.Show)
+		out.Tables = d.Tables
+		picture, err := f.draw(&d)
+		if err != nil {
+			return out, err
+		}
+		out.Figure, out.Lines, out.Labels = pngURL(picture.PNG), picture.Lines, picture.Labels
+	}
+	if step.Plot != nil {
+		curves, err := bench.Trace(step.Plot)
+		if err != nil {
+			return out, err
+		}
+		picture, err := drawPlot(curves, step.Plot.LogY)
+		if err != nil {
+			return out, err
+		}
+		out.Plot = pngURL(picture)
+	}
+	return out, nil
+}
+
+// pngURL is a picture inside of the page that shows it.
+func pngURL(png []byte) template.URL {
+	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png))
+}
+
+// shade is a table cell's background: the share of the largest figure.
+func shade(t lesson.Table, row, column int) template.CSS {
+	if t.Shade == nil || column == 0 {
+		return ""
+	}
+	return template.CSS(fmt.Sprintf("background:rgba(46,196,182,%.2f)", 0.7*t.Shade[row][column-1]))
+}
+
+// breakable lets a long name be broken at its underscores.
+func breakable(name string) string { return strings.ReplaceAll(name, "_", "_\u200b") }
