@@ -35,16 +35,17 @@ func ParseLevel(s string) (Level, error) {
 }
 
 // settings of each level: the internal size as a part of the output's, the side
-// of the shadow map, and whether shadows have one sample. Design values.
+// of the shadow map, whether shadows have one sample, and whether creases go
+// unshaded. Design values.
 var settings = [NumLevels]struct {
-	size   float64
-	shadow int
-	hard   bool
+	size        float64
+	shadow      int
+	hard, plain bool
 }{
-	High:    {1, 1024, false},
-	Default: {0.875, 512, false},
-	Low:     {0.75, 512, false},
-	Floor:   {0.5, 512, true},
+	High:    {size: 1, shadow: 1024},
+	Default: {size: 0.875, shadow: 512},
+	Low:     {size: 0.75, shadow: 512},
+	Floor:   {size: 0.5, shadow: 512, hard: true, plain: true},
 }
 
 // enlarge fits the internal picture to the output.

@@ -64,9 +64,9 @@ func (p *Picture) SetLevel(l Level) {
 	p.level = l
 	s := settings[l]
 	w, h := int(float64(p.opt.Width)*s.size+0.5), int(float64(p.opt.Height)*s.size+0.5)
-	p.main = raster.New(w, h, raster.Options{Shadow: s.shadow, HardEdge: s.hard, Workers: p.opt.Workers})
+	p.main = raster.New(w, h, raster.Options{Shadow: s.shadow, HardEdge: s.hard, NoOcclusion: s.plain, Workers: p.opt.Workers})
 	r := p.hud.Inset()
-	p.inset = raster.New(r.Dx(), r.Dy(), raster.Options{HardEdge: s.hard, Workers: p.opt.Workers, Light: p.main})
+	p.inset = raster.New(r.Dx(), r.Dy(), raster.Options{HardEdge: s.hard, NoOcclusion: s.plain, Workers: p.opt.Workers, Light: p.main})
 }
 
 // Level is the quality in use.

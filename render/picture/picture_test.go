@@ -2,6 +2,7 @@ package picture_test
 
 import (
 	"image"
+	"math"
 	"testing"
 
 	"mirrorarm/render/hud"
@@ -55,6 +56,39 @@ func TestComposeShowsPanelsAndCloseUp(t *testing.T) {
 	require.Greater(t, differ, 60_000, "the overview and the close-up")
 	_, at := p.CloseUp()
 	require.NotEqual(t, bare[full.PixOffset(at.X, at.Y)], full.Pix[full.PixOffset(at.X, at.Y)])
+}
+
+func TestAnySizeIsDrawn(t *testing.T) {
+	desc, snap := rendertest.Named("point").Mirrored(t)
+	p, err := picture.New(desc, picture.Options{})
+	require.NoError(t, err)
+	defer p.Close()
+	for _, size := range []image.Point{{1, 1}, {16, 16}, {17, 400}, {333, 51}, {640, 480}} {
+		require.NoError(t, p.Resize(picture.Options{Width: size.X, Height: size.Y}))
+		for l := range picture.Level(picture.NumLevels) {
+			p.SetLevel(l)
+			img := p.Compose(snap, scene.DefaultOrbit(), hud.State{Help: true})
+			require.Equal(t, max(size.X, 16), img.Rect.Dx())
+			require.Equal(t, max(size.Y, 16), img.Rect.Dy())
+		}
+	}
+}
+
+// A pose that is not a number hides what it places, and nothing else.
+func TestBrokenPoseDoesNotStopThePicture(t *testing.T) {
+	desc, snap := rendertest.Named("point").Mirrored(t)
+	p, err := picture.New(desc, picture.Options{Width: 320, Height: 180})
+	require.NoError(t, err)
+	defer p.Close()
+	view := scene.DefaultOrbit()
+	whole := append([]uint8(nil), p.Compose(snap, view, hud.State{Hidden: true}).Pix...)
+	for i := range snap.Arm.WorldFromLink {
+		snap.Arm.WorldFromLink[i].Pos.X = math.NaN()
+	}
+	snap.Person.WorldFromForearm.Rot.Real = math.Inf(1)
+	img := p.Compose(snap, view, hud.State{Hidden: true})
+	require.NotEqual(t, whole, img.Pix)
+	require.Equal(t, whole[:4*320], img.Pix[:4*320], "the backdrop")
 }
 
 // A machine with a given cost per level at its best settles on the best level

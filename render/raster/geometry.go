@@ -10,6 +10,7 @@ import (
 type view struct {
 	scene.Camera
 	scale, cx, cy float32 // focal length (px), principal point (px)
+	width, height float32 // px
 }
 
 func newView(c *scene.Camera, w, h int) view {
@@ -18,6 +19,7 @@ func newView(c *scene.Camera, w, h int) view {
 		scale:  c.Focal * float32(h),
 		cx:     float32(w)/2 + c.ShiftX*float32(h),
 		cy:     float32(h)/2 + c.ShiftY*float32(h),
+		width:  float32(w), height: float32(h),
 	}
 }
 
@@ -26,12 +28,28 @@ func newView(c *scene.Camera, w, h int) view {
 func (v *view) project(p scene.Vec) (x, y, depth float32) {
 	d := p.Sub(v.Eye)
 	z := d.Dot(v.Forward)
-	if z < nearPlane {
+	if !(z >= nearPlane) { // nor is what is not a number drawn
 		return 0, 0, 0
 	}
 	depth = 1 / z
 	s := v.scale * depth
 	return v.cx + s*d.Dot(v.Right), v.cy - s*d.Dot(v.Up), depth
+}
+
+// sees tells whether any of a ball may lie in the picture.
+func (v *view) sees(center scene.Vec, radius float32) bool {
+	d := center.Sub(v.Eye)
+	z := d.Dot(v.Forward)
+	if z < nearPlane-radius {
+		return false
+	}
+	// Each side of the picture is a plane through the eye.
+	beyond := func(along, edge float32) bool {
+		slope := edge / v.scale
+		return along-slope*z > radius*scene.Sqrt(1+slope*slope)
+	}
+	x, y := d.Dot(v.Right), d.Dot(v.Up)
+	return !beyond(x, v.width-v.cx) && !beyond(-x, v.cx) && !beyond(y, v.cy) && !beyond(-y, v.height-v.cy)
 }
 
 // nearPlane (m): what is nearer is not drawn.
@@ -115,8 +133,12 @@ func (r *Renderer) geometry(i int) {
 	o := &r.objects[i]
 	m := o.solid.Mesh
 	verts := r.verts[o.vert : o.vert+len(m.Positions)]
-	r.transform(o, verts)
 	o.minX, o.minY, o.maxX, o.maxY = math.MaxInt32, math.MaxInt32, -1, -1
+	o.outlines = 0
+	if r.opt.Light != nil && !r.view.sees(o.solid.WorldFromModel.T, m.Radius) {
+		return // it casts its shadow in the other renderer
+	}
+	r.transform(o, verts)
 	tris := r.tris[o.tri : o.tri+len(m.Triangles)]
 	planes := r.planes[o.tri : o.tri+len(m.Triangles)]
 	for t := range m.Triangles {
@@ -124,7 +146,6 @@ func (r *Renderer) geometry(i int) {
 		r.setUp(o, &tris[t], &planes[t], &verts[mt.A], &verts[mt.B], &verts[mt.C])
 		planes[t].material, planes[t].glow = mt.Material, o.solid.Glow
 	}
-	o.outlines = 0
 	if o.maxX < 0 {
 		return
 	}
@@ -144,8 +165,10 @@ func (r *Renderer) transform(o *object, verts []vertex) {
 	s := r.shadow
 	top, bottom := float32(math.MaxInt32), float32(math.MinInt32)
 	left, right := top, bottom
+	lit := r.opt.Light == nil && !o.solid.NoShadow
 	var occluded occlusion
-	if !r.opt.NoOcclusion {
+	done := r.shaded(o, len(verts))
+	if !r.opt.NoOcclusion && done == nil {
 		occluded.gather(r.frame.Occluders, o.solid)
 	}
 	for i := range verts {
@@ -158,15 +181,32 @@ func (r *Renderer) transform(o *object, verts []vertex) {
 		out.y = int32(math.Floor(float64(min(max(y, -4096), 20480)*subpixels) + 0.5))
 		out.normal = t.Rotate(m.Normals[i])
 		out.shade = m.Shade[i]
-		if occluded.count > 0 {
+		if done != nil {
+			out.shade = done[i].shade
+		} else if occluded.count > 0 {
 			out.shade *= occluded.at(p, out.normal)
 		}
-		out.light = s.project(p)
-		top, bottom = min(top, out.light[1]), max(bottom, out.light[1])
-		left, right = min(left, out.light[0]), max(right, out.light[0])
+		if lit {
+			out.light = s.project(p)
+			top, bottom = min(top, out.light[1]), max(bottom, out.light[1])
+			left, right = min(left, out.light[0]), max(right, out.light[0])
+		}
 	}
-	o.litTop, o.litB = int(top)-1, int(bottom)+1
-	o.litLeft, o.litRight = int(left)-1, int(right)+2
+	if lit {
+		o.litTop, o.litB = int(top)-1, int(bottom)+1
+		o.litLeft, o.litRight = int(left)-1, int(right)+2
+	}
+}
+
+// shaded are the vertices of the same object in the renderer that lent its
+// light, if it drew the same solids: what shade they lie in does not depend on
+// the eye.
+func (r *Renderer) shaded(o *object, n int) []vertex {
+	l := r.opt.Light
+	if l == nil || len(r.frame.Solids) == 0 || len(l.frame.Solids) != len(r.frame.Solids) || &l.frame.Solids[0] != &r.frame.Solids[0] {
+		return nil
+	}
+	return l.verts[o.vert : o.vert+n]
 }
 
 // setUp fills one triangle and its planes, or marks it hidden.

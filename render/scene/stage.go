@@ -34,9 +34,9 @@ func stand(height float32) *Mesh {
 	plinth := loft(72,
 		strip{rings: []ring{round(0, 0.168), round(0.004, 0.17)}, material: MatSeam},
 		strip{rings: []ring{round(0.004, 0.17), round(0.027, 0.17), round(0.033, 0.167), round(0.035, 0.160)}, material: MatPlinth},
-		strip{rings: []ring{round(0.035, 0.160), round(0.035, 0.152)}, material: MatPlinth},
-		strip{rings: []ring{round(0.035, 0.152), round(0.035, 0.148)}, material: MatAccent},
-		strip{rings: []ring{round(0.035, 0.148), round(0.035, 0.09)}, material: MatPlinth},
+		strip{rings: []ring{round(0.035, 0.160), round(0.035, 0.153)}, material: MatPlinth},
+		strip{rings: []ring{round(0.035, 0.153), round(0.035, 0.147)}, material: MatAccent},
+		strip{rings: []ring{round(0.035, 0.147), round(0.035, 0.09)}, material: MatPlinth},
 	)
 	column := hull{
 		round(0.035, 0.092), round(0.060, 0.074), round(0.12, 0.060), round(0.6*height, 0.052), round(height, 0.056),

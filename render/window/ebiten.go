@@ -259,9 +259,12 @@ func (g *game) save(now time.Time) {
 	state := g.state()
 	state.Notice = ""
 	g.notice, g.noticeUntil = "saved "+name, now.Add(noticeTime)
+	level := g.picture.Level()
+	g.picture.SetLevel(picture.High)
 	if err := writePNG(g.picture.Compose(&g.snap, g.controls.View, state), name); err != nil {
 		g.notice = err.Error()
 	}
+	g.picture.SetLevel(level)
 }
 
 func (g *game) noticeNow() string {
