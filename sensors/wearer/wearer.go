@@ -238,3 +238,6 @@ func (w *Wearer) Fail(i int, mode taxel.Failure, count uint16) { w.array.Fail(i,
 
 // FailureOf tells how channel i is broken.
 func (w *Wearer) FailureOf(i int) taxel.Failure { return w.array.FailureOf(i) }
+
+// Now is the time (s) up to which the elements were simulated.
+func (w *Wearer) Now() float64 { return w.clock }
