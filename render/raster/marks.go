@@ -81,7 +81,7 @@ func (r *Renderer) drawStroke(s *scene.Stroke, top, bottom int) {
 	loY := max(int(math.Floor(float64(min(ay, by)-reach))), top)
 	hiY := min(int(max(ay, by)+reach)+1, bottom)
 	for py := loY; py < hiY; py++ {
-		loX, hiX := r.strokeSpan(float32(py)+0.5, ax, ay, bx, by, ux, uy, reach)
+		loX, hiX := r.strokeSpan(float32(py)+0.5, ax, ay, bx, ux, uy, reach)
 		for px := loX; px < hiX; px++ {
 			qx, qy := float32(px)+0.5-ax, float32(py)+0.5-ay
 			along := min(max(qx*ux+qy*uy, 0), length)
@@ -104,7 +104,7 @@ func (r *Renderer) drawStroke(s *scene.Stroke, top, bottom int) {
 }
 
 // strokeSpan bounds the pixels of a row that a line with some reach may touch.
-func (r *Renderer) strokeSpan(y, ax, ay, bx, by, ux, uy, reach float32) (int, int) {
+func (r *Renderer) strokeSpan(y, ax, ay, bx, ux, uy, reach float32) (int, int) {
 	lo, hi := min(ax, bx)-reach, max(ax, bx)+reach
 	if abs(uy) > 0.02 {
 		at := ax + (y-ay)*ux/uy

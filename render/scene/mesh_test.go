@@ -115,7 +115,7 @@ func TestFingerShellsFollowTheSolids(t *testing.T) {
 	meshes := linkMeshes(r)
 	for _, c := range r.Shapes {
 		name := r.Model.LinkName(c.Link)
-		if _, _, finger := cutFinger(name); !finger {
+		if _, finger := fingerSegment(name); !finger {
 			continue
 		}
 		for _, p := range meshes[c.Link].Positions {

@@ -48,7 +48,7 @@ func bionicLink(r *robot.Robot, link int) *Mesh {
 		}
 		return join(palmShell(side(r.Side)), knuckles(r, link), mounds(r, link))
 	}
-	_, segment, ok := cutFinger(name)
+	segment, ok := fingerSegment(name)
 	if !ok {
 		return nil
 	}
@@ -96,15 +96,16 @@ func mounds(r *robot.Robot, palm int) *Mesh {
 	return join(parts...)
 }
 
-// cutFinger parts the name of a finger's link, such as index_middle.
-func cutFinger(link string) (finger hand.Finger, segment string, ok bool) {
+// fingerSegment is the second half of the name of a finger's link, such as
+// "middle" of index_middle.
+func fingerSegment(link string) (segment string, ok bool) {
 	name, segment, ok := strings.Cut(link, "_")
 	for f := range hand.NumFingers {
 		if ok && hand.Finger(f).String() == name {
-			return hand.Finger(f), segment, true
+			return segment, true
 		}
 	}
-	return 0, "", false
+	return "", false
 }
 
 // reach is the distance (m) from a link's joint to the next one along +X.
