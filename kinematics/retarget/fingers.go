@@ -23,6 +23,7 @@ const (
 	softness     = 2e-3  // m: how far they may at most
 	yield        = 0.015 // m: miss of a fingertip that gets it through another finger
 	iterations   = 6     // of a step: at 1 kHz the next one goes on where this one ends
+	tolerance    = 5e-4  // rad: likewise
 )
 
 // fingers retargets the fingers, given the palm: the person's fingertips and
@@ -55,7 +56,7 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		return nil, fmt.Errorf("retarget: hand lengths of robot %g m and person %g m, want both > 0", handLength(r), personLength(f.person))
 	}
 	problem := Problem{Model: r.Model, Root: r.Palm, Settings: Settings{
-		Smoothness: smoothness, SpeedLimits: true, Margin: -softness, Yield: yield, MaxIterations: iterations,
+		Smoothness: smoothness, SpeedLimits: true, Margin: -softness, Yield: yield, MaxIterations: iterations, Tolerance: tolerance,
 	}}
 	for i := hand.Thumb; i <= hand.Little; i++ {
 		if r.Tips[i] < 0 {
