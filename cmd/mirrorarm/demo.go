@@ -4,19 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
 	"mirrorarm/render/window"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 )
 
 // demoCmd is `mirrorarm demo`.
 type demoCmd struct {
 	common
 	mirrorFlags
-	Fullscreen bool `help:"Start in full screen. Example: --fullscreen"`
+	Fullscreen bool   `help:"Start in full screen. Example: --fullscreen"`
+	Kiosk      bool   `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
+	Lang       string `help:"Language of the captions: en, zh or ru. Example: --lang ru" default:"en" placeholder:"en|zh|ru"`
 }
 
 // Help is the long help text.
@@ -24,6 +29,7 @@ func (demoCmd) Help() string {
 	return `Example:
   mirrorarm demo
   mirrorarm demo --source synth:wave --follow same
+  mirrorarm demo --kiosk --lang zh
 
 Drag orbits, the wheel zooms, space pauses, R starts again, F11 is full screen,
 H shows all keys, Esc quits. Without a display the same mirror runs for 10 s
@@ -32,16 +38,32 @@ without a window; --json then prints its report.`
 
 // Run opens the window or, without a display, runs without one.
 func (c *demoCmd) Run(a *app) error {
-	p, err := newPlayer(a.ctx, func() (*mirror.Mirror, error) { return c.build(c.Seed) })
+	language, err := locale.Parse(c.Lang)
+	if err != nil {
+		return usageError{err}
+	}
+	trace := mirror.NewTrace()
+	tracing := !window.Available()
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{
+		Language: language, Kiosk: c.Kiosk,
+		Log: slog.New(slog.NewTextHandler(a.stderr, nil)),
+		OnStep: func(m *mirror.Mirror) {
+			if tracing {
+				trace.Add(m)
+			}
+		},
+	})
 	if err != nil {
 		return err
 	}
-	if !window.Available() {
-		return c.runWithout(a, p, "no display answers")
+	defer p.Close()
+	if tracing {
+		return c.runWithout(a, p, trace, "no display answers")
 	}
-	err = window.Run(p, window.Options{Title: "mirrorarm", FullScreen: c.Fullscreen})
+	err = window.Run(p, window.Options{Title: "mirrorarm", FullScreen: c.Fullscreen || c.Kiosk})
 	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
-		return c.runWithout(a, p, err.Error())
+		tracing = true
+		return c.runWithout(a, p, trace, err.Error())
 	}
 	if errors.Is(err, context.Canceled) {
 		return nil // Ctrl-C closes the window as Esc does
@@ -54,11 +76,9 @@ const windowless = 10 * time.Second
 
 // runWithout runs the mirror in real time, prints a live line, and ends with
 // the summary and a picture.
-func (c *demoCmd) runWithout(a *app, p *player, why string) error {
+func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, why string) error {
 	fmt.Fprintf(a.stderr, "no window: %s. The mirror runs for %s without one.\n", why, windowless)
 	fmt.Fprintln(a.stderr, "To get a window, start this on a desktop, or set DISPLAY; on Linux build with cgo and the X11 and GL headers (make demo installs them).")
-	trace := mirror.NewTrace()
-	p.onStep = trace.Add
 	line := newLiveLine(a.stderr)
 	start := time.Now()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -73,9 +93,10 @@ func (c *demoCmd) runWithout(a *app, p *player, why string) error {
 		line.show(describe(p, done))
 	}
 	line.end()
-	report := trace.Report(p.mirror)
+	m := p.Mirror()
+	report := trace.Report(m)
 	report.WallSeconds = time.Since(start).Seconds()
-	report.AllocsPerStep = allocsPerStep(p.mirror, p.steps)
+	report.AllocsPerStep = allocsPerStep(m, int(m.Record().Time/mirror.Period+0.5))
 	report.Interrupted = a.ctx.Err() != nil
 	out := filepath.Join(os.TempDir(), "mirrorarm-demo.png")
 	if err := writePicture(p, pictureSize{1280, 720}, out); err != nil {
@@ -93,7 +114,7 @@ func (c *demoCmd) runWithout(a *app, p *player, why string) error {
 
 // describe is the live line: what happens now.
 func describe(p *player, t float64) string {
-	r := p.mirror.Record()
+	r := p.Mirror().Record()
 	var tip float64
 	for _, e := range r.TipError {
 		tip += e * 1e3 / float64(len(r.TipError))
@@ -106,5 +127,5 @@ func describe(p *player, t float64) string {
 		state = "reaches for"
 	}
 	return fmt.Sprintf("%4.1f s  the arm %s %s; fingertips within %.1f mm; a step takes %.0f µs",
-		t, state, p.name, tip, float64(r.Duration[mirror.StageLoop])*1e-3)
+		t, state, p.Status().Source, tip, float64(r.Duration[mirror.StageLoop])*1e-3)
 }

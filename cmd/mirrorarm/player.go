@@ -2,76 +2,78 @@ package main
 
 import (
 	"context"
-	"time"
+	"strings"
 
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
 	"mirrorarm/render/window"
-	"mirrorarm/sim/mirror"
+	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/session"
 )
 
-// player lets a mirror run at the pace that a window, or a clock, asks for.
+// player is a session as the window wants it; Ctrl-C ends it.
 type player struct {
-	ctx    context.Context // ends it, as Ctrl-C does
-	build  func() (*mirror.Mirror, error)
-	mirror *mirror.Mirror
-	name   string
-	steps  int
-	owed   float64 // s of simulated time not yet stepped
-	lag    mirror.LagMeter
-	lagMS  float64
-	onStep func(*mirror.Mirror) // nil, or looks at every step
+	*session.Session
+	ctx context.Context
 }
 
-// lagWindow is how much movement one figure for the lag is taken from.
-const lagWindow = 5 * time.Second
-
-func newPlayer(ctx context.Context, build func() (*mirror.Mirror, error)) (*player, error) {
-	p := &player{ctx: ctx, build: build}
-	return p, p.Restart()
-}
-
-// Restart goes back to the start of the source.
-func (p *player) Restart() error {
-	m, err := p.build()
-	if err != nil {
-		return err
+// newPlayer opens the session that the flags describe; options beyond the flags
+// are o's.
+func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
+	var err error
+	if o.Setup, err = f.setup(seed); err != nil {
+		return nil, err
 	}
-	p.mirror, p.steps, p.owed = m, 0, 0
-	p.name = m.Config().Source.Info().Name
-	p.lag.Reset()
-	return nil
+	// Opened here as well, to tell a file that is bad from a usage that is.
+	if _, err := f.openRobot(hand.Right); err != nil {
+		return nil, err
+	}
+	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
+	o.Clock = monotonic()
+	s, err := session.New(o)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return &player{Session: s, ctx: ctx}, nil
 }
 
-// Advance runs dt seconds of simulated time. A recording that ends starts
-// again.
+// setup is what the flags say is to be mirrored.
+func (f *mirrorFlags) setup(seed uint64) (p session.Setup, err error) {
+	p = session.Setup{Channels: f.Channels, Profile: f.Profile, SkinProfile: f.SkinProfile, Seed: seed}
+	if p.Hand, err = gesture.ParseChoice(f.Hand); err != nil {
+		return p, usageError{err}
+	}
+	if p.Follow, err = retarget.ParseFollow(f.Follow); err != nil {
+		return p, usageError{err}
+	}
+	if p.Calibration, err = wearer.ParseMode(f.Calibration); err != nil {
+		return p, usageError{err}
+	}
+	if p.Scene, err = f.openScene(); err != nil {
+		return p, err
+	}
+	name, synthetic := strings.CutPrefix(f.Source, "synth:")
+	switch {
+	case synthetic:
+		p.Gesture = name
+	case f.Source != "synth":
+		p.Recording, err = f.openSource(seed)
+	}
+	return p, err
+}
+
+// Advance runs dt seconds of simulated time.
 func (p *player) Advance(dt float64) error {
 	if err := p.ctx.Err(); err != nil {
 		return err
 	}
-	for p.owed += dt; p.owed >= mirror.Period; p.owed -= mirror.Period {
-		if float64(p.steps)*mirror.Period >= p.mirror.Config().Source.Info().Duration {
-			return p.Restart()
-		}
-		p.steps++
-		p.mirror.Step(float64(p.steps) * mirror.Period)
-		p.lag.Add(p.mirror.Record())
-		if p.steps%int(lagWindow.Seconds()/mirror.Period) == 0 {
-			p.lagMS = p.lag.Lag() * 1e3
-			p.lag.Reset()
-		}
-		if p.onStep != nil {
-			p.onStep(p.mirror)
-		}
-	}
-	return nil
+	return p.Session.Advance(dt)
 }
-
-// Describe tells what does not change.
-func (p *player) Describe() mirror.Description { return p.mirror.Describe() }
-
-// SnapshotTo copies out the current state.
-func (p *player) SnapshotTo(s *mirror.Snapshot) { p.mirror.SnapshotTo(s) }
 
 // Status names what is being played.
 func (p *player) Status() window.Status {
-	return window.Status{Source: p.name, LagMS: p.lagMS}
+	st := p.Session.Status()
+	return window.Status{Source: st.Source, Gesture: st.Gesture, LagMS: st.LagMS}
 }

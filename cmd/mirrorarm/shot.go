@@ -11,6 +11,7 @@ import (
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 )
 
 // shotCmd is `mirrorarm shot`.
@@ -39,12 +40,15 @@ func (c *shotCmd) Run(a *app) error {
 	if c.At < 0 || c.At > maxShotTime {
 		return usageError{fmt.Errorf("--at %s: want 0s to %s", c.At, maxShotTime)}
 	}
-	p, err := newPlayer(a.ctx, func() (*mirror.Mirror, error) { return c.build(c.Seed) })
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Synchronous: true})
 	if err != nil {
 		return err
 	}
 	for range int(c.At.Seconds()/mirror.Period + 0.5) {
-		if err := p.Advance(mirror.Period * 1.000001); err != nil {
+		if err := a.ctx.Err(); err != nil {
+			return err
+		}
+		if err := p.Step(1); err != nil {
 			return err
 		}
 	}

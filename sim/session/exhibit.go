@@ -107,6 +107,13 @@ func (s *Session) openProgram() error {
 	return nil
 }
 
+// actSetup is what an act plays.
+func (s *Session) actSetup(i int) Setup {
+	setup := s.opt.Setup
+	setup.Recording, setup.Gesture, setup.Scene = nil, s.exhibit.program[i].Gesture, s.exhibit.scenes[i]
+	return setup
+}
+
 // beginAct goes to an act of the program; after the last comes the first.
 func (s *Session) beginAct(i int) error {
 	e := &s.exhibit
@@ -120,8 +127,7 @@ func (s *Session) beginAct(i int) error {
 		s.speed = 1
 	}
 	s.paused = false
-	setup := s.opt.Setup
-	setup.Recording, setup.Gesture, setup.Scene = nil, a.Gesture, e.scenes[i]
+	setup := s.actSetup(i)
 	if !e.down && s.live.setup.Scene != nil && s.live.setup.Scene == setup.Scene {
 		if err := s.live.fill(nil); err != nil { // things may have rolled away
 			return err

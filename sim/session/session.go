@@ -90,8 +90,11 @@ func New(o Options) (*Session, error) {
 	if err := s.openProgram(); err != nil {
 		return nil, err
 	}
+	if o.Kiosk {
+		s.wanted = s.actSetup(0)
+	}
 	var err error
-	if s.live, err = s.opt.build(o.Setup); err != nil {
+	if s.live, err = s.opt.build(s.wanted); err != nil {
 		return nil, err
 	}
 	if o.Kiosk {

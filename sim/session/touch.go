@@ -29,7 +29,7 @@ func (s *Session) Press(ray Ray) (Hit, error) {
 		return Hit{}, nil
 	}
 	hit := s.Pick(ray)
-	at := hit.At
+	var at r3.Vec
 	switch {
 	case hit.Kind == HandleHit:
 		if err := s.startLead(); err != nil {
