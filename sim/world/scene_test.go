@@ -116,3 +116,32 @@ func TestFreeFallAndSpin(t *testing.T) {
 	fallen := Gravity * math.Pow(steps*dt, 2) / 2
 	require.InDelta(t, 10-fallen, o.WorldFromObject.Pos.Z, Gravity*steps*dt*dt)
 }
+
+// TestTumblingKeepsAngularMomentum: a free body of three different moments turns
+// about ever new axes, and yet keeps its angular momentum and its energy.
+func TestTumblingKeepsAngularMomentum(t *testing.T) {
+	w, r := bionicWorld(t, "ideal")
+	poses := make([]spatial.Pose, r.Model.NumLinks())
+	for i := range poses {
+		poses[i] = spatial.At(r3.Vec{X: 5 * float64(i+1), Z: 3})
+	}
+	body := cup(0.3)
+	body.Parts = []Part{{Form: Box, ObjectFromPart: spatial.Identity(), Half: r3.Vec{X: 0.02, Y: 0.05, Z: 0.09}}}
+	id, err := w.Put(body, spatial.At(r3.Vec{Z: 15}), spatial.Twist{Ang: r3.Vec{X: 0.3, Y: 12, Z: 0.2}})
+	require.NoError(t, err)
+	o := w.Objects[id]
+	momentum := func() r3.Vec {
+		turned := o.inertia.rotated(o.WorldFromObject)
+		return turned.mul(o.Velocity.Ang)
+	}
+	spinEnergy := func() float64 { return r3.Dot(momentum(), o.Velocity.Ang) / 2 }
+	before, energy := momentum(), spinEnergy()
+	flipped := false
+	for range 1500 {
+		w.Step(dt, poses)
+		flipped = flipped || spatial.Rotate(o.WorldFromObject.Rot, r3.Vec{Y: 1}).Y < -0.5
+	}
+	require.InDelta(t, 0, norm(r3.Sub(momentum(), before)), 1e-9*norm(before))
+	require.InEpsilon(t, energy, spinEnergy(), 0.02)
+	require.True(t, flipped, "about its middle axis a body tumbles over")
+}

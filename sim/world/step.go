@@ -34,10 +34,9 @@ func (w *World) move(o *Object, id int, dt float64, worldFromLink []spatial.Pose
 		return
 	}
 	inertia := o.inertia.rotated(o.WorldFromObject)
-	spin := inertia.mul(o.Velocity.Ang)
 	outer := skin.Wrench{
 		Force:  r3.Add(o.push.Force, r3.Vec{Z: -o.Mass * Gravity}),
-		Torque: r3.Sub(o.push.Torque, r3.Cross(o.Velocity.Ang, spin)),
+		Torque: o.push.Torque,
 	}
 	change := w.solve(o, id, &inertia, &outer, dt, worldFromLink)
 	o.finish(&change, &inertia, dt)
@@ -136,6 +135,23 @@ func (o *Object) finish(change *[6]float64, inertia *matrix, dt float64) {
 		lin, ang, o.delta = r3.Vec{}, r3.Vec{}, [6]float64{}
 	}
 	o.Velocity = spatial.Twist{Lin: limited(lin, maxSpeed), Ang: limited(ang, maxSpin)}
-	o.WorldFromObject = turnBy(o.WorldFromObject, r3.Scale(dt, o.Velocity.Ang))
+	// What a free body keeps as it turns is its angular momentum, not its spin: the
+	// turn is by the spin that it has half way (the midpoint rule).
+	momentum := inertia.mul(o.Velocity.Ang)
+	half := turnBy(o.WorldFromObject, r3.Scale(dt/2, o.Velocity.Ang))
+	o.WorldFromObject = turnBy(o.WorldFromObject, r3.Scale(dt, o.spinAt(&half, momentum)))
+	o.Velocity.Ang = o.spinAt(&o.WorldFromObject, momentum)
 	o.WorldFromObject.Pos = r3.Add(o.WorldFromObject.Pos, r3.Scale(dt, o.Velocity.Lin))
+}
+
+// spinAt is the angular velocity that an angular momentum means in a pose.
+func (o *Object) spinAt(pose *spatial.Pose, momentum r3.Vec) r3.Vec {
+	turned := o.inertia.rotated(*pose)
+	var inertia system
+	inertia.reset(o.Mass, &turned)
+	spin := [6]float64{3: momentum.X, 4: momentum.Y, 5: momentum.Z}
+	if !inertia.solve(&spin) {
+		return r3.Vec{}
+	}
+	return limited(r3.Vec{X: spin[3], Y: spin[4], Z: spin[5]}, maxSpin)
 }
