@@ -30,19 +30,15 @@ type Screw struct {
 //
 // with one screw per moving joint, proximal first.
 func Screws(m *chain.Model, link int) (screws []Screw, home spatial.Pose) {
-	var path []int
-	for l := link; m.LinkJoint(l) >= 0; l = m.LinkParent(l) {
-		path = append(path, m.LinkJoint(l))
-	}
 	home = spatial.Identity()
-	for i := len(path) - 1; i >= 0; i-- {
-		j := m.Joint(path[i])
+	for _, i := range m.Path(link) {
+		j := m.Joint(i)
 		home = home.Mul(j.Origin)
 		if j.Kind == chain.Fixed {
 			continue
 		}
-		s := Screw{Joint: path[i]}
-		s.Coord, s.Scale, s.Shift = m.JointCoordinate(path[i])
+		s := Screw{Joint: i}
+		s.Coord, s.Scale, s.Shift = m.JointCoordinate(i)
 		axis := home.Rotate(j.Axis)
 		if j.Kind == chain.Prismatic {
 			s.Linear = axis

@@ -1,6 +1,6 @@
 package chain
 
-import "mirrorarm/kinematics/spatial"
+import "slices"
 
 // Name is the model's name.
 func (m *Model) Name() string { return m.name }
@@ -26,6 +26,17 @@ func (m *Model) LinkParent(i int) int {
 		return m.joints[j].parent
 	}
 	return -1
+}
+
+// Path is the joints that lead from the root to link i, fixed ones included and
+// the root's first.
+func (m *Model) Path(i int) []int {
+	var path []int
+	for ; m.parent[i] >= 0; i = m.LinkParent(i) {
+		path = append(path, m.parent[i])
+	}
+	slices.Reverse(path)
+	return path
 }
 
 // NumJoints is the number of joints, fixed and mimic ones included.
@@ -91,13 +102,4 @@ func (m *Model) Clamp(q []float64) {
 	for i := range m.coords {
 		q[i] = min(max(q[i], m.coords[i].Limit.Lower), m.coords[i].Limit.Upper)
 	}
-}
-
-// Mount puts a tree on a link of another: its root becomes a child of that link
-// at the given pose. Names must differ.
-func Mount(name string, base *Model, link string, linkFromRoot spatial.Pose, top *Model) (*Model, error) {
-	joints := append(base.Joints(), Joint{
-		Name: link + "_mount", Kind: Fixed, Parent: link, Child: top.links[0], Origin: linkFromRoot,
-	})
-	return New(name, base.links[0], append(joints, top.Joints()...))
 }

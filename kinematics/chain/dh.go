@@ -41,7 +41,7 @@ func (m *Model) DH(link int) DH {
 		return DH{Base: tip, Tip: spatial.Identity()}
 	}
 	for i := range rows {
-		rows[i].place(rows, i)
+		place(rows, i)
 	}
 	for i := 1; i < len(rows); i++ {
 		rows[i].measure(&rows[i-1])
@@ -53,20 +53,16 @@ func (m *Model) DH(link int) DH {
 // axes are the joint axes above a link, in the root frame and with every joint
 // at zero, and the pose of the link there.
 func (m *Model) axes(link int) ([]DHRow, spatial.Pose) {
-	var path []int
-	for l := link; m.parent[l] >= 0; l = m.LinkParent(l) {
-		path = append(path, m.parent[l])
-	}
 	pose := spatial.Identity()
 	var rows []DHRow
-	for i := len(path) - 1; i >= 0; i-- {
-		j := &m.joints[path[i]]
+	for _, i := range m.Path(link) {
+		j := &m.joints[i]
 		pose = pose.Mul(j.Origin).Normalized()
 		if j.Kind == Fixed {
 			continue
 		}
 		rows = append(rows, DHRow{
-			Joint: path[i], Coord: j.coord, Scale: j.scale, Shift: j.shift, Slides: j.Kind == Prismatic,
+			Joint: i, Coord: j.coord, Scale: j.scale, Shift: j.shift, Slides: j.Kind == Prismatic,
 			axis: r3.Unit(pose.Rotate(j.Axis)), point: pose.Pos,
 		})
 	}
@@ -79,11 +75,15 @@ func (m *Model) axes(link int) ([]DHRow, spatial.Pose) {
 // digits than it explains.
 const parallel = 1e-5
 
+// coincident is the distance (m) below which two parallel axes count as one.
+const coincident = 1e-5
+
 // place chooses the frame of row i: x along the common normal to the next axis,
 // origin where that normal leaves this axis. Where the choice is free (parallel
 // or intersecting axes, the last row) it is the one that makes D zero or keeps
 // x's direction.
-func (r *DHRow) place(rows []DHRow, i int) {
+func place(rows []DHRow, i int) {
+	r := &rows[i]
 	before := r.point
 	x := anyNormal(r.axis)
 	if i > 0 {
@@ -98,11 +98,10 @@ func (r *DHRow) place(rows []DHRow, i int) {
 	cross := r3.Cross(r.axis, next.axis)
 	sin := r3.Norm(cross)
 	if sin < parallel {
-		gap := r3.Sub(next.nearest(r.foot), r.foot)
-		r.x = normalPart(gap, r.axis)
-		if r3.Norm(gap) < parallel {
-			r.x = normalPart(x, r.axis)
+		if gap := r3.Sub(next.nearest(r.foot), r.foot); r3.Norm(gap) >= coincident {
+			x = gap
 		}
+		r.x = normalPart(x, r.axis)
 		return
 	}
 	// Feet of the common normal: solve for the parameter along this axis.
@@ -140,7 +139,7 @@ func angleAbout(axis, a, b r3.Vec) float64 {
 }
 
 // normalPart is the unit vector of v's part normal to the axis, or any normal
-// where v lies along it.
+// where v, a unit vector or a gap in m, lies along it.
 func normalPart(v, axis r3.Vec) r3.Vec {
 	v = r3.Sub(v, r3.Scale(r3.Dot(v, axis), axis))
 	if n := r3.Norm(v); n > parallel {

@@ -40,15 +40,6 @@ func (s *State) JacobianTo(dst *mat.Dense, in Frame, links ...int) {
 	s.jacobian(raw.Data, raw.Stride, in, links)
 }
 
-// JacobianSliceTo is JacobianTo into a row-major slice of 6·len(links)·DOF
-// numbers, for callers that solve without gonum.
-func (s *State) JacobianSliceTo(dst []float64, in Frame, links ...int) {
-	if len(dst) != 6*len(links)*s.model.DOF() {
-		panic(fmt.Sprintf("chain: Jacobian of %d links and %d coordinates into %d numbers", len(links), s.model.DOF(), len(dst)))
-	}
-	s.jacobian(dst, s.model.DOF(), in, links)
-}
-
 // PointJacobianTo writes the 3 × DOF Jacobian, row-major, of a point that is
 // fixed to a link and given in that link's frame: its velocity (m/s) in the root
 // frame per unit speed of each coordinate.

@@ -71,8 +71,9 @@ type Joint struct {
 	Mimic         *Mimic // nil for an independent joint
 }
 
-// Coordinate is one independent joint variable. Its limits already include
-// those of the joints that mimic it.
+// Coordinate is one independent joint variable. Its limits of position and
+// velocity already include those of the joints that mimic it; its effort is that
+// of its own joint.
 type Coordinate struct {
 	Name  string // of the joint
 	Joint int    // index of that joint
@@ -95,8 +96,8 @@ type Model struct {
 	parent []int // joint above each link, −1 for the root
 	joints []joint
 	order  []int // joints depth first, so that a subtree is one run of it
-	last   []int // per link: where in order its subtree ends (exclusive)
 	first  []int // per link: where in order its subtree begins
+	last   []int // per link: where in order its subtree ends (exclusive)
 	coords []Coordinate
 	byLink map[string]int
 	byName map[string]int // joints
@@ -165,6 +166,9 @@ func (j *Joint) check() error {
 	if n := quat.Abs(j.Origin.Rot); math.Abs(n-1) > 1e-9 {
 		return j.fault("origin's quaternion has length %g, want 1", n)
 	}
+	if j.Kind > Prismatic {
+		return j.fault("kind %d, want %d to %d", j.Kind, Fixed, Prismatic)
+	}
 	if j.Kind == Fixed {
 		return nil
 	}
@@ -173,6 +177,9 @@ func (j *Joint) check() error {
 	}
 	if l := j.Limit; !(l.Lower <= l.Upper) {
 		return j.fault("lower %g > upper %g", l.Lower, l.Upper)
+	}
+	if l := j.Limit; !(l.Velocity >= 0) || !(l.Effort >= 0) {
+		return j.fault("velocity limit %g, effort limit %g: want 0 or more", l.Velocity, l.Effort)
 	}
 	if c := j.Mimic; c != nil && (math.IsNaN(c.Multiplier-c.Multiplier) || math.IsNaN(c.Offset-c.Offset)) {
 		return j.fault("mimic multiplier %g, offset %g: want finite numbers", c.Multiplier, c.Offset)
@@ -260,6 +267,9 @@ func (m *Model) followMimic(i int) (leader int, scale, shift float64, err error)
 		}
 		shift += scale * mimic.Offset
 		scale *= mimic.Multiplier
+		if math.IsNaN(scale-scale) || math.IsNaN(shift-shift) {
+			return 0, 0, 0, m.joints[i].fault("mimic chain multiplies to %g and adds %g: want finite numbers", scale, shift)
+		}
 		i = next
 	}
 	return i, scale, shift, nil
@@ -267,7 +277,11 @@ func (m *Model) followMimic(i int) (leader int, scale, shift float64, err error)
 
 // narrow shrinks the coordinate's limits to those that follower j allows.
 func (c *Coordinate) narrow(j *joint) error {
-	if j.scale == 0 || j.Kind == Continuous {
+	if j.scale == 0 {
+		return nil
+	}
+	c.Limit.Velocity = math.Min(c.Limit.Velocity, j.Limit.Velocity/math.Abs(j.scale))
+	if j.Kind == Continuous {
 		return nil
 	}
 	lo, hi := (j.Limit.Lower-j.shift)/j.scale, (j.Limit.Upper-j.shift)/j.scale
@@ -276,7 +290,6 @@ func (c *Coordinate) narrow(j *joint) error {
 	}
 	c.Limit.Lower = math.Max(c.Limit.Lower, lo)
 	c.Limit.Upper = math.Min(c.Limit.Upper, hi)
-	c.Limit.Velocity = math.Min(c.Limit.Velocity, j.Limit.Velocity/math.Abs(j.scale))
 	if c.Limit.Lower > c.Limit.Upper {
 		return j.fault("its limits and those of %q, which it mimics, share no position", c.Name)
 	}

@@ -3,7 +3,6 @@ package ik
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
@@ -33,6 +32,7 @@ type row struct {
 
 // arm is a serial chain compiled for speed. It does not change after newArm.
 type arm struct {
+	link         int // of the model, at the tip
 	rows         [MaxJoints]row
 	joints       int
 	coords       int
@@ -51,13 +51,24 @@ type arm struct {
 // rotation is a rotation matrix by its columns.
 type rotation struct{ x, y, z r3.Vec }
 
+// armTo compiles the chain from the root to the named link.
+func armTo(m *chain.Model, tip string) (*arm, error) {
+	if link, ok := m.LinkIndex(tip); ok {
+		return newArm(m, link)
+	}
+	names := make([]string, m.NumLinks())
+	for i := range names {
+		names[i] = m.LinkName(i)
+	}
+	return nil, fmt.Errorf("ik: no link %q in %q; it has %v", tip, m.Name(), names)
+}
+
 func newArm(m *chain.Model, link int) (*arm, error) {
-	path := movingPath(m, link)
-	a := &arm{identity: true}
+	a := &arm{identity: true, link: link}
 	number := map[int]int{}
 	before := spatial.Identity() // joint frame before, from the fixed links after it
 	moves := false
-	for _, index := range path {
+	for _, index := range m.Path(link) {
 		j := m.Joint(index)
 		before = before.Mul(j.Origin)
 		if moves {
@@ -91,16 +102,6 @@ func newArm(m *chain.Model, link int) (*arm, error) {
 	a.tip = before.Normalized()
 	a.spare = max(a.coords-6, 0)
 	return a, nil
-}
-
-// movingPath is the joints from the root to a link.
-func movingPath(m *chain.Model, link int) []int {
-	var path []int
-	for l := link; m.LinkJoint(l) >= 0; l = m.LinkParent(l) {
-		path = append(path, m.LinkJoint(l))
-	}
-	slices.Reverse(path)
-	return path
 }
 
 // alongZ is a turn whose z axis is the given unit vector.

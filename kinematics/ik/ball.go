@@ -90,6 +90,13 @@ func rodrigues(axis, v r3.Vec, cos, sin float64) r3.Vec {
 	}
 }
 
+// aboutAxis splits from·to, as from turns by θ about the axis, into its cosine
+// and sine parts.
+func aboutAxis(axis, from, to r3.Vec) (cos, sin float64) {
+	along := r3.Dot(axis, from)
+	return r3.Dot(from, to) - along*r3.Dot(axis, to), r3.Dot(axis, r3.Cross(from, to))
+}
+
 // about is the rotation by an angle about a unit axis.
 func about(axis r3.Vec, angle float64) rotation {
 	sin, cos := math.Sincos(angle)

@@ -22,7 +22,6 @@ import (
 	"fmt"
 	"math"
 
-	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
 
 	"gonum.org/v1/gonum/num/quat"
@@ -114,16 +113,4 @@ func (a *arm) question(dst []float64, target spatial.Pose, seed []float64) (goal
 		return goal{}, a.lengthError(len(dst))
 	}
 	return a.goal(target), nil
-}
-
-// tipOf finds a link by name, or lists those that there are.
-func tipOf(m *chain.Model, tip string) (int, error) {
-	if i, ok := m.LinkIndex(tip); ok {
-		return i, nil
-	}
-	names := make([]string, m.NumLinks())
-	for i := range names {
-		names[i] = m.LinkName(i)
-	}
-	return 0, fmt.Errorf("ik: no link %q in %q; it has %v", tip, m.Name(), names)
 }

@@ -83,11 +83,8 @@ type Elbow struct {
 }
 
 func (e *Elbow) bind(m *chain.Model, a *arm) error {
-	link, err := tipOf(m, e.Link)
-	if err != nil {
-		return err
-	}
-	if e.arm, err = newArm(m, link); err != nil {
+	var err error
+	if e.arm, err = armTo(m, e.Link); err != nil {
 		return err
 	}
 	for i := range e.arm.coords {

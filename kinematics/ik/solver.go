@@ -42,11 +42,7 @@ const (
 
 // NewSolver prepares to move the named link of a model.
 func NewSolver(m *chain.Model, tip string, set Settings) (*Solver, error) {
-	link, err := tipOf(m, tip)
-	if err != nil {
-		return nil, err
-	}
-	a, err := newArm(m, link)
+	a, err := armTo(m, tip)
 	if err != nil {
 		return nil, err
 	}

@@ -42,11 +42,7 @@ const meeting = 1e-6
 
 // NewSRS prepares the closed form, or says why the arm has none.
 func NewSRS(m *chain.Model, tip string) (*SRS, error) {
-	link, err := tipOf(m, tip)
-	if err != nil {
-		return nil, err
-	}
-	a, err := newArm(m, link)
+	a, err := armTo(m, tip)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ type Iteration struct {
 	Position float64   // distance left after the step, m
 	Rotation float64   // angle left after the step, rad
 	Damping  float64   // λ of the step, m (DampedLeastSquares) or m² (LevenbergMarquardt), else 0
-	Step     float64   // largest move of any coordinate, rad or m
+	Step     float64   // largest move of any coordinate, before the limits, rad or m
 	AtLimit  []string  // coordinates that the step would have carried over a limit
 }
 
@@ -78,7 +78,6 @@ type Textbook struct {
 	set    TextbookSettings
 	arm    *arm
 	state  *chain.State
-	tip    int
 	length float64 // m per rad
 	q      []float64
 	full   []float64 // all coordinates of the model
@@ -88,7 +87,7 @@ type Textbook struct {
 }
 
 // littleDamping is Sugihara's bias, which keeps the step bounded at a singular
-// posture, m².
+// posture: λ per squared length.
 const littleDamping = 1e-6
 
 // NewTextbook prepares to move the named link of a model by one rule.
@@ -96,11 +95,7 @@ func NewTextbook(m *chain.Model, tip string, rule Rule, set TextbookSettings) (*
 	if int(rule) >= len(ruleNames) {
 		return nil, fmt.Errorf("ik: no method %d; there are %s", rule, strings.Join(ruleNames[:], " "))
 	}
-	link, err := tipOf(m, tip)
-	if err != nil {
-		return nil, err
-	}
-	a, err := newArm(m, link)
+	a, err := armTo(m, tip)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +107,7 @@ func NewTextbook(m *chain.Model, tip string, rule Rule, set TextbookSettings) (*
 		set.Damping = 0.05
 	}
 	t := &Textbook{
-		rule: rule, set: set, arm: a, state: chain.NewState(m), tip: link, length: newDescent(a).length,
+		rule: rule, set: set, arm: a, state: chain.NewState(m), length: newDescent(a).length,
 		q: make([]float64, a.coords), jac: mat.NewDense(6, a.coords, nil), err: mat.NewVecDense(6, nil),
 	}
 	t.full = append(t.full, t.state.Coordinates()...)
@@ -164,7 +159,7 @@ func (t *Textbook) look(target spatial.Pose) Result {
 		t.full[c] = t.q[i]
 	}
 	t.state.SetCoordinates(t.full)
-	left := spatial.Difference(t.state.RootFromLink(t.tip), target)
+	left := spatial.Difference(t.state.RootFromLink(t.arm.link), target)
 	for i, v := range [6]float64{left.Lin.X, left.Lin.Y, left.Lin.Z, left.Ang.X, left.Ang.Y, left.Ang.Z} {
 		if i >= 3 {
 			v *= t.length
@@ -172,7 +167,7 @@ func (t *Textbook) look(target spatial.Pose) Result {
 		t.err.SetVec(i, v)
 	}
 	var whole mat.Dense
-	t.state.JacobianTo(&whole, chain.InRoot, t.tip)
+	t.state.JacobianTo(&whole, chain.InRoot, t.arm.link)
 	for c, from := range t.arm.index[:t.arm.coords] {
 		for r := range 6 {
 			v := whole.At(r, from)
@@ -276,7 +271,6 @@ func (t *Textbook) sweep(target spatial.Pose) {
 		clear(by)
 		by[row.coord] = t.alone(i, target) / row.scale
 		t.move(by)
-		t.look(target)
 	}
 }
 
@@ -307,11 +301,4 @@ func (t *Textbook) alone(i int, target spatial.Pose) float64 {
 		return 0
 	}
 	return math.Atan2(b, a)
-}
-
-// aboutAxis splits from·to, as from turns by θ about the axis, into its cosine
-// and sine parts.
-func aboutAxis(axis, from, to r3.Vec) (cos, sin float64) {
-	along := r3.Dot(axis, from)
-	return r3.Dot(from, to) - along*r3.Dot(axis, to), r3.Dot(axis, r3.Cross(from, to))
 }

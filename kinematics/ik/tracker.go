@@ -73,11 +73,7 @@ func NewTracker(m *chain.Model, tip string, set TrackSettings) (*Tracker, error)
 	if !(set.MaxStep >= 0) || !(set.SpareStep >= 0) {
 		return nil, fmt.Errorf("ik: MaxStep %g, SpareStep %g: want positive numbers", set.MaxStep, set.SpareStep)
 	}
-	link, err := tipOf(m, tip)
-	if err != nil {
-		return nil, err
-	}
-	a, err := newArm(m, link)
+	a, err := armTo(m, tip)
 	if err != nil {
 		return nil, err
 	}
