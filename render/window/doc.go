@@ -1,5 +1,5 @@
 // Package window is the program on the screen: it lets a simulation run in real
-// time, presents its picture, and takes mouse and keyboard.
+// time, presents its picture, and takes mouse, touch and keyboard.
 //
 // It holds no simulation state. What keys and mouse do is decided in Controls,
 // which knows nothing of Ebitengine and is tested without it. Ebitengine needs

@@ -53,11 +53,12 @@ type game struct {
 	notice      string
 	noticeUntil time.Time
 
-	start, last   time.Time
-	cursorX       int
-	cursorY       int
-	held, written bool
-	err           error
+	start, last time.Time
+	pointers    pointers
+	touched     []pointer
+	touchIDs    []ebiten.TouchID
+	written     bool
+	err         error
 }
 
 // Run opens the window and returns when it is closed.
@@ -153,16 +154,24 @@ func resolveBindings() ([]binding, error) {
 	return out, nil
 }
 
-// poll reads mouse and keyboard.
+// mouse is the pointer number of the mouse; fingers count from 0.
+const mouse = -1
+
+// poll reads mouse, touch screen and keyboard.
 func (g *game) poll() Input {
 	var in Input
-	x, y := ebiten.CursorPosition()
-	held := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
-	if held && g.held {
-		in.DragX, in.DragY = float64(x-g.cursorX)/g.scale, float64(y-g.cursorY)/g.scale
-	}
-	g.cursorX, g.cursorY, g.held = x, y, held
 	_, in.Wheel = ebiten.Wheel()
+	g.touched = g.touched[:0]
+	if ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) {
+		x, y := ebiten.CursorPosition()
+		g.touched = append(g.touched, pointer{mouse, float64(x), float64(y)})
+	}
+	g.touchIDs = ebiten.AppendTouchIDs(g.touchIDs[:0])
+	for _, id := range g.touchIDs {
+		x, y := ebiten.TouchPosition(id)
+		g.touched = append(g.touched, pointer{int(id), float64(x), float64(y)})
+	}
+	g.pointers.read(&in, g.touched, max(g.scale, 1))
 	for _, b := range g.bindings {
 		in.Pressed[b.action] = inpututil.IsKeyJustPressed(b.key)
 	}
