@@ -56,6 +56,8 @@ func (h *HUD) drawOverview(s *State) {
 	switch {
 	case s.Lost:
 		name, c = "hand lost", warning
+	case !s.Reached:
+		name, c = name+" · out of reach", warning
 	case s.Paused:
 		name, c = name+" · paused", warning
 	}

@@ -33,7 +33,7 @@ func (r *Renderer) lightSheer(top, bottom int) {
 			dx, dy := fx-p.x, fy-p.y
 			n := p.normal.Add(p.normX.Scale(dx)).Add(p.normY.Scale(dy)).Unit()
 			toEye := rayRow.Add(v.Right.Scale((fx - v.cx) * inv)).Unit().Scale(-1)
-			opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1)
+			opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
 			m := &r.frame.Materials[p.material]
 			c := l.scatter(m, n, toEye)
 			ndv := max(n.Dot(toEye), 0)

@@ -19,7 +19,7 @@ type Frame struct {
 type Solid struct {
 	Mesh           *Mesh
 	WorldFromModel Affine
-	Glow           float32 // scales the materials' emission
+	Glow           float32 // scales the materials' emission; of a translucent solid, its opacity (0…1)
 	NoShadow       bool    // casts none
 	Occluded       bool    // loses ambient light to the frame's occluders of other groups
 	Group          int32

@@ -18,12 +18,13 @@ type Scene struct {
 	idle          Vec      // colour of a taxel that feels nothing
 	worldFromLink []Affine // of the current snapshot
 
-	edges [4]Stroke
-	glow  []float64 // of each link's accent ring
-	last  []float64 // coordinates of the last picture (rad)
-	time  float64
-	frame Frame
-	close closeUp
+	edges   [4]Stroke
+	glow    []float64 // of each link's accent ring
+	present float64   // opacity of the person's hand, 0 before the first picture
+	last    []float64 // coordinates of the last picture (rad)
+	time    float64
+	frame   Frame
+	close   closeUp
 
 	closeFrame Frame
 
@@ -75,8 +76,9 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	s.occlude()
 	s.addThings(snap)
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
+	s.fade(snap, dt)
 	s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
-	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: 1})
+	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
 	s.followPalm(dt)
 	f.Strokes = append(f.Strokes, s.edges[:]...)
 	s.addGhost(snap)
@@ -84,6 +86,23 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
 	s.addTouch(snap)
 	return f
+}
+
+// lostOpacity is how much of the person's hand stays on the screen, where it was
+// last, when the source has lost it. Design value.
+const lostOpacity = 0.3
+
+// fade lets the person's hand pale while it is lost.
+func (s *Scene) fade(snap *mirror.Snapshot, dt float64) {
+	target := 1.0
+	if snap.Person.Lost {
+		target = lostOpacity
+	}
+	if s.present == 0 || dt <= 0 {
+		s.present = target
+	} else {
+		s.present = ease(s.present, target, dt, 0.15)
+	}
 }
 
 // occlude places the stand-ins for the robot's solids.

@@ -182,6 +182,24 @@ func TestEveryDotOfAnIdleMirrorIsShown(t *testing.T) {
 	require.Greater(t, len(s.Build(snap, DefaultOrbit().Camera()).Strokes), 20)
 }
 
+func TestLostHandPalesWithoutAJump(t *testing.T) {
+	desc := description(t, hand.Right)
+	s := New(desc)
+	snap := still(&desc, spatial.At(r3.Vec{X: -0.28, Y: -0.16, Z: 1.18}), hand.Angles{})
+	camera := DefaultOrbit().Camera()
+	require.InDelta(t, 1, s.Build(snap, camera).Sheer[0].Glow, 1e-6)
+	snap.Person.Lost = true
+	last := float32(1)
+	for range 60 {
+		snap.Time += 1.0 / 60
+		now := s.Build(snap, camera).Sheer[0].Glow
+		require.LessOrEqual(t, now, last)
+		require.Less(t, last-now, float32(0.12))
+		last = now
+	}
+	require.InDelta(t, lostOpacity, last, 0.01)
+}
+
 func TestShortSnapshotIsDrawnAsFarAsItGoes(t *testing.T) {
 	desc := description(t, hand.Right)
 	s := New(desc)
