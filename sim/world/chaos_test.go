@@ -79,7 +79,7 @@ func (a *arm) step() {
 	}
 	a.motors.Step(dt, a.target, a.rate, a.Effort())
 	a.pose()
-	a.World.Step(dt, a.poses)
+	a.Step(dt, a.poses)
 }
 
 // check is what must hold whatever happens.

@@ -95,7 +95,7 @@ func (w *World) evaluate(o *Object, id int, pose spatial.Pose, twist spatial.Twi
 		stiffness := skin.NormalStiffness * t.area
 		t.load = max(norm(push)+padLoss*stiffness*closing, 0)
 		sliding := r3.Sub(relative, r3.Scale(closing, normal))
-		t.force = r3.Add(r3.Scale(t.load, normal), w.drag(o, id, t, e, normal, sliding, dt, &worldFromLink[e.Link]))
+		t.force = r3.Add(r3.Scale(t.load, normal), w.drag(o, id, t, normal, sliding, dt, &worldFromLink[e.Link]))
 		arm := r3.Sub(t.at, pose.Pos)
 		sum.Force = r3.Add(sum.Force, t.force)
 		sum.Torque = r3.Add(sum.Torque, r3.Cross(arm, t.force))
@@ -180,7 +180,7 @@ func (f *frame) apply(v r3.Vec) r3.Vec {
 // drag is the shear of an element: a bristle that follows the sliding and
 // breaks away at Coulomb's limit (a Dahl–LuGre bristle without its inner
 // damping; Canudas de Wit et al., 1995).
-func (w *World) drag(o *Object, id int, t *touch, e *skin.Element, normal, sliding r3.Vec, dt float64, worldFromLink *spatial.Pose) r3.Vec {
+func (w *World) drag(o *Object, id int, t *touch, normal, sliding r3.Vec, dt float64, worldFromLink *spatial.Pose) r3.Vec {
 	t.bristle = r3.Vec{}
 	if g := &w.grips[t.element]; g.with == id {
 		t.bristle = worldFromLink.Rotate(g.bristle)

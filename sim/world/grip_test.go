@@ -163,7 +163,7 @@ func BenchmarkThreeFingers(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		g.World.Step(dt, g.poses)
+		g.Step(dt, g.poses)
 	}
 }
 

@@ -46,7 +46,7 @@ func plate(t testing.TB, w *World) {
 
 // pressed puts one link, alone, so that the end of its solid lies depth below
 // the plate's surface, touching it in the given direction (link frame).
-func pressed(w *World, r *robot.Robot, link int, direction r3.Vec, depth float64) (poses []spatial.Pose, radius float64) {
+func pressed(r *robot.Robot, link int, direction r3.Vec, depth float64) (poses []spatial.Pose, radius float64) {
 	poses = make([]spatial.Pose, r.Model.NumLinks())
 	for i := range poses {
 		poses[i] = spatial.At(r3.Vec{X: 5 * float64(i+1), Z: 3})
@@ -90,9 +90,9 @@ func TestABallPressedFlat(t *testing.T) {
 		link, ok := r.Model.LinkIndex(name)
 		require.True(t, ok)
 		for _, force := range []float64{1, 3, 10} {
-			_, radius := pressed(w, r, link, r3.Vec{Z: -1}, 0)
+			_, radius := pressed(r, link, r3.Vec{Z: -1}, 0)
 			depth := math.Sqrt(force / (math.Pi * radius * skin.NormalStiffness))
-			poses, _ := pressed(w, r, link, directionOnEnd(rng), depth)
+			poses, _ := pressed(r, link, directionOnEnd(rng), depth)
 			still(w, poses)
 			got := w.Skin().Wrenches()[link].Force
 			worst = max(worst, math.Abs(got.Z/force-1))
@@ -110,7 +110,7 @@ func TestTheThumbsEndYieldsByTheDesignsDepth(t *testing.T) {
 	low, high := 0.0, 3e-3
 	for range 40 {
 		middle := (low + high) / 2
-		poses, _ := pressed(w, r, link, r3.Unit(r3.Vec{X: 0.5, Z: -1}), middle)
+		poses, _ := pressed(r, link, r3.Unit(r3.Vec{X: 0.5, Z: -1}), middle)
 		if still(w, poses); w.Skin().Wrenches()[link].Force.Z < 10 {
 			low = middle
 		} else {
@@ -118,7 +118,7 @@ func TestTheThumbsEndYieldsByTheDesignsDepth(t *testing.T) {
 		}
 	}
 	require.InEpsilon(t, 0.89e-3, low, 0.02)
-	poses, _ := pressed(w, r, link, r3.Unit(r3.Vec{X: 0.5, Z: -1}), skin.PadThickness-1e-3)
+	poses, _ := pressed(r, link, r3.Unit(r3.Vec{X: 0.5, Z: -1}), skin.PadThickness-1e-3)
 	still(w, poses)
 	require.Greater(t, w.Skin().Wrenches()[link].Force.Z, 30.0, "at 30 N the core is still 1 mm away")
 }
@@ -128,7 +128,7 @@ func TestTheSkinsShearPointsAgainstTheSlide(t *testing.T) {
 	w, r := bionicWorld(t, "ideal")
 	plate(t, w)
 	link, _ := r.Model.LinkIndex("index_distal")
-	poses, _ := pressed(w, r, link, r3.Unit(r3.Vec{X: 0.4, Z: -1}), 0.5e-3)
+	poses, _ := pressed(r, link, r3.Unit(r3.Vec{X: 0.4, Z: -1}), 0.5e-3)
 	for range 300 {
 		poses[link].Pos.X += 20e-3 * dt
 		w.Step(dt, poses)

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"math"
 	"strings"
 	"testing"
 
@@ -113,7 +112,8 @@ func TestFreeFallAndSpin(t *testing.T) {
 	require.InDelta(t, -Gravity*steps*dt, o.Velocity.Lin.Z, 1e-9)
 	require.InDelta(t, 1, o.Velocity.Lin.X, 1e-12)
 	require.InDelta(t, 20, o.Velocity.Ang.Z, 1e-9)
-	fallen := Gravity * math.Pow(steps*dt, 2) / 2
+	const seconds = steps * dt
+	fallen := Gravity * seconds * seconds / 2
 	require.InDelta(t, 10-fallen, o.WorldFromObject.Pos.Z, Gravity*steps*dt*dt)
 }
 
