@@ -83,18 +83,19 @@ func checkTarget(target spatial.Pose) (spatial.Pose, error) {
 	return target.Normalized(), nil
 }
 
-func (a *arm) lengthError(n int) error {
-	return fmt.Errorf("ik: %d coordinates given, the arm has %d", n, a.coords)
+func (a *arm) lengthError(what string, n int) error {
+	return fmt.Errorf("ik: %s: %d coordinates given, the arm has %d", what, n, a.coords)
 }
 
-// checkSeed rejects a starting point that the arm cannot take.
-func (a *arm) checkSeed(seed []float64) error {
+// checkSeed rejects coordinates that the arm cannot take; what is the name that
+// the error gives them.
+func (a *arm) checkSeed(what string, seed []float64) error {
 	if len(seed) != a.coords {
-		return a.lengthError(len(seed))
+		return a.lengthError(what, len(seed))
 	}
 	for i, v := range seed {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("ik: coordinate %q: %g, want a finite number", a.names[i], v)
+			return fmt.Errorf("ik: %s: coordinate %q: %g, want a finite number", what, a.names[i], v)
 		}
 	}
 	return nil
@@ -106,11 +107,11 @@ func (a *arm) question(dst []float64, target spatial.Pose, seed []float64) (goal
 	if err != nil {
 		return goal{}, err
 	}
-	if err := a.checkSeed(seed); err != nil {
+	if err := a.checkSeed("seed", seed); err != nil {
 		return goal{}, err
 	}
 	if len(dst) != a.coords {
-		return goal{}, a.lengthError(len(dst))
+		return goal{}, a.lengthError("dst", len(dst))
 	}
 	return a.goal(target), nil
 }

@@ -43,8 +43,8 @@ const postureGain = 0.1
 
 func (p *Posture) bind(_ *chain.Model, a *arm) error {
 	if p.Q != nil {
-		if err := a.checkSeed(p.Q); err != nil {
-			return fmt.Errorf("ik: posture: %w", err)
+		if err := a.checkSeed("posture", p.Q); err != nil {
+			return err
 		}
 	}
 	for i := range a.coords {
@@ -134,7 +134,8 @@ const manipulabilityGain = 0.05
 
 // pull follows ∂(log w)/∂q_k = trace(∂J/∂q_k · J⁺). For a turning joint k the
 // derivative of column j is z_k × both of its parts where k is proximal to j or
-// j itself, and [ω_j × v_k; 0] where k is distal.
+// j itself, and [ω_j × v_k; 0] where k is distal. Where coordinates move several
+// joints, mixed in order, it is close and no more: they share a column.
 func (p *Manipulability) pull(d *descent) {
 	a := d.arm
 	a.jacobian(&p.jac, &d.at)

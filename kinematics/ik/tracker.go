@@ -102,7 +102,7 @@ func (t *Tracker) Relocations() int { return t.relocations }
 // Reset puts the arm at q, clamped into the limits, with no past.
 func (t *Tracker) Reset(q []float64) error {
 	a := t.descent.arm
-	if err := a.checkSeed(q); err != nil {
+	if err := a.checkSeed("posture", q); err != nil {
 		return err
 	}
 	copy(t.here[:], q)
@@ -120,7 +120,7 @@ func (t *Tracker) Step(dst []float64, target spatial.Pose) (Track, error) {
 	d := &t.descent
 	a := d.arm
 	if len(dst) != a.coords {
-		return Track{}, a.lengthError(len(dst))
+		return Track{}, a.lengthError("dst", len(dst))
 	}
 	target, err := checkTarget(target)
 	if err != nil {

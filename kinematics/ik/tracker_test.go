@@ -191,7 +191,7 @@ func TestTrackerRejects(t *testing.T) {
 		want string
 	}{
 		"nan step":     {ik.TrackSettings{MaxStep: math.NaN()}, "MaxStep NaN"},
-		"posture":      {ik.TrackSettings{Prefer: []ik.Preference{&ik.Posture{Q: []float64{1}}}}, "posture: ik: 1 coordinates given"},
+		"posture":      {ik.TrackSettings{Prefer: []ik.Preference{&ik.Posture{Q: []float64{1}}}}, "ik: posture: 1 coordinates given"},
 		"elbow":        {ik.TrackSettings{Prefer: []ik.Preference{&ik.Elbow{Link: "knee"}}}, `no link "knee"`},
 		"elbow static": {ik.TrackSettings{Prefer: []ik.Preference{&ik.Elbow{Link: "base"}}}, "no joint moves"},
 	} {
