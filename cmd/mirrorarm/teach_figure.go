@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"image/png"
+	"image/jpeg"
 	"math"
 	"slices"
 	"strings"
@@ -18,19 +18,20 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-// Size of a lesson's picture of the robot (px), and how much of its height stays
-// free around what is drawn.
+// Size of a lesson's picture of the robot (px), how much of it stays free around
+// what is drawn, and its quality as a JPEG.
 const (
-	figureWidth  = 1280
-	figureHeight = 800
-	figureMargin = 0.06
+	figureWidth   = 1280
+	figureHeight  = 800
+	figureMargin  = 0.06
+	figureQuality = 92
 )
 
 // figure is a picture of the robot, and what a step draws over it as lines and
 // words of its own: they lie before the robot, as most of what they show is
 // inside of it.
 type figure struct {
-	PNG    []byte
+	JPEG   []byte
 	Lines  []figureLine
 	Labels []figureLabel
 }
@@ -83,7 +84,7 @@ func lineColor(r lesson.Role) string {
 	return map[lesson.Role]string{
 		lesson.AxisX: "#ff5a50", lesson.AxisY: "#4fd35a", lesson.AxisZ: "#5b9bff",
 		lesson.Column: "#f2b134", lesson.Velocity: "#2ec4b6", lesson.Force: "#ee8fc9",
-		lesson.Limb: "#c9d1d9",
+		lesson.Limb: "#c9d1d9", lesson.Pane: "#bfe4f2",
 	}[r]
 }
 
@@ -99,11 +100,14 @@ func (f *figurist) draw(d *lesson.Drawing) (figure, error) {
 	// A lesson has no person and no mirror in its picture.
 	frame.Sheer, frame.Strokes, frame.Dots = frame.Sheer[:0], frame.Strokes[:0], frame.Dots[:0]
 	frame.Pane = scene.Pane{}
+	if d.Posture == nil {
+		frame.Solids, frame.Occluders = frame.Solids[:0], frame.Occluders[:0]
+	}
 	var out bytes.Buffer
-	if err := png.Encode(&out, f.renderer.Render(frame)); err != nil {
+	if err := jpeg.Encode(&out, f.renderer.Render(frame), &jpeg.Options{Quality: figureQuality}); err != nil {
 		return figure{}, err
 	}
-	return figure{PNG: out.Bytes(), Lines: f.lines(d, camera), Labels: f.labels(d, camera)}, nil
+	return figure{JPEG: out.Bytes(), Lines: f.lines(d, camera), Labels: f.labels(d, camera)}, nil
 }
 
 func (f *figurist) at(p r3.Vec) scene.Vec { return scene.FromR3(f.base.Apply(p)) }
@@ -182,6 +186,9 @@ const bodyRadius = 0.05
 func (f *figurist) aim(d *lesson.Drawing) scene.Camera {
 	var points []scene.Vec
 	add := func(p r3.Vec) { points = append(points, f.at(p)) }
+	if d.Posture != nil {
+		add(r3.Vec{X: -2.5 * bodyRadius}) // the housing behind the root
+	}
 	for _, p := range d.Links {
 		for _, around := range []r3.Vec{{X: bodyRadius}, {Y: bodyRadius}, {Z: bodyRadius}} {
 			add(r3.Add(p.Pos, around))
@@ -194,6 +201,7 @@ func (f *figurist) aim(d *lesson.Drawing) scene.Camera {
 		}
 	}
 	for _, a := range d.Arrows {
+		add(a.From)
 		add(a.To)
 	}
 	orbit := scene.DefaultOrbit()

@@ -133,7 +133,7 @@ func handoutOf(f *figurist, s *lesson.Session, i int) (handoutStep, error) {
 		if err != nil {
 			return out, err
 		}
-		out.Figure, out.Lines, out.Labels = pngURL(picture.PNG), picture.Lines, picture.Labels
+		out.Figure, out.Lines, out.Labels = dataURL("image/jpeg", picture.JPEG), picture.Lines, picture.Labels
 	}
 	if step.Plot != nil {
 		curves, err := bench.Trace(step.Plot)
@@ -144,14 +144,14 @@ func handoutOf(f *figurist, s *lesson.Session, i int) (handoutStep, error) {
 		if err != nil {
 			return out, err
 		}
-		out.Plot = pngURL(picture)
+		out.Plot = dataURL("image/png", picture)
 	}
 	return out, nil
 }
 
-// pngURL is a picture inside of the page that shows it.
-func pngURL(png []byte) template.URL {
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png))
+// dataURL is a picture inside of the page that shows it.
+func dataURL(kind string, picture []byte) template.URL {
+	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(picture))
 }
 
 // shade is a table cell's background: the share of the largest figure.

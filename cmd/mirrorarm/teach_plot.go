@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/color"
 	"math"
+	"strconv"
 
 	"mirrorarm/sim/lesson"
 
@@ -62,6 +63,13 @@ func drawPlot(curves []lesson.Curve, logY bool) ([]byte, error) {
 			p.Legend.Add(c.Name, line)
 		}
 	}
+	if len(curves) > 1 || curves[0].Points {
+		makeRoom(p, len(curves), logY)
+	}
+	if curves[0].Square {
+		equalise(p)
+	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(roundTicks), plot.TickerFunc(roundTicks)
 	if logY {
 		p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
 	}
@@ -72,6 +80,44 @@ func drawPlot(curves []lesson.Curve, logY bool) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// makeRoom lets the vertical axis reach higher, for a legend of n lines above
+// the curves.
+func makeRoom(p *plot.Plot, n int, logY bool) {
+	share := 0.04 + 0.07*float64(n)
+	if logY {
+		p.Y.Max *= math.Pow(p.Y.Max/p.Y.Min, share)
+		return
+	}
+	p.Y.Max += share * (p.Y.Max - p.Y.Min)
+}
+
+// equalise gives both axes the same scale, about zero.
+func equalise(p *plot.Plot) {
+	const wide = 2.1 // the data's area, width over height
+	half := max(math.Abs(p.Y.Min), p.Y.Max, math.Abs(p.X.Min)/wide, p.X.Max/wide)
+	p.Y.Min, p.Y.Max, p.X.Min, p.X.Max = -half, half, -wide*half, wide*half
+}
+
+// roundTicks marks an axis at multiples of 1, 2 or 5 times a power of ten, four
+// to eight of them.
+func roundTicks(low, high float64) []plot.Tick {
+	if !(high > low) {
+		return []plot.Tick{{Value: low, Label: strconv.FormatFloat(low, 'g', 4, 64)}}
+	}
+	step := math.Pow(10, math.Floor(math.Log10((high-low)/4)))
+	for _, k := range []float64{5, 2} {
+		if k*step <= (high-low)/4 {
+			step *= k
+			break
+		}
+	}
+	var out []plot.Tick
+	for i := math.Ceil(low/step - 1e-9); i <= high/step+1e-9; i++ {
+		out = append(out, plot.Tick{Value: i * step, Label: strconv.FormatFloat(math.Round(i*step*1e9)/1e9+0, 'g', 6, 64)})
+	}
+	return out
 }
 
 // pointsOf leaves out what a diagram cannot show: what is not finite, and on a

@@ -30,6 +30,7 @@ type Curve struct {
 	X, Y           []float64
 	XTitle, YTitle string
 	Points         bool // drawn as points, else as a line
+	Square         bool // both axes have the same unit and deserve the same scale
 }
 
 // Experiment is a computation with parameters and results, in the units that
@@ -57,6 +58,12 @@ type poser interface {
 	Goals() []spatial.Pose
 	// Tip is the link that it is about.
 	Tip() int
+}
+
+// drawer is an experiment that draws by itself, without the robot.
+type drawer interface {
+	// Drawing is what the last Run shows.
+	Drawing() Drawing
 }
 
 // costly is an experiment of which a search cannot afford many runs.
@@ -248,7 +255,7 @@ func figure(v float64) string {
 	switch {
 	case math.IsInf(v, 1):
 		return "∞"
-	case math.Abs(v) < 1e-9:
+	case math.Abs(v) < 1e-6:
 		return "0"
 	case math.Abs(v) >= 1000 && math.Abs(v) < 1e7:
 		return fmt.Sprintf("%.0f", v)

@@ -99,7 +99,7 @@ func newFilter(s *Setting, o *options) (Experiment, error) {
 	}
 	if e.source == nil && e.signal == "hand" {
 		var err error
-		if e.source, err = gesture.Synth("wave", gesture.Options{Seed: 1}); err != nil {
+		if e.source, err = gesture.Synth("medley", gesture.Options{Seed: 1}); err != nil {
 			return nil, err
 		}
 	}
@@ -197,7 +197,7 @@ func (e *filtered) truth(t float64, params []float64, s *gesture.Sample) float64
 		t = math.Mod(t, end)
 	}
 	e.source.Sample(t, s)
-	return s.Angles[hand.IndexMCP] / deg
+	return s.Angles[hand.IndexPIP] / deg
 }
 
 // lag is how late (s) the filter's output is: of a ramp exactly, of a hand the
@@ -229,7 +229,7 @@ func rmsOf(a, b []float64) float64 {
 }
 
 // tracedFrom and tracedTo (s) are the piece of the signal that is drawn.
-const tracedFrom, tracedTo = 2.0, 4.5
+const tracedFrom, tracedTo = 3.8, 6.8
 
 func (e *filtered) trace(time, truth, raw, out []float64) {
 	e.curves = nil

@@ -167,7 +167,7 @@ func (e *gloveBound) drawEllipse(cov *mat.SymDense, a, b int) (long, short float
 	short, long = math.Sqrt(max(values[0], 0)), math.Sqrt(max(values[1], 0))
 	first, _ := glove.BlockAngles(e.block())
 	e.ellipse = Curve{
-		Name: "ellipse", XTitle: "error of " + e.joint.String() + ", deg",
+		Name: "ellipse", Square: true, XTitle: "error of " + e.joint.String() + ", deg",
 		YTitle: "error of " + (first + hand.Angle(b)).String() + ", deg",
 	}
 	for i := range 121 {
@@ -195,7 +195,7 @@ func (e *gloveBound) measure(l *glove.Layout, broken []int, frames int, seed uin
 	first, joints := glove.BlockAngles(e.block())
 	other := first + hand.Angle(e.neighbour(int(e.joint-first), joints))
 	design, frame := glove.Design(l), glove.NewFrame(l.Len())
-	e.cloud = Curve{Name: "estimates", Points: true, XTitle: e.ellipse.XTitle, YTitle: e.ellipse.YTitle}
+	e.cloud = Curve{Name: "estimates", Points: true, Square: true, XTitle: e.ellipse.XTitle, YTitle: e.ellipse.YTitle}
 	var sum float64
 	for i := 0; len(e.cloud.X) < frames; i++ {
 		if !w.Sense(float64(i)*e.profile.Period(), a, frame) {

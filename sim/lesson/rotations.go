@@ -44,17 +44,19 @@ func vectorResults(name, unit string) []Result {
 }
 
 // rotation is one rotation and its many names.
-type rotation struct{}
+type rotation struct{ turned spatial.Pose }
 
-func newRotation(*Setting, *options) (Experiment, error) { return rotation{}, nil }
+func newRotation(*Setting, *options) (Experiment, error) {
+	return &rotation{turned: spatial.Identity()}, nil
+}
 
 // Params implements Experiment.
-func (rotation) Params() []Param { return rpyParams() }
+func (*rotation) Params() []Param { return rpyParams() }
 
 // Results implements Experiment: the images of the axes (the matrix's columns),
 // angle and axis, trace and determinant, and how far rolling before yawing is
 // from yawing before rolling.
-func (rotation) Results() []Result {
+func (*rotation) Results() []Result {
 	var out []Result
 	for _, name := range []string{"x_axis", "y_axis", "z_axis", "axis"} {
 		out = append(out, vectorResults(name, "")...)
@@ -63,8 +65,9 @@ func (rotation) Results() []Result {
 }
 
 // Run implements Experiment.
-func (rotation) Run(dst, params []float64) error {
+func (e *rotation) Run(dst, params []float64) error {
 	q := rpy(params)
+	e.turned.Rot = q
 	x, y, z := spatial.Axes(q)
 	w := spatial.RotationVector(q)
 	angle := r3.Norm(w)
@@ -81,23 +84,37 @@ func (rotation) Run(dst, params []float64) error {
 	return nil
 }
 
+// sceneAxis is how long the axes of a drawing without a robot are (m).
+const sceneAxis = 0.2
+
+// Drawing implements drawer: the frame that stays, and the turned one.
+func (e *rotation) Drawing() Drawing {
+	var d Drawing
+	d.axes(spatial.Identity(), 0.6*sceneAxis, "")
+	d.axes(e.turned, sceneAxis, "")
+	for i, name := range []string{"x", "y", "z"} {
+		d.Labels = append(d.Labels, Label{At: d.Arrows[3+i].To, Text: name})
+	}
+	return d
+}
+
 // det is the determinant of the matrix with the given columns.
 func det(x, y, z r3.Vec) float64 {
 	return mat.Det(mat.NewDense(3, 3, []float64{x.X, y.X, z.X, x.Y, y.Y, z.Y, x.Z, y.Z, z.Z}))
 }
 
 // mirrored is a palm and its image.
-type mirrored struct{}
+type mirrored struct{ person, image spatial.Pose }
 
-func newMirror(*Setting, *options) (Experiment, error) { return mirrored{}, nil }
+func newMirror(*Setting, *options) (Experiment, error) { return &mirrored{}, nil }
 
 // Params implements Experiment: the person's palm in the world.
-func (mirrored) Params() []Param { return placeParams() }
+func (*mirrored) Params() []Param { return placeParams() }
 
 // Results implements Experiment: the image of the palm, the determinants of the
 // reflected rotation and of the one that the robot gets, and the direction in
 // which the robot's thumb lies.
-func (mirrored) Results() []Result {
+func (*mirrored) Results() []Result {
 	out := []Result{{"image.x_mm", "mm"}, {"image.y_mm", "mm"}, {"image.z_mm", "mm"}}
 	for _, name := range []string{"fingers", "back", "thumb", "person_thumb", "reflected_y"} {
 		out = append(out, vectorResults(name, "")...)
@@ -114,9 +131,10 @@ func thumbSide(s hand.Side) r3.Vec {
 }
 
 // Run implements Experiment.
-func (mirrored) Run(dst, params []float64) error {
+func (e *mirrored) Run(dst, params []float64) error {
 	person := place(params)
 	image := retarget.Mirror.Pose(person)
+	e.person, e.image = person, image
 	x, y, z := spatial.Axes(person.Rot)
 	mx, my, mz := retarget.Mirror.Vec(x), retarget.Mirror.Vec(y), retarget.Mirror.Vec(z)
 	rx, ry, rz := spatial.Axes(image.Rot)
@@ -131,4 +149,24 @@ func (mirrored) Run(dst, params []float64) error {
 	out.add(det(mx, my, mz), det(rx, ry, rz), spatial.AngleBetween(person.Rot, image.Rot)/deg,
 		r3.Norm(back.Lin)/mm, r3.Norm(back.Ang)/deg)
 	return nil
+}
+
+// Drawing implements drawer: the person's palm, the mirror, and the robot's palm.
+func (e *mirrored) Drawing() Drawing {
+	var d Drawing
+	d.axes(e.person, sceneAxis, "person's palm")
+	d.axes(e.image, sceneAxis, "robot's palm")
+	_, y, _ := spatial.Axes(e.person.Rot)
+	reflected := r3.Add(e.image.Pos, r3.Scale(sceneAxis, retarget.Mirror.Vec(y)))
+	d.Arrows = append(d.Arrows, Arrow{From: e.image.Pos, To: reflected, Role: Limb})
+	d.Labels = append(d.Labels, Label{At: reflected, Text: "y, reflected only"})
+	centre := r3.Scale(0.5, r3.Add(e.person.Pos, e.image.Pos))
+	const half = 1.1 * sceneAxis
+	var frame []r3.Vec
+	for _, corner := range [5][2]float64{{-1, -1}, {1, -1}, {1, 1}, {-1, 1}, {-1, -1}} {
+		frame = append(frame, r3.Add(centre, r3.Vec{Y: half * corner[0], Z: half * corner[1]}))
+	}
+	d.Lines = append(d.Lines, Line{Points: frame, Role: Pane})
+	d.Labels = append(d.Labels, Label{At: frame[3], Text: "mirror"})
+	return d
 }

@@ -34,8 +34,8 @@ func (l *Lesson) Open(s *Setting) (*Session, error) {
 				return nil, l.fault(step.valuesLine, "step %q: %v", step.Title, err)
 			}
 		}
-		if _, ok := b.Experiment.(poser); !ok && len(step.Show) > 0 {
-			return nil, l.fault(step.line, "step %q: experiment %q has no robot to show %s at", step.Title, step.Setup.Experiment, step.Show[0])
+		if err := b.canShow(step.Show); err != nil {
+			return nil, l.fault(step.line, "step %q: experiment %q %v", step.Title, step.Setup.Experiment, err)
 		}
 		if step.Plot != nil {
 			if _, err := b.Trace(step.Plot); err != nil {
@@ -52,6 +52,18 @@ func (l *Lesson) Open(s *Setting) (*Session, error) {
 		out.Tasks = append(out.Tasks, t)
 	}
 	return out, nil
+}
+
+// canShow refuses views that the experiment does not have.
+func (b *Bench) canShow(views []View) error {
+	_, alone := b.Experiment.(drawer)
+	_, posed := b.Experiment.(poser)
+	for _, v := range views {
+		if !posed && !(alone && v == Frames) {
+			return fmt.Errorf("has no robot to show %s at", v)
+		}
+	}
+	return nil
 }
 
 // Task finds an exercise by name.

@@ -56,7 +56,7 @@ const (
 	Velocity
 	Force
 	Limb // the skeleton of the robot, or of a ghost
-	Goal3D
+	Pane // the outline of the mirror
 )
 
 // Arrow is a directed line in the root frame (m).
@@ -91,7 +91,7 @@ type Table struct {
 // Drawing is all that a renderer needs to show a bench: plain geometry in the
 // root frame, in metres.
 type Drawing struct {
-	Posture []float64 // all coordinates of the robot
+	Posture []float64 // all coordinates of the robot; nil where none is to be seen
 	Links   []spatial.Pose
 	Arrows  []Arrow
 	Lines   []Line
@@ -109,9 +109,12 @@ const (
 	ringPoints = 49
 )
 
-// Draw computes the geometry of the given views at the bench's last run. A
-// bench without a robot draws nothing.
+// Draw computes the geometry of the given views at the bench's last run. An
+// experiment without a robot draws what it has, or nothing.
 func (b *Bench) Draw(views []View) Drawing {
+	if d, ok := b.Experiment.(drawer); ok {
+		return d.Drawing()
+	}
 	p, ok := b.Experiment.(poser)
 	if !ok {
 		return Drawing{}
@@ -181,7 +184,9 @@ func (d *Drawing) axes(pose spatial.Pose, length float64, name string) {
 	for i, v := range [3]r3.Vec{x, y, z} {
 		d.Arrows = append(d.Arrows, Arrow{From: pose.Pos, To: r3.Add(pose.Pos, r3.Scale(length, v)), Role: AxisX + Role(i)})
 	}
-	d.Labels = append(d.Labels, Label{At: pose.Pos, Text: name})
+	if name != "" {
+		d.Labels = append(d.Labels, Label{At: pose.Pos, Text: name})
+	}
 }
 
 func (d *Drawing) columns(l *limb, jac *mat.Dense) {

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"mirrorarm/sim/lesson"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestEveryLessonPassesItsScriptedStudent is what `teach --all` promises.
+func TestEveryLessonPassesItsScriptedStudent(t *testing.T) {
+	code, out, errs := command(t, "teach", "--all", "--text", "--json")
+	require.Zero(t, code, errs)
+	var r teachReport
+	require.NoError(t, json.Unmarshal([]byte(out), &r))
+	require.Len(t, r.Lessons, len(lesson.Names()))
+	for _, l := range r.Lessons {
+		require.GreaterOrEqual(t, len(l.Exercises), 2)
+		for _, e := range l.Exercises {
+			require.True(t, e.Accepted, "%s/%s", l.Name, e.Name)
+			require.Len(t, e.Wrong, 3)
+			for _, w := range e.Wrong {
+				require.False(t, w.Accepted)
+				require.NotEmpty(t, w.Message)
+				require.NotEmpty(t, w.Hint)
+			}
+		}
+	}
+	require.Equal(t, 3*r.Exercises, r.Refused)
+}
+
+func TestListOfLessons(t *testing.T) {
+	progress := filepath.Join(t.TempDir(), "p.json")
+	code, out, errs := command(t, "teach", "--progress", progress)
+	require.Zero(t, code, errs)
+	for _, name := range lesson.Names() {
+		require.Contains(t, out, name)
+	}
+	code, out, errs = command(t, "teach", "--experiments")
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "elbow_flexion")
+	code, out, errs = command(t, "teach", "--example")
+	require.Zero(t, code, errs)
+	require.Equal(t, lesson.Example(), out)
+}
+
+// TestALessonOnTheTerminal types answers: an unreadable one, a wrong one, the
+// wish for a hint, the right one, and a skip; then the input ends.
+func TestALessonOnTheTerminal(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "p.json")
+	var stdout, stderr bytes.Buffer
+	a := &app{ctx: context.Background(), stdout: &stdout, stderr: &stderr}
+	c := teachCmd{Lesson: "jacobian", Text: true, Language: "en", Progress: path, in: strings.NewReader("far\n270\n?\n366.9\n-\n")}
+	require.NoError(t, c.Run(a))
+	for _, want := range []string{
+		`"far": want a number, in mm/rad`, "not yet: too small", "hint: The axis goes through the shoulder", "right: lever.shoulder_flexion is",
+		"skipped; one answer is: -9.42", "Exercise 3", "1 of 4 exercises solved",
+	} {
+		require.Contains(t, stdout.String(), want)
+	}
+	stdout.Reset()
+	c = teachCmd{Language: "en", Progress: path}
+	require.NoError(t, c.Run(a))
+	require.Contains(t, stdout.String(), "1 of 4 solved  The Jacobian")
+	stdout.Reset()
+	c.Reset = true
+	require.NoError(t, c.Run(a))
+	require.Contains(t, stdout.String(), "0 of 4 solved  The Jacobian")
+}
+
+func TestTeachRefusesWhatMakesNoSense(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"teach", "cooking"}, exitUsage, `no lesson "cooking"; there are rotations`},
+		{[]string{"teach", "ik", "--all"}, exitUsage, "--all takes every lesson"},
+		{[]string{"teach", "--tip", "hand"}, exitUsage, "names a link of a --robot"},
+		{[]string{"teach", "--handout", "x.html"}, exitUsage, "of which lesson?"},
+		{[]string{"teach", "ik", "--robot", "none.urdf"}, exitFailed, "none.urdf"},
+		{[]string{"teach", "filters", "--recording", "none.jsonl"}, exitFailed, "none.jsonl"},
+	} {
+		args := append(c.args, "--progress", filepath.Join(t.TempDir(), "p.json"))
+		code, _, errs := command(t, args...)
+		require.Equal(t, c.code, code, errs)
+		require.Contains(t, errs, c.want)
+	}
+	own := filepath.Join(t.TempDir(), "own.yaml")
+	require.NoError(t, os.WriteFile(own, []byte(strings.Replace(lesson.Example(), "below: 405", "below: 10", 1)), 0o644))
+	code, _, errs := command(t, "teach", "--file", own, "--json")
+	require.Equal(t, exitFailed, code)
+	require.Regexp(t, `own\.yaml:\d+: exercise "half-way": has no solution`, errs)
+}
+
+func TestALessonOfOnesOwn(t *testing.T) {
+	own := filepath.Join(t.TempDir(), "own.yaml")
+	require.NoError(t, os.WriteFile(own, []byte(lesson.Example()), 0o644))
+	code, out, errs := command(t, "teach", "--file", own, "--json")
+	require.Zero(t, code, errs)
+	var r teachReport
+	require.NoError(t, json.Unmarshal([]byte(out), &r))
+	require.Equal(t, 4, r.Accepted)
+	page := filepath.Join(t.TempDir(), "own.html")
+	code, _, errs = command(t, "teach", "--file", own, "--handout", page)
+	require.Zero(t, code, errs)
+	checkPage(t, page, 1)
+}
+
+var pageReference = regexp.MustCompile(`(?:src|href)="([^"]*)"|url\(([^)]*)\)|@import`)
+
+// checkPage makes sure that a page loads nothing, and that its pictures are
+// whole.
+func checkPage(t *testing.T, path string, pictures int) {
+	t.Helper()
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	text, err := io.ReadAll(f)
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+	found := 0
+	for _, m := range pageReference.FindAllSubmatch(text, -1) {
+		u, err := url.Parse(string(m[1]))
+		require.NoError(t, err)
+		require.Equal(t, "data", u.Scheme)
+		found++
+	}
+	require.GreaterOrEqual(t, found, pictures)
+	require.NotContains(t, string(text), "ZgotmplZ", "the template refused a value")
+	require.NotContains(t, string(text), "<script")
+}
+
+func TestHandoutsLoadNothing(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "pages")
+	code, _, errs := command(t, "teach", "--all", "--handout", folder)
+	require.Zero(t, code, errs)
+	for _, name := range lesson.Names() {
+		checkPage(t, filepath.Join(folder, name+".html"), 3)
+	}
+}
