@@ -85,6 +85,26 @@ func TestPlanarArmByItsFormulas(t *testing.T) {
 	})
 }
 
+// TestTiltedArmHoldsAnythingAcrossItsPlane: in whatever plane the arm moves, no
+// rounding makes a velocity of the direction that it has none in.
+func TestTiltedArmHoldsAnythingAcrossItsPlane(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) float64 { return rapid.Float64Range(-3, 3).Draw(t, name) }
+		tilt := spatial.FromRPY(draw("roll"), draw("pitch"), draw("yaw"))
+		joints := planar(t).Joints()
+		joints[0].Origin.Rot = tilt
+		m, err := chain.New("tilted", "base", joints)
+		require.NoError(t, err)
+		s := chain.NewState(m)
+		s.SetCoordinates([]float64{draw("shoulder"), rapid.Float64Range(0.1, 3).Draw(t, "elbow")})
+		l, err := analysis.At(s, 3, 1)
+		require.NoError(t, err)
+		f := l.ForceEllipsoid()
+		require.True(t, math.IsInf(f.Lengths[0], 1), "half axes %v", f.Lengths)
+		require.InDelta(t, 1, math.Abs(r3.Dot(f.Axes[0], spatial.Rotate(tilt, r3.Vec{Z: 1}))), 1e-12)
+	})
+}
+
 func TestStretchedArmIsSingular(t *testing.T) {
 	s := chain.NewState(planar(t))
 	s.SetCoordinates([]float64{0.3, 0})

@@ -22,9 +22,9 @@ import (
 // Local is the first-order picture of one link at one posture: its Jacobian and
 // what follows from the singular value decomposition J = U·Σ·Vᵀ.
 type Local struct {
-	linear *mat.Dense // 3 × DOF, m per unit
-	whole  *mat.Dense // 6 × DOF, the angular part in m by the length
-	svd    mat.SVD
+	dof    int
+	linear mat.SVD // of the 3 × DOF linear part, m per unit
+	whole  mat.SVD // of all 6 × DOF, the angular part in m by the length
 	values []float64
 }
 
@@ -44,15 +44,15 @@ func At(s *chain.State, link int, length float64) (*Local, error) {
 	if !(length > 0) || math.IsInf(length, 0) {
 		return nil, fmt.Errorf("analysis: length %g m per rad, want a positive number", length)
 	}
-	l := &Local{whole: mat.NewDense(6, m.DOF(), nil)}
-	s.JacobianTo(l.whole, chain.InRoot, link)
-	l.linear = mat.DenseCopyOf(l.whole.Slice(0, 3, 0, m.DOF()))
-	angular := l.whole.Slice(3, 6, 0, m.DOF()).(*mat.Dense)
+	l := &Local{dof: m.DOF()}
+	var jac mat.Dense
+	s.JacobianTo(&jac, chain.InRoot, link)
+	angular := jac.Slice(3, 6, 0, l.dof).(*mat.Dense)
 	angular.Scale(length, angular)
-	if !l.svd.Factorize(l.whole, mat.SVDFull) {
+	if !l.linear.Factorize(jac.Slice(0, 3, 0, l.dof), mat.SVDFullU) || !l.whole.Factorize(&jac, mat.SVDFull) {
 		return nil, fmt.Errorf("analysis: link %q: no singular value decomposition", m.LinkName(link))
 	}
-	l.values = l.svd.Values(nil)
+	l.values = l.whole.Values(nil)
 	return l, nil
 }
 
@@ -65,19 +65,19 @@ func (l *Local) SingularValues() []float64 { return append([]float64(nil), l.val
 // stretch, linear part first; the last columns are those that no motion gives.
 func (l *Local) Directions() *mat.Dense {
 	var u mat.Dense
-	l.svd.UTo(&u)
+	l.whole.UTo(&u)
 	return &u
 }
 
 // Motions is V, DOF × DOF: the coordinates' velocities behind Directions.
 func (l *Local) Motions() *mat.Dense {
 	var v mat.Dense
-	l.svd.VTo(&v)
+	l.whole.VTo(&v)
 	return &v
 }
 
 // Rank is the number of independent velocities that the link has.
-func (l *Local) Rank() int { return l.svd.Rank(rankTolerance) }
+func (l *Local) Rank() int { return l.whole.Rank(rankTolerance) }
 
 // Manipulability is √det(J·Jᵀ), the product of six singular values: zero at a
 // singular posture, and for arms of fewer than six coordinates (Yoshikawa, Int.
@@ -105,16 +105,11 @@ func (l *Local) Condition() float64 {
 // NullSpace is an orthonormal basis, by columns, of the coordinates' velocities
 // that leave the link where it is: DOF × (DOF − rank), nil where there are none.
 func (l *Local) NullSpace() *mat.Dense {
-	n, rank := l.svdSize(), l.Rank()
-	if rank == n {
+	rank := l.Rank()
+	if rank == l.dof {
 		return nil
 	}
-	return mat.DenseCopyOf(l.Motions().Slice(0, n, rank, n))
-}
-
-func (l *Local) svdSize() int {
-	_, n := l.whole.Dims()
-	return n
+	return mat.DenseCopyOf(l.Motions().Slice(0, l.dof, rank, l.dof))
 }
 
 // Ellipsoid is given by its half axes, longest first.
@@ -124,24 +119,18 @@ type Ellipsoid struct {
 }
 
 // VelocityEllipsoid holds the linear velocities (m/s) of the link's origin that
-// coordinates' velocities of unit length give.
+// coordinates' velocities of unit length give: half axes σ along the left
+// singular vectors. The eigenvalues of J·Jᵀ would give the same with half the
+// digits, and no way to tell a small half axis from none.
 func (l *Local) VelocityEllipsoid() Ellipsoid {
-	var product mat.Dense
-	product.Mul(l.linear, l.linear.T())
-	var eigen mat.EigenSym
-	sym := mat.NewSymDense(3, nil)
-	for i := range 3 {
-		for j := i; j < 3; j++ {
-			sym.SetSym(i, j, product.At(i, j))
-		}
-	}
-	eigen.Factorize(sym, true)
-	var vectors mat.Dense
-	eigen.VectorsTo(&vectors)
 	var e Ellipsoid
-	for i, v := range eigen.Values(nil) { // smallest first
-		e.Lengths[2-i] = math.Sqrt(math.Max(v, 0))
-		e.Axes[2-i] = r3.Vec{X: vectors.At(0, i), Y: vectors.At(1, i), Z: vectors.At(2, i)}
+	for i, v := range l.linear.Values(nil) { // largest first; fewer coordinates give fewer
+		e.Lengths[i] = v
+	}
+	var u mat.Dense
+	l.linear.UTo(&u)
+	for i := range e.Axes {
+		e.Axes[i] = r3.Vec{X: u.At(0, i), Y: u.At(1, i), Z: u.At(2, i)}
 	}
 	return e
 }

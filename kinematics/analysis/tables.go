@@ -51,7 +51,7 @@ func Screws(m *chain.Model, link int) (screws []Screw, home spatial.Pose) {
 }
 
 // WriteDH prints the modified Denavit-Hartenberg table of the chain to a link:
-// lengths in mm, angles in degrees.
+// lengths in mm, angles in degrees; q is each joint's own displacement.
 func WriteDH(w io.Writer, m *chain.Model, link int) error {
 	table := m.DH(link)
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -69,7 +69,8 @@ func WriteDH(w io.Writer, m *chain.Model, link int) error {
 }
 
 // WriteScrews prints the screw table of the chain to a link: axes without unit,
-// the linear part of turning joints in m.
+// the linear part of turning joints in m. The last line is the link's pose at
+// zero: its rotation vector (rad) under ω, its position (m) under v.
 func WriteScrews(w io.Writer, m *chain.Model, link int) error {
 	screws, home := Screws(m, link)
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
