@@ -9,6 +9,7 @@ package table
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -21,6 +22,7 @@ import (
 
 // Bounds of a file: an hour of a 1 kHz path fits.
 const (
+	MaxBytes   = 512 << 20
 	MaxRows    = 4_000_000
 	MaxColumns = 4096
 	maxLine    = 1 << 20 // bytes
@@ -48,7 +50,8 @@ func Load(path string) (*Table, error) {
 // Read reads a table from r; file is the name that errors give it.
 func Read(file string, r io.Reader) (*Table, error) {
 	t := &Table{file: file, comments: map[string]string{}}
-	in := bufio.NewScanner(r)
+	limited := &io.LimitedReader{R: r, N: MaxBytes + 1}
+	in := bufio.NewScanner(limited)
 	in.Buffer(make([]byte, 0, 64<<10), maxLine)
 	line := 0
 	for in.Scan() {
@@ -61,8 +64,14 @@ func Read(file string, r io.Reader) (*Table, error) {
 			return nil, err
 		}
 	}
+	if errors.Is(in.Err(), bufio.ErrTooLong) {
+		return nil, fmt.Errorf("table: %s:%d: line longer than %d bytes", file, line+1, maxLine)
+	}
 	if err := in.Err(); err != nil {
 		return nil, fmt.Errorf("table: %s:%d: %w", file, line+1, err)
+	}
+	if limited.N == 0 {
+		return nil, fmt.Errorf("table: %s: longer than %d bytes", file, MaxBytes)
 	}
 	if t.columns == nil {
 		return nil, fmt.Errorf("table: %s: empty, want a line of column names", file)
