@@ -16,9 +16,10 @@ type decoderBlock struct {
 	scale    float64 // strain: typical residual of its channels
 	activity float64 // 0…1: how many of its channels move, by what they tell
 	bow      [4]Bow
-	delay    float64 // s: its channels are read, on average, so long before the frame's time stamp
-	failing  int     // channels
-	upset    float64 // s left in which the posture is not fit to judge channels by
+	delay    float64    // s: its channels are read, on average, so long before the frame's time stamp
+	failing  int        // channels
+	hidden   [4]float64 // rad: SD of what the play hides of each angle
+	upset    float64    // s left in which the posture is not fit to judge channels by
 }
 
 // decoderChannel is one stretch channel in use.
@@ -48,6 +49,10 @@ const (
 	// A channel on a rail, or one found to fail, has this weight left, so that a
 	// joint which has nothing else is not cut loose.
 	failedWeight = 1e-7
+	// How much of the gap's half-width stays hidden, as an SD; and, since channels
+	// at rest count for little but still hold, how much of the tracker's own SD
+	// is believed.
+	hiddenShare, trackerShare = 0.42, 0.4
 	// Residuals beyond so many typical ones are outliers.
 	cauchyScale  = 4
 	jumpScale    = 20
@@ -79,6 +84,13 @@ func newDecoderBlock(l *Layout, c *Calibration, b int) decoderBlock {
 			white: whiteVariance(l.profile, ch.Noise),
 		})
 		k.delay += k.channels[len(k.channels)-1].delay
+	}
+	for j := range k.joints {
+		strongest := 1e-3
+		for i := range k.channels {
+			strongest = max(strongest, abs(k.channels[i].gain[j]))
+		}
+		k.hidden[j] = hiddenShare * l.profile.PlayRadius() * l.profile.Ranges[taxel.Stretch].Width() / strongest
 	}
 	k.delay /= float64(max(len(k.channels), 1))
 	for i := range k.channels {
@@ -135,7 +147,6 @@ func (k *decoderBlock) step(r *response, counts []uint16, dt float64) {
 		c.memory.update(r, float64(counts[c.index])/r.codes, c.turn)
 	}
 	k.solve(r, counts)
-	k.watch(r, counts)
 }
 
 // solve is the weighted least squares of all channels against the predicted
@@ -222,6 +233,7 @@ func (k *decoderBlock) estimateTo(dst *Estimate, ahead float64, cal *Calibration
 		dst.Angles[a] = min(max(theta, r.Lower), r.Upper)
 		dst.Velocity[a] = t.velocity[j] / math.Max(k.bow[j].slope(theta), 0.3)
 		spread := t.pp[j][j] + 2*ahead*t.pv[j][j] + ahead*ahead*t.vv[j][j]
-		dst.Sigma[a] = math.Sqrt(max(spread, 0) + cal.Predicted[a]*cal.Predicted[a])
+		spread = trackerShare*trackerShare*max(spread, 0) + k.hidden[j]*k.hidden[j]
+		dst.Sigma[a] = math.Sqrt(spread + cal.Predicted[a]*cal.Predicted[a])
 	}
 }

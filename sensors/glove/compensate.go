@@ -19,9 +19,8 @@ type response struct {
 	stay    float64 // step of the residual
 	inverse float64 // 1 ÷ what a change does at once, creep included
 
-	calming   float64 // smoothing of the reading for decisions, per frame
-	fading    float64 // of a channel's activity, per frame
-	following float64 // of the element's mean lag, per frame
+	calming float64 // smoothing of the reading for decisions, per frame
+	fading  float64 // of a channel's activity, per frame
 }
 
 // Decisions about turning points; design values.
@@ -60,10 +59,6 @@ func (r *response) setStep(dt float64) {
 	r.inverse = 1 / (1 + r.creep*sum + r.profile.Residual*r.stay)
 	r.calming = -math.Expm1(-dt / calmTime)
 	r.fading = math.Exp(-dt / activeTime)
-	r.following = 1
-	if tau := (r.profile.LoadTime + r.profile.UnloadTime) / 2; tau > 0 {
-		r.following = -math.Expm1(-dt / tau)
-	}
 }
 
 // turnOf is how far (fraction of full scale) the reading of a channel with the

@@ -50,6 +50,7 @@ type Decoder struct {
 	begun    bool
 	time     float64 // s, of the last usable frame
 	state    State
+	frames   int     // since it began
 	past     int     // frames in a row that lie before it
 	pastTime float64 // s, of the last of these
 }
@@ -112,7 +113,12 @@ func (d *Decoder) Update(f *Frame) State {
 		}
 		for b := range d.blocks {
 			d.blocks[b].step(&d.response, f.Counts, dt)
+			// Judging channels can wait: a third of the hand per frame.
+			if b%judgeEvery == d.frames%judgeEvery {
+				d.blocks[b].watch(&d.response, f.Counts, judgeEvery*dt)
+			}
 		}
+		d.frames++
 	}
 	failing := 0
 	for b := range d.blocks {

@@ -14,6 +14,12 @@ type monitor struct {
 	age      float64 // s since it began
 }
 
+// pace is the monitors' step in time.
+type pace struct{ dt, fade, following float64 }
+
+// judgeEvery is how many frames it takes to judge all blocks once.
+const judgeEvery = 3
+
 // When a channel is called failing; design values.
 const (
 	monitorTime = 0.8  // s, over which movements count
@@ -35,13 +41,17 @@ const (
 	driftSigmas = 6
 )
 
-// watch looks for channels that fail, and for such that recover.
-func (k *decoderBlock) watch(r *response, counts []uint16) {
-	fade := math.Exp(-r.dt / monitorTime)
+// watch looks for channels that fail, and for such that recover, dt (s) after
+// it last did.
+func (k *decoderBlock) watch(r *response, counts []uint16, dt float64) {
+	p := pace{dt: dt, fade: math.Exp(-dt / monitorTime), following: 1}
+	if tau := (r.profile.LoadTime + r.profile.UnloadTime) / 2; tau > 0 {
+		p.following = -math.Expm1(-dt / tau)
+	}
 	k.failing = 0
 	for i := range k.channels {
 		c := &k.channels[i]
-		c.judge(k, r, counts[c.index], fade)
+		c.judge(k, r, counts[c.index], p)
 		if c.health.failing() {
 			k.failing++
 		}
@@ -49,7 +59,7 @@ func (k *decoderBlock) watch(r *response, counts []uint16) {
 }
 
 // judge updates one channel's health.
-func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, fade float64) {
+func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, p pace) {
 	t, m := &k.tracker, &c.monitor
 	enough := monitorNoises * (c.noise + r.scale/r.codes)
 	enough *= enough
@@ -57,31 +67,31 @@ func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, fade floa
 	for j := range 4 {
 		strain += c.gain[j] * (t.angle[j] - c.delay*t.velocity[j])
 	}
-	m.strain += r.following * (strain - m.strain)
+	m.strain += p.following * (strain - m.strain)
 	play := r.scale * c.play
 	reading := r.scale * r.profile.Linearize(c.memory.played)
 	if m.age < settleTime {
-		*m = monitor{age: m.age + r.dt, strain: strain, expected: strain, measured: reading}
+		*m = monitor{age: m.age + p.dt, strain: strain, expected: strain, measured: reading}
 		return
 	}
 	expected := min(max(m.expected, m.strain-play), m.strain+play)
 	de, dm := expected-m.expected, reading-m.measured
 	m.expected, m.measured = expected, reading
-	if k.upset == 0 && abs(dm) < fastest*r.dt {
-		m.own = fade*m.own + dm*dm - 2*c.noise*c.noise
-		m.alone = fade*m.alone + de*de
+	if k.upset == 0 && abs(dm) < fastest*p.dt {
+		m.own = p.fade*m.own + dm*dm - 2*c.noise*c.noise
+		m.alone = p.fade*m.alone + de*de
 	}
 	onRail := n == 0 || float64(n) >= r.codes
 	inside := strain > railMargin*r.scale && strain < (1-railMargin)*r.scale
 	if onRail && inside {
-		m.rail += r.dt
+		m.rail += p.dt
 	} else {
 		m.rail = 0
 	}
 	if abs(c.smooth) > outlierScale*k.scale+2*play {
-		m.off += r.dt
+		m.off += p.dt
 	} else {
-		m.off = max(0, m.off-r.dt)
+		m.off = max(0, m.off-p.dt)
 	}
 	still := m.own < max(failRatio*m.alone, enough/2)
 	switch {

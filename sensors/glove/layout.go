@@ -146,6 +146,9 @@ func (l *Layout) Spread() *taxel.Spread {
 // fabric (m): a design value.
 const panelHalfWidth = 8e-3
 
+// zigzag is how far the channels of a single column are from its middle.
+const zigzag = 0.7
+
 // place adds a panel's channels row by row, linked to their neighbours.
 func (l *Layout) place(p panel) {
 	rows := (p.count + p.columns - 1) / p.columns
@@ -159,6 +162,8 @@ func (l *Layout) place(p panel) {
 		}
 		if n := min(p.columns, p.count-row*p.columns); n > 1 {
 			c.Across = -1 + 2*float64(col)/float64(n-1)
+		} else if p.columns == 1 {
+			c.Across = zigzag * float64(1-2*(row%2))
 		}
 		p.locate(&c)
 		if c.Kind == taxel.Stretch {

@@ -73,6 +73,11 @@ func pressurePanels(dims hand.Dimensions) []panel {
 	})
 }
 
+// A stretch panel with fewer channels than this has them in a single zigzag
+// column: rows on every joint matter more than columns, and the zigzag still
+// tells one side from the other.
+const sparse = 12
+
 // apportion shares n channels out among the panels by their weights, with the
 // method of largest remainders, and adapts the columns to the density.
 func apportion(panels []panel, n int) []panel {
@@ -103,7 +108,9 @@ func apportion(panels []panel, n int) []panel {
 			columns = math.Round(math.Sqrt(float64(p.count) * float64(p.columns) / p.weight))
 		}
 		p.columns = max(2, int(columns))
-		p.count = max(p.count, 0)
+		if p.kind == taxel.Stretch && p.count < sparse {
+			p.columns = 1
+		}
 	}
 	return panels
 }

@@ -123,7 +123,9 @@ func newMover(t *testing.T) *mover {
 func TestUnpluggedAndPluggedInAgain(t *testing.T) {
 	for name, unplugged := range map[string]func(*glove.Frame) *glove.Frame{
 		"silent": func(*glove.Frame) *glove.Frame { return nil },
-		"zeros":  func(f *glove.Frame) *glove.Frame { return &glove.Frame{Time: f.Time, Counts: make([]uint16, len(f.Counts))} },
+		"zeros": func(f *glove.Frame) *glove.Frame {
+			return &glove.Frame{Time: f.Time, Counts: make([]uint16, len(f.Counts))}
+		},
 	} {
 		m := newMover(t)
 		m.run(0.2, unplugged)

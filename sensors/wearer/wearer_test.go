@@ -161,3 +161,30 @@ func BenchmarkSenseAndDecode(b *testing.B) {
 		d.EstimateTo(&e, now)
 	}
 }
+
+// BenchmarkDecode is one frame of a moving hand, on one core.
+func BenchmarkDecode(b *testing.B) {
+	for _, n := range []int{64, 576, 2048} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			l := layout(b, n, "textile")
+			w, d, now := worn(b, l, 1)
+			var frames []glove.Frame
+			frame := glove.NewFrame(n)
+			for len(frames) < 400 {
+				now += 1e-3
+				a := glove.NamedPose(0).Angles.Lerp(glove.NamedPose(3).Angles, 0.5-0.5*math.Cos(5*now))
+				if w.Sense(now, a, frame) {
+					frames = append(frames, *frame.Clone())
+				}
+			}
+			period := l.Profile().Period()
+			i := 0
+			for b.Loop() {
+				f := &frames[i%len(frames)]
+				f.Time = now + float64(i)*period
+				d.Update(f)
+				i++
+			}
+		})
+	}
+}

@@ -21,6 +21,9 @@ type Options struct {
 	Wearer      Who         // default Same
 	Seed        uint64
 	Seconds     float64 // s of movement per person that count, default 30
+	// WithoutContributions leaves out what each imperfection costs alone, which
+	// takes as long as many people do.
+	WithoutContributions bool
 	// Progress, if not nil, is called after each person or effect, from any of
 	// the study's goroutines but one at a time.
 	Progress func(done, total int)
@@ -96,6 +99,9 @@ func Accuracy(o Options) (*Report, error) {
 		wearer: o.Wearer, tolerances: wearer.DesignTolerances(), draw: randomPerson,
 	}
 	alone := causes(profile, o.Channels)
+	if o.WithoutContributions {
+		alone = nil
+	}
 	ticks := &ticker{total: o.People + len(alone), call: o.Progress}
 	results := inParallel(o.People, func(i int) personResult {
 		defer ticks.tick()

@@ -97,7 +97,6 @@ func PlotSweep(w io.Writer, rows []SweepRow, profile string) error {
 		}
 		p.X.Label.Text, p.Y.Label.Text = "channels", labels[i]
 		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, channelTicks{}
-		p.Y.Min = 0
 		if i == 1 {
 			p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
 		}
@@ -109,6 +108,8 @@ func PlotSweep(w io.Writer, rows []SweepRow, profile string) error {
 		p.Add(plotter.NewGrid(), line, points)
 		if i == 0 {
 			p.Y.Min = 0
+		} else if p.Y.Min == p.Y.Max {
+			p.Y.Max *= 2 // an axis needs a length, also when nothing differs
 		}
 		plots[i] = []*plot.Plot{p}
 	}
