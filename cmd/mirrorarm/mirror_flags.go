@@ -108,7 +108,11 @@ func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 		}
 		tips[finger] = link
 	}
-	return robot.FromURDF(f.Robot, robot.Fit{Wrist: f.Wrist, Tips: tips})
+	r, err := robot.FromURDF(f.Robot, robot.Fit{Wrist: f.Wrist, Tips: tips})
+	if err != nil {
+		return nil, err
+	}
+	return r.ForSide(side)
 }
 
 // openScene finds a scene among the shipped ones or, if the name looks like a

@@ -105,7 +105,7 @@ func New(cfg Config) (*Mirror, error) {
 	}
 	m.tracker = newTracker(cfg.Source, cfg.Seed)
 	m.servo = newServo(model.DOF())
-	m.finger = fingerSources(model)
+	m.finger = fingerSources(cfg.Robot)
 	m.record = newRecord(m)
 	m.settle()
 	return m, nil

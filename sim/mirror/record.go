@@ -6,6 +6,7 @@ import (
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/skin"
@@ -69,15 +70,43 @@ func (f fingerSource) angle(q []float64) float64 {
 	return f.scale*q[f.coord] + f.shift
 }
 
-// fingerSources finds the robot's joints that bear the names of a person's.
-func fingerSources(model *chain.Model) (out [hand.WristFlexion]fingerSource) {
+// fingerSources finds the robot's joints that bear the names of a person's. In
+// another robot's finger, the joints count from the palm: four of them are the
+// person's four, three are the flexions.
+func fingerSources(r *robot.Robot) (out [hand.WristFlexion]fingerSource) {
 	for a := range out {
 		out[a].coord = -1
-		if j, ok := model.JointIndex(hand.Angle(a).String()); ok {
-			out[a].coord, out[a].scale, out[a].shift = model.JointCoordinate(j)
+		if j, ok := r.Model.JointIndex(hand.Angle(a).String()); ok {
+			out[a] = newFingerSource(r.Model, j)
+		}
+	}
+	for f := range hand.Finger(hand.NumFingers) {
+		joints := fingerJoints(r, f)
+		first := hand.FingerAngle(f, 0)
+		if out[first+1].coord >= 0 || len(joints) < 3 || len(joints) > 4 {
+			continue
+		}
+		for i, j := range joints {
+			out[int(first)+4-len(joints)+i] = newFingerSource(r.Model, j)
 		}
 	}
 	return out
+}
+
+func newFingerSource(model *chain.Model, joint int) (s fingerSource) {
+	s.coord, s.scale, s.shift = model.JointCoordinate(joint)
+	return s
+}
+
+// fingerJoints are the moving joints from the palm to a fingertip.
+func fingerJoints(r *robot.Robot, f hand.Finger) []int {
+	var joints []int
+	for link := r.Tips[f]; link > 0 && link != r.Palm; link = r.Model.LinkParent(link) {
+		if j := r.Model.LinkJoint(link); r.Model.Joint(j).Kind != chain.Fixed {
+			joints = append([]int{j}, joints...)
+		}
+	}
+	return joints
 }
 
 // movingJoints counts the robot's joints, coupled ones included.
