@@ -37,8 +37,9 @@ type State struct {
 	Lost    bool // the source has lost the hand
 	Reached bool // the palm pose lies in reach
 
-	Side             hand.Side // of the person
-	Channels, Taxels int
+	Side     hand.Side // of the person
+	Channels int       // of the glove
+	Taxels   int       // of the robot's skin
 
 	// Toggled are the panels shown otherwise than at first: at first only the
 	// overview and the close-up are.

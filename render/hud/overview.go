@@ -29,8 +29,12 @@ func (s State) rounded() State {
 func (h *HUD) drawOverview(s *State) {
 	p := h.painter
 	loop := s.Health.LatencyUS[mirror.StageLoop]
+	quality := ""
+	if s.Quality != "" {
+		quality = ", quality " + s.Quality
+	}
 	rows := []struct{ name, value, unit string }{
-		{"picture", known(s.FPS, "%3.0f"), "/s"},
+		{"picture" + quality, known(s.FPS, "%3.0f"), "/s"},
 		{"loop", fmt.Sprintf("%4.0f", loop.P50), "µs"},
 		{"loop, 99 %", fmt.Sprintf("%4.0f", loop.P99), "µs"},
 		{"fingertip error", fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
@@ -48,6 +52,7 @@ func (h *HUD) drawOverview(s *State) {
 	p.panel(r)
 	x, y := r.Min.X+m, r.Min.Y+m+p.px(14)
 	p.text(x, y, title, textColor, "mirrorarm")
+	p.textRight(r.Max.X-m, y, small, dimColor, s.Side.String()+" hand")
 	y += p.px(24)
 	name, c := s.Source, accent
 	if s.Gesture != "" {

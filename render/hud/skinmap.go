@@ -77,19 +77,19 @@ func newSkinMap(desc *mirror.Description) *skinMap {
 
 func (m *skinMap) size() (width, height float64) { return skinWidth, skinHeight }
 
-func (m *skinMap) draw(p *Painter, r image.Rectangle, _ *State, snap *mirror.Snapshot) {
+func (m *skinMap) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
 	pad := p.px(margin)
-	var force float64
+	touched := 0
 	var peak float32
 	for i := range snap.Touch {
 		peak = max(peak, snap.Touch[i].Normal)
 		if snap.Touch[i].Normal > idlePressure {
-			force++
+			touched++
 		}
 	}
 	base := r.Min.Y + pad + p.px(10)
 	p.text(r.Min.X+pad, base, strong, textColor, "skin")
-	p.textRight(r.Max.X-pad, base, figureSmall, dimColor, fmt.Sprintf("%4.0f touched · %3.0f kPa", force, peak*1e-3))
+	p.textRight(r.Max.X-pad, base, figureSmall, dimColor, fmt.Sprintf("%d of %d · %.0f kPa", touched, s.Taxels, peak*1e-3))
 	if len(m.place) == 0 {
 		return
 	}

@@ -1,7 +1,6 @@
 package picture
 
 import (
-	"fmt"
 	"image"
 
 	"golang.org/x/image/draw"
@@ -23,16 +22,6 @@ var levelNames = [NumLevels]string{"high", "default", "low", "floor"}
 
 // String is the level's name.
 func (l Level) String() string { return levelNames[l] }
-
-// ParseLevel reads what String writes.
-func ParseLevel(s string) (Level, error) {
-	for l, name := range levelNames {
-		if name == s {
-			return Level(l), nil
-		}
-	}
-	return High, fmt.Errorf("picture: quality %q, want high, default, low or floor", s)
-}
 
 // settings of each level: the internal size as a part of the output's, the side
 // of the shadow map, whether shadows have one sample, and whether creases go

@@ -32,12 +32,7 @@ func TestLevelsDrawTheSamePicture(t *testing.T) {
 			want = mean
 		}
 		require.InDelta(t, want, mean, 0.6, l.String())
-		back, err := picture.ParseLevel(l.String())
-		require.NoError(t, err)
-		require.Equal(t, l, back)
 	}
-	_, err = picture.ParseLevel("best")
-	require.EqualError(t, err, `picture: quality "best", want high, default, low or floor`)
 }
 
 func TestComposeShowsPanelsAndCloseUp(t *testing.T) {

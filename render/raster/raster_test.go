@@ -61,6 +61,28 @@ func quad(x0, x1, z0, z1, y float32, mat scene.MaterialID) *scene.Mesh {
 	)
 }
 
+// sphere is a ball about the origin, n sides round and half as many from pole to
+// pole.
+func sphere(radius float32, n int) *scene.Mesh {
+	var points, normals []scene.Vec
+	var triangles []scene.Triangle
+	for i := range n/2 + 1 {
+		st, ct := math.Sincos(math.Pi * float64(i) / float64(n/2))
+		for j := range n {
+			sp, cp := math.Sincos(2 * math.Pi * float64(j) / float64(n))
+			normal := scene.Vec{X: float32(st * cp), Y: float32(st * sp), Z: float32(ct)}
+			points, normals = append(points, normal.Scale(radius)), append(normals, normal)
+			if i == 0 {
+				continue
+			}
+			a, b := uint32(i*n+j), uint32(i*n+(j+1)%n)
+			up := uint32(n)
+			triangles = append(triangles, scene.Triangle{A: a, B: b, C: b - up}, scene.Triangle{A: a, B: b - up, C: a - up})
+		}
+	}
+	return scene.NewMesh(points, normals, triangles)
+}
+
 func TestSmoothedAreaIsExact(t *testing.T) {
 	full := lampValue(t)
 	r := raster.New(320, 240, raster.Options{})
@@ -87,7 +109,7 @@ func TestSphereHasTheAreaOfItsCone(t *testing.T) {
 	r := raster.New(400, 400, raster.Options{})
 	defer r.Close()
 	const radius, distance = 0.5, 2.0
-	f := lamp(scene.Sphere(radius, 96))
+	f := lamp(sphere(radius, 96))
 	f.Solids[0].WorldFromModel.T = scene.Vec{Y: distance}
 	img := r.Render(f)
 	// A centred sphere's outline is the circle of tan(asin(r/d)).
@@ -166,7 +188,7 @@ func TestStrokeHasItsWidth(t *testing.T) {
 func TestFloorIsDarkWhereTheLightIsBlocked(t *testing.T) {
 	r := raster.New(320, 240, raster.Options{})
 	defer r.Close()
-	ball := scene.Sphere(0.1, 32)
+	ball := sphere(0.1, 32)
 	draw := func(withBall bool) *image.RGBA {
 		f := lamp()
 		f.Camera = scene.Camera{

@@ -7,7 +7,6 @@ import "math"
 type Camera struct {
 	Eye, Right, Up, Forward Vec
 	Focal                   float32 // in units of the picture's height
-	ShiftX, ShiftY          float32 // of the principal point, in picture heights
 }
 
 // Orbit is a camera on a sphere about a target: what mouse and fingers steer.

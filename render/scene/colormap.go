@@ -46,19 +46,3 @@ func Pressure() *Colormap {
 	}
 	return m
 }
-
-// Temperature diverges from white at one half to blue below and red-orange
-// above, its lightness falling evenly to both sides.
-func Temperature() *Colormap {
-	m := &Colormap{}
-	for i := range m {
-		t := float64(i)/127.5 - 1
-		hue := 255.0
-		if t > 0 {
-			hue = 42
-		}
-		d := math.Abs(t)
-		m[i] = polar(0.97-0.42*d, 0.19*d, hue).linear()
-	}
-	return m
-}

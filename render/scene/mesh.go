@@ -33,9 +33,6 @@ func NewMesh(positions, normals []Vec, triangles []Triangle) *Mesh {
 	return m.finish()
 }
 
-// Sphere is a ball of radius r (m) about the origin, with so many sides.
-func Sphere(r float32, sides int) *Mesh { return ball(r, sides, MatShell) }
-
 // finish computes what follows from positions and triangles: the edges, and
 // the ambient light where none was given.
 func (m *Mesh) finish() *Mesh {

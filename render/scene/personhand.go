@@ -28,7 +28,7 @@ const (
 const influences = 4
 
 // personHand is the person's hand and forearm as one smooth skin, modelled in a
-// rest posture and bent by dual influence of the bones.
+// rest posture and carried by the bones near each of its points.
 type personHand struct {
 	mesh   Mesh // posed, in the world frame
 	rest   []Vec
@@ -99,7 +99,7 @@ func newPersonHand(side hand.Side, dims hand.Dimensions) (*personHand, *anatomy)
 	return h, body
 }
 
-// pose bends the skin; worldFromForearm and worldFromPalm place it.
+// update bends the skin into a posture and places it.
 func (h *personHand) update(worldFromForearm, worldFromPalm spatial.Pose, angles hand.Angles) {
 	h.hand.SetAngles(angles)
 	set := func(bone int, p spatial.Pose) { h.pose[bone] = FromPose(p) }

@@ -249,11 +249,3 @@ func TestPressureMapIsEvenAndMonotone(t *testing.T) {
 	require.Equal(t, m[255], m.At(7))
 	require.Equal(t, m[0], m.At(-1))
 }
-
-func TestTemperatureMapIsBrightestInTheMiddle(t *testing.T) {
-	m := Temperature()
-	require.Greater(t, cieLightness(m[128]), 90.0)
-	require.Greater(t, m[0].Z, m[0].X, "cold is blue")
-	require.Greater(t, m[255].X, m[255].Z, "hot is red")
-	require.InDelta(t, cieLightness(m[0]), cieLightness(m[255]), 12)
-}

@@ -255,7 +255,7 @@ func (g *game) state() hud.State {
 		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
 		FPS: ebiten.ActualFPS(), Paused: g.controls.Paused, Help: g.controls.Help,
 		Health: g.snap.Health, Lost: g.snap.Person.Lost, Reached: g.snap.Arm.Reachable,
-		Taxels: len(g.snap.Touch), Channels: len(g.snap.Glove), Side: d.Side,
+		Channels: len(g.snap.Glove), Taxels: len(g.snap.Touch), Side: d.Side,
 		Toggled: g.controls.Toggled, Hidden: g.controls.Hidden, Quality: g.picture.Level().String(),
 		Notice: g.noticeNow(),
 	}
