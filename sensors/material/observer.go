@@ -41,13 +41,14 @@ const (
 	slipHold   = 50  // ms that a slip is reported for
 )
 
-// Slip by force: from static to kinetic friction the shear falls while the grip
-// does not. Shares of the region's own, between two frames.
+// Slip by force: under a round fingertip that sticks, shear spreads evenly and
+// pressure does not, so that only the rim is near its limit; when it slips, all
+// taxels drag in the same proportion to their load (Cattaneo 1938, Mindlin 1949).
+// Slip is when more than half of the taxels are near the largest proportion.
 const (
-	slipDrop      = 0.05
-	gripDrop      = 0.03
-	leastShear    = 0.5 // N
-	shearFrameMin = 3   // frames of contact before a drop counts
+	nearLimit   = 0.85
+	leastRatio  = 0.12 // of the region's shear to its load: less is no pull at all
+	leastTaxels = 6
 )
 
 // Observer watches a whole skin. It is the scratch of one goroutine; its methods
@@ -61,15 +62,13 @@ type Observer struct {
 
 // region is what is remembered of one.
 type region struct {
-	index       int // in the surface
-	spots       []int
-	window      [][slipWindow]float64 // squares of the last samples, one per patch
-	sums        []float64
-	at          int
-	quiet       int // ms until a slip is over
-	shear, grip float64
-	peak        float64 // N, of this contact
-	frames      int
+	index  int // in the surface
+	spots  []int
+	window [][slipWindow]float64 // squares of the last samples, one per patch
+	sums   []float64
+	at     int
+	quiet  int     // ms until a slip is over
+	peak   float64 // N, of the grip in this contact
 }
 
 // NewObserver is for a skin that nothing has touched yet.
@@ -108,11 +107,9 @@ func (o *Observer) Frame(measured []skin.Load) {
 		t.Normal, t.Shear = o.undo.Force(loads[region.First:region.Last])
 		t.Centre = o.centre(loads, region)
 		o.decide(r, t, region)
-		if r.frames++; len(r.spots) == 0 {
-			t.Slip = r.frames > shearFrameMin && r.shear > leastShear &&
-				t.Shear < (1-slipDrop)*r.shear && t.Normal > (1-gripDrop)*r.grip
+		if len(r.spots) == 0 {
+			t.Slip = t.Contact && t.Shear > leastRatio*t.Normal && o.allDrag(loads, region)
 		}
-		r.shear, r.grip = t.Shear, t.Normal
 	}
 }
 
@@ -128,8 +125,47 @@ func (o *Observer) decide(r *region, t *Touch, region *skin.Region) {
 		o.undo.Rest(region.First, region.Last)
 	}
 	if !t.Contact {
-		r.peak, r.frames = 0, 0
+		r.peak = 0
 	}
+}
+
+// allDrag tells whether more than half of a region's loaded taxels drag in nearly
+// the largest proportion to their load. Along and across are taken against the
+// mean direction of the load, for the taxels of a round finger face many ways.
+func (o *Observer) allDrag(loads []skin.Load, region *skin.Region) bool {
+	force := func(i int) r3.Vec {
+		e, l := &o.surface.Elements[i], &loads[i]
+		return r3.Add(r3.Scale(-l.Normal, e.Normal), r3.Add(r3.Scale(l.X, e.X), r3.Scale(l.Y, e.Y)))
+	}
+	least := 2 * max(o.undo.faint, leastContact/contactOn)
+	var mean r3.Vec
+	for i := region.First; i < region.Last; i++ {
+		if loads[i].Normal > least {
+			mean = r3.Sub(mean, r3.Scale(loads[i].Normal, o.surface.Elements[i].Normal))
+		}
+	}
+	if mean == (r3.Vec{}) {
+		return false
+	}
+	mean = r3.Unit(mean)
+	ratio := func(i int) float64 {
+		f := force(i)
+		along := r3.Dot(f, mean)
+		return r3.Norm(r3.Sub(f, r3.Scale(along, mean))) / max(along, least)
+	}
+	loaded, near, largest := 0, 0, 0.0
+	for i := region.First; i < region.Last; i++ {
+		if loads[i].Normal > least {
+			loaded++
+			largest = max(largest, ratio(i))
+		}
+	}
+	for i := region.First; i < region.Last; i++ {
+		if loads[i].Normal > least && ratio(i) > nearLimit*largest {
+			near++
+		}
+	}
+	return loaded >= leastTaxels && 2*near > loaded
 }
 
 // centre is the centre of pressure.

@@ -25,9 +25,12 @@ func TestCompensatorUndoesPlay(t *testing.T) {
 			load := rapid.Float64Range(-10, 10).Draw(t, "load")
 			before := z
 			z = taxel.Play(z, load, radius)
-			got := c.Loads([]skin.Load{{X: z}})[0].X
+			var got float64
+			for range 60 { // frames, in which the smoothing settles
+				got = c.Loads([]skin.Load{{X: z}})[0].X
+			}
 			if math.Abs(z-before) > c.jump {
-				require.InDelta(t, load, got, 1e-9)
+				require.InDelta(t, load, got, 1e-6)
 			}
 		}
 	})

@@ -49,6 +49,10 @@ func newProbe(seed uint64) (*probe, error) {
 }
 
 func newProbeOf(profile taxel.Profile, seed uint64) (*probe, error) {
+	return newProbeWith(profile, seed, true)
+}
+
+func newProbeWith(profile taxel.Profile, seed uint64, patches bool) (*probe, error) {
 	r, err := robot.Bionic(hand.Right)
 	if err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
@@ -58,6 +62,9 @@ func newProbeOf(profile taxel.Profile, seed uint64) (*probe, error) {
 		shapes[i] = skin.Capsule(c)
 	}
 	p := &probe{layout: tipsOnly(skin.Default("two fingertips", r.Model, shapes, false)), plateID: -1}
+	if !patches {
+		p.layout.Patches = nil
+	}
 	if p.skin, err = skin.New(r.Model, p.layout, profile, seed); err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
 	}
@@ -119,6 +126,9 @@ func (p *probe) findTip(r *robot.Robot, name string) tip {
 		}
 	}
 	down := r3.Vec{Z: -1}
+	if len(s.Spots) == 0 {
+		normal = r3.Vec{X: 0.4, Z: -1}
+	}
 	normal = r3.Unit(normal)
 	axis := r3.Cross(normal, down)
 	angle := math.Atan2(r3.Norm(axis), r3.Dot(normal, down))

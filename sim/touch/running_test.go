@@ -77,10 +77,14 @@ type observed struct {
 }
 
 func observe(t *testing.T, profile string, seed uint64) *observed {
+	return observeWith(t, profile, seed, true)
+}
+
+func observeWith(t *testing.T, profile string, seed uint64, patches bool) *observed {
 	t.Helper()
 	prof, err := taxel.Lookup(profile)
 	require.NoError(t, err)
-	p, err := newProbeOf(prof, seed)
+	p, err := newProbeWith(prof, seed, patches)
 	require.NoError(t, err)
 	steel, err := world.LookupMaterial("steel")
 	require.NoError(t, err)
@@ -181,4 +185,39 @@ func TestAQuietHoldRaisesNoAlarm(t *testing.T) {
 		o.observer.Millisecond(patches)
 		require.False(t, o.observer.Touches()[0].Slip)
 	}
+}
+
+// TestSlipIsSeenByForceAlone where a region has no patches: within two frames of
+// the moment when half of it has broken away, and not while it is pulled at
+// without slipping.
+func TestSlipIsSeenByForceAlone(t *testing.T) {
+	const speed = 0.03 // m/s
+	o := observeWith(t, "ideal", 2, false)
+	depth := o.depthsOf(8)
+	o.approach(-aloft, depth[0])
+	pull := func(ms int) (broken, seen int) {
+		broken, seen = -1, -1
+		for n := range ms {
+			o.place(depth, speed*millisecond*float64(n+1))
+			touch := o.tick()
+			if loaded, clipped := o.world.Slipping(o.tips[0].link); broken < 0 && 2*clipped > loaded {
+				broken = n
+			}
+			if touch.Slip && seen < 0 {
+				seen = n
+			}
+		}
+		return broken, seen
+	}
+	for range 300 {
+		require.False(t, o.tick().Slip, "no slip while held")
+	}
+	_, seen := pull(12)
+	require.Equal(t, -1, seen, "no slip while it only stretches")
+	for range 1000 {
+		require.False(t, o.tick().Slip, "nor while it is held so")
+	}
+	broken, seen := pull(400)
+	t.Logf("half broken away after %d ms, seen after %d", broken, seen)
+	require.InDelta(t, broken-3, seen, 5)
 }
