@@ -29,7 +29,7 @@ type miss struct{ glove, solver, motors, all float64 }
 var missColumns = [...]struct {
 	name string
 	x    float64
-}{{"glove", 150}, {"solver", 106}, {"motors", 56}, {"all", 0}}
+}{{"glove", 134}, {"solver", 92}, {"motors", 44}, {"all", 0}}
 
 const (
 	missWidth, missHeight = 248, 200
