@@ -49,14 +49,9 @@ func Seen(points Landmarks) Observation {
 	return o
 }
 
-// PalmPose finds the palm in the landmarks: worldFromPalm, and the size of the
-// observed palm over the given one. It reports false where fewer than three of
-// the palm's landmarks were seen, or where they lie on one line.
-func PalmPose(side Side, dims Dimensions, o *Observation) (worldFromPalm spatial.Pose, scale float64, ok bool) {
-	return alignPalm(palmPoints(side, dims), o)
-}
-
-// alignPalm is PalmPose for known palm landmarks.
+// alignPalm finds the palm in the landmarks, given its own in the palm frame:
+// worldFromPalm, and the size of the observed palm over the given one. It reports
+// false where fewer than three of them were seen, or where they lie on one line.
 func alignPalm(palm [numPalm]r3.Vec, o *Observation) (worldFromPalm spatial.Pose, scale float64, ok bool) {
 	var to [numPalm]r3.Vec
 	var weight [numPalm]float64

@@ -76,6 +76,10 @@ const (
 	NumAngles = 22
 )
 
+// NumFingerAngles is how many of the angles are the fingers' own: all but the
+// wrist's, which come last.
+const NumFingerAngles = 4 * NumFingers
+
 // FingerAngle is angle i (0…3, proximal first) of a finger.
 func FingerAngle(f Finger, i int) Angle { return Angle(4*int(f) + i) }
 

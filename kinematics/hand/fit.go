@@ -31,8 +31,8 @@ const impossibleBeyond = 10 * math.Pi / 180
 type Fit struct {
 	Angles        Angles
 	WorldFromPalm spatial.Pose
-	Doubts        [NumFingers * 4]Doubt // of each finger angle
-	Error         float64               // m: mean distance of fitted from seen landmarks, the palm at the seen wrist
+	Doubts        [NumFingerAngles]Doubt // of each finger angle
+	Error         float64                // m: mean distance of fitted from seen landmarks, the palm at the seen wrist
 }
 
 // The fit minimises, finger by finger and in units of landmarkNoise,

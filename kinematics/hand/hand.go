@@ -122,7 +122,7 @@ func (h *Hand) Model() *chain.Model { return h.state.Model() }
 // SetAngles puts the hand into a posture.
 func (h *Hand) SetAngles(a Angles) {
 	h.angles = a
-	h.state.SetCoordinates(a[:NumFingers*4])
+	h.state.SetCoordinates(a[:NumFingerAngles])
 }
 
 // Angles is the current posture.

@@ -70,8 +70,12 @@ func (a Pose) Interpolate(b Pose, t float64) Pose {
 
 // IsFinite reports whether no component is NaN or infinite.
 func (a Pose) IsFinite() bool {
-	sum := a.Rot.Real + a.Rot.Imag + a.Rot.Jmag + a.Rot.Kmag + a.Pos.X + a.Pos.Y + a.Pos.Z
-	return !math.IsNaN(sum-sum) && !math.IsInf(sum, 0)
+	for _, v := range [...]float64{a.Rot.Real, a.Rot.Imag, a.Rot.Jmag, a.Rot.Kmag, a.Pos.X, a.Pos.Y, a.Pos.Z} {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // Twist is a rigid velocity (m/s, rad/s), or a small displacement (m, rad), of

@@ -148,6 +148,7 @@ func flip(v r3.Vec) r3.Vec { return r3.Vec{X: v.X, Y: -v.Y, Z: v.Z} }
 
 func TestIsFinite(t *testing.T) {
 	require.True(t, spatial.Identity().IsFinite())
+	require.True(t, spatial.At(r3.Vec{X: math.MaxFloat64, Y: math.MaxFloat64}).IsFinite())
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		require.False(t, spatial.At(r3.Vec{Y: bad}).IsFinite())
 		require.False(t, spatial.Pose{Rot: quat.Number{Real: 1, Kmag: bad}}.IsFinite())

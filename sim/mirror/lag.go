@@ -10,10 +10,11 @@ import (
 // angles, kept at a tenth of the loop's rate: fast enough for a hand, whose
 // movements hold little above 20 Hz.
 const (
-	lagEvery    = 10  // steps between samples
-	lagWindow   = 600 // s that are kept; a longer run is judged by its beginning
-	lagShiftMax = 40  // samples: 0.4 s late at most
-	lagLeadMax  = 5   // samples: 0.05 s early at most, as a prediction may be
+	lagEvery    = 10                // steps between samples
+	lagPeriod   = lagEvery * Period // s between samples
+	lagSamples  = 60_000            // kept, 600 s; a longer run is judged by its beginning
+	lagShiftMax = 40                // samples: 0.4 s late at most
+	lagLeadMax  = 5                 // samples: 0.05 s early at most, as a prediction may be
 	// A joint counts at the moments when it moves faster than this.
 	lagMinSpeed = 20 * math.Pi / 180 // rad/s
 )
@@ -22,18 +23,18 @@ const (
 // person's true angles and the robot's measured ones, over moves.
 type LagMeter struct {
 	steps         int
-	person, robot [][hand.WristFlexion]float32 // the 20 finger angles
+	person, robot [][hand.NumFingerAngles]float32
 }
 
 // Add looks at a step.
 func (l *LagMeter) Add(r *Record) { l.add(&r.Sample.Angles, &r.FingerAngles) }
 
-func (l *LagMeter) add(person *hand.Angles, robot *[hand.WristFlexion]float64) {
+func (l *LagMeter) add(person *hand.Angles, robot *[hand.NumFingerAngles]float64) {
 	l.steps++
-	if l.steps%lagEvery != 0 || len(l.person) >= lagWindow*1000/lagEvery {
+	if l.steps%lagEvery != 0 || len(l.person) >= lagSamples {
 		return
 	}
-	var p, r [hand.WristFlexion]float32
+	var p, r [hand.NumFingerAngles]float32
 	for i := range p {
 		p[i], r[i] = float32(person[i]), float32(robot[i])
 	}
@@ -45,7 +46,6 @@ func (l *LagMeter) Reset() { l.steps, l.person, l.robot = 0, l.person[:0], l.rob
 
 // Lag is the shift in seconds, 0 if nothing moved.
 func (l *LagMeter) Lag() float64 {
-	const period = lagEvery * 1e-3
 	var cost [lagLeadMax + lagShiftMax + 1]float64
 	best := -1
 	for k := range cost {
@@ -67,19 +67,19 @@ func (l *LagMeter) Lag() float64 {
 			shift += 0.5 * (a - c) / d
 		}
 	}
-	return shift * period
+	return shift * lagPeriod
 }
 
 // cost is the mean squared difference at a shift of k samples. Each joint's
 // mean difference is taken out: the robot's proportions are its own, so that
 // the same posture may have other angles.
 func (l *LagMeter) cost(k int) (mean float64, ok bool) {
-	const minSpeed = lagMinSpeed * lagEvery * 1e-3
-	var sum, sum2, n [hand.WristFlexion]float64
+	const minMove = lagMinSpeed * lagPeriod
+	var sum, sum2, n [hand.NumFingerAngles]float64
 	for i := lagShiftMax + 1; i < len(l.robot)-lagLeadMax; i++ {
 		for j := range sum {
 			moved := l.person[i-k][j] - l.person[i-k-1][j]
-			if math.Abs(float64(moved)) < minSpeed {
+			if math.Abs(float64(moved)) < minMove {
 				continue
 			}
 			d := float64(l.robot[i][j] - l.person[i-k][j])

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
@@ -66,10 +67,10 @@ type Mirror struct {
 	world    *world.World
 	skin     *skin.Skin
 
-	moving *chain.State     // the robot as it is
-	goal   *chain.State     // the robot as the solver wants it
-	poses  []spatial.Pose   // worldFromLink of the moving robot
-	finger [20]fingerSource // where FingerAngles come from
+	moving *chain.State                       // the robot as it is
+	goal   *chain.State                       // the robot as the solver wants it
+	poses  []spatial.Pose                     // worldFromLink of the moving robot
+	finger [hand.NumFingerAngles]fingerSource // where FingerAngles come from
 
 	time   float64
 	ahead  glove.Estimate

@@ -31,7 +31,7 @@ type Record struct {
 
 	// FingerAngles are the moving robot's finger joints under the names of the
 	// person's; 0 where the robot has no such joint.
-	FingerAngles [hand.WristFlexion]float64
+	FingerAngles [hand.NumFingerAngles]float64
 
 	WorldFromPalm     spatial.Pose             // of the moving robot
 	WorldFromMirrored spatial.Pose             // the person's palm, mirrored
@@ -73,7 +73,7 @@ func (f fingerSource) angle(q []float64) float64 {
 // fingerSources finds the robot's joints that bear the names of a person's. In
 // another robot's finger, the joints count from the palm: four of them are the
 // person's four, three are the flexions.
-func fingerSources(r *robot.Robot) (out [hand.WristFlexion]fingerSource) {
+func fingerSources(r *robot.Robot) (out [hand.NumFingerAngles]fingerSource) {
 	for a := range out {
 		out[a].coord = -1
 		if j, ok := r.Model.JointIndex(hand.Angle(a).String()); ok {

@@ -35,9 +35,9 @@ func (l *rolling) add(r *Record) {
 	for _, e := range r.TipError {
 		tip += e / hand.NumFingers
 	}
-	for a := range hand.WristFlexion {
+	for a := range hand.NumFingerAngles {
 		e := r.Estimate.Angles[a] - r.Sample.Angles[a]
-		decode += e * e / float64(hand.WristFlexion)
+		decode += e * e / hand.NumFingerAngles
 	}
 	l.tip[i] = float32(tip * 1e3)
 	l.palm[i] = float32(r3.Norm(r3.Sub(r.WorldFromPalm.Pos, r.WorldFromMirrored.Pos)) * 1e3)

@@ -73,7 +73,7 @@ func newGloveStage(cfg Config) (*gloveStage, error) {
 		return nil, err
 	}
 	s.frame = glove.NewFrame(s.layout.Len())
-	s.offset = recording.Duration()
+	s.offset = recording.Duration() + 2*settleTime
 	if cfg.Disturb != nil {
 		s.sensor = cfg.Disturb(s.sensor)
 	}
@@ -92,7 +92,7 @@ func (s *gloveStage) settle(a hand.Angles) {
 
 // sense tells whether a new frame of counts has come.
 func (s *gloveStage) sense(t float64, a hand.Angles) bool {
-	return s.sensor.Sense(s.offset+2*settleTime+t, a, s.frame)
+	return s.sensor.Sense(s.offset+t, a, s.frame)
 }
 
 func (s *gloveStage) decode(fresh bool) {
@@ -102,7 +102,7 @@ func (s *gloveStage) decode(fresh bool) {
 }
 
 func (s *gloveStage) estimate(dst *glove.Estimate, t float64) {
-	s.decoder.EstimateTo(dst, s.offset+2*settleTime+t)
+	s.decoder.EstimateTo(dst, s.offset+t)
 	dst.Time = t
 }
 

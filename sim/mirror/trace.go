@@ -127,7 +127,7 @@ type angleErrors struct {
 func (e *angleErrors) add(r *Record, wrist bool) {
 	n := hand.NumAngles
 	if !wrist {
-		n = int(hand.WristFlexion) // the source does not know the wrist
+		n = hand.NumFingerAngles // the source does not know the wrist
 	}
 	for i := range n {
 		d := r.Estimate.Angles[i] - r.Sample.Angles[i]
