@@ -94,6 +94,21 @@ func (l *Lead) Turn(t, pronation float64) error {
 	return nil
 }
 
+// Aim leads the fingers, the wrist's angles and the forearm's rotation to those
+// of a sample from time t on; the wrist's place stays.
+func (l *Lead) Aim(t float64, like *Sample) error {
+	s := stanceOf(l.info.Side, like)
+	for _, x := range s {
+		if math.IsNaN(x - x) {
+			return fmt.Errorf("gesture: aimed at a sample that is not finite")
+		}
+	}
+	goal := l.goal()
+	s.setWrist(goal.wrist())
+	l.aim(t, s)
+	return nil
+}
+
 // Led is where the joints (rad) and the forearm's rotation are led to.
 func (l *Lead) Led() (angles hand.Angles, pronation float64) {
 	s := l.goal()

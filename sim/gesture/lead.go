@@ -42,13 +42,14 @@ type Lead struct {
 // quarter of a second and no faster than a brisk hand moves.
 const (
 	leadHistory    = 64
-	leadStiffness  = 30.0        // ω (1/s): a steady drag is followed 2/ω late
-	leadJointSpeed = 8.0         // rad/s
-	leadTurnSpeed  = 5.0         // rad/s, of the wrist's angles and the forearm's rotation
-	leadWristSpeed = 1.2         // m/s
-	leadRadius     = 0.19        // m: how far the wrist may be led from DefaultWrist; all within the arm's reach
-	leadPronation  = 80 * degree // to either side
-	elbowShare     = 0.5         // of the wrist's way that the elbow goes too
+	leadStiffness  = 30.0          // ω (1/s): a steady drag is followed 2/ω late
+	leadJointSpeed = 8.0           // rad/s
+	leadTurnSpeed  = 5.0           // rad/s, of the wrist's angles and the forearm's rotation
+	leadWristSpeed = 1.2           // m/s
+	leadRadius     = 0.19          // m: how far the wrist may be led from DefaultWrist; all within the arm's reach
+	leadSupine     = -105 * degree // from RestingForearm, where the palm is turned down by 20°
+	leadProne      = 65 * degree
+	elbowShare     = 0.5 // of the wrist's way that the elbow goes too
 )
 
 // Coordinates of a led hand beyond its 22 angles: the forearm's rotation (rad)
@@ -201,7 +202,7 @@ func critical(x, v, from, rate, t float64) (xt, vt float64) {
 func (s stance) bounded() stance {
 	angles := s.angles().Clamped()
 	copy(s[:], angles[:])
-	s[leadPronate] = min(max(s[leadPronate], -leadPronation), leadPronation)
+	s[leadPronate] = min(max(s[leadPronate], leadSupine), leadProne)
 	if d := r3.Norm(s.wrist()); d > leadRadius {
 		for i := leadX; i <= leadZ; i++ {
 			s[i] *= leadRadius / d

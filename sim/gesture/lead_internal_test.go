@@ -155,6 +155,20 @@ func TestDraggedWristTakesTheHandWithIt(t *testing.T) {
 	require.InDelta(t, rest[hand.IndexMCP], s.Angles[hand.IndexMCP], 1e-9)
 }
 
+// The fingers take a sample's posture while the wrist stays where it was led.
+func TestAimTakesThePostureOnly(t *testing.T) {
+	l := restingLead(hand.Right)
+	to := r3.Add(DefaultWrist, r3.Vec{Z: -0.1})
+	require.NoError(t, l.Drag(0, to))
+	fist, err := Synth("fist", Options{})
+	require.NoError(t, err)
+	like := sampleAt(fist, 3)
+	require.NoError(t, l.Aim(0.5, &like))
+	s := sampleAt(l, 3)
+	require.InDelta(t, like.Angles[hand.IndexPIP], s.Angles[hand.IndexPIP], 1e-6)
+	require.Less(t, r3.Norm(r3.Sub(s.WorldFromPalm.Pos, to)), 1e-6)
+}
+
 // A left hand that is dragged to the mirrored place takes the mirrored posture.
 func TestLeftHandIsLedAsTheMirroredRight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -188,6 +202,7 @@ func TestBadDragsAreRefused(t *testing.T) {
 	require.ErrorContains(t, l.Drag(0, r3.Vec{X: math.NaN()}), "NaN")
 	require.ErrorContains(t, l.Bend(0, hand.NumAngles, 0), "joint 22")
 	require.ErrorContains(t, l.Turn(0, math.NaN()), "NaN")
+	require.ErrorContains(t, l.Aim(0, &Sample{Angles: hand.Angles{math.NaN()}}), "not finite")
 }
 
 // The past stays as it was, whoever asks.

@@ -208,7 +208,7 @@ func (p *playback) Sample(t float64, dst *Sample) {
 	}
 	if k.beforeGap >= 0 && t-p.keys[k.beforeGap+1].time < rejoin && dst.State == OK {
 		stopped, _ := p.keys[k.beforeGap].coast(predictFor)
-		back := minimumJerk((t - p.keys[k.beforeGap+1].time) / rejoin)
+		back := MinimumJerk((t - p.keys[k.beforeGap+1].time) / rejoin)
 		now = posture{stopped.angles.Lerp(now.angles, back), stopped.forearm.Interpolate(now.forearm, back)}
 		dst.State = Predicted
 	}
@@ -270,10 +270,10 @@ func hermite(u float64) (h00, h10, h01, h11 float64) {
 	return v * v * (1 + 2*u), u * v * v, u * u * (3 - 2*u), -u * u * v
 }
 
-// minimumJerk is the share of a point-to-point movement done at share u of its
+// MinimumJerk is the share of a point-to-point movement done at share u of its
 // time: 10u³ − 15u⁴ + 6u⁵ (Flash and Hogan, The coordination of arm movements, J.
 // Neurosci. 5, 1985).
-func minimumJerk(u float64) float64 {
+func MinimumJerk(u float64) float64 {
 	u = min(max(u, 0), 1)
 	return u * u * u * (10 + u*(6*u-15))
 }

@@ -102,7 +102,7 @@ func (r *Relay) Sample(t float64, dst *Sample) {
 	for i := first + 1; i <= newest; i++ {
 		u := &r.turns[i%relayHistory]
 		u.source.Sample(u.time(t), &r.other)
-		dst.mix(&r.other, minimumJerk((t-u.start)/u.fade), r.info.Side)
+		dst.mix(&r.other, MinimumJerk((t-u.start)/u.fade), r.info.Side)
 	}
 	dst.Time = t
 }

@@ -228,7 +228,7 @@ func (l *limb) forearm(side hand.Side) spatial.Pose {
 func (g *segment) blend(now *limb, poses []pose, since float64) {
 	from, to := &poses[g.from], &poses[g.to]
 	u := since / g.move
-	whole := minimumJerk(u)
+	whole := MinimumJerk(u)
 	now.pronate = from.pronate + whole*(to.pronate-from.pronate)
 	now.elevate = from.elevate + whole*(to.elevate-from.elevate)
 	now.angles = from.angles.Lerp(to.angles, whole)
@@ -238,7 +238,7 @@ func (g *segment) blend(now *limb, poses []pose, since float64) {
 	var done, bump [hand.NumFingers]float64
 	for f := range done {
 		v := min(max((u-g.onset[f])/(1-maxOnset), 0), 1)
-		done[f] = minimumJerk(v)
+		done[f] = MinimumJerk(v)
 		bump[f] = 16 * v * v * (1 - v) * (1 - v)
 		for i := range 4 {
 			a := hand.FingerAngle(hand.Finger(f), i)
@@ -273,7 +273,7 @@ func (s *synth) addMovement(now *limb, g *segment, since float64) {
 	if len(p.movement) == 0 || held <= 0 {
 		return
 	}
-	share := minimumJerk(held/swayEase) * minimumJerk((g.hold-held)/swayEase)
+	share := MinimumJerk(held/swayEase) * MinimumJerk((g.hold-held)/swayEase)
 	for i := range p.movement {
 		m := &p.movement[i]
 		x := share * m.amplitude * degree * math.Sin(2*math.Pi*(m.hertz*s.person.Tempo*held+m.phase))

@@ -8,8 +8,8 @@ var english = catalogue{
 	ActArm:     "Shoulder, elbow, wrist: the whole arm follows.",
 	ActBroken:  "A fifth of the glove's sensors has just broken. The arm copes.",
 	ActSlow:    "Time runs four times slower. Can you see how late the arm is?",
-	ActCups:    "A cold glass, a warm mug: the arm reaches among things.",
-	ActSamples: "Metal, glass, wood, foam: the fingertips know them by touch.",
+	ActCatch:   "The hand catches a ball. Its skin feels the weight.",
+	ActSamples: "Metal, glass, wood, foam: the fingertips feel the difference.",
 	ActInvite:  "Your turn: drag a fingertip.",
 
 	YourTurn:      "Drag a fingertip or the wrist. The arm mirrors you.",

@@ -15,7 +15,7 @@ const (
 	ActArm
 	ActBroken
 	ActSlow
-	ActCups
+	ActCatch
 	ActSamples
 	ActInvite
 

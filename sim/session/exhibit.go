@@ -26,6 +26,7 @@ func (m Mode) String() string { return [...]string{"plain", "attract", "visitor"
 type Act struct {
 	Gesture string     // a name or script of gesture.Synth
 	Scene   string     // a name of world.LookupScene; "" is nothing around
+	Cues    []Cue      // for a hand that is led; none lets the gesture play
 	Broken  float64    // share of the glove's channels that are broken
 	Speed   float64    // of simulated time; 0 is 1
 	Seconds float64    // that the act takes
@@ -39,26 +40,11 @@ const IdleLimit = 60.0
 // be built (s).
 const retryAfter = 1.0
 
-// Program is the default program of an exhibit: about two minutes.
-func Program() []Act {
-	return []Act{
-		{Gesture: "open, victory, fist, thumbs-up, count3", Seconds: 13, Caption: locale.ActMirror},
-		{Gesture: "drum", Seconds: 10, Caption: locale.ActFingers},
-		{Gesture: "pinch index, pinch middle, pinch ring, pinch little", Seconds: 12, Caption: locale.ActTouch},
-		{Gesture: "wave, come-here, shaka, pronation", Seconds: 16, Caption: locale.ActArm},
-		{Gesture: "letter-l, letter-o, letter-y, love, digit-8", Seconds: 13, Caption: locale.ActSigns},
-		{Gesture: "grasp, count4, horns", Broken: 0.2, Seconds: 14, Caption: locale.ActBroken},
-		{Gesture: "fist 0.3s hold 0.3s, open 0.3s hold 0.3s", Speed: 0.25, Seconds: 14, Caption: locale.ActSlow},
-		{Gesture: "grasp", Scene: "cups", Seconds: 14, Caption: locale.ActCups},
-		{Gesture: "table, drum", Scene: "samples", Seconds: 14, Caption: locale.ActSamples},
-		{Gesture: "rest, come-here", Seconds: 10, Caption: locale.ActInvite},
-	}
-}
-
 // exhibit is what a session with a program keeps.
 type exhibit struct {
 	program []Act
 	scenes  []*world.Scene // of the acts
+	cues    []*cues        // likewise; nil where there are none
 
 	mode  Mode
 	act   int
@@ -99,10 +85,14 @@ func (s *Session) openProgram() error {
 		if err == nil {
 			_, err = gesture.Synth(a.Gesture, gesture.Options{})
 		}
+		var list *cues
+		if err == nil && len(a.Cues) > 0 {
+			list, err = newCues(a.Cues, s.opt.Setup)
+		}
 		if err != nil {
 			return fmt.Errorf("session: act %d: %w", i+1, err)
 		}
-		e.scenes = append(e.scenes, scene)
+		e.scenes, e.cues = append(e.scenes, scene), append(e.cues, list)
 	}
 	return nil
 }
@@ -128,7 +118,8 @@ func (s *Session) beginAct(i int) error {
 	}
 	s.paused = false
 	setup := s.actSetup(i)
-	if !e.down && s.live.setup.Scene != nil && s.live.setup.Scene == setup.Scene {
+	if !e.down {
+		s.live.cues = nil
 		if err := s.live.fill(nil); err != nil { // things may have rolled away
 			return err
 		}
@@ -136,16 +127,21 @@ func (s *Session) beginAct(i int) error {
 	if err := s.change(setup); err != nil {
 		return err
 	}
-	s.breakShare()
-	return nil
+	return s.direct()
 }
 
-// breakShare breaks what the act wants broken.
-func (s *Session) breakShare() {
+// direct breaks the sensors that the act wants broken, and lets its cues lead
+// the hand.
+func (s *Session) direct() error {
 	e := &s.exhibit
-	if e.mode == Attract && !e.down {
-		s.live.breakShare(e.program[e.act].Broken, s.opt.Setup.Seed)
+	if e.mode != Attract || e.down {
+		return nil
 	}
+	s.live.breakShare(e.program[e.act].Broken, s.opt.Setup.Seed)
+	if e.cues[e.act] == nil || !s.live.setup.sameMirror(s.wanted) {
+		return nil
+	}
+	return s.live.perform(*e.cues[e.act])
 }
 
 // exhibitTime lets dt seconds pass for the program and for what waits. What goes
@@ -189,8 +185,13 @@ func (s *Session) touch() {
 	e.mode = Visitor
 	e.takeovers++
 	s.speed, s.paused = 1, false
-	if !e.down {
-		s.live.healAll()
+	if e.down {
+		return
+	}
+	s.live.healAll()
+	if s.live.cues != nil {
+		s.endLead()
+		s.logged("the gesture cannot be played", s.adapt(s.live.setup))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"mirrorarm/sim/session"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // bomb is a glove that panics after a number of readings beyond the settling.
@@ -35,7 +36,7 @@ func short() []session.Act {
 	return []session.Act{
 		{Gesture: "open", Seconds: 1, Caption: locale.ActMirror},
 		{Gesture: "drum", Seconds: 1, Broken: 0.2, Caption: locale.ActBroken},
-		{Gesture: "grasp", Scene: "cups", Speed: 0.5, Seconds: 2, Caption: locale.ActCups},
+		{Gesture: "grasp", Scene: "cups", Speed: 0.5, Seconds: 2, Caption: locale.ActCatch},
 	}
 }
 
@@ -49,7 +50,7 @@ func TestProgramPlaysRoundAndRound(t *testing.T) {
 	require.Equal(t, 38, s.Status().Broken)
 	advance(t, s, 1)
 	st := s.Status()
-	require.Equal(t, locale.ActCups, st.Caption)
+	require.Equal(t, locale.ActCatch, st.Caption)
 	require.Zero(t, st.Broken)
 	require.Equal(t, 0.5, st.Speed)
 	require.Len(t, look(s).Things, 5)
@@ -160,9 +161,69 @@ func TestDefaultProgramCanBePlayed(t *testing.T) {
 	require.Equal(t, 1, s.Status().Loops)
 }
 
+// actOf is the act of the default program that has a caption.
+func actOf(t *testing.T, caption locale.Key) session.Act {
+	t.Helper()
+	for _, a := range session.Program() {
+		if a.Caption == caption {
+			return a
+		}
+	}
+	require.Fail(t, "no such act")
+	return session.Act{}
+}
+
+// The ball stays in the hand until the hand opens.
+func TestBallIsCaught(t *testing.T) {
+	s := open(t, session.Options{Kiosk: true, Program: []session.Act{actOf(t, locale.ActCatch)}})
+	advance(t, s, 1.9)
+	require.Empty(t, look(s).Things)
+	advance(t, s, 3.9)
+	snap := look(s)
+	require.Len(t, snap.Things, 1)
+	palm := s.Mirror().Record().WorldFromPalm
+	require.Less(t, r3.Norm(r3.Sub(snap.Things[0].WorldFromObject.Pos, palm.Apply(r3.Vec{X: 0.07}))), 0.06)
+	var weight float64
+	for _, load := range snap.Touch {
+		weight += float64(load.Normal)
+	}
+	require.Greater(t, weight, 0.4, "N: that of 40 g and more, for the fingers press")
+	advance(t, s, 4)
+	require.Less(t, look(s).Things[0].WorldFromObject.Pos.Z, 0.1, "it lies on the floor")
+}
+
+// The patches of the fingertips pass over several materials.
+func TestSamplesAreStroked(t *testing.T) {
+	s := open(t, session.Options{Kiosk: true, Program: []session.Act{actOf(t, locale.ActSamples)}})
+	advance(t, s, 3.4)
+	felt := map[float64]bool{}
+	for range int(4 / frame) {
+		require.NoError(t, s.Advance(frame))
+		w := s.Mirror().World()
+		for i := range w.Skin().Patches() {
+			if c := w.Contact(i); c.Surface != nil && c.Speed > 0.005 {
+				felt[c.Surface.Effusivity] = true
+			}
+		}
+	}
+	require.GreaterOrEqual(t, len(felt), 3, "effusivities felt: %v", felt)
+}
+
+// A visitor's touch ends the cues.
+func TestTouchEndsTheCues(t *testing.T) {
+	s := open(t, session.Options{Kiosk: true, Program: []session.Act{actOf(t, locale.ActCatch)}})
+	advance(t, s, 1)
+	require.True(t, s.Status().Leading)
+	s.Touch()
+	advance(t, s, 3)
+	require.False(t, s.Status().Leading)
+	require.Empty(t, look(s).Things)
+	require.Equal(t, "rest", s.Status().Gesture)
+}
+
 // TestExhibitKeepsItsMemory is the short form of TestSoakExhibit.
 func TestExhibitKeepsItsMemory(t *testing.T) {
-	days(t, 12, 24, short())
+	days(t, 8, 16, short())
 }
 
 // Half an hour of an exhibit, taken over twice: as much memory at its end as

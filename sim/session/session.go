@@ -271,8 +271,10 @@ func (s *Session) take(b built) error {
 			return err
 		}
 	}
-	s.breakShare()
-	return s.adapt(s.wanted)
+	if err := s.adapt(s.wanted); err != nil {
+		return err
+	}
+	return s.direct()
 }
 
 // dragPlane is what a pointer's ray is cut with while something is dragged: a

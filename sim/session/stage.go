@@ -41,6 +41,8 @@ type stage struct {
 	ledFrom     float64       // s: the lead's own time 0
 	interrupted bool          // the lead has ended, but nothing has taken over yet
 
+	cues *cues // of an act; nil is none
+
 	carried int // object in hand, −1 for none
 	carryTo r3.Vec
 
@@ -102,6 +104,9 @@ func (g *stage) step() error {
 			return err
 		}
 		g.again = now + max(g.setup.Recording.Info().Duration, leadCatchUp)
+	}
+	if err := g.follow(); err != nil {
+		return err
 	}
 	g.carry()
 	g.steps++

@@ -130,6 +130,7 @@ func (s *Session) EndLead() error {
 // endLead forgets that someone led, where something else takes over anyway.
 func (s *Session) endLead() {
 	s.letGo()
+	s.live.cues = nil
 	if s.live.led != nil {
 		s.live.led, s.live.interrupted = nil, true
 	}
