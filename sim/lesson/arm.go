@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mirrorarm/kinematics/analysis"
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
 
@@ -115,6 +116,16 @@ func (l *limb) own() *mat.Dense {
 	return out
 }
 
+// radianLength is what one radian counts for where a measure mixes lengths and
+// angles (m): ranks and null spaces do not depend on it.
+const radianLength = 1.0
+
+// local is what the Jacobian of the tip says at the present posture.
+func (l *limb) local() (*analysis.Local, error) { return analysis.At(l.state, l.tip, radianLength) }
+
+// spare is the number of the limb's motions that leave the tip alone.
+func (l *limb) spare(a *analysis.Local) int { return len(l.coords) - a.Rank() }
+
 // path are the links from the root's first child to the tip.
 func (l *limb) path() []int {
 	var up []int
@@ -192,10 +203,22 @@ func (a *armExperiment) Run(dst, params []float64) error {
 		r := &a.table.Rows[i]
 		out.add(r.Alpha/deg, r.A/mm, r.Theta/deg, r.D/mm)
 	}
-	s := spectrumOf(jac)
-	out.add(s.Values[0], s.Values[1], s.Values[2], s.Values[0]*s.Values[1]*s.Values[2], s.condition(), float64(s.Rank), float64(len(a.coords)-s.Rank))
+	local, err := a.local()
+	if err != nil {
+		return err
+	}
+	s := local.VelocityEllipsoid().Lengths
+	condition := math.Inf(1)
+	if s[2] > lost*s[0] {
+		condition = s[0] / s[2]
+	}
+	out.add(s[0], s[1], s[2], s[0]*s[1]*s[2], condition, float64(local.Rank()), float64(a.spare(local)))
 	return nil
 }
+
+// lost is the half axis of the velocity ellipsoid, as a share of the largest,
+// that counts as none.
+const lost = 1e-9
 
 // writer fills results one after the other.
 type writer struct {

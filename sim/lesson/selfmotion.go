@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"mirrorarm/kinematics/analysis"
 	"mirrorarm/kinematics/spatial"
 
 	"gonum.org/v1/gonum/mat"
@@ -22,6 +23,9 @@ func newSelfMotion(s *Setting, o *options) (Experiment, error) {
 	}
 	return &selfMotion{limb: l}, nil
 }
+
+// Runs implements costly.
+func (e *selfMotion) Runs() int { return 160 }
 
 // Params implements Experiment: the joints and how far to walk, the length of
 // the way in joint space.
@@ -43,8 +47,8 @@ func (e *selfMotion) Results() []Result {
 // walkStep is one step of the walk (rad, m); ghostEvery how many lie between
 // two ghosts. Design values.
 const (
-	walkStep   = 0.5 * deg
-	ghostEvery = 40
+	walkStep   = 1 * deg
+	ghostEvery = 20
 )
 
 // Run implements Experiment.
@@ -52,14 +56,19 @@ func (e *selfMotion) Run(dst, params []float64) error {
 	n := len(e.coords)
 	e.set(params)
 	home := e.pose()
-	spectrum := spectrumOf(e.own())
-	spare := n - spectrum.Rank
+	local, err := e.local()
+	if err != nil {
+		return err
+	}
+	spare := e.spare(local)
 	walked := 0.0
 	if length := params[n] * deg; length != 0 {
 		if spare == 0 {
 			return errors.New("nothing is spare here: every small motion of a joint moves the tip")
 		}
-		walked = e.walk(home, firstWay(spectrum.Null), length)
+		if walked, err = e.walk(home, e.easiest(local), length); err != nil {
+			return err
+		}
 	}
 	now := e.pose()
 	moved := spatial.Difference(home, now)
@@ -71,59 +80,65 @@ func (e *selfMotion) Run(dst, params []float64) error {
 	return nil
 }
 
-// firstWay is the null space's first direction, its largest component positive.
-func firstWay(null *mat.Dense) *mat.VecDense {
-	way := mat.VecDenseCopyOf(null.ColView(0))
-	largest := 0.0
-	for i := range way.Len() {
-		if math.Abs(way.AtVec(i)) > math.Abs(largest) {
-			largest = way.AtVec(i)
+// easiest is the motion of the null space in which one of the limb's joints has
+// the largest share, that joint turning forwards.
+func (e *selfMotion) easiest(local *analysis.Local) *mat.VecDense {
+	var best *mat.VecDense
+	for _, c := range e.coords {
+		unit := mat.NewVecDense(e.model.DOF(), nil)
+		unit.SetVec(c, 1)
+		if way := shadow(local, unit); best == nil || mat.Norm(way, 2) > mat.Norm(best, 2) {
+			best = way
 		}
 	}
-	if largest < 0 {
-		way.ScaleVec(-1, way)
-	}
-	return way
+	return best
+}
+
+// shadow is the part of a motion that lies in the null space, N·Nᵀ·way.
+func shadow(local *analysis.Local, way *mat.VecDense) *mat.VecDense {
+	var share, out mat.VecDense
+	null := local.NullSpace()
+	share.MulVec(null.T(), way)
+	out.MulVec(null, &share)
+	return &out
 }
 
 // walk goes along the null space from the present posture for a length (rad),
 // keeping its direction, and returns how far it came: a limit ends it.
-func (e *selfMotion) walk(home spatial.Pose, way *mat.VecDense, length float64) float64 {
+func (e *selfMotion) walk(home spatial.Pose, way *mat.VecDense, length float64) (float64, error) {
 	steps := int(math.Ceil(math.Abs(length) / walkStep))
 	step := length / float64(steps)
 	for k := range steps {
-		spectrum := spectrumOf(e.own())
-		if spectrum.Null == nil {
-			return float64(k) * step
+		local, err := e.local()
+		if err != nil {
+			return 0, err
 		}
-		var share, next mat.VecDense
-		share.MulVec(spectrum.Null.T(), way)
-		next.MulVec(spectrum.Null, &share)
-		if size := mat.Norm(&next, 2); size > 0 {
-			next.ScaleVec(1/size, &next)
+		if e.spare(local) == 0 {
+			return float64(k) * step, nil
 		}
-		way.CopyVec(&next)
+		way = shadow(local, way)
+		way.ScaleVec(1/mat.Norm(way, 2), way)
 		if !e.move(way, step) {
-			return float64(k) * step
+			return float64(k) * step, nil
 		}
 		e.correct(home)
 		if k%ghostEvery == ghostEvery-1 {
 			e.ghosts = append(e.ghosts, append([]float64(nil), e.full...))
 		}
 	}
-	return length
+	return length, nil
 }
 
 // move adds a step and reports false, without moving, where it meets a limit.
 func (e *selfMotion) move(way *mat.VecDense, step float64) bool {
-	for i, c := range e.coords {
+	for _, c := range e.coords {
 		k := e.model.Coordinate(c).Limit
-		if q := e.full[c] + step*way.AtVec(i); q < k.Lower || q > k.Upper {
+		if q := e.full[c] + step*way.AtVec(c); q < k.Lower || q > k.Upper {
 			return false
 		}
 	}
-	for i, c := range e.coords {
-		e.full[c] += step * way.AtVec(i)
+	for _, c := range e.coords {
+		e.full[c] += step * way.AtVec(c)
 	}
 	e.state.SetCoordinates(e.full)
 	return true
@@ -138,7 +153,7 @@ func (e *selfMotion) correct(home spatial.Pose) {
 	if !svd.Factorize(e.own(), mat.SVDThin) {
 		return
 	}
-	rank := svd.Rank(singular)
+	rank := svd.Rank(lost)
 	if rank == 0 {
 		return
 	}

@@ -219,6 +219,7 @@ func (e *solver) atLimit() (n int) {
 // Curves implements tracer.
 func (e *solver) Curves() []Curve {
 	left := Curve{Name: "left_mm", XTitle: "iteration", YTitle: "distance left, mm"}
+	turned := Curve{Name: "left_deg", XTitle: "iteration", YTitle: "angle left, deg"}
 	step := Curve{Name: "step_deg", XTitle: "iteration", YTitle: "longest step of a joint, deg"}
 	damping := Curve{Name: "damping", XTitle: "iteration", YTitle: "damping λ"}
 	limits := Curve{Name: "limits", XTitle: "iteration", YTitle: "joints stopped by a limit"}
@@ -226,10 +227,10 @@ func (e *solver) Curves() []Curve {
 		for _, p := range []struct {
 			curve *Curve
 			y     float64
-		}{{&left, it.Position / mm}, {&step, it.Step / deg}, {&damping, it.Damping}, {&limits, float64(len(it.AtLimit))}} {
+		}{{&left, it.Position / mm}, {&turned, it.Rotation / deg}, {&step, it.Step / deg}, {&damping, it.Damping}, {&limits, float64(len(it.AtLimit))}} {
 			p.curve.X = append(p.curve.X, float64(it.N))
 			p.curve.Y = append(p.curve.Y, p.y)
 		}
 	}
-	return []Curve{left, step, damping, limits}
+	return []Curve{left, turned, step, damping, limits}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"mirrorarm/kinematics/analysis"
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
 
@@ -91,22 +92,12 @@ func dhTable(l *limb) Table {
 	return t
 }
 
-// screwTable is the product of exponentials, rootFromTip(q) = Π e^([Sᵢ]qᵢ) · M,
-// with the screws Sᵢ = (ω, v = −ω × p) in the root frame at q = 0 (Lynch and
-// Park, Modern Robotics, 2017, §4.1). They are the columns of the Jacobian
-// there, its linear part taken at the root's origin.
+// screwTable is the product of exponentials, rootFromTip(q) = Π e^([Sᵢ]qᵢ) · M.
 func screwTable(l *limb) Table {
 	t := Table{Title: "Product of exponentials: screw axes at zero, in the root frame", Columns: []string{"joint", "ω", "v, mm/rad"}}
-	zero := stateOf(l.model, make([]float64, l.model.DOF()))
-	here := l.state
-	l.state = zero
-	jac := l.own()
-	tip := l.pose().Pos
-	l.state = here
-	for i, c := range l.coords {
-		w := r3.Vec{X: jac.At(3, i), Y: jac.At(4, i), Z: jac.At(5, i)}
-		v := r3.Add(r3.Vec{X: jac.At(0, i), Y: jac.At(1, i), Z: jac.At(2, i)}, r3.Cross(tip, w))
-		t.Rows = append(t.Rows, []string{l.model.Coordinate(c).Name, vector(w), vector(r3.Scale(1/mm, v))})
+	screws, _ := analysis.Screws(l.model, l.tip)
+	for _, s := range screws {
+		t.Rows = append(t.Rows, []string{l.model.Joint(s.Joint).Name, vector(s.Angular), vector(r3.Scale(1/mm, s.Linear))})
 	}
 	return t
 }

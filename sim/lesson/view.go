@@ -102,11 +102,12 @@ type Drawing struct {
 // Sizes of what is drawn (m). Design values: an axis as long as a hand is wide,
 // arrows and ellipsoids of a third of their true size per rad/s.
 const (
-	axisLength = 0.07
-	tipAxis    = 0.11
-	motionSize = 1.0 / 3
-	forceSize  = 0.02 // m per N, of torques of one N·m
-	ringPoints = 49
+	axisLength  = 0.07
+	tipAxis     = 0.11
+	motionSize  = 1.0 / 3
+	forceSize   = 0.02 // m per N, of torques of one N·m
+	longestAxis = 0.25 // m, of an ellipsoid
+	ringPoints  = 49
 )
 
 // Draw computes the geometry of the given views at the bench's last run. An
@@ -141,7 +142,7 @@ func drawLimb(l *limb, p poser, views []View) Drawing {
 		case Columns:
 			d.columns(l, jac)
 		case VelocityEllipsoid, ForceEllipsoid:
-			d.ellipsoid(l.pose().Pos, jac, v)
+			d.ellipsoid(l, v)
 		case GhostArms:
 			d.ghosts(l, p.Ghosts())
 		case GoalFrames:
@@ -202,20 +203,20 @@ func (d *Drawing) columns(l *limb, jac *mat.Dense) {
 	}
 }
 
-// ellipsoid draws the three principal rings. The velocity ellipsoid has the half
-// axes σᵢ along uᵢ, the force ellipsoid 1/σᵢ (Yoshikawa, Foundations of Robotics,
-// 1990, §4.2 and §4.4); one that is endless is cut off at the length of the arm.
-func (d *Drawing) ellipsoid(at r3.Vec, jac *mat.Dense, v View) {
-	s := spectrumOf(jac)
+// ellipsoid draws the three principal rings of an ellipsoid at the tip; one that
+// is endless is cut off.
+func (d *Drawing) ellipsoid(l *limb, v View) {
+	local, err := l.local()
+	if err != nil {
+		return // a robot without joints has none
+	}
+	at, role, scale, e := l.pose().Pos, Velocity, motionSize, local.VelocityEllipsoid()
+	if v == ForceEllipsoid {
+		role, scale, e = Force, forceSize, local.ForceEllipsoid()
+	}
 	var axes [3]r3.Vec
-	role := Velocity
 	for i := range axes {
-		size := motionSize * s.Values[i]
-		if v == ForceEllipsoid {
-			role = Force
-			size = min(forceSize/max(s.Values[i], 1e-9), 0.25)
-		}
-		axes[i] = r3.Scale(size, s.Directions[i])
+		axes[i] = r3.Scale(min(scale*e.Lengths[i], longestAxis), e.Axes[i])
 	}
 	for i := range axes {
 		a, b := axes[(i+1)%3], axes[(i+2)%3]
