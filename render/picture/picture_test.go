@@ -86,33 +86,40 @@ func TestBrokenPoseDoesNotStopThePicture(t *testing.T) {
 	require.Equal(t, whole[:4*320], img.Pix[:4*320], "the backdrop")
 }
 
-// A machine with a given cost per level at its best settles on the best level
-// that fits, and stays there.
+// A machine with a given cost per level settles on the best level that fits, and
+// stays there.
 func TestGovernorSettlesOnWhatFits(t *testing.T) {
+	const vsync = 1.0 / 60
 	for _, machine := range []struct {
 		name string
-		cost [picture.NumLevels]float64 // s
+		cost [picture.NumLevels]float64 // s, to make a picture
+		show [picture.NumLevels]float64 // s, to show it besides
 		want picture.Level
 	}{
-		{"fast", [picture.NumLevels]float64{0.004, 0.003, 0.002, 0.001}, picture.High},
-		{"middling", [picture.NumLevels]float64{0.013, 0.010, 0.008, 0.005}, picture.Default},
-		{"slow", [picture.NumLevels]float64{0.030, 0.024, 0.012, 0.009}, picture.Low},
-		{"hopeless", [picture.NumLevels]float64{0.09, 0.08, 0.07, 0.06}, picture.Floor},
+		{name: "fast", cost: [picture.NumLevels]float64{0.004, 0.003, 0.002, 0.001}, want: picture.High},
+		{name: "middling", cost: [picture.NumLevels]float64{0.013, 0.010, 0.008, 0.005}, want: picture.Default},
+		{name: "slow", cost: [picture.NumLevels]float64{0.030, 0.024, 0.012, 0.009}, want: picture.Low},
+		{name: "hopeless", cost: [picture.NumLevels]float64{0.09, 0.08, 0.07, 0.06}, want: picture.Floor},
+		{
+			name: "no GPU", cost: [picture.NumLevels]float64{0.006, 0.005, 0.004, 0.003},
+			show: [picture.NumLevels]float64{0.03, 0.03, 0.008, 0.008}, want: picture.Low,
+		},
 	} {
 		t.Run(machine.name, func(t *testing.T) {
 			g := picture.NewGovernor()
-			changes := 0
-			for i := range 5000 {
+			changes, pictures := 0, [picture.NumLevels]int{}
+			for i := range 20_000 {
 				cost := machine.cost[g.Level()]
 				if i%97 == 0 {
 					cost += 0.2 // a hiccup is not a reason
 				}
-				if g.Spent(cost) {
+				pictures[g.Level()]++
+				if g.Spent(cost, max(cost+machine.show[g.Level()], vsync)) {
 					changes++
 				}
 			}
-			require.Equal(t, machine.want, g.Level())
-			require.LessOrEqual(t, changes, 3)
+			require.Greater(t, pictures[machine.want], 18_500, "pictures per level: %v", pictures)
+			require.LessOrEqual(t, changes, 16)
 		})
 	}
 }

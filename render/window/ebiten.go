@@ -54,6 +54,7 @@ type game struct {
 	noticeUntil time.Time
 
 	start, last time.Time
+	drawn       time.Time // the last picture
 	pointers    pointers
 	touched     []pointer
 	touchIDs    []ebiten.TouchID
@@ -212,7 +213,9 @@ func (g *game) Draw(screen *ebiten.Image) {
 	}
 	cost := time.Since(began).Seconds() + g.spent
 	g.spent = 0
-	if g.governor.Spent(cost) {
+	interval := began.Sub(g.drawn).Seconds()
+	g.drawn = began
+	if g.governor.Spent(cost, interval) {
 		g.picture.SetLevel(g.governor.Level())
 	}
 	if overlay, changed := g.picture.Overlay(state, &g.snap); changed {
