@@ -73,7 +73,7 @@ func (s *Skin) pressElement(i, link, other int, near uint64, otherFromLink spati
 	if force == (r3.Vec{}) {
 		return
 	}
-	s.truth[i].add(e, otherFromLink.Inverse().Rotate(force))
+	s.put(i, otherFromLink.Inverse().Rotate(force))
 	half := ForceAt(r3.Scale(0.5, worldFromOther.Rotate(force)), worldFromOther.Apply(centre))
 	s.wrench[link] = s.wrench[link].Add(half)
 	s.wrench[other] = s.wrench[other].Add(half.Scale(-1))
@@ -83,7 +83,7 @@ func (s *Skin) pressElement(i, link, other int, near uint64, otherFromLink spati
 // link's pose: how objects load the skin, after Touch.
 func (s *Skin) Press(i int, force, at r3.Vec, worldFromLink *spatial.Pose) {
 	e := &s.surface.Elements[i]
-	s.truth[i].add(e, spatial.Rotate(quat.Conj(worldFromLink.Rot), force))
+	s.put(i, spatial.Rotate(quat.Conj(worldFromLink.Rot), force))
 	s.wrench[e.Link] = s.wrench[e.Link].Add(ForceAt(force, at))
 }
 
@@ -108,6 +108,14 @@ func (s *Skin) squeeze(e *Element, other int, against uint64, otherFromLink spat
 		centre = r3.Scale(1/total, centre)
 	}
 	return force, centre
+}
+
+// put adds a force, in the link's frame, to an element.
+func (s *Skin) put(i int, force r3.Vec) {
+	if s.truth[i] == (Load{}) {
+		s.loaded = append(s.loaded, i)
+	}
+	s.truth[i].add(&s.surface.Elements[i], force)
 }
 
 // add puts a force, in the link's frame, on a taxel.

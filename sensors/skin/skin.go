@@ -14,6 +14,7 @@ type Skin struct {
 	surface *Surface
 	pairs   []pair
 	truth   []Load
+	loaded  []int // elements that have been pressed since the last Touch
 	wrench  []Wrench
 	axes    []axis
 	sensor  *Sensor
@@ -40,6 +41,7 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 		surface: surface,
 		pairs:   collide(model, surface),
 		truth:   make([]Load, len(surface.Elements)),
+		loaded:  make([]int, 0, 2*len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),
 		axes:    make([]axis, len(surface.cores)),
 		sensor:  sensor,
@@ -99,7 +101,10 @@ func (s *Skin) Step(t float64, worldFromLink []spatial.Pose) {
 
 // Touch forgets the loads and computes those of the robot on itself.
 func (s *Skin) Touch(worldFromLink []spatial.Pose) {
-	clear(s.truth)
+	for _, i := range s.loaded {
+		s.truth[i] = Load{}
+	}
+	s.loaded = s.loaded[:0]
 	clear(s.wrench)
 	s.touch(worldFromLink)
 }

@@ -56,6 +56,24 @@ func TestTheRunningWorldGivesTheStudysFeatures(t *testing.T) {
 	}
 }
 
+// TestWhatWasLearntNamesTheRunningWorld: a classifier taught by the study names
+// samples that are explored step by step.
+func TestWhatWasLearntNamesTheRunningWorld(t *testing.T) {
+	o := Defaults()
+	o.Train, o.Materials = 20, []string{"steel", "glass", "oak", "rubber", "EVA foam"}
+	k, err := Teach(o)
+	require.NoError(t, err)
+	for i, name := range o.Materials {
+		m, err := world.LookupMaterial(name)
+		require.NoError(t, err)
+		e, err := Explore(m, 21, o.Profile, 4, 2, uint64(i))
+		require.NoError(t, err)
+		answer := material.Decide(k.Posterior(material.Features(e, o.Channels)), false)
+		require.NotEqual(t, material.Unsure, answer, name)
+		require.Equal(t, name, k.Labels()[answer])
+	}
+}
+
 // TestTheObjectsTemperatureIsFelt within what the fingers' own errors allow.
 func TestTheObjectsTemperatureIsFelt(t *testing.T) {
 	p, err := taxel.Lookup("hall")

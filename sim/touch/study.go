@@ -149,8 +149,23 @@ func mix(a, b, c uint64) uint64 {
 	return z ^ z>>31
 }
 
-// judge trains on some channels and names the touches that are left.
-func (o *Options) judge(samples []sample, touches [][]record, c material.Channels) (*Result, error) {
+// Teach makes the classifier of a study, for others to ask: it knows the touches
+// to learn from, by the channels of the options.
+func Teach(o Options) (*material.Classifier, error) {
+	o.Trials = 1
+	samples, err := o.samples()
+	if err != nil {
+		return nil, err
+	}
+	touches, err := o.explore(samples)
+	if err != nil {
+		return nil, err
+	}
+	return o.teach(samples, touches, o.Channels)
+}
+
+// teach trains on the first touches of each sample.
+func (o *Options) teach(samples []sample, touches [][]record, c material.Channels) (*material.Classifier, error) {
 	labels := make([]string, len(samples))
 	training := make([][][]float64, len(samples))
 	for i := range samples {
@@ -159,10 +174,16 @@ func (o *Options) judge(samples []sample, touches [][]record, c material.Channel
 			training[i] = append(training[i], touches[i][k].features(c))
 		}
 	}
-	k, err := material.Train(labels, training)
+	return material.Train(labels, training)
+}
+
+// judge trains on some channels and names the touches that are left.
+func (o *Options) judge(samples []sample, touches [][]record, c material.Channels) (*Result, error) {
+	k, err := o.teach(samples, touches, c)
 	if err != nil {
 		return nil, err
 	}
+	labels := k.Labels()
 	r := &Result{Labels: labels, Trials: o.Trials, Unsure: make([]int, len(labels)), Right: make([]float64, len(labels))}
 	for i := range samples {
 		r.Confusion = append(r.Confusion, make([]int, len(labels)))

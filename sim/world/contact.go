@@ -218,6 +218,9 @@ func (w *World) commit(o *Object, id int, worldFromLink []spatial.Pose) {
 		o.Touched = o.Touched.Add(skin.ForceAt(t.force, t.at))
 		w.skin.Press(t.element, r3.Scale(-1, t.force), t.at, pose)
 		w.grips[t.element] = grip{bristle: pose.Inverse().Rotate(t.bristle), with: id}
+		if w.slides[t.element].with == nobody {
+			w.active = append(w.active, t.element)
+		}
 		w.slides[t.element] = slide{with: id, speed: t.speed, area: t.area, load: t.load, clipped: t.clipped}
 	}
 }

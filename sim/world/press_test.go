@@ -137,3 +137,35 @@ func TestTheSkinsShearPointsAgainstTheSlide(t *testing.T) {
 	require.InEpsilon(t, -0.40*f.Z, f.X, 0.01, "kinetic friction of steel")
 	require.InDelta(t, 0, f.Y, 0.01*f.Z)
 }
+
+// BenchmarkBionicFingers is a step of contact of three of the shipped hand's
+// fingertips, 10 N each, with all of its 1,140 taxels and 24 patches; sensing
+// apart.
+func BenchmarkBionicFingers(b *testing.B) {
+	w, r := bionicWorld(b, "hall")
+	plate(b, w)
+	var poses []spatial.Pose
+	for i, name := range []string{"thumb_distal", "index_distal", "middle_distal"} {
+		link, ok := r.Model.LinkIndex(name)
+		require.True(b, ok)
+		one, _ := pressed(r, link, r3.Unit(r3.Vec{X: 0.5, Z: -1}), 0.9e-3)
+		if poses == nil {
+			poses = one
+		}
+		poses[link] = spatial.At(r3.Vec{Y: 0.05 * float64(i)}).Mul(one[link])
+	}
+	b.Run("contact", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			w.Step(dt, poses)
+		}
+	})
+	b.Run("sensing", func(b *testing.B) {
+		now := 0.0
+		b.ReportAllocs()
+		for b.Loop() {
+			now += dt
+			w.Skin().Sense(now)
+		}
+	})
+}

@@ -35,6 +35,8 @@ type World struct {
 	effort   []float64
 	grips    []grip  // one per element of the skin
 	slides   []slide // likewise: what the last step saw
+	active   []int   // elements that touch in this step
+	before   []int   // and in the one before
 	started  bool
 	previous []spatial.Pose  // of the links, one step ago
 	motion   []spatial.Twist // of the links' origins
@@ -77,11 +79,13 @@ func New(model *chain.Model, s *skin.Skin) (*World, error) {
 		grips: make([]grip, len(surface.Elements)), slides: make([]slide, len(surface.Elements)),
 		previous: make([]spatial.Pose, n), motion: make([]spatial.Twist, n),
 		centres: make([]r3.Vec, len(surface.Regions)), touches: make([]touch, 0, len(surface.Elements)),
+		active: make([]int, 0, len(surface.Elements)), before: make([]int, 0, len(surface.Elements)),
 		relative: make([]spatial.Pose, n), current: make([]bool, n),
 		deviates: newDeviates(surface.Spots), rng: rand.New(rand.NewPCG(s.Seed(), 0x776f726c64)),
 	}
 	for i := range w.grips {
 		w.grips[i].with = nobody
+		w.slides[i].with = nobody
 	}
 	return w, nil
 }
@@ -179,7 +183,8 @@ func overlap(a, b *Object) float64 {
 func (w *World) Step(dt float64, worldFromLink []spatial.Pose) {
 	w.follow(dt, worldFromLink)
 	w.skin.Touch(worldFromLink)
-	for i := range w.slides {
+	w.before, w.active = w.active, w.before[:0]
+	for _, i := range w.before {
 		w.slides[i] = slide{with: nobody}
 	}
 	w.meet(dt)
@@ -228,7 +233,7 @@ func (w *World) follow(dt float64, worldFromLink []spatial.Pose) {
 
 // release lets elements forget what they no longer touch.
 func (w *World) release() {
-	for i := range w.grips {
+	for _, i := range w.before {
 		if w.slides[i].with == nobody {
 			w.grips[i] = grip{with: nobody}
 		}
