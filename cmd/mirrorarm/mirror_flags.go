@@ -84,7 +84,7 @@ func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 	}
 	opt := gesture.Options{Hand: choice, Seed: seed}
 	if f.Source == "synth" {
-		f.Source = "synth:medley"
+		return gesture.Synth("medley", opt)
 	}
 	if name, ok := strings.CutPrefix(f.Source, "synth:"); ok {
 		src, err := gesture.Synth(name, opt)

@@ -16,9 +16,8 @@ func (a *app) printJSON(v any) error {
 	return enc.Encode(v)
 }
 
-// A file is written whole or not at all: under a temporary name beside its own,
-// then renamed.
-
+// createTemp begins a file that is written whole or not at all: under a temporary
+// name beside its own, which commitTemp changes.
 func createTemp(path string) (*os.File, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
@@ -31,14 +30,23 @@ func createTemp(path string) (*os.File, error) {
 	return f, nil
 }
 
+// commitTemp puts the whole file in its place.
 func commitTemp(f *os.File, path string) error {
-	if err := f.Chmod(0o644); err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, err)
+	err := f.Chmod(0o644)
+	if err == nil {
+		err = f.Close()
 	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, err)
+	if err == nil {
+		err = os.Rename(f.Name(), path)
 	}
-	return os.Rename(f.Name(), path)
+	if err == nil {
+		return nil
+	}
+	// The temporary name would only confuse.
+	if both := (*os.LinkError)(nil); errors.As(err, &both) {
+		err = both.Err
+	}
+	return fmt.Errorf("cannot write %s: %w", path, err)
 }
 
 // discardTemp cleans up after an error that is already on its way to the

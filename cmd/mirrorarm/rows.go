@@ -3,8 +3,8 @@ package main
 import (
 	"bufio"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -42,7 +42,7 @@ func newRowWriter(path string) (*rowWriter, error) {
 	}
 	for _, kind := range []string{"true", "decoded", "robot"} {
 		for a := range hand.Angle(hand.NumAngles) {
-			if kind == "robot" && a >= hand.WristFlexion {
+			if kind == "robot" && a >= hand.NumFingerAngles {
 				continue
 			}
 			w.columns = append(w.columns, kind+"_"+a.String()+"_deg")
@@ -62,7 +62,7 @@ func newRowWriter(path string) (*rowWriter, error) {
 }
 
 func (w *rowWriter) write(r *mirror.Record) error {
-	const deg = 57.29577951308232
+	const deg = 180 / math.Pi
 	v := w.values[:0]
 	v = append(v, r.Time, flag(r.Result.Reachable), flag(r.Lost()))
 	for _, e := range r.TipError {
@@ -98,11 +98,7 @@ func (w *rowWriter) writeJSON() error {
 		if i > 0 {
 			line = append(line, ',')
 		}
-		key, err := json.Marshal(name)
-		if err != nil {
-			return err
-		}
-		line = append(append(line, key...), ':')
+		line = append(strconv.AppendQuote(line, name), ':')
 		line = strconv.AppendFloat(line, w.values[i], 'g', 7, 64)
 	}
 	_, err := w.buf.Write(append(line, '}', '\n'))

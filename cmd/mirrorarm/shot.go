@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"image"
 	"image/png"
 	"io"
 	"time"
@@ -82,5 +81,5 @@ func writePicture(p *player, size pictureSize, path string) error {
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
 		Side: desc.Side, Channels: len(snap.Glove), Taxels: len(snap.Touch),
 	})
-	return writeFile(path, func(w io.Writer) error { return png.Encode(w, image.Image(img)) })
+	return writeFile(path, func(w io.Writer) error { return png.Encode(w, img) })
 }
