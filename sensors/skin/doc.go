@@ -7,6 +7,18 @@
 // metres, forces newtons, pressures pascals. Loads are positive where the skin
 // is pressed.
 //
+// A Layout says what a hand is made of and where its taxels and patches are; it
+// is data, as a JSON file (ReadLayout) or by Default. NewSurface resolves it
+// against a robot's links, and New makes the living skin. Once a step, in a loop
+// without objects:
+//
+//	s.Step(t, worldFromLink)
+//
+// and with them, where package world adds what they press:
+//
+//	w.Step(dt, worldFromLink)
+//	s.Sense(t)
+//
 // The skin has two views that never mix. Truth is physics: it acts on bodies
 // and serves tests. Measured is counts times the nominal gain of the hardware:
 // all that perception, reflexes and displays may read.

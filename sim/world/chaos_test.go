@@ -215,7 +215,7 @@ func digest(t *testing.T, scene string, seconds float64) string {
 	for i := range int(seconds / dt) {
 		a.step()
 		a.Skin().Sense(float64(i) * dt)
-		if i%50 == 0 {
+		if i%10 == 0 {
 			a.check(t)
 		}
 		addFloats(h, a.motors.Position()...)
