@@ -20,6 +20,7 @@ type feelCmd struct {
 	Channels  []string `help:"Senses to use: force, thermal, vibration. Example: --channels thermal" default:"force,thermal,vibration" placeholder:"NAMES"`
 	Forced    bool     `help:"Always give a name, never \"unsure\"."`
 	Out       string   `help:"Also draw the confusion matrix into FILE (PNG). Example: --out confusion.png" placeholder:"FILE" type:"path"`
+	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE (PNG). Example: --press press.png" placeholder:"FILE" type:"path"`
 
 	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise." default:"1" placeholder:"0|1"`
 	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding." default:"1" placeholder:"0|1"`
@@ -83,6 +84,15 @@ func (c *feelCmd) Run(a *app) error {
 	if c.Out != "" {
 		err := writeFile(c.Out, func(w io.Writer) error { return drawConfusion(w, &r) })
 		if err != nil {
+			return err
+		}
+	}
+	if c.Press != "" {
+		curve, err := touch.PressCurve()
+		if err != nil {
+			return err
+		}
+		if err := writeFile(c.Press, func(w io.Writer) error { return drawPress(w, curve) }); err != nil {
 			return err
 		}
 	}

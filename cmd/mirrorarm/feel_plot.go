@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"io"
 
+	"mirrorarm/sim/touch"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/palette"
 	"gonum.org/v1/plot/plotter"
@@ -100,4 +102,43 @@ func cellLabels(g confusionGrid) (*plotter.Labels, error) {
 		}
 	}
 	return labels, nil
+}
+
+// drawPress writes the force of a pressed fingertip against its depth as a PNG.
+func drawPress(w io.Writer, curve []touch.Press) error {
+	p := plot.New()
+	p.Title.Text = "A fingertip pressed on flat steel"
+	p.Title.Padding = vg.Points(12)
+	p.X.Label.Text, p.Y.Label.Text = "depth, mm", "force, N"
+	p.Legend.Top, p.Legend.Left = true, true
+	p.Legend.Padding = vg.Points(3)
+	lines := []struct {
+		name   string
+		force  func(touch.Press) float64
+		color  color.Color
+		dashes []vg.Length
+	}{
+		{"the simulated skin", func(p touch.Press) float64 { return p.Force }, color.RGBA{R: 25, G: 85, B: 160, A: 255}, nil},
+		{"elastic foundation", func(p touch.Press) float64 { return p.Foundation }, color.RGBA{R: 220, G: 120, B: 20, A: 255}, []vg.Length{vg.Points(5), vg.Points(4)}},
+		{"Hertz, without a core", func(p touch.Press) float64 { return p.Hertz }, color.Gray{Y: 120}, []vg.Length{vg.Points(2), vg.Points(3)}},
+	}
+	for _, l := range lines {
+		points := make(plotter.XYs, len(curve))
+		for i, c := range curve {
+			points[i] = plotter.XY{X: 1e3 * c.Depth, Y: l.force(c)}
+		}
+		line, err := plotter.NewLine(points)
+		if err != nil {
+			return err
+		}
+		line.Color, line.Dashes, line.Width = l.color, l.dashes, vg.Points(2)
+		p.Add(line)
+		p.Legend.Add(l.name, line)
+	}
+	canvas, err := p.WriterTo(vg.Points(480), vg.Points(360), "png")
+	if err != nil {
+		return err
+	}
+	_, err = canvas.WriteTo(w)
+	return err
 }
