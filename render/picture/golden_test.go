@@ -111,7 +111,7 @@ func TestGoldenPictures(t *testing.T) {
 			if s.state.Source == "" {
 				s.state.Source = s.name
 			}
-			s.state.Reached = true
+			s.state.Reached, s.state.Side = true, s.posture.Side
 			compare(t, s.name, p.Compose(snap, view, s.state))
 		})
 	}

@@ -35,35 +35,36 @@ type Posture struct {
 	Pinch  bool    // the robot's thumb and index finger feel something
 }
 
-// bent is a posture with each finger bent by a share of a fist.
-func bent(thumbAbduction, thumbFlexion, thumbBend float64, fingers [4]float64) hand.Angles {
+// degrees are a hand's angles: the thumb's four, then those of the other fingers.
+func degrees(thumb, index, middle, ring, little [4]float64) hand.Angles {
 	var a hand.Angles
-	a[hand.ThumbAbduction], a[hand.ThumbFlexion] = thumbAbduction*deg, thumbFlexion*deg
-	a[hand.ThumbMCP], a[hand.ThumbIP] = thumbBend*deg, thumbBend*deg*1.2
-	for i, k := range fingers {
-		f := hand.Finger(i + 1)
-		a[hand.FingerAngle(f, 0)] = float64(2-i) * 4 * deg * (1 - k)
-		a[hand.FingerAngle(f, 1)] = 82 * k * deg
-		a[hand.FingerAngle(f, 2)] = (8 + 92*k) * deg
-		a[hand.FingerAngle(f, 3)] = (4 + 58*k) * deg
+	for f, angles := range [hand.NumFingers][4]float64{thumb, index, middle, ring, little} {
+		for i, v := range angles {
+			a[hand.FingerAngle(hand.Finger(f), i)] = v * deg
+		}
 	}
 	return a
 }
 
 // Postures are the ones that everybody knows.
 func Postures() []Posture {
+	straight, closed := [4]float64{0, -4, 4, 2}, [4]float64{0, 82, 100, 62}
+	folded, out := [4]float64{-7, 25, 33, 42}, [4]float64{8, -25, -4, -4}
 	all := []Posture{
-		{Name: "open", Angles: bent(35, -10, 0, [4]float64{})},
-		{Name: "fist", Angles: bent(35, 25, 40, [4]float64{1, 1, 1, 1})},
-		{Name: "point", Angles: bent(35, 25, 40, [4]float64{0, 1, 1, 1})},
-		{Name: "pinch", Angles: bent(52, 12, 22, [4]float64{0.52, 0.1, 0.08, 0.05}), Pinch: true},
-		{Name: "victory", Angles: bent(45, 30, 40, [4]float64{0, 0, 1, 1})},
-		{Name: "thumbs-up", Angles: bent(-5, -25, 0, [4]float64{1, 1, 1, 1})},
+		{Name: "open", Angles: degrees(out, [4]float64{10, -4, 4, 2}, [4]float64{3, -4, 4, 2}, [4]float64{-5, -4, 4, 2}, [4]float64{-12, -4, 4, 2})},
+		{Name: "fist", Angles: degrees(folded, closed, closed, closed, closed)},
+		{Name: "point", Angles: degrees(folded, straight, closed, closed, closed)},
+		{
+			Name: "pinch", Pinch: true,
+			Angles: degrees([4]float64{4, 28, 6, 13}, [4]float64{-25, 63, 34, 20}, [4]float64{0, 31, 36, 23}, [4]float64{0, 31, 36, 24}, [4]float64{0, 34, 39, 25}),
+		},
+		{Name: "victory", Angles: degrees([4]float64{-10, 26, 70, 8}, [4]float64{9, -4, 4, 2}, [4]float64{-9, -4, 4, 2}, closed, closed)},
+		{Name: "thumbs-up", Angles: degrees(out, closed, closed, closed, closed)},
 	}
 	for i := range all {
-		all[i].Roll, all[i].Pitch, all[i].Wrist = 70*deg, 30*deg, r3.Vec{X: 0.34, Z: -0.10}
+		all[i].Roll, all[i].Pitch, all[i].Wrist = 70*deg, 34*deg, r3.Vec{X: 0.32, Z: -0.07}
 	}
-	all[len(all)-1].Pitch = 12 * deg
+	all[len(all)-1].Pitch, all[len(all)-1].Roll = 12*deg, 85*deg
 	return all
 }
 
