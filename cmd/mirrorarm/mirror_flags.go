@@ -25,6 +25,7 @@ type mirrorFlags struct {
 	Calibration string   `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
 	SkinProfile string   `help:"Hardware of the robot's skin. Example: --skin-profile ideal" enum:"hall,piezo,ideal,hypothetical" default:"hall"`
 	Scene       string   `help:"What stands around the robot: empty, samples, cups, tools, balls, or a YAML or JSON file. Example: --scene cups" default:"empty" placeholder:"NAME|FILE"`
+	Reflex      bool     `help:"Let the robot's fingers tighten where they slip and give way where they press too hard. Example: --reflex"`
 	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic" placeholder:"bionic|FILE.urdf"`
 	Wrist       string   `help:"With a URDF: the link that is the palm, guessed from its name if absent. Example: --wrist palm_link" placeholder:"LINK"`
 	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK,…"`
@@ -62,6 +63,7 @@ func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
 		Calibration: calibration,
 		SkinProfile: f.SkinProfile,
 		Scene:       scenery,
+		Reflex:      f.Reflex,
 		Seed:        seed,
 		Clock:       monotonic(),
 	})

@@ -11,7 +11,9 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
+	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/world"
@@ -38,6 +40,7 @@ type Config struct {
 	Calibration wearer.Mode  // default Reference
 	SkinProfile string       // hardware of the robot's skin; default "hall"
 	Scene       *world.Scene // what stands around the robot; nil is nothing
+	Reflex      bool         // fingers that slip tighten, fingers that press too hard give way
 	Seed        uint64
 
 	// Clock measures the stages; nil measures nothing. The loop's own time does
@@ -66,6 +69,11 @@ type Mirror struct {
 	motors   *world.Motors
 	world    *world.World
 	skin     *skin.Skin
+	observer *material.Observer // what the skin's readings say of the touch
+	reflex   *material.Reflex   // nil if switched off
+	command  []float64          // the target with the reflex added
+
+	framePeriod, nextFrame float64 // s, of the skin's force taxels
 
 	moving *chain.State                       // the robot as it is
 	goal   *chain.State                       // the robot as the solver wants it
@@ -98,6 +106,13 @@ func New(cfg Config) (*Mirror, error) {
 	if m.skin, err = newSkin(cfg); err != nil {
 		return nil, err
 	}
+	profile, err := taxel.Lookup(cfg.SkinProfile)
+	if err != nil {
+		return nil, err
+	}
+	m.framePeriod = profile.Period()
+	m.observer, m.reflex = newPerception(cfg, m.skin, profile)
+	m.command = make([]float64, model.DOF())
 	if m.world, err = newWorld(cfg, m.skin); err != nil {
 		return nil, err
 	}
@@ -168,18 +183,39 @@ func (m *Mirror) Step(t float64) {
 	})
 	r.Duration[StageRetarget] = lap.lap(m.cfg.Handicap[StageRetarget])
 
-	m.servo.follow(r.Target, dt)
-	m.motors.Step(dt, r.Target, m.servo.rate, m.world.Effort())
+	m.react(dt)
+	m.servo.follow(m.command, dt)
+	m.motors.Step(dt, m.command, m.servo.rate, m.world.Effort())
 	m.pose()
 	r.Duration[StageBody] = lap.lap(m.cfg.Handicap[StageBody])
 
 	m.world.Step(dt, m.poses)
 	m.skin.Sense(t)
+	m.perceive(t)
 	r.Duration[StageSkin] = lap.lap(m.cfg.Handicap[StageSkin])
 	r.Duration[StageLoop] = lap.total()
 
 	m.observe()
 	m.rolled.add(r)
+}
+
+// react adds the reflex to what the mirror wants.
+func (m *Mirror) react(dt float64) {
+	copy(m.command, m.record.Target)
+	if m.reflex != nil {
+		m.reflex.Step(dt, m.observer.Touches(), m.command)
+		m.cfg.Robot.Model.Clamp(m.command)
+	}
+}
+
+// perceive lets the observer look: at the patches in every step, at the force
+// taxels when their frame has come round.
+func (m *Mirror) perceive(t float64) {
+	if t >= m.nextFrame {
+		m.nextFrame = t + m.framePeriod - Period/2
+		m.observer.Frame(m.skin.Measured())
+	}
+	m.observer.Millisecond(m.skin.Patches())
 }
 
 // pose works out where the moving robot's links are.

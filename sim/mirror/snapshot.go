@@ -3,6 +3,7 @@ package mirror
 import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sim/world"
 )
 
@@ -21,6 +22,7 @@ type Snapshot struct {
 
 	Touch  []Touch // measured load of each taxel of the robot's skin
 	Things []Thing // objects around the robot
+	Feel   []Feel  // what each region of the skin makes of its readings
 
 	Health Health
 }
@@ -45,6 +47,12 @@ type Arm struct {
 // Touch is the measured load of one taxel (Pa): normal pressure and the two
 // tangential components in the taxel's own frame.
 type Touch struct{ Normal, ShearX, ShearY float32 }
+
+// Feel is what one region of the skin perceives, from measured readings alone.
+type Feel struct {
+	Region string // such as "index_distal" or "palm"
+	material.Touch
+}
 
 // Thing is an object and where it is.
 type Thing struct {
@@ -117,6 +125,10 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 		if o != nil {
 			dst.Things = append(dst.Things, Thing{Body: &o.Body, WorldFromObject: o.WorldFromObject})
 		}
+	}
+	dst.Feel = dst.Feel[:0]
+	for i, touch := range m.observer.Touches() {
+		dst.Feel = append(dst.Feel, Feel{Region: m.observer.Name(i), Touch: touch})
 	}
 	m.rolled.healthTo(&dst.Health)
 }

@@ -7,6 +7,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
@@ -133,6 +134,22 @@ func newWorld(cfg Config, s *skin.Skin) (*world.World, error) {
 		}
 	}
 	return w, nil
+}
+
+// newPerception watches the skin and, if wanted, lets the fingers answer at
+// once: a fingertip's region moves that finger's flexions.
+func newPerception(cfg Config, s *skin.Skin, profile taxel.Profile) (*material.Observer, *material.Reflex) {
+	observer := material.NewObserver(s.Surface(), profile)
+	if !cfg.Reflex {
+		return observer, nil
+	}
+	flexors := map[string][]int{}
+	for f, coords := range cfg.Robot.Fingers {
+		if len(coords) > 1 {
+			flexors[hand.SegmentName(hand.Finger(f), 2)] = coords[1:]
+		}
+	}
+	return observer, material.NewReflex(observer, flexors)
 }
 
 // servo derives the motors' velocity feed-forward from the targets. The glove

@@ -1,0 +1,56 @@
+package mirror
+
+import (
+	"testing"
+
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/sim/world"
+
+	"github.com/stretchr/testify/require"
+)
+
+// felt are the regions in contact at the end of a run.
+func felt(m *Mirror, seconds float64) map[string]bool {
+	for i := range int(seconds / Period) {
+		m.Step(float64(i+1) * Period)
+	}
+	var snap Snapshot
+	m.SnapshotTo(&snap)
+	out := map[string]bool{}
+	for _, f := range snap.Feel {
+		if f.Contact {
+			out[f.Region] = true
+		}
+	}
+	return out
+}
+
+func TestSkinTellsAPinchFromAnOpenHand(t *testing.T) {
+	require.Empty(t, felt(newMirror(t, synth(t, "open")), 2))
+	pinch := felt(newMirror(t, synth(t, "pinch index 500ms hold 3s")), 2)
+	require.True(t, pinch["thumb_distal"], "%v", pinch)
+	require.True(t, pinch["index_distal"], "%v", pinch)
+	require.False(t, pinch["little_distal"], "%v", pinch)
+}
+
+// In every scene the limits hold and nothing is lost in numbers, reflex or not.
+func TestEveryScenePlays(t *testing.T) {
+	src := synth(t, "medley")
+	arm, err := robot.Bionic(retarget.Mirror.RobotSide(src.Info().Side))
+	require.NoError(t, err)
+	for _, name := range world.SceneNames() {
+		t.Run(name, func(t *testing.T) {
+			scene, err := world.LookupScene(name)
+			require.NoError(t, err)
+			m, err := New(Config{Source: src, Robot: arm, Scene: scene, Reflex: true, Seed: 3})
+			require.NoError(t, err)
+			r := runFor(m, 2)
+			require.Zero(t, r.Limits)
+			require.Less(t, r.Retarget.TipErrorMM.Mean, 10.0)
+			for _, o := range m.World().Objects {
+				require.True(t, o.WorldFromObject.IsFinite())
+			}
+		})
+	}
+}
