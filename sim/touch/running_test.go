@@ -239,3 +239,33 @@ func TestSlipIsSeenByForceAlone(t *testing.T) {
 	t.Logf("half broken away after %d ms, seen after %d", broken, seen)
 	require.InDelta(t, broken-3, seen, 5)
 }
+
+func TestObserverAllocatesNothing(t *testing.T) {
+	for _, patches := range []bool{true, false} {
+		o := observeWith(t, "hall", 1, patches)
+		o.approach(-aloft, o.depthsOf(8)[0])
+		require.Zero(t, testing.AllocsPerRun(50, func() {
+			o.observer.Frame(o.skin.Measured())
+			o.observer.Millisecond(o.skin.Patches())
+		}))
+	}
+}
+
+func BenchmarkObserver(b *testing.B) {
+	profile, err := taxel.Lookup("hall")
+	require.NoError(b, err)
+	p, err := newProbeOf(profile, 1)
+	require.NoError(b, err)
+	o := material.NewObserver(p.skin.Surface(), profile)
+	b.Run("frame", func(b *testing.B) {
+		for b.Loop() {
+			o.Frame(p.skin.Measured())
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(p.skin.Surface().Taxels), "ns/taxel")
+	})
+	b.Run("millisecond", func(b *testing.B) {
+		for b.Loop() {
+			o.Millisecond(p.skin.Patches())
+		}
+	})
+}
