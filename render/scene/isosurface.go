@@ -163,6 +163,16 @@ func roundCone(p, a, b Vec, ra, rb float32) float32 {
 	return (Sqrt(x2*a2/l2)+y*rr)/l2 - ra
 }
 
+// distanceToSegment is the distance from p to the segment ab.
+func distanceToSegment(p, a, b Vec) float32 {
+	ab, ap := b.Sub(a), p.Sub(a)
+	l2 := ab.Dot(ab)
+	if l2 == 0 {
+		return ap.Norm()
+	}
+	return ap.Sub(ab.Scale(min(max(ap.Dot(ab)/l2, 0), 1))).Norm()
+}
+
 func sign(x float32) float32 { return float32(math.Copysign(1, float64(x))) }
 
 // smoothMin joins two bodies with a fillet of about size k (m): the polynomial

@@ -194,6 +194,18 @@ func (a *anatomy) finger(p Vec, f int) float32 {
 	return smoothMin(d, pulp, 0.004)
 }
 
+// fingerBound is less than the distance to a finger: that to the thickest rod
+// that holds it at rest, where fingers are straight.
+func (a *anatomy) fingerBound(p Vec, f int) float32 {
+	const fillets = 0.004
+	thick := max(a.radius[f][0], a.radius[f][1], a.radius[f][2], a.radius[f][3]) + fillets
+	d := float32(math.MaxFloat32)
+	for i := range 3 {
+		d = min(d, distanceToSegment(p, a.joint[f][i].T, a.joint[f][i+1].T))
+	}
+	return d - thick
+}
+
 // palm is the distance to the metacarpus, the balls of thumb and little finger,
 // and the forearm.
 func (a *anatomy) palm(p Vec) float32 {
@@ -231,7 +243,11 @@ func (a *anatomy) distance(p Vec) float32 {
 		if f == int(hand.Thumb) {
 			k = 0.022
 		}
-		d = smoothMin(d, smoothMin(palm, a.finger(p, f), k), 0.0035)
+		joined := palm
+		if a.fingerBound(p, f) < palm+k { // farther fingers change nothing
+			joined = smoothMin(palm, a.finger(p, f), k)
+		}
+		d = smoothMin(d, joined, 0.0035)
 	}
 	return d
 }
