@@ -9,6 +9,7 @@ type Action uint8
 const (
 	None Action = iota
 	Pause
+	SlowMotion
 	Step
 	Restart
 	ToggleOverview
@@ -23,7 +24,7 @@ const (
 	FullScreen
 	Help
 	Quit
-	NumActions = 16
+	NumActions = 17
 )
 
 // Binding is a key, under the name that Ebitengine has for it, and what it does.
@@ -39,6 +40,7 @@ func Bindings() []Binding {
 		{None, "", "drag", "orbit"},
 		{None, "", "wheel", "zoom"},
 		{Pause, "Space", "space", "pause"},
+		{SlowMotion, "S", "S", "slow motion"},
 		{Step, "N", "N", "one step, while paused"},
 		{Restart, "R", "R", "start again"},
 		{ToggleOverview, "O", "O", "overview"},

@@ -29,6 +29,7 @@ type State struct {
 	FPS     float64
 	LagMS   float64
 	Paused  bool
+	Slow    bool // motion
 	Help    bool // the key list is open
 	Hidden  bool // no panel at all
 	Notice  string

@@ -65,6 +65,8 @@ func (h *HUD) drawOverview(s *State) {
 		name, c = name+" · out of reach", warning
 	case s.Paused:
 		name, c = name+" · paused", warning
+	case s.Slow:
+		name = name + " · slow motion"
 	}
 	p.disc(float64(x)+p.scale*4, float64(y)-p.scale*4.5, p.scale*3.5, c)
 	p.text(x+p.px(14), y, strong, textColor, p.fitted(strong, name, width-2*m-p.px(14)))

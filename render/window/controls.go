@@ -19,6 +19,7 @@ type Input struct {
 type Controls struct {
 	View       scene.Orbit // as drawn: it eases towards the wanted one
 	Paused     bool
+	Slow       bool
 	Help       bool
 	FullScreen bool
 	Hidden     bool // no panels
@@ -48,6 +49,7 @@ const (
 	driftAfter   = 4.0   // s without a touch
 	driftSpeed   = 0.22  // rad/s of the drift's phase
 	driftRange   = 0.045 // rad to each side
+	slowPace     = 0.2   // of real time, in slow motion
 )
 
 // Apply lets the input act; dt is the time (s) since the last call.
@@ -71,6 +73,17 @@ func (c *Controls) Apply(in Input, dt float64) {
 	c.View = c.View.Eased(goal, dt, easing)
 }
 
+// Pace is how fast the simulation runs, as a part of real time.
+func (c *Controls) Pace() float64 {
+	switch {
+	case c.Paused:
+		return 0
+	case c.Slow:
+		return slowPace
+	}
+	return 1
+}
+
 func (c *Controls) act(a hud.Action) {
 	if p, ok := hud.PanelOf(a); ok {
 		c.Toggled[p] = !c.Toggled[p]
@@ -80,6 +93,8 @@ func (c *Controls) act(a hud.Action) {
 	switch a {
 	case hud.Pause:
 		c.Paused = !c.Paused
+	case hud.SlowMotion:
+		c.Slow = !c.Slow
 	case hud.Step:
 		c.Step = c.Paused
 	case hud.Restart:

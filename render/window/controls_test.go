@@ -99,6 +99,18 @@ func TestStepNeedsAPause(t *testing.T) {
 	require.False(t, c.Step, "one step for one press")
 }
 
+func TestPace(t *testing.T) {
+	c := window.NewControls()
+	require.InDelta(t, 1, c.Pace(), 0)
+	c.Apply(press(hud.SlowMotion), 1.0/60)
+	require.InDelta(t, 0.2, c.Pace(), 1e-12)
+	c.Apply(press(hud.Pause), 1.0/60)
+	require.Zero(t, c.Pace())
+	c.Apply(press(hud.Pause), 1.0/60)
+	c.Apply(press(hud.SlowMotion), 1.0/60)
+	require.InDelta(t, 1, c.Pace(), 0)
+}
+
 func TestSaveAndHide(t *testing.T) {
 	c := window.NewControls()
 	c.Apply(press(hud.Save), 1.0/60)

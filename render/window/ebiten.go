@@ -114,9 +114,7 @@ func (g *game) Update() error {
 			return err
 		}
 	}
-	if g.controls.Paused {
-		dt = 0
-	}
+	dt *= g.controls.Pace()
 	if g.controls.Step {
 		dt = singleStep
 	}
@@ -256,7 +254,7 @@ func (g *game) state() hud.State {
 	d := g.sim.Describe()
 	return hud.State{
 		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
-		FPS: ebiten.ActualFPS(), Paused: g.controls.Paused, Help: g.controls.Help,
+		FPS: ebiten.ActualFPS(), Paused: g.controls.Paused, Slow: g.controls.Slow, Help: g.controls.Help,
 		Health: g.snap.Health, Lost: g.snap.Person.Lost, Reached: g.snap.Arm.Reachable,
 		Channels: len(g.snap.Glove), Taxels: len(g.snap.Touch), Side: d.Side,
 		Toggled: g.controls.Toggled, Hidden: g.controls.Hidden, Quality: g.picture.Level().String(),
