@@ -120,8 +120,9 @@ func (l *Lead) Led() (angles hand.Angles, pronation float64) {
 //
 // The stance nearest to the anchor, by the weights below, is sought by
 // Gauss–Newton steps, each the weighted minimum-norm solution of the linearised
-// problem, d = W⁻¹Jᵀ(J·W⁻¹·Jᵀ + μI)⁻¹(e + J·d₀) (Nakamura, Advanced Robotics,
-// 1991, §4.2), coordinates that would leave their range held at its bound.
+// problem, d = W⁻¹Jᵀ(J·W⁻¹·Jᵀ + μI)⁻¹(e + J·d₀) (Whitney, Resolved Motion
+// Rate Control of Manipulators and Human Prostheses, IEEE Trans. Man-Machine
+// Systems 10, 1969), coordinates that would leave their range held at its bound.
 type grip struct {
 	side   hand.Side
 	hand   *hand.Hand
@@ -134,6 +135,7 @@ type grip struct {
 const (
 	gripSteps     = 40
 	gripLargest   = 0.3   // rad or 0.1 m in one step: the linear model holds no further
+	gripNear      = 0.03  // m: a place farther off is approached in steps (Buss and Kim, J. Graphics Tools 10, 2005)
 	gripCaution   = 0.6   // by which that shrinks where a step came no nearer
 	gripSlack     = 1e-6  // μ (m²): next to J·W⁻¹·Jᵀ ≈ 0.01 m², 0.1 mm in a meter
 	gripDone      = 1e-4  // m
@@ -222,7 +224,7 @@ func (g *grip) solve(to r3.Vec) stance {
 			g.move(&nudged, i, gripDelta)
 			columns[i] = r3.Scale(1/gripDelta, r3.Sub(g.place(&nudged), here))
 		}
-		g.step(&d, &columns, e, largest)
+		g.step(&d, &columns, r3.Scale(min(1, gripNear/r3.Norm(e)), e), largest)
 	}
 	return best
 }
@@ -292,8 +294,11 @@ func (g *grip) hold(next *[gripDirection]float64, fixed *[gripDirection]bool) bo
 			}
 		}
 	}
+	if most := leadForward - g.anchor[leadX]; !fixed[5] && next[5] > most {
+		next[5], fixed[5], held = most, true, true
+	}
 	off := r3.Add(g.anchor.wrist(), r3.Vec{X: next[5], Y: next[6], Z: next[7]})
-	if n := r3.Norm(off); !fixed[5] && n > leadRadius {
+	if n := r3.Norm(off); !fixed[6] && n > leadRadius {
 		back := r3.Sub(r3.Scale(leadRadius/n, off), g.anchor.wrist())
 		next[5], next[6], next[7] = back.X, back.Y, back.Z
 		fixed[5], fixed[6], fixed[7], held = true, true, true, true

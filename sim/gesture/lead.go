@@ -47,6 +47,7 @@ const (
 	leadTurnSpeed  = 5.0           // rad/s, of the wrist's angles and the forearm's rotation
 	leadWristSpeed = 1.2           // m/s
 	leadRadius     = 0.19          // m: how far the wrist may be led from DefaultWrist; all within the arm's reach
+	leadForward    = 0.09          // m: how far of that towards the mirror; the fingers just reach it
 	leadSupine     = -105 * degree // from RestingForearm, where the palm is turned down by 20°
 	leadProne      = 65 * degree
 	elbowShare     = 0.5 // of the wrist's way that the elbow goes too
@@ -203,6 +204,7 @@ func (s stance) bounded() stance {
 	angles := s.angles().Clamped()
 	copy(s[:], angles[:])
 	s[leadPronate] = min(max(s[leadPronate], leadSupine), leadProne)
+	s[leadX] = min(s[leadX], leadForward)
 	if d := r3.Norm(s.wrist()); d > leadRadius {
 		for i := leadX; i <= leadZ; i++ {
 			s[i] *= leadRadius / d

@@ -93,6 +93,7 @@ func TestLedHandStaysWithinSpeedRangeAndReach(t *testing.T) {
 					require.LessOrEqual(t, s[a], r.Upper+1e-9)
 				}
 				require.LessOrEqual(t, r3.Norm(s.wrist()), leadRadius+1e-9)
+				require.LessOrEqual(t, s[leadX], leadForward+1e-9)
 				reach := r3.Norm(r3.Sub(sampleAt(l, now).WorldFromPalm.Pos, DefaultShoulder))
 				require.True(t, reach > minReach && reach < maxArmReach, "wrist at %g m", reach)
 				last = s
@@ -153,6 +154,16 @@ func TestDraggedWristTakesTheHandWithIt(t *testing.T) {
 	require.Less(t, r3.Norm(r3.Sub(s.WorldFromPalm.Pos, to)), 1e-6)
 	rest := hand.Rest()
 	require.InDelta(t, rest[hand.IndexMCP], s.Angles[hand.IndexMCP], 1e-9)
+}
+
+// Straight fingers just reach the mirror, and no farther.
+func TestLedHandStaysOnItsSideOfTheMirror(t *testing.T) {
+	l := restingLead(hand.Right)
+	require.NoError(t, l.Grab(Handle(hand.Middle)))
+	require.NoError(t, l.Drag(0, r3.Vec{X: 0.3, Y: DefaultWrist.Y, Z: DefaultWrist.Z}))
+	s := sampleAt(l, 2)
+	x := tipOf(hand.Right, &s, hand.Middle).X
+	require.InDelta(t, 0, x, 0.02)
 }
 
 // The fingers take a sample's posture while the wrist stays where it was led.
@@ -264,4 +275,17 @@ func TestLeadAndRelayAllocateNothing(t *testing.T) {
 		now += 1e-3
 		relay.Sample(now, &s)
 	}))
+}
+
+func BenchmarkDrag(b *testing.B) {
+	l := restingLead(hand.Right)
+	require.NoError(b, l.Grab(Handle(hand.Index)))
+	_, start := l.Held()
+	now := 0.0
+	b.ReportAllocs()
+	for b.Loop() {
+		now += 0.016
+		by := r3.Vec{X: 0.05 * math.Sin(now), Z: 0.1 * math.Cos(now)}
+		require.NoError(b, l.Drag(now, r3.Add(start, by)))
+	}
 }

@@ -26,11 +26,12 @@ type Cue struct {
 // cuePeriod is how often a wrist on its way is led on (steps).
 const cuePeriod = 10
 
-// The ball of a cue: one of table tennis filled with rubber, as it were, so that
-// it does not fly away. Design values.
+// The ball of a cue: a juggling ball, which fits into a hand and can be seen
+// from afar. Design values.
 const (
-	ballRadius = 0.024 // m
-	ballMass   = 0.040 // kg
+	ballRadius   = 0.024 // m
+	ballMass     = 0.040 // kg
+	ballMaterial = "EVA foam"
 )
 
 // cues is an act's list while it is played.
@@ -128,7 +129,7 @@ func (g *stage) cue(cue *Cue, posture *gesture.Sample) error {
 
 // drop lets a ball fall onto the middle of the robot's palm.
 func (g *stage) drop(height float64) error {
-	material, err := world.LookupMaterial("rubber")
+	material, err := world.LookupMaterial(ballMaterial)
 	if err != nil {
 		return err
 	}
