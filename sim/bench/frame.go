@@ -45,7 +45,7 @@ func (s *session) frameWorkload() (*workload, error) {
 	var snap mirror.Snapshot
 	steps := 0
 	return &workload{
-		stages: []string{"steps", "snapshot", "picture"}, whole: "frame", block: 1, warm: 5,
+		stages: []string{"steps", "snapshot", "picture"}, whole: "frame", block: 1, warm: 5, periods: stepsPerFrame,
 		step: func(_ int, laps []time.Duration) {
 			watch.start()
 			for range stepsPerFrame {

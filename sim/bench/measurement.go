@@ -24,7 +24,12 @@ type Measurement struct {
 	CPUSeconds    float64  `json:"cpu_seconds"`
 	GC            GCReport `json:"gc"`
 
-	Stages []string `json:"stages"` // in order, the whole last
+	Stages       []string `json:"stages"`        // in order, the whole last
+	BlockSeconds float64  `json:"block_seconds"` // simulated, of each number of a profile
+
+	// WithinPct is the share of the steps that ended before the next was due, or
+	// would have been: 0 where there is no schedule.
+	WithinPct float64 `json:"within_period_pct"`
 
 	CDF     map[string]Series `json:"cdf_us"` // latency at each of Percentiles()
 	Repeats []Repeat          `json:"repeats"`
@@ -61,11 +66,11 @@ type Repeat struct {
 
 // Percentiles are those at which a CDF is given.
 func Percentiles() []float64 {
-	p := []float64{0, 1, 2}
-	for q := 5.0; q <= 95; q += 5 {
-		p = append(p, q)
+	var p []float64
+	for q := range 100 {
+		p = append(p, float64(q))
 	}
-	return append(p, 97, 98, 99, 99.5, 99.9, 99.95, 99.99, 100)
+	return append(p, 99.5, 99.9, 99.95, 99.99, 100)
 }
 
 func latencyOf(h *hdrhistogram.Histogram) Latency {
@@ -151,8 +156,9 @@ func (m *Measurement) summarise(rec *recorder, u *usage) {
 	}
 	if rec.period > 0 {
 		m.addLatency(responseName, rec.response)
+		m.WithinPct = 100 * (1 - float64(rec.late)/float64(max(m.Steps, 1)))
 	}
-	m.CostUS, m.Stages = map[string]float64{}, rec.names
+	m.CostUS, m.Stages, m.BlockSeconds = map[string]float64{}, rec.names, rec.blockSeconds
 	for _, name := range rec.names {
 		m.CostUS[name] = calmCost(m.Repeats, name) * 1e-3
 	}

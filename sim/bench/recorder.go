@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"mirrorarm/sim/mirror"
+
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
@@ -20,25 +22,27 @@ const responseName = "response"
 // recorder collects what a workload's steps took, over all repeats. Its memory is
 // taken beforehand, so that recording allocates nothing.
 type recorder struct {
-	names     []string
-	latency   []*hdrhistogram.Histogram // ns, one per name
-	own       *hdrhistogram.Histogram   // ns, of the whole step, in this repeat
-	response  *hdrhistogram.Histogram   // ns
-	period    time.Duration             // 0: there is no schedule
-	backlog   time.Duration             // by which the virtual schedule is behind
-	laps      []time.Duration           // the last step's, one per name
-	perBlock  int
-	block     []time.Duration // summed so far
-	inBlock   int
-	profile   [][]float64 // ns per step, one row per name
-	reference []float64   // ns
-	sink      float64     // what the reference loop computed, so that it is computed
+	names        []string
+	latency      []*hdrhistogram.Histogram // ns, one per name
+	own          *hdrhistogram.Histogram   // ns, of the whole step, in this repeat
+	response     *hdrhistogram.Histogram   // ns
+	period       time.Duration             // 0: there is no schedule
+	backlog      time.Duration             // by which the virtual schedule is behind
+	laps         []time.Duration           // the last step's, one per name
+	perBlock     int
+	late         int // steps that ended after the next would have been due
+	blockSeconds float64
+	block        []time.Duration // summed so far
+	inBlock      int
+	profile      [][]float64 // ns per step, one row per name
+	reference    []float64   // ns
+	sink         float64     // what the reference loop computed, so that it is computed
 }
 
 func newRecorder(w *workload, period time.Duration) *recorder {
 	names := w.names()
 	r := &recorder{
-		names: names, period: period, perBlock: w.block,
+		names: names, period: period, perBlock: w.block, blockSeconds: float64(w.block*w.periods) * mirror.Period,
 		response: hdrhistogram.New(1, int64(longest), 3), own: hdrhistogram.New(1, int64(longest), 3),
 		laps: make([]time.Duration, len(names)), block: make([]time.Duration, len(names)),
 		reference: make([]float64, 0, maxBlocks),
@@ -92,8 +96,12 @@ func (r *recorder) endBlock() {
 // it would have been due: Lindley's recursion of the waiting time at a server with
 // regular arrivals (Lindley, The theory of queues with a single server, 1952).
 func (r *recorder) queue(took time.Duration) {
-	record(r.response, r.backlog+took)
-	r.backlog = max(0, r.backlog+took-r.period)
+	response := r.backlog + took
+	record(r.response, response)
+	if response > r.period {
+		r.late++
+	}
+	r.backlog = max(0, response-r.period)
 }
 
 // timeReference times the reference loop once.

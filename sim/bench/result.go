@@ -80,8 +80,6 @@ type Point struct {
 	Unit string `json:"unit"` // what is counted: channels, taxels, arms
 	*Measurement
 	JointRMSEDeg float64 `json:"joint_rmse_deg,omitempty"` // of the decoder
-	// WithinPct is the share of ticks that end before the next is due.
-	WithinPct float64 `json:"within_period_pct,omitempty"`
 }
 
 // NewResult is an empty result.

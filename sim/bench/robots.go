@@ -49,9 +49,7 @@ func (s *session) robots() (*Case, error) {
 		}
 		part.period = tickSteps * loopPeriod
 		part.build = func() (*workload, error) { return s.crowd(t, leader, all[:p.Size]), nil }
-		if p.Measurement, err = s.measure(part); err == nil {
-			p.WithinPct = p.within(part.period)
-		}
+		p.Measurement, err = s.measure(part)
 		return err
 	}, "arms")
 	return c, err
@@ -114,7 +112,7 @@ func (s *session) crowd(t *tape, leader *gloveRig, arms []*follower) *workload {
 	}
 	watch := lap{clock: s.host.Clock}
 	return &workload{
-		stages: []string{"glove", "arms"}, whole: "tick", block: 1, warm: 5,
+		stages: []string{"glove", "arms"}, whole: "tick", block: 1, warm: 5, periods: tickSteps,
 		step: func(i int, laps []time.Duration) {
 			watch.start()
 			var forearm spatial.Pose
@@ -138,17 +136,4 @@ func (s *session) crowd(t *tape, leader *gloveRig, arms []*follower) *workload {
 			}
 		},
 	}
-}
-
-// within is the share of the steps (%) that ended no later than period after they
-// were due.
-func (m *Measurement) within(period time.Duration) float64 {
-	cdf, percent := m.CDF[responseName], Percentiles()
-	share := 0.0
-	for i, us := range cdf {
-		if us <= micro(period) {
-			share = percent[i]
-		}
-	}
-	return share
 }

@@ -41,7 +41,7 @@ func (s *session) channels() (*Case, error) {
 func (g *gloveRig) workload(s *session, t *tape) *workload {
 	watch := lap{clock: s.host.Clock}
 	return &workload{
-		stages: []string{"sense", "decode"}, whole: "glove",
+		stages: []string{"sense", "decode"}, whole: "glove", block: 5, // one frame of the glove
 		step: func(i int, laps []time.Duration) {
 			now := g.tick()
 			watch.start()
@@ -96,7 +96,8 @@ func (s *session) taxels() (*Case, error) {
 		total := 0
 		part.build = func() (*workload, error) {
 			watch := lap{clock: s.host.Clock}
-			return &workload{stages: []string{"skin"}, step: func(i int, laps []time.Duration) {
+			const frame = 11 // steps of one frame of the skin
+			return &workload{stages: []string{"skin"}, block: frame, warm: 18 * frame, step: func(i int, laps []time.Duration) {
 				total++
 				watch.start()
 				k.Step(float64(total)*mirror.Period, t.at(i).worldFromLink)
@@ -126,25 +127,37 @@ func (s *session) newSkin(t *tape, change func(*skin.Layout)) (*skin.Skin, error
 	return skin.New(t.robot.Model, layout, profile, s.opt.Seed)
 }
 
-// resize makes every pad's grid finer or coarser, so that there are about n
-// taxels, and leaves the patches out.
+// resize makes every pad's grid finer or coarser, so that there are n taxels or
+// as few less as its columns allow, and leaves the patches out.
 func resize(l *skin.Layout, n int) {
 	l.Patches = nil
-	pads := append([]skin.Pad(nil), l.Pads...)
-	// The scale that gives the most taxels up to n, to a hundredth.
-	for scale := 1.005 * math.Sqrt(float64(n)/float64(l.Taxels())); ; scale *= 0.9975 {
-		for i := range l.Pads {
-			l.Pads[i].Rows = max(1, int(math.Round(scale*float64(pads[i].Rows))))
-			l.Pads[i].Columns = max(1, int(math.Round(scale*float64(pads[i].Columns))))
-		}
-		if l.Taxels() <= n {
-			return
+	scale := math.Sqrt(float64(n) / float64(l.Taxels()))
+	last := &l.Pads[len(l.Pads)-1] // the palm, which is the largest
+	columns := scale * float64(last.Columns)
+	rest := 0
+	for i := range l.Pads[:len(l.Pads)-1] {
+		p := &l.Pads[i]
+		p.Rows = max(1, int(math.Round(scale*float64(p.Rows))))
+		p.Columns = max(1, int(math.Round(scale*float64(p.Columns))))
+		rest += p.Rows * p.Columns
+	}
+	left := max(1, n-rest)
+	// The palm takes the rest: of nearly the right numbers of columns, the one that
+	// leaves the fewest over.
+	best := -1
+	for c := max(1, int(0.7*columns)); c <= int(1.4*columns)+1; c++ {
+		over := left % c
+		if left/c >= 1 && (best < 0 || over < left%best) {
+			best = c
 		}
 	}
+	last.Columns = max(1, best)
+	last.Rows = max(1, left/last.Columns)
 }
 
-// eachSize measures a point per size, which share the case's time, and fits the
-// cost of the given stages against it.
+// eachSize measures a point per size and fits the cost of the given stages
+// against it. The sizes share the case's time, the larger ones, whose steps are
+// longer, more of it.
 func (s *session) eachSize(c *Case, unit string, sizes []int, measure func(*Point, plan) error, stages ...string) error {
 	for i, size := range sizes {
 		if s.ctx.Err() != nil {
@@ -154,7 +167,7 @@ func (s *session) eachSize(c *Case, unit string, sizes []int, measure func(*Poin
 		p := Point{Size: size, Unit: unit}
 		part := plan{
 			label: unit, repeats: s.opt.Repeats,
-			share: s.opt.Duration / time.Duration(s.opt.Repeats*len(sizes)),
+			share: time.Duration(float64(s.opt.Duration) / float64(s.opt.Repeats) * 2 * float64(i+1) / (n * (n + 1))),
 			from:  float64(i) / n, to: float64(i+1) / n,
 		}
 		s.tell(unit, part.from)

@@ -90,7 +90,7 @@ func (c *Case) printPoints(p *printer) {
 		if q.JointRMSEDeg > 0 {
 			row += fmt.Sprintf("   joints %.2f° RMS", q.JointRMSEDeg)
 		}
-		if q.WithinPct > 0 {
+		if q.LatencyUS[responseName].Max > 0 {
 			row += fmt.Sprintf("   %.2f %% in time", q.WithinPct)
 		}
 		p.line("%s", row)

@@ -14,6 +14,8 @@ type workload struct {
 	// warm, a multiple of it, how many come before what counts; 0 for the defaults.
 	block, warm int
 
+	periods int // of the loop that a step simulates; 0 for one
+
 	close func() // nil, or gives back what the workload holds
 }
 
@@ -31,6 +33,9 @@ func (w *workload) withDefaults() *workload {
 	}
 	if w.warm == 0 {
 		w.warm = usualWarm
+	}
+	if w.periods == 0 {
+		w.periods = 1
 	}
 	return w
 }

@@ -1,0 +1,176 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"mirrorarm/sim/mirror"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// metronome is a clock that goes on by a microsecond each time it is read, so
+// that what a case measures does not depend on the machine.
+type metronome struct{ now time.Duration }
+
+func (c *metronome) read() time.Duration {
+	c.now += time.Microsecond
+	return c.now
+}
+
+func (c *metronome) host() Host {
+	return Host{Clock: c.read, Sleep: func(d time.Duration) { c.now += d }}
+}
+
+func brief() Options { return Options{Seed: 1, Duration: 20 * time.Millisecond, Repeats: 2} }
+
+func measured(t *testing.T, opt Options, names ...string) *Result {
+	t.Helper()
+	r := NewResult()
+	require.NoError(t, Run(t.Context(), (&metronome{}).host(), opt, names, r))
+	return r
+}
+
+// The loop is measured stage by stage; and where one of them is slowed, it is
+// found and named, while what is computed stays the same.
+func TestLoopIsMeasuredAndASlowedStageNamed(t *testing.T) {
+	r := measured(t, brief(), "loop")
+	c := r.Cases["loop"]
+	require.Equal(t, []string{"sense", "decode", "retarget", "body", "skin", "loop"}, c.Stages)
+	require.Len(t, c.Repeats, 2)
+	for _, stage := range c.Stages[:5] {
+		require.InDelta(t, 1, c.LatencyUS[stage].P50, 0.01, stage)
+		require.InDelta(t, 1, c.CostUS[stage], 1e-9, stage)
+	}
+	require.InDelta(t, 5, c.LatencyUS["loop"].Max, 0.01)
+	require.InDelta(t, 5, c.LatencyUS["response"].Max, 0.01)
+	require.InDelta(t, 2e5, c.StepsPerSecond, 2e3)
+	require.Zero(t, c.AllocsPerStep)
+	require.False(t, r.Interrupted)
+
+	slow := brief()
+	slow.Handicap[mirror.StageRetarget] = 0.5
+	slowed := measured(t, slow, "loop")
+	require.Len(t, c.Digest, 64)
+	require.Equal(t, c.Digest, slowed.Cases["loop"].Digest)
+	found := Compare(r, slowed)
+	require.Equal(t, "loop: retarget is slower: ×2.000 (2.000 to 2.000); loop is slower: ×1.200 (1.200 to 1.200)", found.Verdict,
+		"the metronome's grain makes a half whole")
+	require.Len(t, found.Above(1.1), 2)
+	require.Len(t, found.Above(1.5), 1)
+	require.Equal(t, string(NoDifference), Compare(slowed, slowed).Verdict)
+}
+
+func TestEveryStageRunsAlone(t *testing.T) {
+	for _, s := range stageCases() {
+		c := measured(t, brief(), s.name).Cases[s.name]
+		require.Equal(t, []string{s.name}, c.Stages)
+		require.Positive(t, c.Steps)
+		require.Zero(t, c.AllocsPerStep, s.name)
+		require.InDelta(t, 1, c.CostUS[s.name], 1e-9)
+	}
+}
+
+func TestInterruptKeepsWhatWasMeasured(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	opt := brief()
+	opt.Repeats = 50
+	opt.Progress = func(doing string, share float64) {
+		if doing == "body" && share > 0.3 {
+			stop()
+		}
+	}
+	r := NewResult()
+	require.NoError(t, Run(ctx, (&metronome{}).host(), opt, []string{"body", "skin"}, r))
+	require.True(t, r.Interrupted)
+	require.True(t, r.Cases["body"].Interrupted)
+	require.NotEmpty(t, r.Cases["body"].Repeats)
+	require.Less(t, len(r.Cases["body"].Repeats), 50)
+	require.NotContains(t, r.Cases, "skin")
+}
+
+func TestUnknownCaseListsTheKnown(t *testing.T) {
+	err := Run(t.Context(), (&metronome{}).host(), brief(), []string{"lop"}, NewResult())
+	require.EqualError(t, err, `bench: case "lop": unknown, want one of `+strings.Join(Names(), ", "))
+}
+
+func TestFrameNeedsARenderer(t *testing.T) {
+	err := Run(t.Context(), (&metronome{}).host(), brief(), []string{"frame"}, NewResult())
+	require.ErrorIs(t, err, errNoPicture)
+
+	opt, drawn := brief(), 0
+	opt.Duration = time.Millisecond
+	opt.NewPicture = func(d mirror.Description) (Picture, error) {
+		if d.Robot == nil {
+			return nil, errors.New("no robot")
+		}
+		return &canvas{&drawn}, nil
+	}
+	c := measured(t, opt, "frame").Cases["frame"]
+	require.Equal(t, []string{"steps", "snapshot", "picture", "frame"}, c.Stages)
+	require.Equal(t, drawn, c.Steps+2*5, "every step draws, the warm-up's too")
+}
+
+type canvas struct{ drawn *int }
+
+func (c *canvas) Draw(*mirror.Snapshot) { *c.drawn++ }
+func (c *canvas) Close()                {}
+
+func TestResultsSurviveTheirFile(t *testing.T) {
+	r := measured(t, brief(), "body", "realtime")
+	data, err := json.Marshal(r)
+	require.NoError(t, err)
+	back, err := ReadResult("r.json", strings.NewReader(string(data)))
+	require.NoError(t, err)
+	again, err := json.Marshal(back)
+	require.NoError(t, err)
+	require.JSONEq(t, string(data), string(again))
+}
+
+func TestBadResultsAreRefused(t *testing.T) {
+	for content, want := range map[string]string{
+		"":                   "want the JSON object that bench --json prints",
+		"{\n\"format\": 3}":  "line 2",
+		`{"format":"other"}`: `format "other", want "mirrorarm-bench"`,
+		`{"format":"mirrorarm-bench","version":7}`:                                                                               "version 7 of the result format, this program reads version 1",
+		`{"format":"mirrorarm-bench","version":1,"cases":{"loop":null}}`:                                                         `case "loop": null`,
+		`{"format":"mirrorarm-bench","version":1,"cases":{"taxels":{"points":[{"size":3,"unit":"x"}]}}}`:                         "point of 3 x: nothing measured",
+		`{"format":"mirrorarm-bench","version":1,"cases":{"loop":{"repeats":[{"reference_ns":0,"profile_ns":{"loop":"1 2"}}]}}}`: "repeat 1: reference_ns 0",
+		`{"format":"mirrorarm-bench","version":1,"cases":{"loop":{"repeats":[{"profile_ns":{"loop":"1 NaN"}}]}}}`:                `number 2 "NaN"`,
+	} {
+		_, err := ReadResult("a.json", strings.NewReader(content))
+		require.ErrorContains(t, err, want)
+		require.ErrorContains(t, err, "a.json")
+	}
+}
+
+// Whatever a file holds, reading and comparing it does not panic.
+func FuzzReadResult(f *testing.F) {
+	f.Add(`{"format":"mirrorarm-bench","version":1,"cases":{"loop":{"stages":["loop"],"repeats":[{"reference_ns":5,"profile_ns":{"loop":"1 2"}}]}}}`)
+	f.Add(`{"format":"mirrorarm-bench","version":1,"cases":{"taxels":{"points":[{"size":3,"stages":["skin"],"repeats":[{}]}]}}}`)
+	f.Fuzz(func(t *testing.T, content string) {
+		r, err := ReadResult("f.json", strings.NewReader(content))
+		if err == nil {
+			require.NotEmpty(t, Compare(r, r).Verdict)
+		}
+	})
+}
+
+func TestSeriesSurvivesItsText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Series(rapid.SliceOfN(rapid.Float64Range(0, 1e9), 0, 20).Draw(t, "series"))
+		text, err := s.MarshalText()
+		require.NoError(t, err)
+		var back Series
+		require.NoError(t, back.UnmarshalText(text))
+		require.Len(t, back, len(s))
+		for i := range s {
+			require.InEpsilon(t, s[i]+1, back[i]+1, 1e-3)
+		}
+	})
+}

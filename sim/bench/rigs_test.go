@@ -1,0 +1,130 @@
+package bench
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/skin"
+	"mirrorarm/sensors/taxel"
+	"mirrorarm/sim/mirror"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestTapeRunsForthAndBack(t *testing.T) {
+	tape := &tape{frames: make([]tapeFrame, 4)}
+	for i := range tape.frames {
+		tape.frames[i].angles[0] = float64(i)
+	}
+	var seen []float64
+	for i := range 9 {
+		seen = append(seen, tape.at(i).angles[0])
+	}
+	require.Equal(t, []float64{0, 1, 2, 3, 2, 1, 0, 1, 2}, seen)
+}
+
+func TestSkinComesInEverySize(t *testing.T) {
+	arm, err := robot.Bionic(hand.Left)
+	require.NoError(t, err)
+	shapes := make([]skin.Capsule, len(arm.Shapes))
+	for i, c := range arm.Shapes {
+		shapes[i] = skin.Capsule(c)
+	}
+	for _, n := range taxelSizes() {
+		l := skin.Default("arm", arm.Model, shapes, true)
+		resize(l, n)
+		require.NoError(t, l.Check())
+		require.InEpsilon(t, n, l.Taxels(), 0.02, "%d taxels", n)
+	}
+	l := skin.Default("arm", arm.Model, shapes, true)
+	resize(l, 1140)
+	require.Equal(t, 1140, l.Taxels(), "the usual one stays as it is")
+}
+
+// ticking is a glove that sends a frame every fifth step, its time in its counts.
+type ticking struct{ steps int }
+
+func (g *ticking) Sense(t float64, _ hand.Angles, f *glove.Frame) bool {
+	if g.steps++; g.steps%5 != 0 {
+		return false
+	}
+	f.Time = t
+	f.Counts[0] = uint16(g.steps)
+	return true
+}
+
+// sense runs a glove for two seconds and lists the steps at which frames came, and
+// what they held.
+func sense(s mirror.Sensor) (at []int, counts []uint16) {
+	f := glove.NewFrame(1)
+	for i := 1; i <= 2000; i++ {
+		if s.Sense(float64(i)*1e-3, hand.Angles{}, f) {
+			at, counts = append(at, i), append(counts, f.Counts[0])
+		}
+	}
+	return at, counts
+}
+
+func TestDroppedFramesAreGone(t *testing.T) {
+	at, _ := sense(&dropping{Sensor: &ticking{}, rng: rand.New(rand.NewPCG(1, 1)), share: 0.5})
+	require.InDelta(t, 200, len(at), 30)
+}
+
+func TestOutageComesEachSecond(t *testing.T) {
+	at, _ := sense(&outage{&ticking{}})
+	require.InDelta(t, 320, len(at), 2)
+	require.InDelta(t, 200, at[0], 5)
+}
+
+func TestLateFramesKeepTheirStamp(t *testing.T) {
+	f := glove.NewFrame(1)
+	late := &delaying{Sensor: &ticking{}, least: 0.0195}
+	for i := 1; i < 25; i++ {
+		require.False(t, late.Sense(float64(i)*1e-3, hand.Angles{}, f), i)
+	}
+	require.True(t, late.Sense(0.025, hand.Angles{}, f))
+	require.InDelta(t, 0.005, f.Time, 1e-12)
+}
+
+func TestJitterKeepsTheOrder(t *testing.T) {
+	_, counts := sense(&delaying{Sensor: &ticking{}, rng: rand.New(rand.NewPCG(2, 2)), spread: 0.02})
+	require.Greater(t, len(counts), 100)
+	for i := 1; i < len(counts); i++ {
+		require.Greater(t, counts[i], counts[i-1])
+	}
+}
+
+// brittle notes which of its channels break.
+type brittle struct {
+	ticking
+	dead map[int]bool
+}
+
+func (b *brittle) Fail(i int, mode taxel.Failure, _ uint16) { b.dead[i] = mode == taxel.Dead }
+
+func TestChannelsBreakOnce(t *testing.T) {
+	worn := &brittle{dead: map[int]bool{}}
+	s := breakChannels(worn, 0.2, rand.New(rand.NewPCG(3, 3)))
+	f := glove.NewFrame(100)
+	for i := range 10 {
+		s.Sense(float64(i+1)*1e-3, hand.Angles{}, f)
+	}
+	require.Len(t, worn.dead, 20)
+}
+
+// Faults cost accuracy in the order of their gravity, and the sound glove is best.
+func TestFaultsAreFelt(t *testing.T) {
+	c := measured(t, brief(), "faults").Cases["faults"]
+	rms := map[string]float64{}
+	for _, f := range c.Faults {
+		rms[f.Name] = f.JointRMSEDeg
+	}
+	require.Len(t, rms, len(faults()))
+	require.Greater(t, rms["dead_channels_50_pct"], rms["dead_channels_1_pct"])
+	require.Greater(t, rms["late_frames_20_ms"], rms["late_frames_5_ms"])
+	require.Greater(t, rms["late_frames_5_ms"], rms["none"])
+	require.Greater(t, rms["outage_200_ms_each_second"], rms["dropped_frames_50_pct"])
+}
