@@ -34,9 +34,9 @@ func newBall(a, b, c r3.Vec) (ball, error) {
 
 // compose is the rotation at three angles.
 func (p *ball) compose(t1, t2, t3 float64) rotation {
-	first, second, third := about(p.a, t1), about(p.b, t2), about(p.c, t3)
-	second = second.times(&third)
-	return first.times(&second)
+	r := about(p.c, t3)
+	r = r.turned(p.b, t2)
+	return r.turned(p.a, t1)
 }
 
 // split finds the angles of a rotation: two triples, one where they coincide,
@@ -99,10 +99,14 @@ func aboutAxis(axis, from, to r3.Vec) (cos, sin float64) {
 
 // about is the rotation by an angle about a unit axis.
 func about(axis r3.Vec, angle float64) rotation {
+	still := rotation{r3.Vec{X: 1}, r3.Vec{Y: 1}, r3.Vec{Z: 1}}
+	return still.turned(axis, angle)
+}
+
+// turned is a, then a turn by an angle about a unit axis.
+func (a *rotation) turned(axis r3.Vec, angle float64) rotation {
 	sin, cos := math.Sincos(angle)
-	return rotation{
-		rodrigues(axis, r3.Vec{X: 1}, cos, sin), rodrigues(axis, r3.Vec{Y: 1}, cos, sin), rodrigues(axis, r3.Vec{Z: 1}, cos, sin),
-	}
+	return rotation{rodrigues(axis, a.x, cos, sin), rodrigues(axis, a.y, cos, sin), rodrigues(axis, a.z, cos, sin)}
 }
 
 func rotationOf(q quat.Number) rotation {

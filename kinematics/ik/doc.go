@@ -69,7 +69,8 @@ func (t Tolerance) orDefault() Tolerance {
 // farthest (m) is where the squares in the solver are still far from overflow.
 const farthest = 1e9
 
-// checkTarget rejects what is no pose.
+// checkTarget rejects what is no pose, and brings the quaternion of one to unit
+// length.
 func checkTarget(target spatial.Pose) (spatial.Pose, error) {
 	if !target.IsFinite() {
 		return target, fmt.Errorf("ik: target %v %v: not finite", target.Pos, target.Rot)
@@ -101,17 +102,18 @@ func (a *arm) checkSeed(what string, seed []float64) error {
 	return nil
 }
 
-// question checks what every method is asked.
-func (a *arm) question(dst []float64, target spatial.Pose, seed []float64) (goal, error) {
+// checkQuestion checks what every method is asked, and returns the target with
+// its quaternion at unit length.
+func (a *arm) checkQuestion(dst []float64, target spatial.Pose, seed []float64) (spatial.Pose, error) {
 	target, err := checkTarget(target)
 	if err != nil {
-		return goal{}, err
+		return target, err
 	}
 	if err := a.checkSeed("seed", seed); err != nil {
-		return goal{}, err
+		return target, err
 	}
 	if len(dst) != a.coords {
-		return goal{}, a.lengthError("dst", len(dst))
+		return target, a.lengthError("dst", len(dst))
 	}
-	return a.goal(target), nil
+	return target, nil
 }

@@ -69,10 +69,11 @@ func (s *Solver) Middle(dst []float64) { s.descent.arm.middleTo(dst) }
 // allocates nothing.
 func (s *Solver) Solve(dst []float64, target spatial.Pose, seed []float64) (Result, error) {
 	d := &s.descent
-	g, err := d.arm.question(dst, target, seed)
+	target, err := d.arm.checkQuestion(dst, target, seed)
 	if err != nil {
 		return Result{}, err
 	}
+	g := d.arm.goal(target)
 	s.random.pcg.Seed(s.set.Seed, 0)
 	copy(d.q[:], seed)
 	d.bestMiss = math.Inf(1)

@@ -162,8 +162,7 @@ func normalUnit(v, axis r3.Vec) r3.Vec {
 
 // shoulderAt is the shoulder's rotation at a swivel.
 func (r *reachOf) shoulderAt(swivel float64) rotation {
-	turn := about(r.line, swivel)
-	return turn.times(&r.upright)
+	return r.upright.turned(r.line, swivel)
 }
 
 // wristAt is the wrist's rotation that completes the target's.

@@ -80,10 +80,10 @@ func (s *SRS) crossings(dst *[mostEdges]float64, r *reachOf, from float64) (n in
 // one; without one it returns ErrUnreachable and the seed, clamped. It allocates
 // nothing.
 func (s *SRS) Solve(dst []float64, target spatial.Pose, seed []float64) (Result, error) {
-	if _, err := s.arm.question(dst, target, seed); err != nil {
+	target, err := s.arm.checkQuestion(dst, target, seed)
+	if err != nil {
 		return Result{}, err
 	}
-	target = target.Normalized()
 	var near vec
 	copy(near[:], seed)
 	s.arm.clamp(&near)

@@ -116,10 +116,10 @@ func NewTextbook(m *chain.Model, tip string, rule Rule, set TextbookSettings) (*
 
 // Solve implements Method.
 func (t *Textbook) Solve(dst []float64, target spatial.Pose, seed []float64) (Result, error) {
-	if _, err := t.arm.question(dst, target, seed); err != nil {
+	target, err := t.arm.checkQuestion(dst, target, seed)
+	if err != nil {
 		return Result{}, err
 	}
-	target = target.Normalized()
 	copy(t.q, seed)
 	t.clamp(t.q)
 	best := append([]float64(nil), t.q...)
