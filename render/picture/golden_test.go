@@ -20,7 +20,6 @@ import (
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/mirror"
-	"mirrorarm/sim/world"
 
 	"github.com/stretchr/testify/require"
 )
@@ -80,14 +79,9 @@ func close(o *scene.Orbit, snap *mirror.Snapshot, desc *mirror.Description) {
 	o.Azimuth, o.Elevation, o.Distance = 2.5, 0.15, 0.42
 }
 
-// cups puts the shipped scene of that name round the robot.
+// cups puts a table with cups round the robot.
 func cups(t *testing.T, snap *mirror.Snapshot, _ *mirror.Description) {
-	s, err := world.LookupScene("cups")
-	require.NoError(t, err)
-	for i := range s.Objects {
-		b := &s.Objects[i]
-		snap.Things = append(snap.Things, mirror.Thing{Body: &b.Body, WorldFromObject: b.WorldFromBody})
-	}
+	rendertest.Furnish(t, snap, "cups")
 }
 
 func TestGoldenPictures(t *testing.T) {

@@ -9,9 +9,10 @@ import (
 )
 
 // BenchmarkFrame is a whole picture: the scene built and drawn at 1280 × 720 with
-// everything on.
+// everything on, over a table with cups.
 func BenchmarkFrame(b *testing.B) {
 	desc, snap := rendertest.Named("pinch").Mirrored(b)
+	rendertest.Furnish(b, snap, "cups")
 	r := raster.New(1280, 720, raster.Options{})
 	defer r.Close()
 	s := scene.New(desc)

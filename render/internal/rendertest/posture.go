@@ -15,6 +15,7 @@ import (
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/world"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/num/quat"
@@ -163,6 +164,16 @@ func Place(desc *mirror.Description, q []float64) []spatial.Pose {
 		out = append(out, desc.WorldFromBase.Mul(state.RootFromLink(i)))
 	}
 	return out
+}
+
+// Furnish puts the objects of a shipped scene round the robot.
+func Furnish(t require.TestingT, s *mirror.Snapshot, name string) {
+	furniture, err := world.LookupScene(name)
+	require.NoError(t, err)
+	for i := range furniture.Objects {
+		o := &furniture.Objects[i]
+		s.Things = append(s.Things, mirror.Thing{Body: &o.Body, WorldFromObject: o.WorldFromBody})
+	}
 }
 
 // reading is what a channel says by its design, as a share of 60 % strain.
