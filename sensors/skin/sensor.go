@@ -158,8 +158,8 @@ func (s *Sensor) Step(t float64, loads []Load) {
 	}
 }
 
-// Measured is the reading of each taxel: counts, less those at rest, times the
-// nominal gain. The slice is the sensor's own, as that of Counts.
+// Measured is the reading of each taxel: counts through the profile's nominal
+// curve, less what they are at rest. The slice is the sensor's own, as that of Counts.
 func (s *Sensor) Measured() []Load { return s.measured }
 
 // Counts are the raw readings, three per taxel: normal, X, Y.
@@ -175,7 +175,8 @@ func (s *Sensor) deliver(c *scan) {
 	for i := range c.last - c.first {
 		newtons := func(axis int) float64 {
 			channel := numAxes*i + axis
-			return (float64(c.pending[channel]) - s.rest[numAxes*c.first+channel]) / codes * forceRange[axis].Width()
+			felt := s.profile.Linearize(float64(c.pending[channel]) / codes)
+			return (felt - s.profile.Linearize(s.rest[numAxes*c.first+channel]/codes)) * forceRange[axis].Width()
 		}
 		s.measured[c.first+i] = Load{Normal: newtons(0), X: newtons(1), Y: newtons(2)}
 	}

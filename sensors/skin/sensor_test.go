@@ -71,6 +71,25 @@ func TestASteadyPushIsReadWithinTheProfilesErrors(t *testing.T) {
 	require.InDelta(t, -push/2+0.015*25.5, sumX/n, 0.15)
 }
 
+// TestACurvedSensorIsReadStraight: the nominal curve is undone, so that only
+// hysteresis and the scatter of gains are left.
+func TestACurvedSensorIsReadStraight(t *testing.T) {
+	profile, err := taxel.Lookup("piezo")
+	require.NoError(t, err)
+	profile = profile.Only(taxel.Quantisation)
+	state, layout := bionic(t, hand.Right)
+	s, err := New(state.Model(), layout, profile, 1)
+	require.NoError(t, err)
+	for _, push := range []float64{1, 5, 20} {
+		for i := range s.truth {
+			s.truth[i] = Load{Normal: push, Y: push / 4}
+		}
+		s.Sense(push)
+		require.InDelta(t, push, s.Measured()[700].Normal, 0.01)
+		require.InDelta(t, push/4, s.Measured()[700].Y, 0.01)
+	}
+}
+
 func TestSameSeedSameCounts(t *testing.T) {
 	state, layout := bionic(t, hand.Right)
 	poses := posesOf(state, fist())
