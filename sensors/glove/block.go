@@ -52,7 +52,9 @@ const (
 	// How much of the gap's half-width stays hidden, as an SD; and, since channels
 	// at rest count for little but still hold, how much of the tracker's own SD
 	// is believed.
-	hiddenShare, trackerShare = 0.42, 0.4
+	hiddenShare, trackerShare = 0.5, 0.4
+	// From this share of its channels moving on, a block is moving.
+	alertActivity = 0.2
 	// Residuals beyond so many typical ones are outliers.
 	cauchyScale  = 4
 	jumpScale    = 20
@@ -156,6 +158,8 @@ func (k *decoderBlock) solve(r *response, counts []uint16) {
 	var info matrix4
 	var pull vector4
 	unit := 1 / (k.scale * k.scale)
+	// A lone channel's activity is noise; a finger's movement moves many.
+	alert := min(1, k.activity/alertActivity)
 	limit := unit / (cauchyScale * cauchyScale)
 	for i := range k.channels {
 		c := &k.channels[i]
@@ -172,7 +176,7 @@ func (k *decoderBlock) solve(r *response, counts []uint16) {
 			}
 			c.smooth = e
 		}
-		w := (c.memory.active + idleWeight) / (1 + c.smooth*c.smooth*limit) / (k.scale*k.scale + c.white)
+		w := (alert*c.memory.active + idleWeight) / (1 + c.smooth*c.smooth*limit) / (k.scale*k.scale + c.white)
 		if n := counts[c.index]; n == 0 || float64(n) >= r.codes || c.health.failing() {
 			w = unit * failedWeight
 		}

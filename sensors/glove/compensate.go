@@ -20,6 +20,7 @@ type response struct {
 	inverse float64 // 1 ÷ what a change does at once, creep included
 
 	calming float64 // smoothing of the reading for decisions, per frame
+	leap    float64 // a change between frames beyond this is a fault
 	fading  float64 // of a channel's activity, per frame
 }
 
@@ -58,6 +59,7 @@ func (r *response) setStep(dt float64) {
 	}
 	r.inverse = 1 / (1 + r.creep*sum + r.profile.Residual*r.stay)
 	r.calming = -math.Expm1(-dt / calmTime)
+	r.leap = fastest * dt / r.scale
 	r.fading = math.Exp(-dt / activeTime)
 }
 
@@ -124,8 +126,14 @@ func (m *channelMemory) update(r *response, value, turn float64) {
 		m.crept[i] = r.keep[i]*m.crept[i] + r.step[i]*z
 	}
 	m.stayed += r.stay * (z - m.stayed)
-	m.rate = (z - m.played) / r.dt
+	change := z - m.played
 	m.played = z
+	if abs(change) > r.leap+turn {
+		// No finger does that: it is a fault, and tells nothing about edges.
+		m.calm, m.peak, m.rate, m.active = z, z, 0, 0
+		return
+	}
+	m.rate = change / r.dt
 	m.follow(r, turn)
 }
 
