@@ -4,6 +4,7 @@ package window_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -80,8 +81,13 @@ func TestKeysReachTheWindow(t *testing.T) {
 	var log strings.Builder
 	c.Stdout, c.Stderr = &log, &log
 	require.NoError(t, c.Start())
+	ctx, cancel := context.WithTimeout(context.Background(), keysTimeout)
+	t.Cleanup(func() {
+		cancel()
+		_ = c.Process.Kill() // it has ended, unless the test failed
+	})
 	xdotool := func(args ...string) {
-		x := exec.Command(tool, args...)
+		x := exec.CommandContext(ctx, tool, args...)
 		x.Env = append(os.Environ(), "DISPLAY="+display)
 		out, err := x.CombinedOutput()
 		require.NoError(t, err, "xdotool %v: %s", args, out)
@@ -104,7 +110,7 @@ func TestKeysReachTheWindow(t *testing.T) {
 		case err = <-done:
 			return true
 		default:
-			x := exec.Command(tool, "key", "--delay", "120", "Escape")
+			x := exec.CommandContext(ctx, tool, "key", "--delay", "120", "Escape")
 			x.Env = append(os.Environ(), "DISPLAY="+display)
 			_ = x.Run() // the window may be gone already
 			return false
