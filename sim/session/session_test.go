@@ -444,3 +444,19 @@ func TestLogIsKept(t *testing.T) {
 	require.Equal(t, 1, bytes.Count(text.Bytes(), []byte("a stage panicked")))
 	require.Contains(t, text.String(), "cable caught fire")
 }
+
+func TestStepsAllocateNothing(t *testing.T) {
+	cups, err := world.LookupScene("cups")
+	require.NoError(t, err)
+	s := open(t, session.Options{Setup: session.Setup{Gesture: "drum", Scene: cups}})
+	require.NoError(t, s.Step(2000))
+	require.Zero(t, testing.AllocsPerRun(300, func() { _ = s.Step(1) }), "while a gesture plays")
+
+	mug := look(s).Things[2].WorldFromObject.Pos
+	eye := r3.Add(mug, r3.Vec{Y: -1})
+	hit, err := s.Press(session.Ray{Origin: eye, Direction: r3.Vec{Y: 1}})
+	require.NoError(t, err)
+	require.Equal(t, session.ObjectHit, hit.Kind)
+	require.NoError(t, s.Curl(hand.Index, 0.5))
+	require.Zero(t, testing.AllocsPerRun(300, func() { _ = s.Step(1) }), "while something is carried and the hand led")
+}
