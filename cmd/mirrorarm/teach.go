@@ -18,6 +18,8 @@ type teachCmd struct {
 	Text        bool   `help:"Take the lesson on the terminal, which needs no display."`
 	All         bool   `help:"Every lesson, with a scripted student who answers each exercise three times wrong and then right."`
 	Handout     string `help:"Write the lesson as one printable page: figures, formulas, exercises; it loads nothing from anywhere. With --all a folder, one page per lesson. Example: --handout jacobian.html" placeholder:"FILE.html" type:"path"`
+	Picture     string `help:"Draw one step of the lesson into a PNG file. Example: --picture step.png --step 2" placeholder:"FILE.png" type:"path"`
+	Step        int    `help:"With --picture: the step, counted from 1. Example: --step 2" default:"1" placeholder:"N"`
 	File        string `help:"A lesson of your own instead of a shipped one. Example: --file my-lesson.yaml" placeholder:"FILE.yaml" type:"existingfile"`
 	Example     bool   `help:"Print a lesson that documents the format of --file, and stop."`
 	Experiments bool   `help:"List the experiments that a lesson can name, their parameters and results, and stop."`
@@ -37,6 +39,7 @@ func (teachCmd) Help() string {
   mirrorarm teach
   mirrorarm teach jacobian --text
   mirrorarm teach ik --handout ik.html
+  mirrorarm teach singularities --step 2 --picture stretched.png
   mirrorarm teach --example > my-lesson.yaml
   mirrorarm teach --file my-lesson.yaml --text
   mirrorarm teach --all --text --json
@@ -71,6 +74,9 @@ func (c *teachCmd) Run(a *app) error {
 	}
 	if c.Handout != "" {
 		return c.writeHandouts(a, setting)
+	}
+	if c.Picture != "" {
+		return c.writePicture(a, setting)
 	}
 	progress, err := c.progress(a)
 	if err != nil {

@@ -39,7 +39,7 @@ type figure struct {
 // figureLine is a train of points in the picture (px), a filled one an arrow's
 // head.
 type figureLine struct {
-	Points  string // as SVG writes them
+	Points  [][2]float64
 	Color   string
 	Width   float64
 	Opacity float64
@@ -48,6 +48,15 @@ type figureLine struct {
 
 // Halo is the width of the dark line under it, which parts it from a white robot.
 func (l figureLine) Halo() float64 { return l.Width + 2.5 }
+
+// SVG is the points as SVG writes them.
+func (l figureLine) SVG() string {
+	var out strings.Builder
+	for _, p := range l.Points {
+		fmt.Fprintf(&out, "%.1f,%.1f ", p[0], p[1])
+	}
+	return out.String()
+}
 
 // figureLabel is a word at a point of the picture (px).
 type figureLabel struct {
@@ -141,18 +150,15 @@ func (f *figurist) lines(d *lesson.Drawing, camera scene.Camera) []figureLine {
 	return out
 }
 
-// train is a line's points as SVG writes them.
-func (f *figurist) train(camera scene.Camera, points []r3.Vec) string {
-	var out []string
+// train is where a line's points appear.
+func (f *figurist) train(camera scene.Camera, points []r3.Vec) (out [][2]float64) {
 	for _, p := range points {
 		if x, y, ok := project(camera, f.at(p)); ok {
-			out = append(out, pixel(float64(x), float64(y)))
+			out = append(out, [2]float64{float64(x), float64(y)})
 		}
 	}
-	return strings.Join(out, " ")
+	return out
 }
-
-func pixel(x, y float64) string { return fmt.Sprintf("%.1f,%.1f", x, y) }
 
 // arrow is a shaft and its head; one that points at the viewer has no shaft.
 func (f *figurist) arrow(camera scene.Camera, a lesson.Arrow) []figureLine {
@@ -172,8 +178,8 @@ func (f *figurist) arrow(camera scene.Camera, a lesson.Arrow) []figureLine {
 	half := headHalf * head / headLength
 	bottomX, bottomY := x-head*dx, y-head*dy
 	return []figureLine{
-		{Points: pixel(float64(ax), float64(ay)) + " " + pixel(bottomX, bottomY), Color: color, Width: arrowWidth, Opacity: 1},
-		{Points: pixel(x, y) + " " + pixel(bottomX-half*dy, bottomY+half*dx) + " " + pixel(bottomX+half*dy, bottomY-half*dx), Color: color, Opacity: 1, Filled: true},
+		{Points: [][2]float64{{float64(ax), float64(ay)}, {bottomX, bottomY}}, Color: color, Width: arrowWidth, Opacity: 1},
+		{Points: [][2]float64{{x, y}, {bottomX - half*dy, bottomY + half*dx}, {bottomX + half*dy, bottomY - half*dx}}, Color: color, Opacity: 1, Filled: true},
 	}
 }
 
@@ -249,11 +255,11 @@ func project(c scene.Camera, p scene.Vec) (x, y float32, ok bool) {
 	return figureWidth/2 + scale*to.Dot(c.Right), figureHeight/2 - scale*to.Dot(c.Up), true
 }
 
-// Labels are letterSize px high; lines of them keep this distance.
+// Labels are letterSize px high; one stands this far off its point (px).
 const (
 	letterSize  = 22.0
-	letterWidth = 0.56 * letterSize
-	labelLift   = 14.0
+	letterWidth = 0.52 * letterSize
+	labelGap    = 10.0
 )
 
 // labels places the drawing's words near their points, without overlap: one that
@@ -266,22 +272,44 @@ func (f *figurist) labels(d *lesson.Drawing, camera scene.Camera) []figureLabel 
 			continue
 		}
 		width := letterWidth * float64(len([]rune(l.Text)))
-		at := figureLabel{X: float64(x) + labelLift, Y: float64(y) - labelLift, Text: l.Text}
+		at := f.beside(d, camera, l, float64(x), float64(y), width)
 		at.X = min(max(at.X, 8), figureWidth-width-8)
 		if slices.ContainsFunc(out, func(o figureLabel) bool { return o.Text == at.Text && math.Hypot(o.X-at.X, o.Y-at.Y) < 4 }) {
 			continue
 		}
+		first := at.Y
 		for try := 1; try < 24 && covered(out, at, width); try++ {
 			step := float64((try + 1) / 2)
 			if try%2 == 0 {
 				step = -step
 			}
-			at.Y = float64(y) - labelLift + step*letterSize
+			at.Y = first + step*letterSize
 		}
 		at.Y = min(max(at.Y, letterSize), figureHeight-8)
 		out = append(out, at)
 	}
 	return out
+}
+
+// beside is a label's place: beyond the head of the arrow that ends at its point,
+// else below the point, where the axes of a frame leave room.
+func (f *figurist) beside(d *lesson.Drawing, camera scene.Camera, l lesson.Label, x, y, width float64) figureLabel {
+	for _, a := range d.Arrows {
+		if a.To != l.At {
+			continue
+		}
+		fromX, fromY, ok := project(camera, f.at(a.From))
+		dx, dy := x-float64(fromX), y-float64(fromY)
+		length := math.Hypot(dx, dy)
+		if !ok || length < 1 {
+			break
+		}
+		dx, dy = dx/length, dy/length
+		return figureLabel{
+			X: x + labelGap*dx + (dx-1)/2*width, Y: y + labelGap*dy + (dy+1)/2*0.7*letterSize, Text: l.Text,
+		}
+	}
+	return figureLabel{X: x - width/2, Y: y + labelGap + letterSize, Text: l.Text}
 }
 
 func covered(placed []figureLabel, at figureLabel, width float64) bool {

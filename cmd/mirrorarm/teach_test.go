@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"image/png"
 	"io"
 	"net/url"
 	"os"
@@ -147,4 +148,21 @@ func TestHandoutsLoadNothing(t *testing.T) {
 	for _, name := range lesson.Names() {
 		checkPage(t, filepath.Join(folder, name+".html"), 3)
 	}
+}
+
+func TestAStepAsAPicture(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "step.png")
+	for _, c := range []struct{ lesson, step string }{{"jacobian", "2"}, {"mirror", "1"}, {"contact", "1"}} {
+		code, _, errs := command(t, "teach", c.lesson, "--step", c.step, "--picture", name)
+		require.Zero(t, code, errs)
+		f, err := os.Open(name)
+		require.NoError(t, err)
+		img, err := png.Decode(f)
+		require.NoError(t, err)
+		require.NoError(t, f.Close())
+		require.Greater(t, img.Bounds().Dx(), 1000)
+	}
+	code, _, errs := command(t, "teach", "jacobian", "--step", "9", "--picture", name)
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, `--step 9: lesson "jacobian" has steps 1 to 4`)
 }

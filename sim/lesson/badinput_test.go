@@ -42,7 +42,7 @@ func TestWhatIsWrongIsToldWithItsLine(t *testing.T) {
 	require.NoError(t, err)
 
 	for _, c := range []struct{ name, from, to, want string }{
-		{"unknown key", "summary: One line.", "sumary: x", `own.yaml:3: unknown key "sumary" in the lesson, want one of lesson, title`},
+		{"unknown key", "summary: One line.", "sum: x", `own.yaml:3: unknown key "sum" in the lesson, want one of lesson, title`},
 		{"key twice", "title: Own", "title: Own\ntitle: Two", `own.yaml:3: the lesson: key "title" twice`},
 		{"missing key", "minutes: 5\n", "", `own.yaml:1: the lesson has no "minutes"`},
 		{"no number", "minutes: 5", "minutes: long", `own.yaml:4: minutes "long": want a finite number`},

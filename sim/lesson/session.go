@@ -59,7 +59,7 @@ func (b *Bench) canShow(views []View) error {
 	_, alone := b.Experiment.(drawer)
 	_, posed := b.Experiment.(poser)
 	for _, v := range views {
-		if !posed && !(alone && v == Frames) {
+		if !posed && (!alone || v != Frames) {
 			return fmt.Errorf("has no robot to show %s at", v)
 		}
 	}

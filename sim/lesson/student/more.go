@@ -96,14 +96,14 @@ func touching() []Script {
 		skin       = 580.0 // W√s/m²K
 		oak        = 429.0
 	)
-	force := func(depth float64) float64 { return math.Pi * foundation * radius * square(depth*1e-3) }
+	force := math.Pi * foundation * radius * square(0.8e-3)
 	depth := math.Sqrt(2/(math.Pi*foundation*radius)) * 1e3 // mm, for 2 N
 	slide := 12 * 0.78 * depth
 	contact := (skin*34 + oak*22) / (skin + oak)
 	// At 22 °C, 12 K below the skin, the gap is 5.86 offsets, as the lesson shows.
 	object := 34 - 10*12/5.862
 	return []Script{
-		{"contact", "force", number(force(0.8)), [3]string{number(force(0.8) / 2), number(force(0.8) * 1000), number(-force(0.8))}},
+		{"contact", "force", number(force), [3]string{number(force / 2), number(force * 1000), number(-force)}},
 		{"contact", "twice-as-deep", "4", [3]string{"2", "0.25", "8"}},
 		{"contact", "rubber", "0.9", [3]string{"0.4", "1", "0"}},
 		{"contact", "gentle-slide", set("depth_mm push_mm", depth, slide), [3]string{
