@@ -18,8 +18,8 @@ const (
 	smoothness   = 3e-6  // m²/rad²: a thousandth of what a tip at 60 mm weighs
 	pinchWeight  = 60    // of a pinch that is closed
 	pinchFar     = 0.012 // m: gap at which a pinch starts to count
-	pinchNear    = 0.002 // m: gap from which on it counts fully
-	press        = 5e-4  // m: how far soft pads go into each other where they touch
+	pinchNear    = 0.005 // m: gap from which on it is closed: a glove that errs by 1° leaves as much
+	press        = 8e-4  // m: how far soft pads go into each other where they touch
 	softness     = 2e-3  // m: how far they may at most
 	yield        = 0.015 // m: miss of a fingertip that gets it through another finger
 	iterations   = 6     // of a step: at 1 kHz the next one goes on where this one ends
@@ -192,7 +192,7 @@ func (f *fingers) solve(q []float64, a hand.Angles, dt float64, cold bool) {
 		d, _, _, _ := gap(&thumb, &tip)
 		d *= f.scale
 		if closed := smoothstep((pinchFar - d) / (pinchFar - pinchNear)); closed > 0 {
-			f.touches = append(f.touches, Touch{Pair: s.pinch, Gap: max(d, 0) - press, Weight: pinchWeight * closed})
+			f.touches = append(f.touches, Touch{Pair: s.pinch, Gap: max(d, 0)*(1-closed) - press, Weight: pinchWeight * closed})
 		}
 	}
 	frame := Frame{Goals: f.goals, Touches: f.touches, Dt: dt}

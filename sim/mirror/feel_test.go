@@ -26,9 +26,19 @@ func felt(m *Mirror, seconds float64) map[string]bool {
 	return out
 }
 
+// A pinch loads each of a dozen taxels by about as much as the default skin's
+// least count, 0.1 N; a finer skin tells.
 func TestSkinTellsAPinchFromAnOpenHand(t *testing.T) {
-	require.Empty(t, felt(newMirror(t, synth(t, "open")), 2))
-	pinch := felt(newMirror(t, synth(t, "pinch index 500ms hold 3s")), 2)
+	fine := func(name string) *Mirror {
+		src := synth(t, name)
+		arm, err := robot.Bionic(retarget.Mirror.RobotSide(src.Info().Side))
+		require.NoError(t, err)
+		m, err := New(Config{Source: src, Robot: arm, SkinProfile: "ideal", Seed: 3})
+		require.NoError(t, err)
+		return m
+	}
+	require.Empty(t, felt(fine("open"), 2))
+	pinch := felt(fine("pinch index 500ms hold 3s"), 2)
 	require.True(t, pinch["thumb_distal"], "%v", pinch)
 	require.True(t, pinch["index_distal"], "%v", pinch)
 	require.False(t, pinch["little_distal"], "%v", pinch)
