@@ -160,3 +160,99 @@ func TestWrittenOutSolveIsGonums(t *testing.T) {
 		}
 	})
 }
+
+// TestTextbookStepsSolveTheirEquations takes one step by every rule, and asks of
+// it what the rule promises, by other means than the method's own.
+func TestTextbookStepsSolveTheirEquations(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawArm(t, 7)
+		rule := rapid.SampledFrom([]Rule{Transpose, PseudoInverse, DampedLeastSquares, LevenbergMarquardt}).Draw(t, "rule")
+		var step Iteration
+		s, err := NewTextbook(m, "H", rule, TextbookSettings{MaxIterations: 1, Report: func(it Iteration) { step = it }})
+		require.NoError(t, err)
+		q, there := make([]float64, 7), make([]float64, 7)
+		for i := range q {
+			q[i] = rapid.Float64Range(-2, 2).Draw(t, "q")
+			there[i] = q[i] + rapid.Float64Range(-0.3, 0.3).Draw(t, "away")
+		}
+		state := chain.NewState(m)
+		state.SetCoordinates(there)
+		target := state.RootFromLink(7)
+		state.SetCoordinates(q)
+		jac, miss := weighted(state, target, s.length)
+		if mat.Cond(jac, 2) > 1e3 || mat.Norm(miss, 2) < 1e-3 {
+			t.Skip("nearly singular, or nearly there")
+		}
+		_, _ = s.Solve(make([]float64, 7), target, q) // whether one step is enough is not asked
+
+		var want mat.VecDense
+		switch rule {
+		case Transpose: // the bottom of the parabola along the gradient
+			var gradient, along mat.VecDense
+			gradient.MulVec(jac.T(), miss)
+			along.MulVec(jac, &gradient)
+			want.ScaleVec(mat.Dot(&gradient, &gradient)/mat.Dot(&along, &along), &gradient)
+		case PseudoInverse: // the shortest solution of J·Δq = e
+			require.NoError(t, want.SolveVec(jac, miss))
+		default: // the least squares of J·Δq − e and √λ·Δq, stacked
+			var stacked mat.Dense
+			damping := 0.05 * 0.05 // λ² of the default
+			if rule == LevenbergMarquardt {
+				damping = mat.Dot(miss, miss)/2 + littleDamping*s.length*s.length
+				require.InEpsilon(t, damping, step.Damping, 1e-9)
+			}
+			bottom := mat.NewDiagDense(7, nil)
+			for i := range 7 {
+				bottom.SetDiag(i, math.Sqrt(damping))
+			}
+			stacked.Stack(jac, bottom)
+			right := mat.NewVecDense(13, nil)
+			right.SliceVec(0, 6).(*mat.VecDense).CopyVec(miss)
+			require.NoError(t, want.SolveVec(&stacked, right))
+		}
+		for i := range q {
+			require.InDelta(t, want.AtVec(i), step.Q[i]-q[i], 1e-8*(1+mat.Norm(&want, 2)))
+		}
+	})
+}
+
+// weighted is the Jacobian of the last of seven links and its miss to a target,
+// a radian counting for length (m).
+func weighted(s *chain.State, target spatial.Pose, length float64) (*mat.Dense, *mat.VecDense) {
+	var jac mat.Dense
+	s.JacobianTo(&jac, chain.InRoot, 7)
+	left := spatial.Difference(s.RootFromLink(7), target)
+	miss := mat.NewVecDense(6, []float64{
+		left.Lin.X, left.Lin.Y, left.Lin.Z, length * left.Ang.X, length * left.Ang.Y, length * left.Ang.Z,
+	})
+	angular := jac.Slice(3, 6, 0, 7).(*mat.Dense)
+	angular.Scale(length, angular)
+	return &jac, miss
+}
+
+// TestEveryJointOfASweepIsBestAlone: after a sweep of cyclic coordinate descent
+// no other position of the joint that moved last brings the tip closer.
+func TestEveryJointOfASweepIsBestAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawArm(t, 3)
+		var step Iteration
+		s, err := NewTextbook(m, "D", CyclicCoordinateDescent, TextbookSettings{MaxIterations: 1, Report: func(it Iteration) { step = it }})
+		require.NoError(t, err)
+		draw := func(name string) float64 { return rapid.Float64Range(-2, 2).Draw(t, name) }
+		target := spatial.Pose{Rot: spatial.FromRPY(draw("roll"), draw("pitch"), draw("yaw")), Pos: r3.Vec{X: draw("x"), Y: draw("y"), Z: draw("z")}}
+		state := chain.NewState(m)
+		cost := func(q []float64) float64 {
+			state.SetCoordinates(q)
+			at := state.RootFromLink(3)
+			sum := r3.Norm2(r3.Sub(at.Pos, target.Pos))
+			for _, axis := range []r3.Vec{{X: 1}, {Y: 1}, {Z: 1}} {
+				sum += s.length * s.length / 2 * r3.Norm2(r3.Sub(at.Rotate(axis), target.Rotate(axis)))
+			}
+			return sum
+		}
+		_, _ = s.Solve(make([]float64, 3), target, []float64{draw("q"), draw("q"), draw("q")})
+		best := cost(step.Q)
+		other := []float64{step.Q[0] + draw("other"), step.Q[1], step.Q[2]}
+		require.LessOrEqual(t, best, cost(other)+1e-12)
+	})
+}

@@ -87,7 +87,7 @@ func TestTextbookReportsLimitsAndMisses(t *testing.T) {
 		})
 		require.NoError(t, err)
 		q := make([]float64, 7)
-		// Far below the table: the elbow is driven into its limit.
+		// At the shoulder: the elbow is driven into its limit.
 		r, err := solver.Solve(q, spatial.Pose{Rot: spatial.FromRPY(0, 0, 3), Pos: r3.Vec{X: 0.02, Z: 0.34}}, []float64{0, 1, 0, -2, 0, 1, 0})
 		require.ErrorIs(t, err, ik.ErrUnreachable, rule.String())
 		require.Positive(t, r.Position+r.Rotation)
