@@ -3,7 +3,6 @@ package urdf
 import (
 	"errors"
 	"math"
-	"strings"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
@@ -285,7 +284,7 @@ func (d *document) materials(root *element) (map[string][4]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		colors[strings.TrimSpace(name)] = color
+		colors[name] = color
 	}
 	return colors, nil
 }
