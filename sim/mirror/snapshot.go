@@ -40,7 +40,7 @@ type Arm struct {
 	WorldFromLink   []spatial.Pose // moving robot, one per link of its model
 	WorldFromTarget []spatial.Pose // where the solver wants it, one per link
 	Coordinates     []float64      // measured (rad)
-	Target          []float64      // commanded (rad)
+	Target          []float64      // what the solver wants (rad), before the reflex
 	Reachable       bool           // the mirrored palm pose lies in reach
 }
 
