@@ -28,5 +28,29 @@ const (
 	SlowMotion
 	BrokenSensors
 
+	// What a visitor's commands do, in the order of session.Command.
+	DoNextGesture
+	DoPreviousGesture
+	DoNextPerson
+	DoNextScene
+	DoOtherSide
+	DoOtherHand
+	DoNextProfile
+	DoMoreChannels
+	DoFewerChannels
+	DoPause
+	DoSingleStep
+	DoSlowMotion
+	DoBreakSensors
+	DoHealSensors
+	DoDropBall
+	DoClearAway
+	DoEndLead
+	DoTurnDown
+	DoTurnUp
+	DoNextLanguage
+	DoCurl
+	DoStraighten
+
 	NumKeys = iota
 )
