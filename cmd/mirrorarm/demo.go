@@ -21,7 +21,7 @@ type demoCmd struct {
 	mirrorFlags
 	Fullscreen bool   `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool   `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
-	Lang       string `help:"Language of the captions: en, zh or ru. Example: --lang ru" default:"en" placeholder:"en|zh|ru"`
+	Lang       string `help:"Language of the captions: en, zh or ru. Example: --lang ru" default:"en"`
 }
 
 // Help is the long help text.

@@ -14,19 +14,19 @@ import (
 // feelCmd is `mirrorarm feel`.
 type feelCmd struct {
 	common
-	Trials    int      `help:"Touches of each material to name. Example: --trials 200" default:"60" placeholder:"N"`
-	Train     int      `help:"Touches of each material to learn from first, with other seeds. Example: --train 60" default:"60" placeholder:"N"`
-	Materials []string `help:"Names, separated by commas, or all. Example: --materials steel,glass,oak" default:"all" placeholder:"NAMES"`
-	Channels  []string `help:"Senses to use: force, thermal, vibration. Example: --channels thermal" default:"force,thermal,vibration" placeholder:"NAMES"`
+	Trials    int      `help:"Touches of each material to name. Example: --trials 200" default:"60"`
+	Train     int      `help:"Touches of each material to learn from first, with other seeds. Example: --train 60" default:"60"`
+	Materials []string `help:"Names, separated by commas, or all. Example: --materials steel,glass,oak" default:"all"`
+	Channels  []string `help:"Senses to use: force, thermal, vibration. Example: --channels thermal" default:"force,thermal,vibration"`
 	Forced    bool     `help:"Always give a name, never \"unsure\"."`
 	Out       string   `help:"Also draw the confusion matrix into FILE (PNG). Example: --out confusion.png" placeholder:"FILE" type:"path"`
 	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE (PNG). Example: --press press.png" placeholder:"FILE" type:"path"`
 
-	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise." default:"1" placeholder:"0|1"`
-	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding." default:"1" placeholder:"0|1"`
-	Finish       string  `help:"Control: random draws the finish of copper, aluminium, steel and alumina anew for each touch." enum:"own,random" default:"own" placeholder:"random"`
-	Slides       string  `help:"Control: 60 leaves out the slide at 20 mm/s." enum:"both,60" default:"both" placeholder:"60"`
-	Temperatures string  `help:"Control: one heats both fingers alike." enum:"two,one" default:"two" placeholder:"one"`
+	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise." default:"1"`
+	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding." default:"1"`
+	Finish       string  `help:"Control: random draws the finish of copper, aluminium, steel and alumina anew for each touch." enum:"own,random" default:"own"`
+	Slides       string  `help:"Control: 60 leaves out the slide at 20 mm/s." enum:"both,60" default:"both"`
+	Temperatures string  `help:"Control: one heats both fingers alike." enum:"two,one" default:"two"`
 	Twin         string  `help:"Control: A:B adds a class named \"B twin\" that has B's name and A's every number. Example: --twin steel:paper" placeholder:"A:B"`
 }
 

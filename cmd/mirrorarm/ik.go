@@ -24,11 +24,11 @@ type ikCmd struct {
 	URDF    string  `name:"urdf" help:"Robot description. Example: --urdf panda_arm.urdf" placeholder:"FILE" required:"" type:"path"`
 	Tip     string  `help:"Link that is to reach the poses; the last one of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
 	Targets string  `help:"CSV of poses in the root frame: columns x y z (m) and qw qx qy qz; others are ignored. Example: --targets poses.csv" placeholder:"FILE" required:"" type:"path"`
-	Method  string  `help:"How: default, closed-form (seven joints, spherical shoulder and wrist), or a textbook method to compare: transpose pseudo-inverse dls lm ccd. Example: --method lm" default:"default" placeholder:"default"`
+	Method  string  `help:"How: default, closed-form (seven joints, spherical shoulder and wrist), or a textbook method to compare: transpose pseudo-inverse dls lm ccd. Example: --method lm" default:"default"`
 	Track   bool    `help:"The poses are a path: start each from the one before, the first from the file's comment '# q0: …' or mid-range."`
-	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1" placeholder:"0.1"`
+	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1"`
 	Posture string  `help:"With --track: where spare joints would rather be, rad or m, one per joint of the arm; else the file's comment '# posture: …', else mid-range. Example: --posture \"0 -0.8 0 -2.4 0 1.6 0.8\"" placeholder:"\"Q …\""`
-	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" default:"3" placeholder:"3"`
+	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" default:"3"`
 	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV. Example: --out q.csv" placeholder:"FILE" type:"path"`
 }
 

@@ -46,7 +46,7 @@ type app struct {
 
 // common are the flags that every command has.
 type common struct {
-	Seed uint64 `help:"Seed of everything random: the same seed and the same input give the same bytes. Example: --seed 7" default:"1" placeholder:"N"`
+	Seed uint64 `help:"Seed of everything random: the same seed and the same input give the same bytes. Example: --seed 7" default:"1"`
 	JSON bool   `name:"json" help:"Print one JSON object on stdout and nothing else there."`
 }
 

@@ -18,15 +18,15 @@ import (
 
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
 type mirrorFlags struct {
-	Source      string   `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth" placeholder:"synth[:GESTURE]|FILE"`
+	Source      string   `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
 	Hand        string   `help:"Which hand of a recording with two: auto follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
-	Channels    int      `help:"Tactile channels of the glove, 64 to 65536. Example: --channels 2048" default:"576" placeholder:"N"`
+	Channels    int      `help:"Tactile channels of the glove, 64 to 65536. Example: --channels 2048" default:"576"`
 	Profile     string   `help:"Hardware of the glove's channels. Example: --profile piezo" enum:"textile,piezo,ideal,hypothetical" default:"textile"`
 	Calibration string   `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
 	SkinProfile string   `help:"Hardware of the robot's skin. Example: --skin-profile ideal" enum:"hall,piezo,ideal,hypothetical" default:"hall"`
-	Scene       string   `help:"What stands around the robot: empty, samples, cups, tools, balls, or a YAML or JSON file. Example: --scene cups" default:"empty" placeholder:"NAME|FILE"`
+	Scene       string   `help:"What stands around the robot: empty, samples, cups, tools, balls, or a YAML or JSON file. Example: --scene cups" default:"empty"`
 	Reflex      bool     `help:"Let the robot's fingers tighten where they slip and give way where they press too hard. Example: --reflex"`
-	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic" placeholder:"bionic|FILE.urdf"`
+	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic"`
 	Wrist       string   `help:"With a URDF: the link that is the palm, guessed from its name if absent. Example: --wrist palm_link" placeholder:"LINK"`
 	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK,…"`
 	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`

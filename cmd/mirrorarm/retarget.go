@@ -22,8 +22,8 @@ type retargetCmd struct {
 	Frames        string  `help:"CSV of goals, one frame per row: columns LINK_x LINK_y LINK_z (m) for the origin of each link that has a goal, t (s) for the time. Example: --frames frames.csv" placeholder:"FILE" required:"" type:"path"`
 	Truth         string  `help:"CSV of joint values, rad or m, by joint name, to compare with. Example: --truth q.csv" placeholder:"FILE" type:"path"`
 	Root          string  `help:"Link in whose frame the goals are given; the URDF's root if absent. Example: --root palm" placeholder:"LINK"`
-	HuberMM       float64 `name:"huber-mm" help:"Miss in mm beyond which a target pulls no harder (Huber's loss); 0 for plain squares. Example: --huber-mm 20" default:"0" placeholder:"MM"`
-	Smoothness    float64 `help:"Weight in m²/rad² of the squared step from the frame before. Example: --smoothness 1e-5" default:"0" placeholder:"W"`
+	HuberMM       float64 `name:"huber-mm" help:"Miss in mm beyond which a target pulls no harder (Huber's loss); 0 for plain squares. Example: --huber-mm 20" default:"0"`
+	Smoothness    float64 `help:"Weight in m²/rad² of the squared step from the frame before. Example: --smoothness 1e-5" default:"0"`
 	SpeedLimits   bool    `help:"Keep the joints within their velocity limits over the column t."`
 	SelfCollision bool    `help:"Keep the collision shapes of different fingers apart."`
 	SetUp         string  `name:"setup" help:"What to do about wrong units, a mirrored axis, the other hand or swapped fingers: refuse, fix or ignore. Example: --setup fix" enum:"refuse,fix,ignore" default:"refuse"`

@@ -14,7 +14,7 @@ import (
 type runCmd struct {
 	common
 	mirrorFlags
-	Duration time.Duration `help:"Simulated time, with unit; a recording that is shorter ends the run, and without this flag is played whole. Example: --duration 30s" default:"0s" placeholder:"10s"`
+	Duration time.Duration `help:"Simulated time, with unit (default: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" default:"0s" placeholder:"10s"`
 	Out      string        `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" placeholder:"FILE" type:"path"`
 }
 

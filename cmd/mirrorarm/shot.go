@@ -18,7 +18,7 @@ type shotCmd struct {
 	common
 	mirrorFlags
 	At   time.Duration `help:"Simulated time of the picture, with unit. Example: --at 5s" default:"2s"`
-	Size pictureSize   `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720" placeholder:"WxH"`
+	Size pictureSize   `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
 	Out  string        `help:"The PNG file to write. Example: --out pinch.png" required:"" placeholder:"FILE.png" type:"path"`
 }
 
