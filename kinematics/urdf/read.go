@@ -245,6 +245,9 @@ func (d *document) limit(e *element, j *chain.Joint) (chain.Limit, error) {
 	if l.Upper, err = d.number(tag, "upper", 0); err != nil {
 		return l, err
 	}
+	if far := max(math.Abs(l.Lower), math.Abs(l.Upper)); j.Kind == chain.Prismatic && far > MaxOffset {
+		return l, d.errorf(tag.line, "joint %q: slides %g m, want at most %g", j.Name, far, float64(MaxOffset))
+	}
 	if l.Lower > l.Upper {
 		unit := "rad"
 		if j.Kind == chain.Prismatic {

@@ -185,6 +185,7 @@ func TestErrorsNameLineAndElement(t *testing.T) {
 		"no limit":      {joint("revolute", ""), `:4: joint "j": a revolute joint needs <limit`},
 		"crossed":       {joint("revolute", `<limit lower="1.57" upper="0"/>`), `:5: joint "j": lower 1.57 > upper 0.00 rad`},
 		"crossed slide": {joint("prismatic", `<limit lower="1.57" upper="0"/>`), `lower 1.57 > upper 0.00 m`},
+		"far slide":     {joint("prismatic", `<limit lower="1e308" upper="1.5e308"/>`), `:5: joint "j": slides 1.5e+308 m, want at most 1e+06`},
 		"speed":         {joint("revolute", `<limit lower="0" upper="1" velocity="-1"/>`), `velocity -1 < 0`},
 		"self mimic":    {joint("revolute", limit+`<mimic joint="j"/>`), `:4: joint "j": mimic chain is a loop`},
 		"no leader":     {joint("revolute", limit+`<mimic joint="k"/>`), `mimics joint "k", which does not exist`},
