@@ -64,3 +64,23 @@ func TestEveryScenePlays(t *testing.T) {
 		})
 	}
 }
+
+func TestHistogramCountsEveryStepOnce(t *testing.T) {
+	require.Zero(t, histogramBin(0))
+	require.Equal(t, HistogramBins-1, histogramBin(1e9))
+	for i := range HistogramBins {
+		require.Equal(t, i, histogramBin(HistogramEdge(i)*1.01))
+	}
+	m := newMirror(t, synth(t, "rest"))
+	for i := range 50 {
+		m.Step(float64(i+1) * Period)
+	}
+	var snap Snapshot
+	m.SnapshotTo(&snap)
+	sum := 0
+	for _, n := range snap.Health.LoopHistogram {
+		sum += n
+	}
+	require.Equal(t, 50, sum)
+	require.Len(t, snap.Vibration, vibrationSamples)
+}

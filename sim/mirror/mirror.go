@@ -80,10 +80,11 @@ type Mirror struct {
 	poses  []spatial.Pose                     // worldFromLink of the moving robot
 	finger [hand.NumFingerAngles]fingerSource // where FingerAngles come from
 
-	time   float64
-	ahead  glove.Estimate
-	record Record
-	rolled rolling
+	time    float64
+	ahead   glove.Estimate
+	record  Record
+	rolled  rolling
+	hearing hearing
 }
 
 // New builds every stage, has the simulated person calibrate the glove, and
@@ -111,6 +112,7 @@ func New(cfg Config) (*Mirror, error) {
 		return nil, err
 	}
 	m.framePeriod = profile.Period()
+	m.hearing = newHearing(m.skin.Surface())
 	m.observer, m.reflex = newPerception(cfg, m.skin, profile)
 	m.command = make([]float64, model.DOF())
 	if m.world, err = newWorld(cfg, m.skin); err != nil {
@@ -216,6 +218,7 @@ func (m *Mirror) perceive(t float64) {
 		m.observer.Frame(m.skin.Measured())
 	}
 	m.observer.Millisecond(m.skin.Patches())
+	m.hearing.listen(m.skin.Patches())
 }
 
 // pose works out where the moving robot's links are.

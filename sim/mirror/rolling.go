@@ -7,6 +7,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/skin"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -69,4 +70,62 @@ func (l *rolling) healthTo(h *Health) {
 		us := func(q int) float64 { return float64(d[(l.count-1)*q/100]) * 1e-3 }
 		h.LatencyUS[s] = Spread{P50: us(50), P99: us(99)}
 	}
+	for _, d := range l.duration[StageLoop][:l.count] {
+		h.LoopHistogram[histogramBin(float64(d)*1e-3)]++
+	}
+}
+
+// HistogramBins is the number of bins of Health.LoopHistogram: four per octave
+// from 8 µs on, eight octaves. The first and the last one take what is beyond.
+const HistogramBins = 32
+
+const histogramFrom, perOctave = 8.0, 4.0
+
+// HistogramEdge is the lower edge of bin i (µs).
+func HistogramEdge(i int) float64 { return histogramFrom * math.Exp2(float64(i)/perOctave) }
+
+func histogramBin(us float64) int {
+	if us <= histogramFrom {
+		return 0
+	}
+	return min(int(perOctave*math.Log2(us/histogramFrom)), HistogramBins-1)
+}
+
+// vibrationSamples is how much of a fingertip's vibration a snapshot shows: a
+// quarter of a second at 2 kHz.
+const vibrationSamples = 512
+
+// hearing keeps the latest vibration of one patch.
+type hearing struct {
+	patch int // −1: the robot has none
+	ring  [vibrationSamples]float32
+	next  int
+}
+
+// newHearing listens to the first patch of the index fingertip.
+func newHearing(s *skin.Surface) hearing {
+	for i := range s.Spots {
+		if s.Spots[i].Region == hand.SegmentName(hand.Index, 2) {
+			return hearing{patch: i}
+		}
+	}
+	return hearing{patch: -1}
+}
+
+func (h *hearing) listen(patches []*skin.Patch) {
+	if h.patch < 0 {
+		return
+	}
+	for _, v := range patches[h.patch].Reading().Vibration {
+		h.ring[h.next] = float32(v)
+		h.next = (h.next + 1) % vibrationSamples
+	}
+}
+
+// appendTo gives the samples, oldest first.
+func (h *hearing) appendTo(dst []float32) []float32 {
+	if h.patch < 0 {
+		return dst
+	}
+	return append(append(dst, h.ring[h.next:]...), h.ring[:h.next]...)
 }

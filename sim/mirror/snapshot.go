@@ -24,6 +24,10 @@ type Snapshot struct {
 	Things []Thing // objects around the robot
 	Feel   []Feel  // what each region of the skin makes of its readings
 
+	// Vibration is what a patch of the index fingertip measured of late (Pa), at
+	// 2 kHz, oldest first; empty for a robot without patches.
+	Vibration []float32
+
 	Health Health
 }
 
@@ -67,6 +71,10 @@ type Health struct {
 	PalmErrorDeg float64
 	DecodeRMSDeg float64           // decoded against true angles
 	LatencyUS    [NumStages]Spread // per stage
+
+	// LoopHistogram counts the last second's steps by what they took; see
+	// HistogramEdge.
+	LoopHistogram [HistogramBins]int
 }
 
 // Spread is a distribution in two numbers.
@@ -130,5 +138,6 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 	for i, touch := range m.observer.Touches() {
 		dst.Feel = append(dst.Feel, Feel{Region: m.observer.Name(i), Touch: touch})
 	}
+	dst.Vibration = m.hearing.appendTo(dst.Vibration[:0])
 	m.rolled.healthTo(&dst.Health)
 }
