@@ -210,6 +210,3 @@ func (o *Observer) Millisecond(patches []*skin.Patch) {
 		r.quiet = max(r.quiet-1, 0)
 	}
 }
-
-// Loads are the latest frame's, hysteresis undone: the observer's own slice.
-func (o *Observer) Loads() []skin.Load { return o.undo.loads }

@@ -1,6 +1,7 @@
 package skin
 
 import (
+	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/chain"
@@ -69,7 +70,7 @@ func TestDefaultLayoutCounts(t *testing.T) {
 			switch {
 			case region == "palm":
 				require.Equal(t, 228, n)
-			case IsTip(region):
+			case strings.HasSuffix(region, "_distal"):
 				require.Equal(t, 96, n, region)
 			default:
 				require.Equal(t, 48, n, region)

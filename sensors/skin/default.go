@@ -3,7 +3,6 @@ package skin
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"mirrorarm/kinematics/chain"
 
@@ -134,6 +133,3 @@ func (l *Layout) addPatches(region string, rows, columns [2]int) {
 		}
 	}
 }
-
-// IsTip tells whether a region of the default layout is a fingertip.
-func IsTip(region string) bool { return strings.HasSuffix(region, "_distal") }

@@ -50,7 +50,7 @@ type PatchContact struct {
 // nominal step.
 type PatchReading struct {
 	Temperature float64    // °C
-	Flux        float64    // W/m² into the object, by the change of temperature
+	Flux        float64    // W/m² out of the skin, by the history of temperature
 	Vibration   [2]float64 // Pa, the two samples of the last millisecond
 }
 
@@ -65,6 +65,7 @@ type Patch struct {
 	heater    float64 // set point, °C
 	lagged    float64
 	until     float64 // s, to the next thermal step
+	flux      fluxMeter
 	reading   PatchReading
 }
 
@@ -77,16 +78,12 @@ func NewPatch(spec PatchSpecimen, heater, noise float64, rng *rand.Rand) *Patch 
 	p := &Patch{
 		spec: spec, noise: noise, heater: heater, rng: rng,
 		heat:      NewHeat(SkinEffusivity*spec.Effusivity, ThermalDepth*spec.Depth, heater+spec.HeaterError),
-		vibration: NewVibration(rng),
+		vibration: NewVibration(rng), flux: newFluxMeter(),
 	}
 	p.lagged = p.heat.Temperature()
 	p.reading.Temperature = p.digitise(p.lagged)
 	return p
 }
-
-// SetHeater changes the temperature (°C) that the heater holds; it is off while
-// the patch touches.
-func (p *Patch) SetHeater(celsius float64) { p.heater = celsius }
 
 // Reading is the latest one.
 func (p *Patch) Reading() PatchReading { return p.reading }
@@ -126,7 +123,7 @@ func (p *Patch) StepHeat(c PatchContact) {
 	p.lagged += -math.Expm1(-ThermalPeriod/(ThermalLag*p.spec.Lag)) * (p.heat.Temperature() - p.lagged)
 	before := p.reading.Temperature
 	p.reading.Temperature = p.digitise(p.lagged)
-	p.reading.Flux = SkinConduction / ThermalDepth * (before - p.reading.Temperature)
+	p.reading.Flux = p.flux.next(before - p.reading.Temperature)
 }
 
 // digitise is the thermal channel's gain, offset, noise and counts.

@@ -164,6 +164,27 @@ func TestAPatchWarmsAndCools(t *testing.T) {
 	require.InDelta(t, 40, p.Reading().Temperature, 0.1, "the heater brings it back")
 }
 
+// TestFluxIsReadFromTheTemperature compares the reading, which knows nothing but
+// the sensor's temperature, with the heat that really flows. The sensor lies under
+// skin that heat takes half a second to cross, so the reading comes late.
+func TestFluxIsReadFromTheTemperature(t *testing.T) {
+	for _, surface := range []*Counterface{
+		{Effusivity: 14070, Conductivity: 50, Temperature: 22}, {Effusivity: 477, Conductivity: 0.16, Temperature: 22},
+	} {
+		p := NewPatch(NominalPatch(), 40, 0, newRNG(1))
+		for n := range 3000 {
+			p.Step(PatchContact{Pressure: 100e3, Surface: surface})
+			_, flux := p.Truth()
+			if n > 1000 {
+				require.InEpsilon(t, flux, p.Reading().Flux, 0.25, "after %d ms", n)
+			}
+			if n > 2500 {
+				require.InEpsilon(t, flux, p.Reading().Flux, 0.12, "after %d ms", n)
+			}
+		}
+	}
+}
+
 func TestPatchStepAllocatesNothing(t *testing.T) {
 	p := NewPatch(NominalPatch(), 40, 1, newRNG(1))
 	steel := &Counterface{Effusivity: 14070, Conductivity: 50, Temperature: 22, Wavelength: 50e-6, Amplitude: 4e-7, Friction: 0.4}

@@ -115,6 +115,12 @@ func (a *arm) check(t require.TestingT) {
 	require.False(t, math.IsNaN(size))
 }
 
+// Energy is the kinetic energy (J).
+func (o *Object) Energy() float64 {
+	turned := o.inertia.rotated(o.WorldFromObject)
+	return (o.Mass*r3.Dot(o.Velocity.Lin, o.Velocity.Lin) + r3.Dot(o.Velocity.Ang, turned.mul(o.Velocity.Ang))) / 2
+}
+
 // drawBody is any object that a scene may hold.
 func drawBody(t *rapid.T) (Body, spatial.Pose) {
 	size := rapid.Float64Range(0.004, 0.08)

@@ -131,9 +131,6 @@ func (m *Motors) Velocity() []float64 { return m.velocity }
 // Effort is what each motor gave in the last step (N·m or N), friction apart.
 func (m *Motors) Effort() []float64 { return m.effort }
 
-// Spec is motor i as it was given.
-func (m *Motors) Spec(i int) Motor { return m.spec[i] }
-
 // Step advances by dt (s) towards target and targetVelocity, which hold at the
 // end of the step, against external, the generalised forces of contact. It
 // allocates nothing; a target that is not finite leaves its coordinate at rest.

@@ -202,9 +202,3 @@ func (o *Object) mobility(arm r3.Vec) float64 {
 
 // Fixed tells whether nothing moves the object.
 func (o *Object) Fixed() bool { return o.Mass == 0 }
-
-// Energy is the kinetic energy (J).
-func (o *Object) Energy() float64 {
-	turned := o.inertia.rotated(o.WorldFromObject)
-	return (o.Mass*r3.Dot(o.Velocity.Lin, o.Velocity.Lin) + r3.Dot(o.Velocity.Ang, turned.mul(o.Velocity.Ang))) / 2
-}
