@@ -20,6 +20,7 @@ var handoutPage string
 type handout struct {
 	Lesson        *lesson.Lesson
 	Robot         string
+	Check         string // the command that checks answers
 	Steps         []handoutStep
 	Exercises     []handoutExercise
 	Width, Height int // of the pictures of the robot
@@ -73,7 +74,11 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 		if err != nil {
 			return err
 		}
-		if err := writeHandout(f, l, files[name]); err != nil {
+		check := "mirrorarm teach " + name + " --text"
+		if c.File != "" {
+			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
+		}
+		if err := writeHandout(f, l, check, files[name]); err != nil {
 			return err
 		}
 		written = append(written, files[name])
@@ -87,13 +92,13 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	return err
 }
 
-func writeHandout(f *figurist, l *lesson.Lesson, path string) error {
+func writeHandout(f *figurist, l *lesson.Lesson, check, path string) error {
 	session, err := l.Open(f.setting)
 	if err != nil {
 		return err
 	}
 	page := handout{
-		Lesson: l, Robot: f.setting.Robot.Model.Name(),
+		Lesson: l, Robot: f.setting.Robot.Model.Name(), Check: check,
 		Width: figureWidth, Height: figureHeight, Letter: letterSize,
 	}
 	for i := range l.Steps {

@@ -121,7 +121,7 @@ func (t *Task) checkPredict(answer string) (Verdict, error) {
 	if err != nil || math.IsNaN(v-v) {
 		return Verdict{}, fmt.Errorf("lesson: %q: want %s", answer, t.Form())
 	}
-	want, err := t.wanted(nil)
+	want, err := t.wanted()
 	if err != nil {
 		return Verdict{}, fmt.Errorf("lesson: %w", err)
 	}
@@ -133,7 +133,11 @@ func (t *Task) checkPredict(answer string) (Verdict, error) {
 
 // slip guesses what went wrong, without giving the number away.
 func (t *Task) slip(v, want float64) string {
-	near := func(other float64) bool { return math.Abs(v-other) <= t.Exercise.Tolerance && other != want }
+	// The tolerance grows with the unit; what is next to zero tells nothing.
+	near := func(other float64) bool {
+		tolerance := t.Exercise.Tolerance * math.Abs(other/want)
+		return want != 0 && math.Abs(v-other) <= tolerance && math.Abs(other) > tolerance
+	}
 	unit := t.Bench.results[t.result].Unit
 	if t.Exercise.Over != nil {
 		unit = ""
@@ -141,13 +145,13 @@ func (t *Task) slip(v, want float64) string {
 	switch {
 	case near(-want):
 		return "right but for the sign: which way do the axes point?"
-	case near(want * 1e-3):
+	case unit != "" && near(want*1e-3):
 		return "that would be right in a unit a thousand times larger: the answer is wanted in " + unit
-	case near(want * 1e3):
+	case unit != "" && near(want*1e3):
 		return "that would be right in a unit a thousand times smaller: the answer is wanted in " + unit
 	case unit == "deg" && near(want*deg):
 		return "that looks like radians: the answer is wanted in degrees"
-	case want != 0 && near(1/want):
+	case t.Exercise.Over != nil && near(1/want):
 		return "that is the inverse of the ratio that was asked for"
 	case v*want < 0:
 		return "the sign is wrong"

@@ -19,7 +19,8 @@ type Task struct {
 
 	free     []int
 	result   int
-	goals    []int // results, one per goal
+	goals    []int     // results, one per goal
+	over     []float64 // of Predict: parameters of what the ratio is taken to
 	solution string
 }
 
@@ -80,21 +81,27 @@ func (l *Lesson) task(s *Setting, e *Exercise) (*Task, error) {
 		}
 		t.goals = append(t.goals, i)
 	}
+	if e.Over != nil {
+		t.over = append([]float64(nil), b.Start...)
+		if err := l.assign(b, t.over, e.Over); err != nil {
+			return nil, err
+		}
+	}
 	if _, ok := b.Experiment.(poser); !ok && e.Kind == Reach {
 		return nil, l.fault(e.line, "exercise %q: experiment %q has no tip to reach with", e.Name, e.Setup.Experiment)
 	}
-	if err := t.solve(l); err != nil {
+	if err := t.solve(); err != nil {
 		return nil, l.fault(e.line, "exercise %q: %v", e.Name, err)
 	}
 	return t, nil
 }
 
 // solve finds a solution, whatever the kind.
-func (t *Task) solve(l *Lesson) error {
+func (t *Task) solve() error {
 	e := t.Exercise
 	switch e.Kind {
 	case Predict:
-		return t.solvePredict(l)
+		return t.solvePredict()
 	case Order:
 		return t.solveOrder()
 	}
@@ -114,11 +121,11 @@ func (t *Task) solve(l *Lesson) error {
 	return nil
 }
 
-func (t *Task) solvePredict(l *Lesson) (err error) {
+func (t *Task) solvePredict() (err error) {
 	if t.result, err = t.Bench.Result(t.Exercise.Result); err != nil {
 		return err
 	}
-	v, err := t.wanted(l)
+	v, err := t.wanted()
 	if err != nil {
 		return err
 	}
@@ -129,29 +136,17 @@ func (t *Task) solvePredict(l *Lesson) (err error) {
 	return nil
 }
 
-// wanted is the result to predict. It is computed each time, never kept.
-func (t *Task) wanted(l *Lesson) (float64, error) {
+// wanted is the number to predict. It is computed each time, never kept.
+func (t *Task) wanted() (float64, error) {
 	results, err := t.Bench.Run(t.Bench.Start)
 	if err != nil {
 		return 0, err
 	}
 	v := results[t.result]
-	if t.Exercise.Over == nil {
+	if t.over == nil {
 		return v, nil
 	}
-	other := append([]float64(nil), t.Bench.Start...)
-	if l != nil {
-		if err := l.assign(t.Bench, other, t.Exercise.Over); err != nil {
-			return 0, err
-		}
-	} else {
-		for _, a := range t.Exercise.Over {
-			if i, err := t.Bench.Param(a.Name); err == nil {
-				other[i] = a.Value
-			}
-		}
-	}
-	results, err = t.Bench.Run(other)
+	results, err = t.Bench.Run(t.over)
 	if err != nil {
 		return 0, err
 	}

@@ -93,7 +93,7 @@ func (e *touch) probe() (*world.World, *skin.Skin, error) {
 // nothing but kinetic friction once it slides. Design values.
 const (
 	touchStep  = 1e-3 // s
-	touchSpeed = 0.04 // m/s
+	touchSpeed = 0.1  // m/s
 )
 
 // Run implements Experiment.

@@ -1,0 +1,28 @@
+package lesson_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestSlipsAreRecognised: a wrong number is answered by what probably went wrong.
+func TestSlipsAreRecognised(t *testing.T) {
+	for _, c := range []struct{ lesson, exercise, answer, want string }{
+		{"jacobian", "elbow-step", "9.4248", "right but for the sign"},
+		{"jacobian", "lever", "0.3669", "a thousand times larger: the answer is wanted in mm/rad"},
+		{"contact", "force", "8200", "a thousand times smaller: the answer is wanted in N"},
+		{"rotations", "one-turn", "1.4454", "that looks like radians"},
+		{"jacobian", "square-law", "0.25", "the inverse of the ratio"},
+		{"contact", "rubber", "0", "too small"},
+		{"mirror", "image", "-900", "the sign is wrong"},
+		{"limits", "too-far", "570", "too large"},
+	} {
+		task, err := open(t, c.lesson).Task(c.exercise)
+		require.NoError(t, err)
+		v, err := task.Check(c.answer)
+		require.NoError(t, err)
+		require.False(t, v.Accepted)
+		require.Contains(t, v.Message, c.want, "%s/%s", c.lesson, c.exercise)
+	}
+}
