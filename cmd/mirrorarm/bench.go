@@ -151,7 +151,7 @@ func (c *benchSuiteCmd) measure(a *app) (*bench.Result, error) {
 		Seed: c.Seed, DurationSeconds: c.Duration.Seconds(), Repeats: c.Repeat,
 		GOMAXPROCS: runtime.GOMAXPROCS(0), Pin: c.Pin, Source: c.Source,
 	}
-	host := bench.Host{Clock: monotonic(), Sleep: time.Sleep, CPU: cpuTime, PeakMemory: peakMemory}
+	host := bench.Host{Clock: monotonic(), Sleep: sleepFor, CPU: cpuTime, PeakMemory: peakMemory}
 	names := c.Case
 	if len(names) == 0 {
 		names = bench.Names()

@@ -78,11 +78,10 @@ func (s *session) accuracy(from, to float64) (*Accuracy, error) {
 
 // watcher follows the fingertips of both hands in the robot's palm frame.
 type watcher struct {
-	m       *mirror.Mirror
-	wanted  *retarget.Retargeter
-	desc    mirror.Description
-	snap    mirror.Snapshot
-	present int // fingers that the robot has
+	m      *mirror.Mirror
+	wanted *retarget.Retargeter
+	desc   mirror.Description
+	snap   mirror.Snapshot
 }
 
 func newWatcher(m *mirror.Mirror) (*watcher, error) {
@@ -156,8 +155,8 @@ func (s *session) following(a *Accuracy) error {
 	a.PalmErrorMM, a.PalmErrorDeg = r.Retarget.PalmErrorMM, r.Retarget.PalmErrorDeg
 	a.Violations = r.Limits.PositionViolations + r.Limits.VelocityViolations
 	a.MotionPreservation = motionPreservation(personPath, robotPath)
-	a.SmoothnessPerson = spectralArcLength(speeds(personPath, hand.Index), 1/(watchEvery*mirror.Period))
-	a.SmoothnessRobot = spectralArcLength(speeds(robotPath, hand.Index), 1/(watchEvery*mirror.Period))
+	a.SmoothnessPerson = spectralArcLength(speeds(personPath, hand.Index))
+	a.SmoothnessRobot = spectralArcLength(speeds(robotPath, hand.Index))
 	return err
 }
 

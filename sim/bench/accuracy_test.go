@@ -23,17 +23,17 @@ func minimumJerk() []float64 {
 
 func TestSpectralArcLength(t *testing.T) {
 	smooth := minimumJerk()
-	whole := spectralArcLength(smooth, 100)
+	whole := spectralArcLength(smooth)
 	require.InDelta(t, -1.41, whole, 0.06, "of one minimum-jerk movement, as published")
 	var doubled []float64
 	for _, v := range smooth {
 		doubled = append(doubled, 3*v)
 	}
-	require.InDelta(t, whole, spectralArcLength(doubled, 100), 1e-9, "amplitude does not matter")
+	require.InDelta(t, whole, spectralArcLength(doubled), 1e-9, "amplitude does not matter")
 	halting := append(append(minimumJerk(), make([]float64, 20)...), minimumJerk()...)
-	require.Less(t, spectralArcLength(halting, 100), whole-0.5, "two movements with a stop between are less smooth")
-	require.Zero(t, spectralArcLength(make([]float64, 50), 100))
-	require.Zero(t, spectralArcLength(nil, 100))
+	require.Less(t, spectralArcLength(halting), whole-0.5, "two movements with a stop between are less smooth")
+	require.Zero(t, spectralArcLength(make([]float64, 50)))
+	require.Zero(t, spectralArcLength(nil))
 }
 
 func TestMotionPreservation(t *testing.T) {

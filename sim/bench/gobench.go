@@ -21,7 +21,7 @@ func (r *Result) PrintGobench(w io.Writer) error {
 		}
 		title := "Benchmark" + strings.ToUpper(name[:1]) + name[1:]
 		if c.Measurement != nil {
-			c.Measurement.gobench(p, title, r.Settings.GOMAXPROCS)
+			c.gobench(p, title, r.Settings.GOMAXPROCS)
 		}
 		for i := range c.Points {
 			q := &c.Points[i]

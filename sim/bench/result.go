@@ -155,7 +155,7 @@ func (c *Case) check() error {
 		if p.Measurement == nil {
 			return fmt.Errorf("point of %d %s: nothing measured", p.Size, p.Unit)
 		}
-		if err := p.Measurement.check(); err != nil {
+		if err := p.check(); err != nil {
 			return fmt.Errorf("point of %d %s: %w", p.Size, p.Unit, err)
 		}
 	}

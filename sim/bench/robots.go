@@ -23,7 +23,7 @@ const tickSteps = 10
 // every arm has its own solver, motors and skin. Every second arm is of the other
 // side and follows as the same hand.
 func (s *session) robots() (*Case, error) {
-	t, err := built(s, func() (*tape, error) { return s.record(tapeSteps) })
+	t, err := built(s, s.record)
 	if err != nil {
 		return nil, err
 	}

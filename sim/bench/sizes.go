@@ -18,7 +18,7 @@ func taxelSizes() []int   { return []int{114, 285, 1140, 4560, 16384, 65536} }
 // channels measures glove and decoder by size. The stages are built once per
 // size, since a calibration of many channels takes long.
 func (s *session) channels() (*Case, error) {
-	t, err := built(s, func() (*tape, error) { return s.record(tapeSteps) })
+	t, err := built(s, s.record)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (g *gloveRig) rmse(t *tape) float64 {
 
 // taxels measures the skin by size.
 func (s *session) taxels() (*Case, error) {
-	t, err := built(s, func() (*tape, error) { return s.record(tapeSteps) })
+	t, err := built(s, s.record)
 	if err != nil {
 		return nil, err
 	}

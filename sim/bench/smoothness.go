@@ -5,6 +5,7 @@ import (
 	"math/cmplx"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/mirror"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -20,10 +21,11 @@ const (
 )
 
 // spectralArcLength is the negative length of the amplitude spectrum of a speed
-// profile, sampled at rate (Hz), with the mean scaled to one and the frequency to
+// profile, one value per look, with the mean scaled to one and the frequency to
 // the cutoff (ibid., eq. 6). A movement without hesitations is near −1.5; 0 of
 // no movement.
-func spectralArcLength(speed []float64, rate float64) float64 {
+func spectralArcLength(speed []float64) float64 {
+	const rate = 1 / (watchEvery * mirror.Period) // Hz
 	n := 1
 	for n < len(speed) {
 		n *= 2

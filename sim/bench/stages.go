@@ -36,7 +36,7 @@ func stageCases() []stageCase {
 // stage measures one stage on a tape.
 func (s *session) stage(c stageCase) (*Case, error) {
 	s.tell("recording", 0)
-	t, err := built(s, func() (*tape, error) { return s.record(tapeSteps) })
+	t, err := built(s, s.record)
 	if err != nil {
 		return nil, err
 	}

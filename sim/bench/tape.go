@@ -27,7 +27,7 @@ type tapeFrame struct {
 	worldFromLink    []spatial.Pose
 }
 
-func (s *session) record(n int) (*tape, error) {
+func (s *session) record() (*tape, error) {
 	src, err := s.source()
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (s *session) record(n int) (*tape, error) {
 		return nil, err
 	}
 	d := m.Describe()
-	t := &tape{info: src.Info(), robot: d.Robot, worldFromBase: d.WorldFromBase, frames: make([]tapeFrame, n)}
+	t := &tape{info: src.Info(), robot: d.Robot, worldFromBase: d.WorldFromBase, frames: make([]tapeFrame, tapeSteps)}
 	var snap mirror.Snapshot
 	for i := range t.frames {
 		m.Step(float64(i+1) * mirror.Period)

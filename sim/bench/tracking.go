@@ -29,7 +29,7 @@ type Tracking struct {
 const trackingSteps = 3000
 
 // track runs a mirror and sums up.
-func (s *session) track(name string, m *mirror.Mirror, steps int) (Tracking, error) {
+func (s *session) track(name string, m *mirror.Mirror, steps int) Tracking {
 	trace := mirror.NewTrace()
 	lost := 0
 	for i := range steps {
@@ -48,7 +48,7 @@ func (s *session) track(name string, m *mirror.Mirror, steps int) (Tracking, err
 		TipErrorMM: r.Retarget.TipErrorMM.Mean, TipP95MM: r.Retarget.TipErrorMM.P95,
 		PalmErrorMM: r.Retarget.PalmErrorMM, LagMS: r.LagMS,
 		LostPct: 100 * float64(lost) / float64(steps), Digest: r.Digest,
-	}, nil
+	}
 }
 
 // gestures runs every gesture that the program knows.
@@ -65,10 +65,7 @@ func (s *session) gestures() (*Case, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := s.track(name, m, trackingSteps)
-		if err != nil {
-			return nil, err
-		}
+		t := s.track(name, m, trackingSteps)
 		if s.ctx.Err() != nil {
 			break
 		}
@@ -114,20 +111,7 @@ func (s *session) faults() (*Case, error) {
 	all := faults()
 	for i, f := range all {
 		s.tell(f.name, float64(i)/float64(len(all)))
-		src, err := s.source()
-		if err != nil {
-			return nil, err
-		}
-		m, err := s.mirror(src, func(c *mirror.Config) {
-			if f.disturb != nil {
-				rng := rand.New(rand.NewPCG(s.opt.Seed, faultStream))
-				c.Disturb = func(worn mirror.Sensor) mirror.Sensor { return f.disturb(worn, rng) }
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-		t, err := s.track(f.name, m, 2*trackingSteps)
+		t, err := s.suffer(f)
 		if err != nil {
 			return nil, err
 		}
@@ -137,6 +121,24 @@ func (s *session) faults() (*Case, error) {
 		c.Faults = append(c.Faults, t)
 	}
 	return c, nil
+}
+
+// suffer runs the suite's source with one fault.
+func (s *session) suffer(f fault) (Tracking, error) {
+	src, err := s.source()
+	if err != nil {
+		return Tracking{}, err
+	}
+	m, err := s.mirror(src, func(c *mirror.Config) {
+		if f.disturb != nil {
+			rng := rand.New(rand.NewPCG(s.opt.Seed, faultStream))
+			c.Disturb = func(worn mirror.Sensor) mirror.Sensor { return f.disturb(worn, rng) }
+		}
+	})
+	if err != nil {
+		return Tracking{}, err
+	}
+	return s.track(f.name, m, 2*trackingSteps), nil
 }
 
 // breakable is a glove whose channels can be broken: the simulated one.

@@ -2,7 +2,12 @@
 
 package main
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // pinThread is what only Linux offers.
 func pinThread(int) error { return errors.New("only Linux can pin a thread to a core") }
+
+func sleepFor(d time.Duration) { time.Sleep(d) }
