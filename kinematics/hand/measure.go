@@ -50,6 +50,8 @@ func (d Dimensions) Scaled(k float64) Dimensions {
 	return d
 }
 
+// handScale is the size of the seen palm over that of a nominal hand, the median
+// over the frames.
 func handScale(side Side, frames []Observation) (float64, error) {
 	nominal := palmPoints(side, Nominal())
 	var scales []float64
@@ -193,24 +195,29 @@ func refineBases(dims *Dimensions, side Side, frames []Observation) {
 			}
 		}
 	}
-	turnedCost(side, dims, &nominal, &turn, &bound, nil)
+	turnBases(dims, &nominal, &turn)
 }
 
-// turnedCost sets dims to the nominal bases turned, and returns the fit's cost
-// per finger over the frames, plus a weak pull to the nominal bases: one bound
-// away costs as much as a misfit of landmarkNoise in every frame.
-func turnedCost(side Side, dims, nominal *Dimensions, turn, bound *[NumFingers][3]float64, frames []Observation) (cost [NumFingers]float64) {
+// turnBases sets dims to the nominal bases turned about their own axes.
+func turnBases(dims, nominal *Dimensions, turn *[NumFingers][3]float64) {
 	for f := range dims {
 		t := turn[f]
 		dims[f].Base.Rot = quat.Mul(nominal[f].Base.Rot, spatial.FromRPY(t[0], t[1], t[2]))
+	}
+}
+
+// turnedCost turns the bases and returns the fit's cost per finger over the
+// frames, plus a weak pull to the nominal bases: one bound away costs as much as
+// a misfit of landmarkNoise in every frame.
+func turnedCost(side Side, dims, nominal *Dimensions, turn, bound *[NumFingers][3]float64, frames []Observation) (cost [NumFingers]float64) {
+	turnBases(dims, nominal, turn)
+	for f := range cost {
 		for axis, b := range bound[f] {
 			if b > 0 {
-				cost[f] += float64(len(frames)) * (t[axis] / b) * (t[axis] / b)
+				share := turn[f][axis] / b
+				cost[f] += float64(len(frames)) * share * share
 			}
 		}
-	}
-	if len(frames) == 0 {
-		return cost
 	}
 	fitter := NewFitter(side, *dims)
 	var fit Fit
