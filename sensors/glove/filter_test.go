@@ -36,6 +36,20 @@ func TestSolveAgainstGonum(t *testing.T) {
 	require.False(t, zero.solveTo(&b), "a singular matrix is reported")
 }
 
+// joint is the tracker's covariance of angles and velocities in one matrix.
+func joint(k *tracker) *mat.Dense {
+	p := mat.NewDense(8, 8, nil)
+	for i := range 4 {
+		for j := range 4 {
+			p.Set(i, j, k.pp[i][j])
+			p.Set(i, 4+j, k.pv[i][j])
+			p.Set(4+i, j, k.pv[j][i])
+			p.Set(4+i, 4+j, k.vv[i][j])
+		}
+	}
+	return p
+}
+
 // The tracker's update in information form must be the textbook Kalman update
 // P⁺ = P − P·Hᵀ(H·P·Hᵀ + R)⁻¹H·P with R = A⁻¹, H = [I 0].
 func TestTrackerAgainstTheTextbook(t *testing.T) {
@@ -61,15 +75,7 @@ func TestTrackerAgainstTheTextbook(t *testing.T) {
 				a[i][j] = info.At(i, j)
 			}
 		}
-		p := mat.NewDense(8, 8, nil)
-		for i := range 4 {
-			for j := range 4 {
-				p.Set(i, j, k.pp[i][j])
-				p.Set(i, 4+j, k.pv[i][j])
-				p.Set(4+i, j, k.pv[j][i])
-				p.Set(4+i, 4+j, k.vv[i][j])
-			}
-		}
+		p := joint(&k)
 		h := mat.NewDense(4, 8, nil)
 		for i := range 4 {
 			h.Set(i, i, 1)
