@@ -26,3 +26,15 @@ func TestSlipsAreRecognised(t *testing.T) {
 		require.Contains(t, v.Message, c.want, "%s/%s", c.lesson, c.exercise)
 	}
 }
+
+// TestARaceIsEachSolversOwn: side by side says what each says alone.
+func TestARaceIsEachSolversOwn(t *testing.T) {
+	s := open(t, "ik")
+	together, err := s.Values(5)
+	require.NoError(t, err)
+	for step, name := range map[int]string{0: "pseudo-inverse", 1: "transpose", 3: "ccd"} {
+		alone, err := s.Values(step)
+		require.NoError(t, err)
+		require.Contains(t, together, "iterations."+name+alone[0][len("iterations"):])
+	}
+}

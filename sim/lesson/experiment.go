@@ -101,6 +101,7 @@ func experiments() []kindOfExperiment {
 		{"small-motion", "one joint moves a little: the Jacobian's column beside the finite difference", []string{"tip", "joint"}, newSmallMotion},
 		{"self-motion", "the spare joints move and the tip stays", []string{"tip"}, newSelfMotion},
 		{"solver", "a solver brings the tip to a pose", []string{"tip", "method"}, newSolver},
+		{"race", "every solver, from the same start to the same target", []string{"tip"}, newRace},
 		{"mirror", "a hand and its image in the mirror", nil, newMirror},
 		{"glove", "from the glove's channels to a joint angle", []string{"joint", "profile"}, newGlove},
 		{"filter", "a noisy signal and a filter", []string{"filter", "signal"}, newFilter},

@@ -102,6 +102,13 @@ func (e *solver) Params() []Param {
 		Param{Name: "iterations_allowed", Lower: 1, Upper: 2000, Default: 200, Whole: true})
 }
 
+// Places of some results of a solver.
+const (
+	solverLeft       = 0
+	solverIterations = 3
+	solverLongest    = 5
+)
+
 // Results implements Experiment.
 func (e *solver) Results() []Result {
 	out := []Result{
