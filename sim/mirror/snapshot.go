@@ -48,7 +48,7 @@ type Arm struct {
 	Reachable       bool           // the mirrored palm pose lies in reach
 }
 
-// Touch is the measured load of one taxel (Pa): normal pressure and the two
+// Touch is the measured load of one taxel (N): normal force and the two
 // tangential components in the taxel's own frame.
 type Touch struct{ Normal, ShearX, ShearY float32 }
 
