@@ -39,10 +39,6 @@ func (t *Task) Check(answer string) (Verdict, error) {
 	return Verdict{Accepted: miss == 0, Message: t.explain(at)}, nil
 }
 
-// Params are the bench's parameters with an answer put in: what a picture of
-// the answer is drawn from.
-func (t *Task) Params(answer string) ([]float64, error) { return t.read(answer) }
-
 // read is the lesson's parameters with the answer's in place.
 func (t *Task) read(answer string) ([]float64, error) {
 	at := append([]float64(nil), t.Bench.Start...)

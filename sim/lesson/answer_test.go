@@ -38,3 +38,17 @@ func TestARaceIsEachSolversOwn(t *testing.T) {
 		require.Contains(t, together, "iterations."+name+alone[0][len("iterations"):])
 	}
 }
+
+// TestWrongProductsSayWhereNamesClash: an order is refused with how far off it is
+// and which two names do not match.
+func TestWrongProductsSayWhereNamesClash(t *testing.T) {
+	task, err := open(t, "composition").Task("to-the-fingertip")
+	require.NoError(t, err)
+	v, err := task.Check("baseFromForearm palmFromIndexTip")
+	require.NoError(t, err)
+	require.False(t, v.Accepted)
+	require.Regexp(t, `that product is off by [0-9.]+ mm and [0-9.]+ deg; Forearm and palm do not match`, v.Message)
+	v, err = task.Check("3 2 1") // by number, as they are listed
+	require.NoError(t, err)
+	require.True(t, v.Accepted)
+}

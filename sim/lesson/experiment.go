@@ -218,12 +218,6 @@ func (b *Bench) Result(name string) (int, error) {
 	return i, nil
 }
 
-// ParamAt is parameter i.
-func (b *Bench) ParamAt(i int) Param { return b.params[i] }
-
-// ResultAt is result i.
-func (b *Bench) ResultAt(i int) Result { return b.results[i] }
-
 // Run computes all results at the given parameters.
 func (b *Bench) Run(params []float64) ([]float64, error) {
 	out := make([]float64, len(b.results))

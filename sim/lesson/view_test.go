@@ -68,6 +68,30 @@ func TestAxesAreRightHanded(t *testing.T) {
 	require.Equal(t, 4, triads) // shoulder, elbow, wrist, and the tip's own
 }
 
+// TestDrawingsWithoutARobot: the turned frame, and both sides of the mirror, are
+// right-handed; the robot's palm is the person's as far behind the mirror, and the
+// axis that is reflected only would make it left-handed.
+func TestDrawingsWithoutARobot(t *testing.T) {
+	for name, triads := range map[string]int{"rotations": 2, "mirror": 2} {
+		s := open(t, name)
+		b := s.Benches[1]
+		_, err := b.Run(b.Start)
+		require.NoError(t, err)
+		d := b.Draw([]lesson.View{lesson.Frames})
+		require.Nil(t, d.Posture)
+		along := func(i int) r3.Vec { return r3.Unit(r3.Sub(d.Arrows[i].To, d.Arrows[i].From)) }
+		for k := range triads {
+			require.InDelta(t, 1, r3.Dot(r3.Cross(along(3*k), along(3*k+1)), along(3*k+2)), 1e-12, name)
+		}
+		if name != "mirror" {
+			continue
+		}
+		person, robot := d.Arrows[0].From, d.Arrows[3].From
+		require.Equal(t, r3.Vec{X: -person.X, Y: person.Y, Z: person.Z}, robot)
+		require.InDelta(t, -1, r3.Dot(r3.Cross(along(3), along(6)), along(5)), 1e-12)
+	}
+}
+
 // TestColumnArrowsFollowTheMotion compares each arrow at the tip with where the
 // tip goes when the joint is turned.
 func TestColumnArrowsFollowTheMotion(t *testing.T) {
