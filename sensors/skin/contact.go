@@ -98,7 +98,7 @@ func (s *Skin) squeeze(e *Element, other int, against uint64, otherFromLink spat
 		if depth >= 0 {
 			continue
 		}
-		push := -depth / 2 * NormalStiffness * point.Area
+		push := min(-depth/2, PadThickness) * NormalStiffness * point.Area
 		out := r3.Sub(at, foot)
 		force = r3.Add(force, r3.Scale(push/math.Sqrt(r3.Dot(out, out)+tiny), out))
 		centre = r3.Add(centre, r3.Scale(push, at))

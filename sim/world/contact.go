@@ -137,7 +137,9 @@ func (w *World) indent(o *Object, e *skin.Element, objectFromLink *spatial.Pose,
 		if depth == 0 {
 			continue
 		}
-		f := depth * skin.NormalStiffness * point.Area
+		// The pad has no more to give than its thickness, which also bounds how fast
+		// an object leaves a hand that it was put into.
+		f := min(depth, skin.PadThickness) * skin.NormalStiffness * point.Area
 		push = r3.Sub(push, r3.Scale(f, normal))
 		centre = r3.Add(centre, r3.Scale(f, at))
 		total += f

@@ -123,6 +123,25 @@ func TestTheThumbsEndYieldsByTheDesignsDepth(t *testing.T) {
 	require.Greater(t, w.Skin().Wrenches()[link].Force.Z, 30.0, "at 30 N the core is still 1 mm away")
 }
 
+// TestWhatIsPutIntoTheHandLeavesItCalmly: no deeper than the pad is thick does
+// anything push, so an object that appears inside a finger is not shot away.
+func TestWhatIsPutIntoTheHandLeavesItCalmly(t *testing.T) {
+	w, r := bionicWorld(t, "ideal")
+	link, _ := r.Model.LinkIndex("thumb_distal")
+	poses, _ := pressed(r, link, r3.Unit(r3.Vec{X: 0.5, Z: -1}), 0)
+	poses[link].Pos.Z += 1
+	w.Step(dt, poses)
+	id, err := w.Put(ball(0.03, 0.05), poses[link].Mul(spatial.At(r3.Vec{X: 0.01, Z: -0.02})), spatial.Twist{})
+	require.NoError(t, err)
+	fastest := 0.0
+	for range 100 {
+		w.Step(dt, poses)
+		fastest = max(fastest, norm(w.Objects[id].Velocity.Lin))
+	}
+	require.Greater(t, fastest, 0.5, "it is pushed out")
+	require.Less(t, fastest, 6.0)
+}
+
 // TestTheSkinsShearPointsAgainstTheSlide drags a pressed fingertip.
 func TestTheSkinsShearPointsAgainstTheSlide(t *testing.T) {
 	w, r := bionicWorld(t, "ideal")
