@@ -98,6 +98,7 @@ func (s *session) realtime() (*Case, error) {
 	m := &Measurement{Steps: out.Steps, WallSeconds: wall.Seconds(), LatencyUS: map[string]Latency{}, CDF: map[string]Series{}}
 	m.Repeats = []Repeat{rec.end(out.Steps, wall)}
 	m.summarise(rec, &use)
+	m.CostUS = nil // one run has no repeats that would tell what is disturbance
 	m.addLatency(responseName, p.response)
 	out.Missed = p.missed
 	out.DeadlinesMetPct = 100 * float64(out.Steps-p.missed) / float64(max(out.Steps, 1))

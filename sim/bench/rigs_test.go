@@ -2,7 +2,9 @@ package bench
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"testing"
+	"time"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
@@ -129,4 +131,37 @@ func TestFaultsAreFelt(t *testing.T) {
 	}
 	require.Greater(t, rms["late_frames_20_ms"], rms["none"])
 	require.Greater(t, rms["outage_200_ms_each_second"], rms["late_frames_20_ms"])
+}
+
+// However many workers there are, the arms do the same.
+func TestCrowdDoesNotDependOnItsWorkers(t *testing.T) {
+	s := &session{ctx: t.Context(), host: (&metronome{}).host(), opt: Options{Seed: 1, Source: "medley"}}
+	tape, err := s.record()
+	require.NoError(t, err)
+	run := func(workers int) [][]float64 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
+		leader, err := s.gloveRig(tape, 576)
+		require.NoError(t, err)
+		var arms []*follower
+		for i := range 3 {
+			f, err := s.follower(tape, i)
+			require.NoError(t, err)
+			arms = append(arms, f)
+		}
+		w := s.crowd(tape, leader, arms)
+		defer w.close()
+		laps := make([]time.Duration, 3)
+		for i := range 30 {
+			w.step(i, laps)
+		}
+		var q [][]float64
+		for _, f := range arms {
+			q = append(q, append([]float64(nil), f.arm.motors.Position()...))
+		}
+		return q
+	}
+	alone := run(1)
+	require.Equal(t, alone, run(3))
+	require.Equal(t, alone[0], alone[2], "two mirrors of one hand")
+	require.NotEqual(t, alone[0], alone[1], "one mirrors, the other repeats")
 }

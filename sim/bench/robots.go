@@ -3,6 +3,7 @@ package bench
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mirrorarm/kinematics/retarget"
@@ -93,18 +94,19 @@ func (f *follower) tick(now float64, in retarget.Input) {
 	f.skin.Step(now, f.arm.poses)
 }
 
-// crowd is one leader and its followers, shared out among as many workers as
-// there are processors.
+// crowd is one leader and its followers. As many workers as there are processors
+// take the next arm as they get free, so that one that the system holds up does
+// not hold up the tick.
 func (s *session) crowd(t *tape, leader *gloveRig, arms []*follower) *workload {
 	workers := min(runtime.GOMAXPROCS(0), len(arms))
-	starts := make([]chan retarget.Input, workers)
+	start := make(chan retarget.Input)
+	var next atomic.Int64
 	var done sync.WaitGroup
-	for k := range starts {
-		starts[k] = make(chan retarget.Input)
+	for range workers {
 		go func() {
-			for in := range starts[k] {
-				for i := k; i < len(arms); i += workers {
-					arms[i].tick(leader.now, in)
+			for in := range start {
+				for i := next.Add(1); i <= int64(len(arms)); i = next.Add(1) {
+					arms[i-1].tick(leader.now, in)
 				}
 				done.Done()
 			}
@@ -123,17 +125,14 @@ func (s *session) crowd(t *tape, leader *gloveRig, arms []*follower) *workload {
 				forearm = f.worldFromForearm
 			}
 			laps[0] = watch.split()
+			next.Store(0)
 			done.Add(workers)
-			for _, start := range starts {
+			for range workers {
 				start <- retarget.Input{Angles: leader.estimate.Angles, WorldFromForearm: forearm, Dt: tickSteps * mirror.Period}
 			}
 			done.Wait()
 			laps[1] = watch.split()
 		},
-		close: func() {
-			for _, start := range starts {
-				close(start)
-			}
-		},
+		close: func() { close(start) },
 	}
 }
