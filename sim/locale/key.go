@@ -52,5 +52,73 @@ const (
 	DoCurl
 	DoStraighten
 
+	// What the window's keys and mouse do.
+	MouseDrag
+	MouseWheel
+	DoOrbit
+	DoZoom
+	DoRestart
+	DoBreakByHand
+	DoHeat
+	DoCool
+	ShowOverview
+	ShowCloseUp
+	ShowSkin
+	ShowTemperature
+	ShowVibration
+	ShowTiming
+	ShowJoints
+	ShowDecoder
+	ShowMisses
+	HideAll
+	SavePicture
+	ToFullScreen
+	HideHelp
+	ToQuit
+
+	// What stands on the panels.
+	PanelSkin
+	PanelVibration
+	PanelTiming
+	PanelJoints
+	PalmFeels
+	Picture
+	QualityHigh
+	QualityDefault
+	QualityLow
+	QualityFloor
+	Loop
+	LoopWorst
+	TipError
+	Lag
+	LeftHand
+	RightHand
+	HandLost
+	OutOfReach
+	MedianWorst
+	StepsBy
+	BetweenLimits
+	Channels
+	FromGlove
+	FromSolver
+	FromMotors
+	FromAll
+	PalmReached
+	PalmNotReached
+	Sense
+	Decode
+	Retarget
+	Body
+	Thumb
+	Index
+	Middle
+	Ring
+	Little
+	Hint
+	HintKeys
+	Saved
+	Breaking
+	NoPatches
+
 	NumKeys = iota
 )
