@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -141,6 +143,11 @@ func (c *benchSuiteCmd) measure(a *app) (*bench.Result, error) {
 		}
 		opt.Handicap[stage] = share
 	}
+	// A calibration of many channels is not cut short: let a second Ctrl-C do it.
+	defer context.AfterFunc(a.ctx, func() {
+		fmt.Fprintln(a.stderr, "ending with what was measured so far; Ctrl-C again stops at once")
+		signal.Reset(os.Interrupt)
+	})()
 	bar := newBenchProgress(a.stderr)
 	defer bar.end()
 	opt.Progress = bar.show

@@ -32,6 +32,9 @@ func (r *Result) PrintGobench(w io.Writer) error {
 }
 
 func (m *Measurement) gobench(p *printer, title string, procs int) {
+	if len(m.Stages) == 0 {
+		return // interrupted before the first step
+	}
 	whole := m.Stages[len(m.Stages)-1]
 	for _, repeat := range m.Repeats {
 		for _, stage := range m.Stages {

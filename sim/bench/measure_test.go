@@ -94,6 +94,23 @@ func TestInterruptKeepsWhatWasMeasured(t *testing.T) {
 	require.NotContains(t, r.Cases, "skin")
 }
 
+// Interrupted before anything was measured, a result still prints.
+func TestInterruptAtOnce(t *testing.T) {
+	for _, name := range []string{"loop", "channels", "gestures", "realtime"} {
+		ctx, stop := context.WithCancel(t.Context())
+		opt, r := brief(), NewResult()
+		opt.Progress = func(string, float64) { stop() }
+		require.NoError(t, Run(ctx, (&metronome{}).host(), opt, []string{name}, r), name)
+		require.True(t, r.Interrupted)
+		var out strings.Builder
+		require.NoError(t, r.Print(&out))
+		require.NoError(t, r.PrintGobench(&out))
+		require.Contains(t, out.String(), "interrupted")
+		require.Equal(t, string(NoDifference), Compare(r, r).Verdict)
+		stop()
+	}
+}
+
 func TestUnknownCaseListsTheKnown(t *testing.T) {
 	err := Run(t.Context(), (&metronome{}).host(), brief(), []string{"lop"}, NewResult())
 	require.EqualError(t, err, `bench: case "lop": unknown, want one of `+strings.Join(Names(), ", "))

@@ -25,7 +25,7 @@ func (s *session) channels() (*Case, error) {
 	c := &Case{}
 	err = s.eachSize(c, "channels", channelSizes(), func(p *Point, part plan) error {
 		g, err := built(s, func() (*gloveRig, error) { return s.gloveRig(t, p.Size) })
-		if err != nil {
+		if err != nil || s.ctx.Err() != nil {
 			return err
 		}
 		p.JointRMSEDeg = g.rmse(t) // the first seconds, which also settle the decoder
@@ -174,7 +174,7 @@ func (s *session) eachSize(c *Case, unit string, sizes []int, measure func(*Poin
 		if err := measure(&p, part); err != nil {
 			return err
 		}
-		if len(p.Repeats) > 0 {
+		if p.Measurement != nil && len(p.Repeats) > 0 {
 			c.Points = append(c.Points, p)
 		}
 	}
