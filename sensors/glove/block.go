@@ -54,7 +54,7 @@ const (
 	// is believed.
 	hiddenShare, trackerShare = 0.5, 0.4
 	// From this share of its channels moving on, a block is moving.
-	alertActivity = 0.2
+	alertActivity = 0.1
 	// Residuals beyond so many typical ones are outliers.
 	cauchyScale  = 4
 	jumpScale    = 20

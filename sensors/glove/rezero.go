@@ -21,7 +21,7 @@ const RulerSigma = 0.02
 
 // What a channel's zero may have shifted by since the full calibration, beyond
 // what that one knew (strain): creep. A design value.
-const rezeroOffsetSigma = 0.004
+const rezeroOffsetSigma = 0.002
 
 // Rezero adapts a glove's calibration to another person, or another donning,
 // from a short recording of the three re-zero postures. The channels keep what
