@@ -31,8 +31,10 @@ func (demoCmd) Help() string {
   mirrorarm demo --source synth:wave --follow same
   mirrorarm demo --kiosk --lang zh
 
-Drag orbits, the wheel zooms, space pauses, R starts again, F11 is full screen,
-H shows all keys, Esc quits. Without a display the same mirror runs for 10 s
+Drag the person's fingertips or wrist to lead the hand, things to move and throw
+them, anything else to orbit; the wheel zooms, 1 to 5 bend fingers, space pauses,
+R starts again, F11 is full screen, L changes the language, H shows all keys, Esc
+quits; an exhibit ends with Ctrl+Shift+Q. Without a display the same mirror runs for 10 s
 without a window; --json then prints its report.`
 }
 
@@ -60,7 +62,7 @@ func (c *demoCmd) Run(a *app) error {
 	if tracing {
 		return c.runWithout(a, p, trace, "no display answers")
 	}
-	err = window.Run(p, window.Options{Title: "mirrorarm", FullScreen: c.Fullscreen || c.Kiosk})
+	err = window.Run(p, window.Options{Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk})
 	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
 		tracing = true
 		return c.runWithout(a, p, trace, err.Error())

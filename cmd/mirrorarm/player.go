@@ -7,7 +7,6 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
-	"mirrorarm/render/window"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/session"
@@ -70,10 +69,4 @@ func (p *player) Advance(dt float64) error {
 		return err
 	}
 	return p.Session.Advance(dt)
-}
-
-// Status names what is being played.
-func (p *player) Status() window.Status {
-	st := p.Session.Status()
-	return window.Status{Source: st.Source, Gesture: st.Gesture, LagMS: st.LagMS}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
 
@@ -27,8 +28,8 @@ func (decoder) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapsh
 	pad := p.px(margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, "decoder")
-	p.textRight(right, y, figureSmall, dimColor, fmt.Sprintf("%d channels · %.1f° rms", s.Channels, s.Health.DecodeRMSDeg))
+	p.text(left, y, strong, textColor, s.Language.Text(locale.ShowDecoder))
+	p.textRight(right, y, figureSmall, dimColor, fmt.Sprintf("%d · %.1f°", s.Channels, s.Health.DecodeRMSDeg))
 	y += p.px(22)
 	for a := range hand.Angle(hand.NumAngles) {
 		p.text(left, y, small, dimColor, strings.ReplaceAll(a.String(), "_", " "))

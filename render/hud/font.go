@@ -17,11 +17,12 @@ import (
 type style uint8
 
 const (
-	title  style = iota // medium, large
-	body                // regular
-	strong              // medium
-	small               // regular, small
-	figure              // mono: digits of one width
+	headline style = iota // medium, for exhibits
+	title                 // medium, large
+	body                  // regular
+	strong                // medium
+	small                 // regular, small
+	figure                // mono: digits of one width
 	figureSmall
 	numStyles
 )
@@ -47,7 +48,7 @@ func newTypefaces(scale float64) ([numStyles]*typeface, error) {
 		ttf  []byte
 		size float64
 	}{
-		title: {gomedium.TTF, sizeTitle}, body: {goregular.TTF, sizeBody}, strong: {gomedium.TTF, sizeBody},
+		headline: {gomedium.TTF, sizeHeadline}, title: {gomedium.TTF, sizeTitle}, body: {goregular.TTF, sizeBody}, strong: {gomedium.TTF, sizeBody},
 		small: {goregular.TTF, sizeSmall}, figure: {gomono.TTF, sizeBody}, figureSmall: {gomono.TTF, sizeSmall},
 	} {
 		parsed, err := opentype.Parse(spec.ttf)

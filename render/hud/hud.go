@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
 
@@ -16,14 +17,19 @@ const (
 	CloseUp
 	Skin
 	Timing
+	Vibration
 	Joints
-	Decoder
 	Misses
-	NumPanels = 7
+	Decoder
+	NumPanels = 8
 )
 
 // State is what the panels show besides the snapshot.
 type State struct {
+	Language locale.Language
+	Caption  locale.Key // what a visitor is told
+	Large    bool       // the caption is to be read from afar, and no keys are offered
+
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
 	FPS     float64
@@ -32,8 +38,9 @@ type State struct {
 	Slow    bool // motion
 	Help    bool // the key list is open
 	Hidden  bool // no panel at all
+	Warmth  bool // the skin panel shows temperature, not pressure
 	Notice  string
-	Quality string // of the picture, empty if it does not change
+	Quality locale.Key // of the picture; nothing if it does not change
 	Health  mirror.Health
 	Lost    bool // the source has lost the hand
 	Reached bool // the palm pose lies in reach
@@ -83,7 +90,8 @@ func New(desc *mirror.Description, width, height int, scale float64) (*HUD, erro
 	}
 	h := &HUD{painter: p, overlay: image.NewRGBA(image.Rect(0, 0, width, height))}
 	h.docked[Skin] = newSkinMap(desc)
-	h.docked[Timing] = &timing{}
+	h.docked[Timing] = timing{}
+	h.docked[Vibration] = newVibration()
 	h.docked[Joints] = newJoints(desc)
 	h.docked[Decoder] = decoder{}
 	h.docked[Misses] = newMisses(desc)
@@ -118,26 +126,29 @@ func (h *HUD) Draw(s State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	clear(h.overlay.Pix)
 	h.painter.dst = h.overlay
 	if s.Shows(CloseUp) {
-		h.frameCloseUp()
+		h.frameCloseUp(&s)
 	}
 	if s.Shows(Overview) {
 		h.drawOverview(&s)
 	}
-	h.drawDock(&s, snap)
+	free := h.overlay.Rect.Max.X - h.painter.px(margin)
 	if s.Help {
-		h.drawHelp()
-	} else if !s.Hidden {
+		h.drawHelp(&s) // in the dock's place
+	} else {
+		free = h.drawDock(&s, snap)
 		h.drawHint(&s)
 	}
+	h.drawCaption(&s, free)
 	return h.overlay, true
 }
 
 // drawDock stacks the docked panels from the top right downwards, and on to the
-// left where a column is full.
-func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) {
+// left where a column is full. It returns the right end of what it leaves free.
+func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
 	p, b := h.painter, h.overlay.Rect
 	m, gap := p.px(margin), p.px(grid)
 	right, y, wide := b.Max.X-m, m, 0
+	free = right
 	for i, docked := range h.docked {
 		if docked == nil || !s.Shows(Panel(i)) {
 			continue
@@ -153,8 +164,9 @@ func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) {
 		r := image.Rect(right-width, y, right, y+height)
 		p.panel(r)
 		docked.draw(p, r, s, snap)
-		y, wide = y+height+gap, max(wide, width)
+		y, wide, free = y+height+gap, max(wide, width), r.Min.X-gap
 	}
+	return free
 }
 
 // Over lays an overlay with premultiplied alpha over an opaque picture of the

@@ -1,6 +1,7 @@
 package hud
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"testing"
@@ -41,7 +42,7 @@ func snapshot(desc *mirror.Description) *mirror.Snapshot {
 // everything shows all panels at once.
 func everything() State {
 	s := State{Source: "synth:medley", Gesture: "a gesture with quite a long name that has to be cut", FPS: 60, LagMS: 51, Channels: 576}
-	for _, p := range []Panel{Skin, Timing, Joints, Decoder, Misses} {
+	for _, p := range []Panel{Skin, Timing, Vibration, Joints, Misses, Decoder} {
 		s.Toggled[p] = true
 	}
 	for i := range s.Health.LatencyUS {
@@ -145,9 +146,10 @@ func TestHelpListsEveryKeyOnce(t *testing.T) {
 		if b.Action == None {
 			continue
 		}
-		require.False(t, keys[b.Key], b.Key)
-		require.False(t, actions[b.Action], b.Does)
-		keys[b.Key], actions[b.Action] = true, true
+		key := fmt.Sprint(b.Key, b.Shift)
+		require.False(t, keys[key], key)
+		require.False(t, actions[b.Action], key)
+		keys[key], actions[b.Action] = true, true
 	}
 	require.Len(t, actions, NumActions-1)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
 
@@ -46,12 +47,12 @@ func (j *joints) size() (width, height float64) {
 	return jointWidth, 2*margin + 24 + jointLine*float64(len(j.names))
 }
 
-func (j *joints) draw(p *Painter, r image.Rectangle, _ *State, snap *mirror.Snapshot) {
+func (j *joints) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
 	pad := p.px(margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, "joints")
-	p.textRight(right, y, small, dimColor, "between their limits")
+	p.text(left, y, strong, textColor, s.Language.Text(locale.PanelJoints))
+	p.textRight(right, y, small, dimColor, s.Language.Text(locale.BetweenLimits))
 	y += p.px(22)
 	for i, name := range j.names {
 		if i >= len(snap.Arm.Coordinates) {

@@ -8,6 +8,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -27,9 +28,12 @@ type miss struct{ glove, solver, motors, all float64 }
 
 // columns of the table, from the right at scale 1.
 var missColumns = [...]struct {
-	name string
+	name locale.Key
 	x    float64
-}{{"glove", 134}, {"solver", 92}, {"motors", 44}, {"all", 0}}
+}{{locale.FromGlove, 148}, {locale.FromSolver, 94}, {locale.FromMotors, 44}, {locale.FromAll, 0}}
+
+// fingerNames as they are told.
+var fingerNames = [hand.NumFingers]locale.Key{locale.Thumb, locale.Index, locale.Middle, locale.Ring, locale.Little}
 
 const (
 	missWidth, missHeight = 248, 200
@@ -101,16 +105,16 @@ func (m *misses) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snap
 	pad := p.px(margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, "why it misses")
+	p.text(left, y, strong, textColor, s.Language.Text(locale.ShowMisses))
 	p.textRight(right, y, small, dimColor, "mm")
 	y += p.px(22)
 	for _, c := range missColumns {
-		p.textRight(right-p.px(c.x), y, small, dimColor, c.name)
+		p.textRight(right-p.px(c.x), y, small, dimColor, s.Language.Text(c.name))
 	}
 	y += p.px(line - 2)
 	all, ok := m.of(snap)
 	for f := range all {
-		p.text(left, y, body, dimColor, hand.Finger(f).String())
+		p.text(left, y, body, dimColor, s.Language.Text(fingerNames[f]))
 		for i, v := range [...]float64{all[f].glove, all[f].solver, all[f].motors, all[f].all} {
 			c := dimColor
 			if i == len(missColumns)-1 {
@@ -127,10 +131,10 @@ func (m *misses) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snap
 		}
 		y += p.px(line - 1)
 	}
-	reach, c := "palm within reach", dimColor
+	reach, c := locale.PalmReached, dimColor
 	if !s.Reached {
-		reach, c = "palm out of reach", warning
+		reach, c = locale.PalmNotReached, warning
 	}
-	p.text(left, y+p.px(2), small, c, reach)
+	p.text(left, y+p.px(2), small, c, s.Language.Text(reach))
 	p.textRight(right, y+p.px(2), figureSmall, dimColor, fmt.Sprintf("%.1f mm %.1f°", s.Health.PalmErrorMM, s.Health.PalmErrorDeg))
 }

@@ -6,6 +6,8 @@ import (
 	"image/color"
 	"math"
 
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
 
@@ -22,6 +24,7 @@ func (s State) rounded() State {
 		l := &s.Health.LatencyUS[i]
 		l.P50, l.P99 = math.Round(l.P50), math.Round(l.P99)
 	}
+	s.Health.LoopHistogram = [mirror.HistogramBins]int{} // the panel takes it from the snapshot
 	return s
 }
 
@@ -29,16 +32,20 @@ func (s State) rounded() State {
 func (h *HUD) drawOverview(s *State) {
 	p := h.painter
 	loop := s.Health.LatencyUS[mirror.StageLoop]
-	quality := ""
-	if s.Quality != "" {
-		quality = ", quality " + s.Quality
+	say := s.Language.Text
+	quality, side := "", locale.RightHand
+	if s.Quality != locale.Nothing {
+		quality = " · " + say(s.Quality)
+	}
+	if s.Side == hand.Left {
+		side = locale.LeftHand
 	}
 	rows := []struct{ name, value, unit string }{
-		{"picture" + quality, known(s.FPS, "%3.0f"), "/s"},
-		{"loop", fmt.Sprintf("%4.0f", loop.P50), "µs"},
-		{"loop, 99 %", fmt.Sprintf("%4.0f", loop.P99), "µs"},
-		{"fingertip error", fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
-		{"lag", known(s.LagMS, "%4.0f"), "ms"},
+		{say(locale.Picture) + quality, known(s.FPS, "%3.0f"), "/s"},
+		{say(locale.Loop), fmt.Sprintf("%4.0f", loop.P50), "µs"},
+		{say(locale.LoopWorst), fmt.Sprintf("%4.0f", loop.P99), "µs"},
+		{say(locale.TipError), fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
+		{say(locale.Lag), known(s.LagMS, "%4.0f"), "ms"},
 	}
 	width := p.px(232)
 	m := p.px(margin)
@@ -52,7 +59,7 @@ func (h *HUD) drawOverview(s *State) {
 	p.panel(r)
 	x, y := r.Min.X+m, r.Min.Y+m+p.px(14)
 	p.text(x, y, title, textColor, "mirrorarm")
-	p.textRight(r.Max.X-m, y, small, dimColor, s.Side.String()+" hand")
+	p.textRight(r.Max.X-m, y, small, dimColor, say(side))
 	y += p.px(24)
 	name, c := s.Source, accent
 	if s.Gesture != "" {
@@ -60,13 +67,13 @@ func (h *HUD) drawOverview(s *State) {
 	}
 	switch {
 	case s.Lost:
-		name, c = "hand lost", warning
+		name, c = say(locale.HandLost), warning
 	case !s.Reached:
-		name, c = name+" · out of reach", warning
+		name, c = name+" · "+say(locale.OutOfReach), warning
 	case s.Paused:
-		name, c = name+" · paused", warning
+		name, c = name+" · "+say(locale.Paused), warning
 	case s.Slow:
-		name = name + " · slow motion"
+		name = name + " · " + say(locale.SlowMotion)
 	}
 	p.disc(float64(x)+p.scale*4, float64(y)-p.scale*4.5, p.scale*3.5, c)
 	p.text(x+p.px(14), y, strong, textColor, p.fitted(strong, name, width-2*m-p.px(14)))
@@ -102,15 +109,4 @@ func known(v float64, format string) string {
 		return "–"
 	}
 	return fmt.Sprintf(format, v)
-}
-
-// drawHint says what to do next, in the picture's quietest corner, or what has
-// just happened.
-func (h *HUD) drawHint(s *State) {
-	p, b := h.painter, h.overlay.Rect
-	text, c := "drag to orbit · H for keys", dimColor
-	if s.Notice != "" {
-		text, c = s.Notice, textColor
-	}
-	p.textRight(b.Max.X-p.px(margin), b.Max.Y-p.px(margin), small, c, text)
 }

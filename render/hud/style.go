@@ -20,9 +20,10 @@ var (
 
 // Sizes of type and the grid that everything sits on, at scale 1.
 const (
-	sizeTitle = 20.0
-	sizeBody  = 13.0
-	sizeSmall = 11.0
+	sizeHeadline = 32.0
+	sizeTitle    = 20.0
+	sizeBody     = 13.0
+	sizeSmall    = 11.0
 
 	grid   = 8
 	margin = 2 * grid // of panels from the picture's edge, and inside them

@@ -5,37 +5,38 @@ import (
 	"image"
 	"math"
 
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
 
-// timing shows how long each stage of a step takes, and how the whole loop's
-// time went over the last seconds.
-type timing struct {
-	median, worst [historyLen]float64 // µs, of the loop
-	next          int
-	last          float64 // simulated time of the newest (s)
-}
+// timing shows how long each stage of a step takes, and how the last second's
+// steps are spread.
+type timing struct{}
 
 const (
-	historyLen                = 108 // of the strip chart
 	timingWidth, timingHeight = 248, 248
 	microLow, microHigh       = 1.0, 10e3 // µs: ends of the logarithmic scale
 	budget                    = 1000.0    // µs: one step of real time
 )
 
-func (t *timing) size() (width, height float64) { return timingWidth, timingHeight }
+// stageNames as they are told.
+var stageNames = [mirror.NumStages]locale.Key{
+	locale.Sense, locale.Decode, locale.Retarget, locale.Body, locale.PanelSkin, locale.Loop,
+}
 
-func (t *timing) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+func (timing) size() (width, height float64) { return timingWidth, timingHeight }
+
+func (t timing) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
 	pad := p.px(margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, "timing")
-	p.textRight(right, y, small, dimColor, "µs a step: median, 99 %")
+	p.text(left, y, strong, textColor, s.Language.Text(locale.PanelTiming))
+	p.textRight(right, y, small, dimColor, "µs "+s.Language.Text(locale.MedianWorst))
 	y += p.px(24)
-	for stage := range mirror.Stage(mirror.NumStages) {
+	for stage, name := range stageNames {
 		l := s.Health.LatencyUS[stage]
-		p.text(left, y, body, dimColor, stage.String())
-		track := image.Rect(left+p.px(60), y-p.px(8), right-p.px(76), y-p.px(2))
+		p.text(left, y, body, dimColor, p.fitted(body, s.Language.Text(name), p.px(72)))
+		track := image.Rect(left+p.px(76), y-p.px(8), right-p.px(76), y-p.px(2))
 		p.fill(track, trackFill)
 		c := accent
 		if l.P99 > budget {
@@ -48,8 +49,7 @@ func (t *timing) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snap
 		p.textRight(right, y, figureSmall, dimColor, fmt.Sprintf("%.0f", l.P99))
 		y += p.px(line - 2)
 	}
-	t.remember(s, snap)
-	t.chart(p, image.Rect(left, y, right, r.Max.Y-pad))
+	t.histogram(p, image.Rect(left, y-p.px(4), right, r.Max.Y-pad), s, &snap.Health.LoopHistogram)
 }
 
 // onLog is the column of a time (µs) on a logarithmic scale.
@@ -58,30 +58,26 @@ func onLog(track image.Rectangle, us float64) int {
 	return track.Min.X + int(min(f, 1)*float64(track.Dx()))
 }
 
-func (t *timing) remember(s *State, snap *mirror.Snapshot) {
-	if snap.Time == t.last {
-		return
+// histogram draws how many of the last second's steps took how long. Counts are
+// shown by their square root, so that one slow step is seen beside a thousand.
+func (timing) histogram(p *Painter, r image.Rectangle, s *State, counts *[mirror.HistogramBins]int) {
+	p.text(r.Min.X, r.Min.Y+p.px(9), small, dimColor, s.Language.Text(locale.StepsBy)+" µs")
+	area := image.Rect(r.Min.X, r.Min.Y+p.px(14), r.Max.X, r.Max.Y-p.px(12))
+	most := 1
+	for _, n := range counts {
+		most = max(most, n)
 	}
-	t.last = snap.Time
-	l := s.Health.LatencyUS[mirror.StageLoop]
-	t.median[t.next], t.worst[t.next] = l.P50, l.P99
-	t.next = (t.next + 1) % historyLen
-}
-
-// chart draws the loop's median and 99th percentile as columns, oldest left.
-func (t *timing) chart(p *Painter, r image.Rectangle) {
-	high := 100.0
-	for _, v := range t.worst {
-		high = max(high, v)
+	at := func(bin int) int { return area.Min.X + bin*area.Dx()/mirror.HistogramBins }
+	for i, n := range counts {
+		c := accent
+		if mirror.HistogramEdge(i) >= budget {
+			c = fault
+		}
+		h := int(math.Ceil(math.Sqrt(float64(n)/float64(most)) * float64(area.Dy())))
+		p.fill(image.Rect(at(i), area.Max.Y-h, at(i+1)-p.px(1), area.Max.Y), c)
 	}
-	step := float64(r.Dx()) / historyLen
-	at := func(us float64) int { return r.Max.Y - int(us/high*float64(r.Dy())) }
-	for i := range historyLen {
-		k := (t.next + i) % historyLen
-		x0, x1 := r.Min.X+int(float64(i)*step), r.Min.X+int(float64(i+1)*step)
-		p.fill(image.Rect(x0, at(t.worst[k]), x1, r.Max.Y), faint)
-		p.fill(image.Rect(x0, at(t.median[k]), x1, r.Max.Y), accent)
+	p.fill(image.Rect(area.Min.X, area.Max.Y, area.Max.X, area.Max.Y+1), hairline)
+	for i := 0; i < mirror.HistogramBins; i += 8 {
+		p.text(at(i), r.Max.Y, figureSmall, dimColor, fmt.Sprintf("%.0f", mirror.HistogramEdge(i)))
 	}
-	p.fill(image.Rect(r.Min.X, r.Max.Y, r.Max.X, r.Max.Y+1), hairline)
-	p.text(r.Min.X, r.Min.Y+p.px(9), small, dimColor, fmt.Sprintf("loop, %.0f µs full scale", high))
 }

@@ -3,6 +3,8 @@ package picture
 import (
 	"image"
 
+	"mirrorarm/sim/locale"
+
 	"golang.org/x/image/draw"
 )
 
@@ -19,6 +21,9 @@ const (
 )
 
 var levelNames = [NumLevels]string{"high", "default", "low", "floor"}
+
+// Text is the level's name on the screen.
+func (l Level) Text() locale.Key { return locale.QualityHigh + locale.Key(l) }
 
 // String is the level's name.
 func (l Level) String() string { return levelNames[l] }

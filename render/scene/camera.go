@@ -1,6 +1,10 @@
 package scene
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
 
 // Camera looks from Eye along Forward; Right, Up and Forward are orthonormal
 // and Right is level, which the floor's renderer relies on.
@@ -69,4 +73,17 @@ func (o Orbit) Eased(goal Orbit, dt, constant float64) Orbit {
 	o.Distance += t * (goal.Distance - o.Distance)
 	o.Focal += t * (goal.Focal - o.Focal)
 	return o
+}
+
+// Ray is what lies under a point of the picture: from the eye, in a direction of
+// any length. World frame, m.
+type Ray struct{ Origin, Direction r3.Vec }
+
+// Ray is the line of sight through the point (x, y) of a picture of width × height
+// pixels, y downwards.
+func (c Camera) Ray(x, y, width, height float64) Ray {
+	d := c.Forward.Scale(c.Focal)
+	d = d.Add(c.Right.Scale(float32((x - width/2) / height)))
+	d = d.Add(c.Up.Scale(float32((height/2 - y) / height)))
+	return Ray{c.Eye.R3(), d.R3()}
 }

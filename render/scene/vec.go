@@ -15,6 +15,9 @@ type Vec struct{ X, Y, Z float32 }
 // FromR3 rounds a double-precision vector.
 func FromR3(v r3.Vec) Vec { return Vec{float32(v.X), float32(v.Y), float32(v.Z)} }
 
+// R3 is the vector in double precision.
+func (a Vec) R3() r3.Vec { return r3.Vec{X: float64(a.X), Y: float64(a.Y), Z: float64(a.Z)} }
+
 // Add is a + b.
 func (a Vec) Add(b Vec) Vec { return Vec{a.X + b.X, a.Y + b.Y, a.Z + b.Z} }
 

@@ -7,28 +7,44 @@ import (
 	"mirrorarm/render/scene"
 )
 
-// Input is what came from mouse and keyboard since the last call.
+// Input is what came from mouse, touch screen and keyboard since the last call.
 type Input struct {
-	DragX, DragY float64 // px at scale 1, while a button is held
+	DragX, DragY float64 // px at scale 1, while one pointer is down
 	Wheel        float64 // notches, up is positive
 	Pressed      [hud.NumActions]bool
+
+	X, Y  float64 // px of the picture: where the pointer is
+	Down  bool    // one pointer is pressed
+	Began bool    // it has just been pressed
+	Shift bool    // is held
+	Leave bool    // the chord that ends an exhibit
+}
+
+// any tells whether a visitor has done anything.
+func (in *Input) any() bool {
+	for _, on := range in.Pressed {
+		if on {
+			return true
+		}
+	}
+	return in.Down || in.Wheel != 0
 }
 
 // Controls is what the visitor has set: the view, and what is shown. It turns
 // Input into these; it owns no clock.
 type Controls struct {
 	View       scene.Orbit // as drawn: it eases towards the wanted one
-	Paused     bool
-	Slow       bool
+	Kiosk      bool        // no way out but the chord
 	Help       bool
 	FullScreen bool
 	Hidden     bool // no panels
+	Warmth     bool // temperature in place of pressure
+	Breaking   bool // the pointer breaks sensors
 	Quit       bool
 	Toggled    [hud.NumPanels]bool
 
-	// For one call each: the simulation is to start again, to make one step, or a
-	// picture is to be saved.
-	Restart, Step, Save bool
+	// For one call: a picture is to be saved.
+	Save bool
 
 	want  scene.Orbit
 	idle  float64 // s since the last touch
@@ -49,14 +65,13 @@ const (
 	driftAfter   = 4.0   // s without a touch
 	driftSpeed   = 0.22  // rad/s of the drift's phase
 	driftRange   = 0.045 // rad to each side
-	slowPace     = 0.2   // of real time, in slow motion
 )
 
 // Apply lets the input act; dt is the time (s) since the last call.
 func (c *Controls) Apply(in Input, dt float64) {
-	c.Restart, c.Step, c.Save = false, false, false
+	c.Save = false
 	c.idle += dt
-	if in.DragX != 0 || in.DragY != 0 || in.Wheel != 0 {
+	if in.Down || in.DragX != 0 || in.DragY != 0 || in.Wheel != 0 {
 		c.idle = 0
 	}
 	c.want = c.want.Turned(-turnPerPixel*in.DragX, turnPerPixel*in.DragY)
@@ -66,22 +81,12 @@ func (c *Controls) Apply(in Input, dt float64) {
 			c.act(hud.Action(a))
 		}
 	}
+	c.Quit = c.Quit || in.Leave
 	if c.idle >= driftAfter {
 		c.drift += driftSpeed * dt
 	}
 	goal := c.want.Turned(driftRange*math.Sin(c.drift), 0)
 	c.View = c.View.Eased(goal, dt, easing)
-}
-
-// Pace is how fast the simulation runs, as a part of real time.
-func (c *Controls) Pace() float64 {
-	switch {
-	case c.Paused:
-		return 0
-	case c.Slow:
-		return slowPace
-	}
-	return 1
 }
 
 func (c *Controls) act(a hud.Action) {
@@ -91,23 +96,21 @@ func (c *Controls) act(a hud.Action) {
 		return
 	}
 	switch a {
-	case hud.Pause:
-		c.Paused = !c.Paused
-	case hud.SlowMotion:
-		c.Slow = !c.Slow
-	case hud.Step:
-		c.Step = c.Paused
 	case hud.Restart:
-		c.want, c.Restart = scene.DefaultOrbit(), true
+		c.want = scene.DefaultOrbit()
+	case hud.ToggleTemperature:
+		c.Warmth = !c.Warmth
 	case hud.ToggleAll:
 		c.Hidden = !c.Hidden
-	case hud.Save:
-		c.Save = true
-	case hud.FullScreen:
-		c.FullScreen = !c.FullScreen
 	case hud.Help:
 		c.Help = !c.Help
+	case hud.BreakByHand:
+		c.Breaking = !c.Breaking
+	case hud.Save:
+		c.Save = !c.Kiosk // an exhibit fills no disk
+	case hud.FullScreen:
+		c.FullScreen = c.Kiosk || !c.FullScreen
 	case hud.Quit:
-		c.Quit = true
+		c.Quit = !c.Kiosk
 	}
 }

@@ -54,19 +54,17 @@ func TestViewNeverJumps(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	c := window.NewControls()
-	c.Apply(press(hud.Pause), 1.0/60)
-	require.True(t, c.Paused)
-	c.Apply(press(hud.Pause), 1.0/60)
-	require.False(t, c.Paused)
 	c.Apply(press(hud.Help), 1.0/60)
 	require.True(t, c.Help)
 	c.Apply(press(hud.FullScreen), 1.0/60)
 	require.True(t, c.FullScreen)
+	c.Apply(press(hud.ToggleTemperature), 1.0/60)
+	require.True(t, c.Warmth)
+	c.Apply(press(hud.BreakByHand), 1.0/60)
+	require.True(t, c.Breaking)
 	c.Apply(window.Input{DragX: 200}, 1.0/60)
 	c.Apply(press(hud.Restart), 1.0/60)
-	require.True(t, c.Restart)
 	settle(c, 1)
-	require.False(t, c.Restart)
 	require.InDelta(t, scene.DefaultOrbit().Azimuth, c.View.Azimuth, 0.01)
 	c.Apply(press(hud.Quit), 1.0/60)
 	require.True(t, c.Quit)
@@ -88,29 +86,6 @@ func TestPanelKeysToggle(t *testing.T) {
 	}
 }
 
-func TestStepNeedsAPause(t *testing.T) {
-	c := window.NewControls()
-	c.Apply(press(hud.Step), 1.0/60)
-	require.False(t, c.Step)
-	c.Apply(press(hud.Pause), 1.0/60)
-	c.Apply(press(hud.Step), 1.0/60)
-	require.True(t, c.Step)
-	c.Apply(window.Input{}, 1.0/60)
-	require.False(t, c.Step, "one step for one press")
-}
-
-func TestPace(t *testing.T) {
-	c := window.NewControls()
-	require.InDelta(t, 1, c.Pace(), 0)
-	c.Apply(press(hud.SlowMotion), 1.0/60)
-	require.InDelta(t, 0.2, c.Pace(), 1e-12)
-	c.Apply(press(hud.Pause), 1.0/60)
-	require.Zero(t, c.Pace())
-	c.Apply(press(hud.Pause), 1.0/60)
-	c.Apply(press(hud.SlowMotion), 1.0/60)
-	require.InDelta(t, 1, c.Pace(), 0)
-}
-
 func TestSaveAndHide(t *testing.T) {
 	c := window.NewControls()
 	c.Apply(press(hud.Save), 1.0/60)
@@ -118,6 +93,18 @@ func TestSaveAndHide(t *testing.T) {
 	c.Apply(press(hud.ToggleAll), 1.0/60)
 	require.False(t, c.Save)
 	require.True(t, c.Hidden)
+}
+
+// An exhibit has one way out, stays in full screen, and fills no disk.
+func TestKioskHasOneWayOut(t *testing.T) {
+	c := window.NewControls()
+	c.Kiosk, c.FullScreen = true, true
+	for a := range hud.Action(hud.NumActions) {
+		c.Apply(press(a), 1.0/60)
+		require.False(t, c.Quit || c.Save || !c.FullScreen, "action %d", a)
+	}
+	c.Apply(window.Input{Leave: true}, 1.0/60)
+	require.True(t, c.Quit)
 }
 
 func TestUntouchedViewDriftsALittle(t *testing.T) {

@@ -1,8 +1,9 @@
 // Package window is the program on the screen: it lets a simulation run in real
 // time, presents its picture, and takes mouse, touch and keyboard.
 //
-// It holds no simulation state. What keys and mouse do is decided in Controls,
-// which knows nothing of Ebitengine and is tested without it. Ebitengine needs
+// It holds no simulation state. What keys and pointers do to the view is decided
+// in Controls, what they do to the simulation goes through Simulation; neither
+// knows of Ebitengine. Ebitengine needs
 // cgo on Linux and macOS; where there is none, Run says so and nothing else of
 // the program is lost. Run must be called from the main goroutine.
 package window
@@ -11,6 +12,9 @@ import (
 	"errors"
 	"time"
 
+	"mirrorarm/render/hud"
+	"mirrorarm/render/scene"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
 
@@ -20,22 +24,43 @@ var ErrNoWindow = errors.New("window: this build has no window: it was built wit
 // ErrNoDisplay is returned by Run where no display answers.
 var ErrNoDisplay = errors.New("window: no display answers: set DISPLAY, or run under xvfb-run")
 
-// Simulation is what the window shows. It is called from one goroutine.
+// Simulation is what the window shows and lets a visitor act on. It is called
+// from one goroutine. Errors of Advance end the window; what a visitor asks for
+// and cannot have is told on the screen.
 type Simulation interface {
+	// Describe may change with Status.Version.
 	Describe() mirror.Description
-	// Advance runs the simulation for dt seconds of its own time.
+	// Advance lets dt seconds of real time pass.
 	Advance(dt float64) error
-	// Restart goes back to the start.
-	Restart() error
 	SnapshotTo(*mirror.Snapshot)
 	// Status is what a snapshot does not hold.
 	Status() Status
+
+	// Do carries out an action that is the simulation's.
+	Do(hud.Action) error
+	// Touch tells that a visitor does something, be it only to the camera.
+	Touch()
+	// Press takes hold of what lies under a pointer, and tells whether it did;
+	// DragTo moves it, Release lets go of it.
+	Press(scene.Ray) (held bool, err error)
+	DragTo(scene.Ray) error
+	Release()
+	// BreakAt breaks or repairs the glove's sensors under a pointer, and counts
+	// them.
+	BreakAt(at scene.Ray, repair bool) int
+	// Heat brings the thing under a pointer, if there is one, to a temperature.
+	Heat(at scene.Ray, celsius float64) error
 }
 
-// Status names what is being played, for the panels.
+// Status says what is being played, for the panels.
 type Status struct {
 	Source, Gesture string
 	LagMS           float64
+	Caption         locale.Key // what a visitor is told
+	Language        locale.Language
+	Paused, Slow    bool
+	Problem         string // what went wrong last, empty if nothing did
+	Version         int    // grows when Describe changes
 }
 
 // Options are how the window opens. The zero value is a window of 1280 × 720.
@@ -43,6 +68,10 @@ type Options struct {
 	Title         string
 	Width, Height int
 	FullScreen    bool
+
+	// Kiosk is for exhibits: full screen, large captions, and Ctrl+Shift+Q as the
+	// only way out.
+	Kiosk bool
 
 	// Duration closes the window after some time; 0 leaves it open.
 	Duration time.Duration

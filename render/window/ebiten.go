@@ -11,12 +11,13 @@ import (
 	"path/filepath"
 	"time"
 
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
 	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
 )
 
 // Available tells whether a window can be opened: whether this build has one and
@@ -26,26 +27,25 @@ func Available() bool { return hasDisplay() }
 // maxCatchUp (s) is the longest pause that the simulation makes up for.
 const maxCatchUp = 0.1
 
-// singleStep (s) is what one key press advances a paused simulation by: long
-// enough to be seen.
-const singleStep = 0.010
-
-// noticeTime is how long the name of a saved picture is shown.
+// noticeTime is how long is shown what has just happened.
 const noticeTime = 4 * time.Second
 
 // game is the window while it is open.
 type game struct {
-	sim      Simulation
-	opt      Options
-	picture  *picture.Picture
-	controls *Controls
-	snap     mirror.Snapshot
+	sim     Simulation
+	opt     Options
+	picture *picture.Picture
+	visit   *visit
+	device  device
+	input   reader
+	side    hand.Side
+	version int // of what the picture shows
+	snap    mirror.Snapshot
 
 	scene, inset, panels *ebiten.Image
 	width, height        int
 	scale                float64
 
-	bindings []binding
 	glow     *glow
 	governor *picture.Governor
 	spent    float64 // s, of the simulation since the last picture
@@ -55,9 +55,6 @@ type game struct {
 
 	start, last time.Time
 	drawn       time.Time // the last picture
-	pointers    pointers
-	touched     []pointer
-	touchIDs    []ebiten.TouchID
 	written     bool
 	err         error
 }
@@ -74,19 +71,21 @@ func Run(sim Simulation, o Options) error {
 		o.Title = "mirrorarm"
 	}
 	governor := picture.NewGovernor()
-	p, err := picture.New(sim.Describe(), picture.Options{Width: o.Width, Height: o.Height, Level: governor.Level()})
-	if err != nil {
-		return fmt.Errorf("window: %w", err)
+	g := &game{sim: sim, opt: o, visit: &visit{Controls: NewControls(), sim: sim}, device: system{}, governor: governor}
+	if err := g.newPicture(picture.Options{Width: o.Width, Height: o.Height, Level: governor.Level()}); err != nil {
+		return err
 	}
-	defer p.Close()
-	g := &game{sim: sim, opt: o, picture: p, controls: NewControls(), governor: governor}
-	if g.bindings, err = resolveBindings(); err != nil {
+	defer func() { g.picture.Close() }()
+	var err error
+	if g.input.bindings, err = resolveBindings(); err != nil {
 		return err
 	}
 	if g.glow, err = newGlow(); err != nil {
 		return err
 	}
-	g.controls.FullScreen = o.FullScreen
+	o.FullScreen = o.FullScreen || o.Kiosk
+	g.visit.FullScreen, g.visit.Kiosk = o.FullScreen, o.Kiosk
+	ebiten.SetWindowClosingHandled(o.Kiosk)
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(o.Width, o.Height)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
@@ -105,76 +104,25 @@ func (g *game) Update() error {
 	now := time.Now()
 	dt := min(now.Sub(g.last).Seconds(), maxCatchUp)
 	g.last = now
-	g.controls.Apply(g.poll(), dt)
-	if ebiten.IsFullscreen() != g.controls.FullScreen {
-		ebiten.SetFullscreen(g.controls.FullScreen)
+	in := g.input.read(g.device, max(g.scale, 1))
+	if err := g.visit.apply(in, float64(g.width), float64(g.height), dt); err != nil {
+		g.tell(err.Error(), now)
 	}
-	if g.controls.Restart {
-		if err := g.sim.Restart(); err != nil {
-			return err
-		}
-	}
-	dt *= g.controls.Pace()
-	if g.controls.Step {
-		dt = singleStep
+	if ebiten.IsFullscreen() != g.visit.FullScreen {
+		ebiten.SetFullscreen(g.visit.FullScreen)
 	}
 	if err := g.sim.Advance(dt); err != nil {
 		return err
 	}
 	g.spent += time.Since(now).Seconds()
-	if g.controls.Save {
+	if g.visit.Save {
 		g.save(now)
 	}
 	over := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
-	if g.controls.Quit || g.err != nil || (over && (g.written || g.opt.Screenshot == "")) {
+	if g.visit.Quit || g.err != nil || (over && (g.written || g.opt.Screenshot == "")) {
 		return ebiten.Termination
 	}
 	return nil
-}
-
-// binding is a hud.Binding with its key resolved.
-type binding struct {
-	action hud.Action
-	key    ebiten.Key
-}
-
-func resolveBindings() ([]binding, error) {
-	var out []binding
-	for _, b := range hud.Bindings() {
-		if b.Action == hud.None {
-			continue
-		}
-		r := binding{action: b.Action}
-		if err := r.key.UnmarshalText([]byte(b.Key)); err != nil {
-			return nil, fmt.Errorf("window: key %q: %w", b.Key, err)
-		}
-		out = append(out, r)
-	}
-	return out, nil
-}
-
-// mouse is the pointer number of the mouse; fingers count from 0.
-const mouse = -1
-
-// poll reads mouse, touch screen and keyboard.
-func (g *game) poll() Input {
-	var in Input
-	_, in.Wheel = ebiten.Wheel()
-	g.touched = g.touched[:0]
-	if ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) {
-		x, y := ebiten.CursorPosition()
-		g.touched = append(g.touched, pointer{mouse, float64(x), float64(y)})
-	}
-	g.touchIDs = ebiten.AppendTouchIDs(g.touchIDs[:0])
-	for _, id := range g.touchIDs {
-		x, y := ebiten.TouchPosition(id)
-		g.touched = append(g.touched, pointer{int(id), float64(x), float64(y)})
-	}
-	g.pointers.read(&in, g.touched, max(g.scale, 1))
-	for _, b := range g.bindings {
-		in.Pressed[b.action] = inpututil.IsKeyJustPressed(b.key)
-	}
-	return in
 }
 
 // Layout works in the monitor's own pixels.
@@ -193,8 +141,15 @@ func (g *game) Draw(screen *ebiten.Image) {
 		return
 	}
 	began := time.Now()
+	if g.sim.Status().Version != g.version {
+		w, h := g.picture.Size()
+		o := picture.Options{Width: w, Height: h, Scale: g.uiScale(), Level: g.picture.Level()}
+		if g.err = g.newPicture(o); g.err != nil {
+			return
+		}
+	}
 	g.sim.SnapshotTo(&g.snap)
-	img := g.picture.Scene(&g.snap, g.controls.View)
+	img := g.picture.Scene(&g.snap, g.visit.View)
 	if g.scene == nil || g.scene.Bounds().Size() != img.Rect.Size() {
 		g.scene = ebiten.NewImage(img.Rect.Dx(), img.Rect.Dy())
 	}
@@ -226,6 +181,23 @@ func (g *game) Draw(screen *ebiten.Image) {
 	}
 }
 
+// newPicture makes the picture of what the simulation describes now.
+func (g *game) newPicture(o picture.Options) error {
+	d := g.sim.Describe()
+	p, err := picture.New(d, o)
+	if err != nil {
+		return fmt.Errorf("window: %w", err)
+	}
+	if g.picture != nil {
+		g.picture.Close()
+	}
+	g.picture, g.side, g.version = p, d.Side, g.sim.Status().Version
+	return nil
+}
+
+// uiScale is that of text and panels.
+func (g *game) uiScale() float64 { return max(g.scale, float64(g.height)/720) }
+
 // drawCloseUp presents the palm in its corner.
 func (g *game) drawCloseUp(screen *ebiten.Image) {
 	inset, at := g.picture.CloseUp()
@@ -241,8 +213,7 @@ func (g *game) drawCloseUp(screen *ebiten.Image) {
 // resize makes the buffers for another size of the window.
 func (g *game) resize(size image.Point) {
 	g.width, g.height = size.X, size.Y
-	o := picture.Options{Width: size.X, Height: size.Y, Level: g.picture.Level()}
-	o.Scale = max(g.scale, float64(size.Y)/720)
+	o := picture.Options{Width: size.X, Height: size.Y, Scale: g.uiScale(), Level: g.picture.Level()}
 	if g.err = g.picture.Resize(o); g.err != nil {
 		return
 	}
@@ -251,15 +222,23 @@ func (g *game) resize(size image.Point) {
 
 func (g *game) state() hud.State {
 	status := g.sim.Status()
-	d := g.sim.Describe()
-	return hud.State{
+	c := g.visit.Controls
+	s := hud.State{
+		Language: status.Language, Caption: status.Caption, Large: g.opt.Kiosk,
 		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
-		FPS: ebiten.ActualFPS(), Paused: g.controls.Paused, Slow: g.controls.Slow, Help: g.controls.Help,
+		FPS: ebiten.ActualFPS(), Paused: status.Paused, Slow: status.Slow, Help: c.Help, Warmth: c.Warmth,
 		Health: g.snap.Health, Lost: g.snap.Person.Lost, Reached: g.snap.Arm.Reachable,
-		Channels: len(g.snap.Glove), Taxels: len(g.snap.Touch), Side: d.Side,
-		Toggled: g.controls.Toggled, Hidden: g.controls.Hidden, Quality: g.picture.Level().String(),
+		Channels: len(g.snap.Glove), Taxels: len(g.snap.Touch), Side: g.side,
+		Toggled: c.Toggled, Hidden: c.Hidden, Quality: g.picture.Level().Text(),
 		Notice: g.noticeNow(),
 	}
+	if c.Breaking {
+		s.Caption = locale.Breaking
+	}
+	if s.Notice == "" {
+		s.Notice = status.Problem
+	}
+	return s
 }
 
 // save writes the complete picture to a file in the working directory and shows
@@ -268,14 +247,17 @@ func (g *game) save(now time.Time) {
 	name := now.Format("mirrorarm-20060102-150405.png")
 	state := g.state()
 	state.Notice = ""
-	g.notice, g.noticeUntil = "saved "+name, now.Add(noticeTime)
+	g.tell(state.Language.Text(locale.Saved)+" "+name, now)
 	level := g.picture.Level()
 	g.picture.SetLevel(picture.High)
-	if err := writePNG(g.picture.Compose(&g.snap, g.controls.View, state), name); err != nil {
-		g.notice = err.Error()
+	if err := writePNG(g.picture.Compose(&g.snap, g.visit.View, state), name); err != nil {
+		g.tell(err.Error(), now)
 	}
 	g.picture.SetLevel(level)
 }
+
+// tell shows a notice for a while.
+func (g *game) tell(what string, now time.Time) { g.notice, g.noticeUntil = what, now.Add(noticeTime) }
 
 func (g *game) noticeNow() string {
 	if time.Now().After(g.noticeUntil) {

@@ -8,8 +8,8 @@ type pointer struct {
 	x, y float64
 }
 
-// pointers turns fingers and the mouse into drags and zooms: one drags, two that
-// move apart zoom, by the same rules.
+// pointers turns fingers and the mouse into drags and zooms, by the same rules: one
+// drags, two that move apart zoom.
 type pointers struct {
 	last  [2]pointer
 	count int
@@ -36,6 +36,11 @@ func (p *pointers) read(in *Input, now []pointer, scale float64) {
 			in.Wheel += math.Log(before/after) / math.Log(zoomPerNotch)
 		}
 	}
+	if n > 0 {
+		in.X, in.Y = now[0].x, now[0].y
+	}
+	in.Down = n == 1
+	in.Began = in.Down && !same && p.count < 2 // after a zoom, one finger is left over
 	copy(p.last[:], now[:n])
 	p.count = n
 }

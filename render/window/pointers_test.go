@@ -19,10 +19,15 @@ func TestOneFingerDrags(t *testing.T) {
 
 	in = Input{}
 	p.read(&in, []pointer{{2, 500, 500}}, 2)
-	require.Equal(t, Input{}, in, "another finger, not a jump")
+	require.Equal(t, Input{X: 500, Y: 500, Down: true, Began: true}, in, "another finger, not a jump")
 	p.read(&in, nil, 2)
 	p.read(&in, []pointer{{2, 300, 300}}, 2)
-	require.Equal(t, Input{}, in)
+	require.Equal(t, Input{X: 300, Y: 300, Down: true, Began: true}, in)
+	p.read(&in, []pointer{{2, 300, 300}, {3, 400, 300}}, 2)
+	require.False(t, in.Down)
+	p.read(&in, []pointer{{2, 300, 300}}, 2)
+	require.True(t, in.Down)
+	require.False(t, in.Began, "what is left of two fingers takes hold of nothing")
 }
 
 // Two fingers that move to twice the distance bring the camera to half of it.

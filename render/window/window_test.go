@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"mirrorarm/render/hud"
 	"mirrorarm/render/internal/rendertest"
+	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/mirror"
 
@@ -178,12 +180,17 @@ func newStill() *still {
 	return s
 }
 
-func (s *still) Describe() mirror.Description { return s.desc }
-func (s *still) Advance(dt float64) error     { s.snap.Time += dt; return nil }
-func (s *still) Restart() error               { s.snap.Time = 0; return nil }
-func (s *still) Status() window.Status        { return window.Status{Source: "still"} }
-
+func (s *still) Describe() mirror.Description    { return s.desc }
+func (s *still) Advance(dt float64) error        { s.snap.Time += dt; return nil }
 func (s *still) SnapshotTo(dst *mirror.Snapshot) { *dst = *s.snap }
+func (s *still) Status() window.Status           { return window.Status{Source: "still"} }
+func (s *still) Do(hud.Action) error             { return nil }
+func (s *still) Touch()                          {}
+func (s *still) Press(scene.Ray) (bool, error)   { return false, nil }
+func (s *still) DragTo(scene.Ray) error          { return nil }
+func (s *still) Release()                        {}
+func (s *still) BreakAt(scene.Ray, bool) int     { return 0 }
+func (s *still) Heat(scene.Ray, float64) error   { return nil }
 
 // fatal stands for the test where there is none: in the child.
 type fatal struct{}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"mirrorarm/render/hud"
+	"mirrorarm/render/scene"
+	"mirrorarm/render/window"
+	"mirrorarm/sim/session"
+)
+
+// brush is how far round a pointer sensors break (m).
+const brush = 0.012
+
+// commandOf is the session's command for an action of the window; restarting is
+// none.
+func commandOf(a hud.Action) (c session.Command, ok bool) {
+	switch {
+	case a >= hud.Straighten && int(a) < hud.NumActions:
+		return session.Straighten + session.Command(a-hud.Straighten), true
+	case a >= hud.Curl && a < hud.Straighten:
+		return session.Curl + session.Command(a-hud.Curl), true
+	}
+	for _, pair := range [...]struct {
+		action  hud.Action
+		command session.Command
+	}{
+		{hud.Pause, session.Pause},
+		{hud.SlowMotion, session.SlowMotion},
+		{hud.Step, session.SingleStep},
+		{hud.NextGesture, session.NextGesture},
+		{hud.PreviousGesture, session.PreviousGesture},
+		{hud.NextPerson, session.NextPerson},
+		{hud.NextScene, session.NextScene},
+		{hud.OtherSide, session.OtherSide},
+		{hud.OtherHand, session.OtherHand},
+		{hud.NextProfile, session.NextProfile},
+		{hud.MoreChannels, session.MoreChannels},
+		{hud.FewerChannels, session.FewerChannels},
+		{hud.BreakSensors, session.BreakSensors},
+		{hud.HealSensors, session.HealSensors},
+		{hud.DropBall, session.DropBall},
+		{hud.ClearAway, session.ClearAway},
+		{hud.EndLead, session.EndLead},
+		{hud.TurnDown, session.TurnDown},
+		{hud.TurnUp, session.TurnUp},
+		{hud.NextLanguage, session.NextLanguage},
+	} {
+		if pair.action == a {
+			return pair.command, true
+		}
+	}
+	return 0, false
+}
+
+// Do carries out what a key of the window asks the session for.
+func (p *player) Do(a hud.Action) error {
+	if a == hud.Restart {
+		return p.Restart()
+	}
+	if c, ok := commandOf(a); ok {
+		return p.Session.Do(c)
+	}
+	return nil
+}
+
+// Press takes hold of what the ray meets.
+func (p *player) Press(at scene.Ray) (held bool, err error) {
+	hit, err := p.Session.Press(session.Ray(at))
+	return hit.Kind != session.NothingHit, err
+}
+
+// DragTo moves what is held.
+func (p *player) DragTo(at scene.Ray) error { return p.Session.DragTo(session.Ray(at)) }
+
+// BreakAt breaks or repairs the glove's sensors round where the ray meets it.
+func (p *player) BreakAt(at scene.Ray, repair bool) int {
+	if repair {
+		return p.HealAt(session.Ray(at), brush)
+	}
+	return p.Session.BreakAt(session.Ray(at), brush)
+}
+
+// Heat brings the object that the ray meets to a temperature (°C).
+func (p *player) Heat(at scene.Ray, celsius float64) error {
+	hit := p.Pick(session.Ray(at))
+	if hit.Kind != session.ObjectHit {
+		return nil
+	}
+	return p.Session.Heat(hit.Object, celsius)
+}
+
+// Status says what the window's panels tell of the session.
+func (p *player) Status() window.Status {
+	st := p.Session.Status()
+	return window.Status{
+		Source: st.Source, Gesture: st.Gesture, LagMS: st.LagMS,
+		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
+		Problem: st.Problem, Version: st.Version,
+	}
+}

@@ -1,0 +1,161 @@
+package hud
+
+import (
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/locale"
+)
+
+// Action is what a key does.
+type Action uint8
+
+// The actions. None stands for the mouse, which moves the view and whatever it
+// takes hold of. Curl and Straighten stand for five each, by finger.
+const (
+	None Action = iota
+
+	// What is seen.
+	ToggleOverview
+	ToggleCloseUp
+	ToggleSkin
+	ToggleTemperature
+	ToggleVibration
+	ToggleTiming
+	ToggleJoints
+	ToggleDecoder
+	ToggleMisses
+	ToggleAll
+	Save
+	FullScreen
+	Help
+	Quit
+
+	// What a pointer needs.
+	BreakByHand
+	Heat
+	Cool
+
+	// What the simulation does.
+	Pause
+	SlowMotion
+	Step
+	Restart
+	NextGesture
+	PreviousGesture
+	NextPerson
+	NextScene
+	OtherSide
+	OtherHand
+	NextProfile
+	MoreChannels
+	FewerChannels
+	BreakSensors
+	HealSensors
+	DropBall
+	ClearAway
+	EndLead
+	TurnDown
+	TurnUp
+	NextLanguage
+	Curl
+	Straighten = Curl + hand.NumFingers
+	NumActions = int(Straighten) + hand.NumFingers
+)
+
+// Binding is a key, under the name that Ebitengine has for it, and what it does.
+type Binding struct {
+	Action Action
+	Key    string
+	Shift  bool       // held with it
+	Label  string     // as the keyboard has it; empty where another line of the list tells of it
+	Mouse  locale.Key // in place of Label
+	Does   locale.Key
+}
+
+// Bindings are all keys of the window, in the order in which help lists them.
+func Bindings() []Binding {
+	all := []Binding{
+		{Mouse: locale.MouseDrag, Does: locale.DoOrbit},
+		{Mouse: locale.MouseWheel, Does: locale.DoZoom},
+		{Action: Pause, Key: "Space", Label: "space", Does: locale.DoPause},
+		{Action: SlowMotion, Key: "S", Label: "S", Does: locale.DoSlowMotion},
+		{Action: Step, Key: "N", Label: "N", Does: locale.DoSingleStep},
+		{Action: Restart, Key: "R", Label: "R", Does: locale.DoRestart},
+		{Action: NextGesture, Key: "G", Label: "G", Does: locale.DoNextGesture},
+		{Action: PreviousGesture, Key: "G", Shift: true, Label: "shift G", Does: locale.DoPreviousGesture},
+		{Action: NextPerson, Key: "Y", Label: "Y", Does: locale.DoNextPerson},
+		{Action: NextScene, Key: "E", Label: "E", Does: locale.DoNextScene},
+		{Action: OtherSide, Key: "X", Label: "X", Does: locale.DoOtherSide},
+		{Action: OtherHand, Key: "A", Label: "A", Does: locale.DoOtherHand},
+		{Action: NextProfile, Key: "F", Label: "F", Does: locale.DoNextProfile},
+		{Action: MoreChannels, Key: "Equal", Label: "+", Does: locale.DoMoreChannels},
+		{Action: FewerChannels, Key: "Minus", Label: "−", Does: locale.DoFewerChannels},
+		{Action: BreakByHand, Key: "B", Label: "B", Does: locale.DoBreakByHand},
+		{Action: BreakSensors, Key: "B", Shift: true, Label: "shift B", Does: locale.DoBreakSensors},
+		{Action: HealSensors, Key: "U", Label: "U", Does: locale.DoHealSensors},
+		{Action: DropBall, Key: "Z", Label: "Z", Does: locale.DoDropBall},
+		{Action: Heat, Key: "W", Label: "W", Does: locale.DoHeat},
+		{Action: Cool, Key: "W", Shift: true, Label: "shift W", Does: locale.DoCool},
+		{Action: ClearAway, Key: "Backspace", Label: "back", Does: locale.DoClearAway},
+		{Action: EndLead, Key: "Enter", Label: "enter", Does: locale.DoEndLead},
+		{Action: TurnDown, Key: "ArrowDown", Label: "down", Does: locale.DoTurnDown},
+		{Action: TurnUp, Key: "ArrowUp", Label: "up", Does: locale.DoTurnUp},
+	}
+	all = append(all, fingerBindings()...)
+	return append(all,
+		Binding{Action: ToggleOverview, Key: "O", Label: "O", Does: locale.ShowOverview},
+		Binding{Action: ToggleCloseUp, Key: "C", Label: "C", Does: locale.ShowCloseUp},
+		Binding{Action: ToggleSkin, Key: "K", Label: "K", Does: locale.ShowSkin},
+		Binding{Action: ToggleTemperature, Key: "T", Label: "T", Does: locale.ShowTemperature},
+		Binding{Action: ToggleVibration, Key: "V", Label: "V", Does: locale.ShowVibration},
+		Binding{Action: ToggleTiming, Key: "I", Label: "I", Does: locale.ShowTiming},
+		Binding{Action: ToggleJoints, Key: "J", Label: "J", Does: locale.ShowJoints},
+		Binding{Action: ToggleDecoder, Key: "D", Label: "D", Does: locale.ShowDecoder},
+		Binding{Action: ToggleMisses, Key: "M", Label: "M", Does: locale.ShowMisses},
+		Binding{Action: ToggleAll, Key: "Tab", Label: "tab", Does: locale.HideAll},
+		Binding{Action: NextLanguage, Key: "L", Label: "L", Does: locale.DoNextLanguage},
+		Binding{Action: Save, Key: "P", Label: "P", Does: locale.SavePicture},
+		Binding{Action: FullScreen, Key: "F11", Label: "F11", Does: locale.ToFullScreen},
+		Binding{Action: Help, Key: "H", Label: "H", Does: locale.HideHelp},
+		Binding{Action: Quit, Key: "Escape", Label: "esc", Does: locale.ToQuit},
+	)
+}
+
+// fingerBindings bend the fingers: 1 is the thumb. Help tells of all five in one
+// line.
+func fingerBindings() []Binding {
+	var curl, straighten []Binding
+	for f, key := range [hand.NumFingers]string{"Digit1", "Digit2", "Digit3", "Digit4", "Digit5"} {
+		curl = append(curl, Binding{Action: Curl + Action(f), Key: key, Does: locale.DoCurl})
+		straighten = append(straighten, Binding{Action: Straighten + Action(f), Key: key, Shift: true, Does: locale.DoStraighten})
+	}
+	curl[0].Label, straighten[0].Label = "1…5", "shift 1…5"
+	return append(curl, straighten...)
+}
+
+// PanelOf is the panel that an action shows or hides, if it does.
+func PanelOf(a Action) (Panel, bool) {
+	switch a {
+	case ToggleOverview:
+		return Overview, true
+	case ToggleCloseUp:
+		return CloseUp, true
+	case ToggleSkin:
+		return Skin, true
+	case ToggleVibration:
+		return Vibration, true
+	case ToggleTiming:
+		return Timing, true
+	case ToggleJoints:
+		return Joints, true
+	case ToggleDecoder:
+		return Decoder, true
+	case ToggleMisses:
+		return Misses, true
+	default:
+		return 0, false
+	}
+}
+
+// ToSimulation tells whether an action is one for the simulation, not for the
+// picture.
+func (a Action) ToSimulation() bool { return a >= Pause && int(a) < NumActions }

@@ -1,0 +1,71 @@
+package window
+
+import (
+	"errors"
+
+	"mirrorarm/render/hud"
+)
+
+// visit hands what a visitor does to the controls or to the simulation: a pointer
+// that takes hold of something moves that, any other the camera.
+type visit struct {
+	*Controls
+	sim Simulation
+
+	holding  bool // the simulation has something in hand
+	brushing bool // the pointer goes over the glove and breaks sensors
+}
+
+// What W makes of a thing (°C): hot and cold to the touch, and harmless.
+const (
+	hot  = 55.0
+	cold = 5.0
+)
+
+// apply lets the input act on a picture of width × height pixels; dt is the time
+// (s) since the last call. Its error is why something that a visitor asked for
+// could not be done; everything else has been done all the same.
+func (v *visit) apply(in Input, width, height, dt float64) error {
+	if in.any() {
+		v.sim.Touch()
+	}
+	err := v.point(&in, width, height)
+	if v.holding || v.brushing {
+		in.DragX, in.DragY = 0, 0
+	}
+	for i, on := range in.Pressed {
+		if a := hud.Action(i); on && a.ToSimulation() {
+			err = errors.Join(err, v.sim.Do(a))
+		}
+	}
+	v.Controls.Apply(in, dt)
+	return err
+}
+
+// point follows the pointer.
+func (v *visit) point(in *Input, width, height float64) (err error) {
+	ray := v.View.Camera().Ray(in.X, in.Y, width, max(height, 1))
+	if !in.Down || in.Began {
+		if v.holding {
+			v.sim.Release()
+		}
+		v.holding, v.brushing = false, false
+	}
+	switch {
+	case !in.Down:
+	case v.Breaking && (in.Began || v.brushing):
+		found := v.sim.BreakAt(ray, in.Shift)
+		v.brushing = v.brushing || found > 0
+	case in.Began:
+		v.holding, err = v.sim.Press(ray)
+	case v.holding:
+		err = v.sim.DragTo(ray)
+	}
+	if in.Pressed[hud.Heat] {
+		err = errors.Join(err, v.sim.Heat(ray, hot))
+	}
+	if in.Pressed[hud.Cool] {
+		err = errors.Join(err, v.sim.Heat(ray, cold))
+	}
+	return err
+}

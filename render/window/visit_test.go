@@ -1,0 +1,254 @@
+//go:build cgo || windows || js
+
+package window
+
+import (
+	"errors"
+	"testing"
+
+	"mirrorarm/render/hud"
+	"mirrorarm/render/scene"
+	"mirrorarm/sim/mirror"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// fake is a device that a test moves, and fakeSimulation what it moves: it notes
+// every call.
+type fake struct {
+	x, y    int
+	down    bool
+	notches float64
+	fingers []pointer
+	just    []ebiten.Key
+	holds   []ebiten.Key
+}
+
+func (f *fake) wheel() float64                  { return f.notches }
+func (f *fake) cursor() (x, y int)              { return f.x, f.y }
+func (f *fake) button() bool                    { return f.down }
+func (f *fake) touches(dst []pointer) []pointer { return append(dst, f.fingers...) }
+func (f *fake) justPressed(k ebiten.Key) bool   { return has(f.just, k) }
+func (f *fake) held(k ebiten.Key) bool          { return has(f.holds, k) }
+
+func has(keys []ebiten.Key, k ebiten.Key) bool {
+	for _, other := range keys {
+		if k == other {
+			return true
+		}
+	}
+	return false
+}
+
+type fakeSimulation struct {
+	grips                            bool // whether there is something under the pointer
+	pressed, dragged, broken, healed []scene.Ray
+	heated                           []float64
+	releases, touches                int
+	done                             []hud.Action
+	refuse                           error
+}
+
+func (f *fakeSimulation) Describe() mirror.Description { return mirror.Description{} }
+func (f *fakeSimulation) Advance(float64) error        { return nil }
+func (f *fakeSimulation) SnapshotTo(*mirror.Snapshot)  {}
+func (f *fakeSimulation) Status() Status               { return Status{} }
+func (f *fakeSimulation) Touch()                       { f.touches++ }
+func (f *fakeSimulation) Release()                     { f.releases++ }
+
+func (f *fakeSimulation) Do(a hud.Action) error {
+	f.done = append(f.done, a)
+	return f.refuse
+}
+
+func (f *fakeSimulation) Press(r scene.Ray) (bool, error) {
+	f.pressed = append(f.pressed, r)
+	return f.grips, nil
+}
+
+func (f *fakeSimulation) DragTo(r scene.Ray) error {
+	f.dragged = append(f.dragged, r)
+	return nil
+}
+
+func (f *fakeSimulation) BreakAt(r scene.Ray, repair bool) int {
+	if repair {
+		f.healed = append(f.healed, r)
+	} else {
+		f.broken = append(f.broken, r)
+	}
+	if f.grips {
+		return 3
+	}
+	return 0
+}
+
+func (f *fakeSimulation) Heat(_ scene.Ray, celsius float64) error {
+	f.heated = append(f.heated, celsius)
+	return nil
+}
+
+// desk is a visit with its input injected.
+type desk struct {
+	t      *testing.T
+	device fake
+	sim    fakeSimulation
+	visit  visit
+	reader reader
+}
+
+func newDesk(t *testing.T) *desk {
+	d := &desk{t: t}
+	d.visit = visit{Controls: NewControls(), sim: &d.sim}
+	var err error
+	d.reader.bindings, err = resolveBindings()
+	require.NoError(t, err)
+	return d
+}
+
+func (d *desk) tick() error {
+	err := d.visit.apply(d.reader.read(&d.device, 1), 1280, 720, 1.0/60)
+	d.device.just, d.device.notches = nil, 0
+	return err
+}
+
+func (d *desk) key(k ebiten.Key, held ...ebiten.Key) {
+	d.device.just, d.device.holds = []ebiten.Key{k}, held
+	require.NoError(d.t, d.tick())
+	d.device.holds = nil
+}
+
+// Every key that is listed does its action, and that one alone; the others go to
+// the simulation or change what is shown.
+func TestEveryKeyDoesItsAction(t *testing.T) {
+	for _, b := range hud.Bindings() {
+		if b.Action == hud.None {
+			continue
+		}
+		d := newDesk(t)
+		before := *d.visit.Controls
+		var k ebiten.Key
+		require.NoError(t, k.UnmarshalText([]byte(b.Key)))
+		var shift []ebiten.Key
+		if b.Shift {
+			shift = []ebiten.Key{ebiten.KeyShift}
+		}
+		d.key(k, shift...)
+		require.Equal(t, 1, d.sim.touches, b.Key)
+		if b.Action.ToSimulation() {
+			require.Equal(t, []hud.Action{b.Action}, d.sim.done, b.Key)
+			continue
+		}
+		require.Empty(t, d.sim.done, b.Key)
+		if b.Action != hud.Heat && b.Action != hud.Cool {
+			after := *d.visit.Controls
+			after.View, after.want, after.idle, after.drift = before.View, before.want, before.idle, before.drift
+			require.NotEqual(t, before, after, b.Key)
+		}
+	}
+}
+
+func TestPointerLeadsWhatItGrips(t *testing.T) {
+	d := newDesk(t)
+	d.sim.grips = true
+	want := d.visit.want
+	d.device.x, d.device.y = 640, 360
+	require.NoError(t, d.tick())
+	require.Zero(t, d.sim.touches, "a mouse that only moves takes nothing over")
+	d.device.down = true
+	require.NoError(t, d.tick())
+	require.Len(t, d.sim.pressed, 1)
+	camera := d.visit.View.Camera()
+	require.InDelta(t, 1, r3.Cos(camera.Forward.R3(), d.sim.pressed[0].Direction), 1e-6, "the middle is straight ahead")
+	d.device.x = 900
+	require.NoError(t, d.tick())
+	require.Len(t, d.sim.dragged, 1)
+	require.Positive(t, r3.Dot(camera.Right.R3(), d.sim.dragged[0].Direction))
+	require.Equal(t, want, d.visit.want, "the camera stays")
+	d.device.down = false
+	require.NoError(t, d.tick())
+	require.Equal(t, 1, d.sim.releases)
+	require.NoError(t, d.tick())
+	require.Equal(t, 1, d.sim.releases)
+}
+
+func TestPointerThatGripsNothingOrbits(t *testing.T) {
+	d := newDesk(t)
+	d.device.down = true
+	require.NoError(t, d.tick())
+	want := d.visit.want
+	d.device.x += 100
+	require.NoError(t, d.tick())
+	require.Empty(t, d.sim.dragged)
+	require.InDelta(t, want.Azimuth-0.6, d.visit.want.Azimuth, 1e-9)
+	d.device.notches = 1
+	require.NoError(t, d.tick())
+	require.InDelta(t, want.Distance*0.9, d.visit.want.Distance, 1e-9)
+}
+
+// Fingers do what the mouse does; a second one lets go of what the first held.
+func TestTouchLeadsAsTheMouseDoes(t *testing.T) {
+	d := newDesk(t)
+	d.sim.grips = true
+	d.device.fingers = []pointer{{7, 300, 200}}
+	require.NoError(t, d.tick())
+	require.Len(t, d.sim.pressed, 1)
+	require.Equal(t, d.visit.View.Camera().Ray(300, 200, 1280, 720).Direction.X > 0, d.sim.pressed[0].Direction.X > 0)
+	d.device.fingers[0].x = 320
+	require.NoError(t, d.tick())
+	require.Len(t, d.sim.dragged, 1)
+	d.device.fingers = append(d.device.fingers, pointer{8, 600, 200})
+	require.NoError(t, d.tick())
+	require.Equal(t, 1, d.sim.releases)
+}
+
+func TestPointerBreaksAndRepairsSensors(t *testing.T) {
+	d := newDesk(t)
+	d.sim.grips = true
+	d.key(ebiten.KeyB)
+	want := d.visit.want
+	d.device.down = true
+	require.NoError(t, d.tick())
+	d.device.x = 30
+	require.NoError(t, d.tick())
+	require.Len(t, d.sim.broken, 2)
+	require.Empty(t, d.sim.pressed)
+	d.device.holds = []ebiten.Key{ebiten.KeyShift}
+	require.NoError(t, d.tick())
+	require.Len(t, d.sim.healed, 1)
+	require.Equal(t, want, d.visit.want)
+
+	d.device.down, d.sim.grips = false, false
+	require.NoError(t, d.tick())
+	d.device.down = true
+	require.NoError(t, d.tick())
+	d.device.x = 80
+	require.NoError(t, d.tick())
+	require.NotEqual(t, want, d.visit.want, "beside the glove the camera turns")
+}
+
+func TestKeysHeatAndCool(t *testing.T) {
+	d := newDesk(t)
+	d.key(ebiten.KeyW)
+	d.key(ebiten.KeyW, ebiten.KeyShift)
+	require.Equal(t, []float64{hot, cold}, d.sim.heated)
+}
+
+func TestRefusalsAreTold(t *testing.T) {
+	d := newDesk(t)
+	d.sim.refuse = errors.New("no such thing")
+	d.device.just = []ebiten.Key{ebiten.KeyG}
+	require.ErrorIs(t, d.tick(), d.sim.refuse)
+}
+
+func TestChordLeavesTheExhibit(t *testing.T) {
+	d := newDesk(t)
+	d.visit.Kiosk = true
+	d.key(ebiten.KeyEscape)
+	d.key(ebiten.KeyQ, ebiten.KeyShift)
+	require.False(t, d.visit.Quit)
+	d.key(ebiten.KeyQ, ebiten.KeyShift, ebiten.KeyControl)
+	require.True(t, d.visit.Quit)
+}
