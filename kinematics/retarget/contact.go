@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"mirrorarm/kinematics/spatial"
+
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -72,7 +74,7 @@ func apart(a, b *solid) float64 {
 // off by the square of the taper. normal points from b to a; pa and pb are the
 // points on the axes.
 func gap(a, b *solid) (distance float64, normal, pa, pb r3.Vec) {
-	u, v := closest(a.wa, a.wb, b.wa, b.wb)
+	u, v := spatial.ClosestOnSegments(a.wa, a.wb, b.wa, b.wb)
 	pa = r3.Add(a.wa, r3.Scale(u, r3.Sub(a.wb, a.wa)))
 	pb = r3.Add(b.wa, r3.Scale(v, r3.Sub(b.wb, b.wa)))
 	normal = r3.Sub(pa, pb)
@@ -84,36 +86,6 @@ func gap(a, b *solid) (distance float64, normal, pa, pb r3.Vec) {
 		normal = r3.Scale(1/n, normal)
 	}
 	return n - (a.ra + u*(a.rb-a.ra)) - (b.ra + v*(b.rb-b.ra)), normal, pa, pb
-}
-
-// closest are the parameters in [0, 1] of the closest points of the segments
-// pq and rs (Ericson, Real-Time Collision Detection, 2005, section 5.1.9).
-func closest(p, q, r, s r3.Vec) (u, v float64) {
-	d1, d2, w := r3.Sub(q, p), r3.Sub(s, r), r3.Sub(p, r)
-	a, e, f := r3.Dot(d1, d1), r3.Dot(d2, d2), r3.Dot(d2, w)
-	const point = 1e-18 // m²: shorter axes are points
-	if a < point && e < point {
-		return 0, 0
-	}
-	if a < point {
-		return 0, clamp01(f / e)
-	}
-	c := r3.Dot(d1, w)
-	if e < point {
-		return clamp01(-c / a), 0
-	}
-	b := r3.Dot(d1, d2)
-	if det := a*e - b*b; det > 1e-12*a*e {
-		u = clamp01((b*f - c*e) / det)
-	}
-	v = (b*u + f) / e
-	switch {
-	case v < 0:
-		return clamp01(-c / a), 0
-	case v > 1:
-		return clamp01((b - c) / a), 1
-	}
-	return u, v
 }
 
 func clamp01(x float64) float64 { return min(max(x, 0), 1) }

@@ -1,5 +1,5 @@
 // Package spatial is the frame algebra of mirrorarm: rigid poses and twists as
-// small values.
+// small values, mirror planes, and where two segments come closest.
 //
 // Frames are right-handed, lengths are metres, angles radians. A pose is named
 // after the two frames that it relates, parent first: worldFromPalm takes
