@@ -65,7 +65,6 @@ func powerLaw(points plotter.XYs, exponent float64) plotter.XYs {
 func errors(c *bench.Case) (*figure, error) {
 	p := newPlot("Decoding error against the number of channels", "number of channels", "joint error (° RMS)")
 	logarithmic(&p.X)
-	logarithmic(&p.Y)
 	var points plotter.XYs
 	for _, q := range c.Points {
 		if q.JointRMSEDeg > 0 {
@@ -81,6 +80,7 @@ func errors(c *bench.Case) (*figure, error) {
 	if err := addDots(p, "", palette(0), points); err != nil {
 		return nil, err
 	}
+	p.Y.Min = 0
 	return &figure{"error-channels", "Over three seconds of the movement, after one for the decoder to find the hand.", p, 0}, nil
 }
 
