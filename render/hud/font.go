@@ -10,6 +10,7 @@ import (
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
 
@@ -38,11 +39,12 @@ type glyph struct {
 // typeface renders characters of one style once and keeps them.
 type typeface struct {
 	face   font.Face
+	has    func(rune) bool // whether the face has a character
+	spare  spare           // for those that it lacks
 	glyphs map[rune]*glyph
-	height int // of a capital (px)
 }
 
-func newTypefaces(scale float64) ([numStyles]*typeface, error) {
+func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, error) {
 	var out [numStyles]*typeface
 	for s, spec := range [numStyles]struct {
 		ttf  []byte
@@ -59,18 +61,38 @@ func newTypefaces(scale float64) ([numStyles]*typeface, error) {
 		if err != nil {
 			return out, fmt.Errorf("hud: font: %w", err)
 		}
-		out[s] = &typeface{face: face, glyphs: map[rune]*glyph{}, height: face.Metrics().CapHeight.Round()}
+		spare, err := newSpare(han, spec.size*scale)
+		if err != nil {
+			return out, err
+		}
+		var buffer sfnt.Buffer
+		has := func(r rune) bool {
+			i, err := parsed.GlyphIndex(&buffer, r)
+			return err == nil && i != 0
+		}
+		out[s] = &typeface{face: face, has: has, spare: spare, glyphs: map[rune]*glyph{}}
 	}
 	return out, nil
 }
 
-// glyph is the rendered character; a missing one is the font's own box.
+// glyph is the rendered character.
 func (t *typeface) glyph(r rune) *glyph {
-	if g, ok := t.glyphs[r]; ok {
-		return g
+	g, ok := t.glyphs[r]
+	if !ok {
+		if t.has(r) {
+			g = rendered(t.face, r)
+		} else {
+			g = t.spare.glyph(r)
+		}
+		t.glyphs[r] = g
 	}
+	return g
+}
+
+// rendered renders a character; a missing one is the font's own box.
+func rendered(face font.Face, r rune) *glyph {
 	g := &glyph{}
-	dr, mask, at, advance, _ := t.face.Glyph(fixed.Point26_6{}, r)
+	dr, mask, at, advance, _ := face.Glyph(fixed.Point26_6{}, r)
 	g.advance, g.left, g.top = advance, dr.Min.X, dr.Min.Y
 	if mask != nil {
 		g.mask = image.NewAlpha(image.Rect(0, 0, dr.Dx(), dr.Dy()))
@@ -81,7 +103,6 @@ func (t *typeface) glyph(r rune) *glyph {
 			}
 		}
 	}
-	t.glyphs[r] = g
 	return g
 }
 

@@ -5,7 +5,7 @@ import "image"
 // Size of the list of keys at scale 1.
 const (
 	helpColumns = 2
-	helpWidth   = 304 // of a column
+	helpWidth   = 352 // of a column
 	helpLabels  = 80  // of that for the keys
 )
 

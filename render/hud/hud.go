@@ -6,6 +6,8 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+
+	"golang.org/x/image/font/opentype"
 )
 
 // Panel names a panel that can be shown and hidden.
@@ -79,12 +81,12 @@ type panel interface {
 }
 
 // New prepares panels for pictures of width × height pixels of a mirror; scale 0
-// takes the one that suits the height.
-func New(desc *mirror.Description, width, height int, scale float64) (*HUD, error) {
+// takes the one that suits the height. han is as for NewPainter.
+func New(desc *mirror.Description, width, height int, scale float64, han *opentype.Font) (*HUD, error) {
 	if scale == 0 {
 		scale = max(float64(height)/720, 1)
 	}
-	p, err := NewPainter(scale)
+	p, err := NewPainter(scale, han)
 	if err != nil {
 		return nil, err
 	}

@@ -4,15 +4,18 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/sensors/skin"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/image/font/gofont/goregular"
 )
 
 func description(t *testing.T, side hand.Side) *mirror.Description {
@@ -67,7 +70,7 @@ func painted(img *image.RGBA, r image.Rectangle) int {
 func TestPanelsStayInsideThePicture(t *testing.T) {
 	desc := description(t, hand.Left)
 	for _, size := range []image.Point{{1280, 720}, {3840, 2160}, {800, 600}} {
-		h, err := New(desc, size.X, size.Y, 0)
+		h, err := New(desc, size.X, size.Y, 0, nil)
 		require.NoError(t, err)
 		img, changed := h.Draw(everything(), snapshot(desc))
 		require.True(t, changed)
@@ -87,7 +90,7 @@ func TestPanelsStayInsideThePicture(t *testing.T) {
 func TestPanelsScale(t *testing.T) {
 	desc := description(t, hand.Left)
 	area := func(w, h int) float64 {
-		hud, err := New(desc, w, h, 0)
+		hud, err := New(desc, w, h, 0, nil)
 		require.NoError(t, err)
 		img, _ := hud.Draw(everything(), snapshot(desc))
 		return float64(painted(img, img.Rect))
@@ -97,7 +100,7 @@ func TestPanelsScale(t *testing.T) {
 
 func TestOverlayIsRedrawnOnlyForWhatIsSeen(t *testing.T) {
 	desc := description(t, hand.Left)
-	h, err := New(desc, 640, 360, 1)
+	h, err := New(desc, 640, 360, 1, nil)
 	require.NoError(t, err)
 	s, snap := State{Source: "a", FPS: 59.8}, snapshot(desc)
 	_, changed := h.Draw(s, snap)
@@ -123,7 +126,7 @@ func TestOverlayIsRedrawnOnlyForWhatIsSeen(t *testing.T) {
 
 func TestEachPanelShowsAndHides(t *testing.T) {
 	desc := description(t, hand.Left)
-	h, err := New(desc, 1280, 720, 0)
+	h, err := New(desc, 1280, 720, 0, nil)
 	require.NoError(t, err)
 	for p := range Panel(NumPanels) {
 		var s State
@@ -209,7 +212,7 @@ func TestMissesAreToldApart(t *testing.T) {
 }
 
 func TestTextHasTheWidthThatItClaims(t *testing.T) {
-	p, err := NewPainter(2)
+	p, err := NewPainter(2, nil)
 	require.NoError(t, err)
 	p.dst = image.NewRGBA(image.Rect(0, 0, 400, 60))
 	w := p.text(10, 40, figure, color.NRGBA{255, 255, 255, 255}, "1,140 taxels — ±2.5°")
@@ -227,4 +230,47 @@ func TestOverLaysPremultipliedColour(t *testing.T) {
 	copy(over.Pix, []uint8{128, 0, 0, 128, 0, 0, 0, 0})
 	Over(dst, over)
 	require.Equal(t, []uint8{178, 50, 50, 255, 10, 20, 30, 255}, dst.Pix)
+}
+
+// Every text of every language can be drawn, none by the box of a missing
+// character, and fits its place on the screen.
+func TestEveryLanguageIsDrawn(t *testing.T) {
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	for l := range locale.Language(locale.NumLanguages) {
+		for k := locale.Nothing + 1; k < locale.NumKeys; k++ {
+			for _, r := range l.Text(k) {
+				face := p.types[body]
+				_, _, ok := face.spare.face.GlyphBounds(r)
+				require.True(t, face.has(r) || ok, "%s: %q", l, r)
+				require.Positive(t, face.glyph(r).advance)
+			}
+		}
+		for _, b := range Bindings() {
+			require.Equal(t, l.Text(b.Does), p.fitted(body, l.Text(b.Does), helpWidth-helpLabels-margin), "too long for the list of keys")
+		}
+	}
+	_, err = ParseHan(goregular.TTF)
+	require.ErrorContains(t, err, "none has every character")
+	_, err = ParseHan([]byte("no font"))
+	require.Error(t, err)
+}
+
+func TestCaptionsAreWrapped(t *testing.T) {
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	for l := range locale.Language(locale.NumLanguages) {
+		for k := locale.ActMirror; k <= locale.BrokenSensors; k++ {
+			text := l.Text(k)
+			lines := p.wrapped(headline, text, 460)
+			for _, line := range lines {
+				require.LessOrEqual(t, p.types[headline].width(line), 460, line)
+			}
+			if l == locale.Chinese {
+				require.Equal(t, text, strings.Join(lines, ""))
+			} else {
+				require.Equal(t, text, strings.Join(lines, " "))
+			}
+		}
+	}
 }

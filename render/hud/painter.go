@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/color"
 	"math"
+
+	"golang.org/x/image/font/opentype"
 )
 
 // Painter draws text and shapes at one scale. It belongs to one goroutine.
@@ -13,10 +15,11 @@ type Painter struct {
 	types [numStyles]*typeface
 }
 
-// NewPainter prepares the fonts for a scale; 1 suits a picture of 720 lines.
-func NewPainter(scale float64) (*Painter, error) {
+// NewPainter prepares the fonts for a scale; 1 suits a picture of 720 lines. han
+// has the Chinese characters; nil takes those of a bitmap font.
+func NewPainter(scale float64, han *opentype.Font) (*Painter, error) {
 	scale = min(max(scale, 0.5), 8)
-	types, err := newTypefaces(scale)
+	types, err := newTypefaces(scale, han)
 	if err != nil {
 		return nil, err
 	}

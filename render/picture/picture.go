@@ -12,6 +12,8 @@ import (
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/mirror"
+
+	"golang.org/x/image/font/opentype"
 )
 
 // Options are a picture's size and quality.
@@ -20,6 +22,9 @@ type Options struct {
 	Scale         float64 // of text and panels; default: what suits the height
 	Workers       int     // default: one per core
 	Level         Level   // default High
+
+	// Han is an outline font for Chinese; nil takes a bitmap font.
+	Han *opentype.Font
 }
 
 // Picture draws one mirror. It belongs to one goroutine, and ends with Close.
@@ -49,7 +54,7 @@ func (p *Picture) Resize(o Options) error {
 		o.Width, o.Height = 1280, 720
 	}
 	o.Width, o.Height = min(max(o.Width, 16), 16384), min(max(o.Height, 16), 16384)
-	panels, err := hud.New(&p.desc, o.Width, o.Height, o.Scale)
+	panels, err := hud.New(&p.desc, o.Width, o.Height, o.Scale, o.Han)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"mirrorarm/sim/mirror"
 
 	"github.com/hajimehoshi/ebiten/v2"
+	"golang.org/x/image/font/opentype"
 )
 
 // Available tells whether a window can be opened: whether this build has one and
@@ -46,6 +47,7 @@ type game struct {
 	width, height        int
 	scale                float64
 
+	han      *opentype.Font // installed, or nil
 	glow     *glow
 	governor *picture.Governor
 	spent    float64 // s, of the simulation since the last picture
@@ -71,7 +73,7 @@ func Run(sim Simulation, o Options) error {
 		o.Title = "mirrorarm"
 	}
 	governor := picture.NewGovernor()
-	g := &game{sim: sim, opt: o, visit: &visit{Controls: NewControls(), sim: sim}, device: system{}, governor: governor}
+	g := &game{sim: sim, opt: o, visit: &visit{Controls: NewControls(), sim: sim}, device: system{}, governor: governor, han: hanFont()}
 	if err := g.newPicture(picture.Options{Width: o.Width, Height: o.Height, Level: governor.Level()}); err != nil {
 		return err
 	}
@@ -184,6 +186,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 // newPicture makes the picture of what the simulation describes now.
 func (g *game) newPicture(o picture.Options) error {
 	d := g.sim.Describe()
+	o.Han = g.han
 	p, err := picture.New(d, o)
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
@@ -213,7 +216,7 @@ func (g *game) drawCloseUp(screen *ebiten.Image) {
 // resize makes the buffers for another size of the window.
 func (g *game) resize(size image.Point) {
 	g.width, g.height = size.X, size.Y
-	o := picture.Options{Width: size.X, Height: size.Y, Scale: g.uiScale(), Level: g.picture.Level()}
+	o := picture.Options{Width: size.X, Height: size.Y, Scale: g.uiScale(), Level: g.picture.Level(), Han: g.han}
 	if g.err = g.picture.Resize(o); g.err != nil {
 		return
 	}

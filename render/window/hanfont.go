@@ -1,0 +1,53 @@
+//go:build cgo || windows || js
+
+package window
+
+import (
+	"os"
+	"path/filepath"
+
+	"mirrorarm/render/hud"
+
+	"golang.org/x/image/font/opentype"
+)
+
+// maxFontSize is the largest font file that is read (bytes).
+const maxFontSize = 64 << 20
+
+// hanFont is an installed outline font that has every Chinese character of the
+// catalogue, or nil.
+func hanFont() *opentype.Font {
+	for _, pattern := range hanFontFiles() {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			continue
+		}
+		for _, name := range files {
+			if info, err := os.Stat(name); err != nil || info.Size() > maxFontSize {
+				continue
+			}
+			data, err := os.ReadFile(name)
+			if err != nil {
+				continue
+			}
+			if f, err := hud.ParseHan(data); err == nil {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// hanFontFiles are where Linux, Windows and macOS keep fonts for Chinese.
+func hanFontFiles() []string {
+	return []string{
+		"/usr/share/fonts/*/noto*/NotoSansCJK*Regular*",
+		"/usr/share/fonts/*noto*/NotoSansCJK*Regular*",
+		"/usr/share/fonts/truetype/wqy/wqy-*.tt?",
+		"/usr/share/fonts/truetype/droid/DroidSansFallback*.ttf",
+		filepath.Join(os.Getenv("WINDIR"), "Fonts", "msyh.tt?"),
+		filepath.Join(os.Getenv("WINDIR"), "Fonts", "simsun.ttc"),
+		"/System/Library/Fonts/PingFang.ttc",
+		"/System/Library/Fonts/STHeiti Light.ttc",
+	}
+}
