@@ -35,6 +35,9 @@ func play(rec *recording, opt Options) (Source, error) {
 	if len(p.keys) == 0 {
 		return nil, fmt.Errorf("gesture: %s: no frame of %d could be fitted to a %s hand", rec.name, len(seen), side)
 	}
+	if !rec.static {
+		p.calm(1.6 * medianInterval(p.keys))
+	}
 	rec.place(p, seen)
 	p.finish(rec.static)
 	p.info.Report = rec.report(&p.info)
