@@ -16,22 +16,19 @@ import (
 	"mirrorarm/sim/mirror"
 )
 
-// benchCmd is `mirrorarm bench`.
+// benchCmd is `mirrorarm bench`: it measures, or compares two measurements.
 type benchCmd struct {
-	Suite   benchSuiteCmd   `cmd:"" default:"withargs" hidden:"" help:"Measure."`
-	Compare benchCompareCmd `cmd:"" help:"Tell what differs between two results: bench compare A.json B.json."`
-}
-
-// benchSuiteCmd measures.
-type benchSuiteCmd struct {
 	common
+	Compare    []string      `arg:"" optional:"" name:"compare A.json B.json" help:"Instead of measuring, tell what differs between two results that --json printed or --out wrote."`
+	FailAbove  float64       `help:"With compare: exit with 1 if anything is seen to be slower or worse by more than this ratio. Example: --fail-above 1.10" placeholder:"RATIO"`
+	Force      bool          `help:"With compare: do it although machines, cases or settings differ."`
 	List       bool          `help:"List the cases and stop."`
-	Case       []string      `help:"Measure only these cases; all if absent. Example: --case loop,realtime" placeholder:"CASE,…"`
+	Case       []string      `help:"Measure only these cases; all if absent. Example: --case loop,realtime" placeholder:"CASE"`
 	Duration   time.Duration `help:"Time of measuring per case, with unit, shared by its repeats; setting up comes on top. Example: --duration 60s" default:"10s"`
-	Repeat     int           `help:"Repeats that share a case's duration, each with freshly built stages. Example: --repeat 20" default:"10" placeholder:"N"`
-	Source     string        `help:"The synthetic gesture that is mirrored. Example: --source pinch" default:"medley" placeholder:"GESTURE"`
-	Pin        int           `help:"Keep the measuring thread on this core, counted from 0; −1 leaves it to the system. Linux only. Example: --pin 1" default:"-1" placeholder:"CORE"`
-	GOMAXPROCS int           `name:"gomaxprocs" help:"Cores that the program may use at once; 0 for all. Example: --gomaxprocs 1" default:"0" placeholder:"N"`
+	Repeat     int           `help:"Repeats that share a case's duration, each with freshly built stages. Example: --repeat 20" default:"10"`
+	Source     string        `help:"The synthetic gesture that is mirrored. Example: --source pinch" default:"medley"`
+	Pin        int           `help:"Keep the measuring thread on this core, counted from 0; −1 leaves it to the system. Linux only. Example: --pin 1" default:"-1"`
+	GOMAXPROCS int           `name:"gomaxprocs" help:"Cores that the program may use at once; 0 for all. Example: --gomaxprocs 1" default:"0"`
 	Format     string        `help:"What goes to stdout: a table for people, json, or gobench, which benchstat reads. Example: --format gobench" enum:"table,json,gobench" default:"table"`
 	Out        string        `help:"Also write the result, as --json prints it, to FILE. Example: --out before.json" placeholder:"FILE" type:"path"`
 	Report     string        `help:"Also write plots (PNG, SVG) and report.html into DIR. Example: --report bench-report" placeholder:"DIR" type:"path"`
@@ -41,20 +38,12 @@ type benchSuiteCmd struct {
 }
 
 // Help is the long help text.
-func (benchSuiteCmd) Help() string {
-	return benchHelp
-}
-
-// Help is the long help text.
 func (benchCmd) Help() string {
-	return benchHelp
-}
-
-const benchHelp = `Examples:
+	return `Examples:
   mirrorarm bench --list
   mirrorarm bench --case loop --json > before.json
   mirrorarm bench --case loop --json > after.json
-  mirrorarm bench compare before.json after.json
+  mirrorarm bench compare before.json after.json --fail-above 1.10
   mirrorarm bench --case channels,taxels --report bench-report
 
 "undisturbed" is what a step costs where no other program on the machine got in
@@ -62,10 +51,18 @@ its way: every repeat makes the same steps, and the lower quartile over the
 repeats is taken step by step. The other columns are of all steps as they were.
 "response" counts from the time at which a step was due, or would have been, so
 that a stall counts for every step that it delayed. Ctrl-C ends with what was
-measured so far.`
+measured so far.
 
-// Run measures.
-func (c *benchSuiteCmd) Run(a *app) error {
+compare says "no difference seen" or names what got slower or worse, with a
+bootstrap interval of each ratio. Differences found are a result: exit code 0,
+unless --fail-above says otherwise.`
+}
+
+// Run measures or compares.
+func (c *benchCmd) Run(a *app) error {
+	if len(c.Compare) > 0 {
+		return c.compare(a)
+	}
 	if c.List {
 		return c.list(a)
 	}
@@ -95,7 +92,7 @@ func (c *benchSuiteCmd) Run(a *app) error {
 	return c.publish(a, result)
 }
 
-func (c *benchSuiteCmd) list(a *app) error {
+func (c *benchCmd) list(a *app) error {
 	if c.JSON {
 		var names []string
 		for _, d := range bench.Cases() {
@@ -118,7 +115,7 @@ const (
 	maxBenchRepeats  = 1000
 )
 
-func (c *benchSuiteCmd) check() error {
+func (c *benchCmd) check() error {
 	switch {
 	case c.Duration <= 0 || c.Duration > maxBenchDuration:
 		return fmt.Errorf("--duration %s: want more than 0s and at most %s", c.Duration, maxBenchDuration)
@@ -132,7 +129,7 @@ func (c *benchSuiteCmd) check() error {
 	return bench.CheckCases(c.Case)
 }
 
-func (c *benchSuiteCmd) measure(a *app) (*bench.Result, error) {
+func (c *benchCmd) measure(a *app) (*bench.Result, error) {
 	opt := bench.Options{
 		Seed: c.Seed, Duration: c.Duration, Repeats: c.Repeat, Source: c.Source, NewPicture: newBenchPicture,
 	}
@@ -191,7 +188,7 @@ func parseSlow(text string) (mirror.Stage, float64, error) {
 }
 
 // publish writes the result to where it was asked for.
-func (c *benchSuiteCmd) publish(a *app, r *bench.Result) error {
+func (c *benchCmd) publish(a *app, r *bench.Result) error {
 	if c.Out != "" {
 		err := writeFile(c.Out, func(w io.Writer) error {
 			enc := json.NewEncoder(w)

@@ -9,37 +9,20 @@ import (
 	"mirrorarm/sim/bench"
 )
 
-// benchCompareCmd is `mirrorarm bench compare`.
-type benchCompareCmd struct {
-	JSON      bool    `name:"json" help:"Print one JSON object on stdout and nothing else there."`
-	A         string  `arg:"" help:"Result before the change, as bench --json printed it." type:"path"`
-	B         string  `arg:"" help:"Result after the change." type:"path"`
-	FailAbove float64 `help:"Exit with 1 if anything is seen to be slower or worse by more than this ratio. Example: --fail-above 1.10" placeholder:"RATIO"`
-	Force     bool    `help:"Compare although machines, cases or settings differ."`
-}
-
-// Help is the long help text.
-func (benchCompareCmd) Help() string {
-	return `Example:
-  mirrorarm bench --case loop --json > before.json
-  mirrorarm bench --case loop --json > after.json
-  mirrorarm bench compare before.json after.json --fail-above 1.10
-
-Says "no difference seen" or names what got slower or faster, with a bootstrap
-interval of each ratio. Differences found are a result: exit code 0, unless
---fail-above says otherwise.`
-}
-
-// Run compares.
-func (c *benchCompareCmd) Run(a *app) error {
+// compare tells what differs between two results.
+func (c *benchCmd) compare(a *app) error {
+	if c.Compare[0] != "compare" || len(c.Compare) != 3 {
+		return usageError{fmt.Errorf("bench %s: want nothing, or compare A.json B.json", strings.Join(c.Compare, " "))}
+	}
+	first, second := c.Compare[1], c.Compare[2]
 	if c.FailAbove != 0 && !(c.FailAbove >= 1 && !math.IsInf(c.FailAbove, 0)) {
 		return usageError{fmt.Errorf("--fail-above %g: want a ratio of at least 1, such as 1.10", c.FailAbove)}
 	}
-	before, err := readBenchResult(c.A)
+	before, err := readBenchResult(first)
 	if err != nil {
 		return err
 	}
-	after, err := readBenchResult(c.B)
+	after, err := readBenchResult(second)
 	if err != nil {
 		return err
 	}
@@ -48,7 +31,7 @@ func (c *benchCompareCmd) Run(a *app) error {
 		fmt.Fprintf(a.stderr, "warning: %s\n", m)
 	}
 	if len(mismatches) > 0 && !c.Force {
-		return usageError{fmt.Errorf("bench: %s and %s do not compare; --force does it all the same", c.A, c.B)}
+		return usageError{fmt.Errorf("bench: %s and %s do not compare; --force does it all the same", first, second)}
 	}
 	comparison := bench.Compare(before, after)
 	if c.JSON {

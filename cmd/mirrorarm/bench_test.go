@@ -66,6 +66,8 @@ func TestBenchRefusesWhatMakesNoSense(t *testing.T) {
 		{[]string{"compare", here, old}, exitFailed, "version 0 of the result format, this program reads version 1"},
 		{[]string{"compare", here, there}, exitUsage, "--force"},
 		{[]string{"compare", here, there}, exitUsage, "warning: different machines: one with 0 cores"},
+		{[]string{"compare", here}, exitUsage, "want nothing, or compare A.json B.json"},
+		{[]string{"measure"}, exitUsage, "bench measure: want nothing"},
 		{[]string{"compare", here, here, "--fail-above", "0.5"}, exitUsage, "--fail-above 0.5"},
 	} {
 		code, out, stderr := command(t, append([]string{"bench"}, c.args...)...)
