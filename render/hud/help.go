@@ -9,8 +9,8 @@ const (
 	helpLabels  = 80  // of that for the keys
 )
 
-// drawHelp lists the keys.
-func (h *HUD) drawHelp(s *State) {
+// drawHelp lists the keys, and returns the right end of what it leaves free.
+func (h *HUD) drawHelp(s *State) (free int) {
 	p, bounds := h.painter, h.overlay.Rect
 	var keys []Binding
 	for _, k := range Bindings() {
@@ -21,7 +21,7 @@ func (h *HUD) drawHelp(s *State) {
 	rows := (len(keys) + helpColumns - 1) / helpColumns
 	m := p.px(margin)
 	width, height := helpColumns*p.px(helpWidth)+m, 2*m+rows*p.px(line)-p.px(4)
-	r := image.Rect(bounds.Max.X-m-width, bounds.Max.Y-m-height, bounds.Max.X-m, bounds.Max.Y-m)
+	r := image.Rect(bounds.Max.X-m-width, m, bounds.Max.X-m, m+height)
 	p.panel(r)
 	for i, k := range keys {
 		x := r.Min.X + m + i/rows*p.px(helpWidth)
@@ -34,4 +34,5 @@ func (h *HUD) drawHelp(s *State) {
 		x += p.px(helpLabels)
 		p.text(x, y, body, dimColor, p.fitted(body, s.Language.Text(k.Does), p.px(helpWidth-helpLabels-margin)))
 	}
+	return r.Min.X - p.px(grid)
 }

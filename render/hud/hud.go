@@ -133,9 +133,9 @@ func (h *HUD) Draw(s State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	if s.Shows(Overview) {
 		h.drawOverview(&s)
 	}
-	free := h.overlay.Rect.Max.X - h.painter.px(margin)
+	free := 0
 	if s.Help {
-		h.drawHelp(&s) // in the dock's place
+		free = h.drawHelp(&s) // in the dock's place
 	} else {
 		free = h.drawDock(&s, snap)
 		h.drawHint(&s)
@@ -144,13 +144,19 @@ func (h *HUD) Draw(s State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	return h.overlay, true
 }
 
-// drawDock stacks the docked panels from the top right downwards, and on to the
-// left where a column is full. It returns the right end of what it leaves free.
-func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
+// place finds room for all visible panels: the docked ones are stacked from the
+// top right downwards, and on to the left where a column is full. Hidden panels,
+// and those that a small window has no room for, are empty.
+func (h *HUD) place(s *State) (at [NumPanels]image.Rectangle) {
 	p, b := h.painter, h.overlay.Rect
+	if s.Shows(CloseUp) {
+		at[CloseUp] = h.Inset()
+	}
+	if s.Shows(Overview) {
+		at[Overview] = h.overviewRect(s)
+	}
 	m, gap := p.px(margin), p.px(grid)
 	right, y, wide := b.Max.X-m, m, 0
-	free = right
 	for i, docked := range h.docked {
 		if docked == nil || !s.Shows(Panel(i)) {
 			continue
@@ -161,12 +167,26 @@ func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
 			right, y, wide = right-wide-gap, m, 0
 		}
 		if right-width < m {
-			break // a small window has no room for more
+			break
 		}
-		r := image.Rect(right-width, y, right, y+height)
+		at[i] = image.Rect(right-width, y, right, y+height)
+		y, wide = y+height+gap, max(wide, width)
+	}
+	return at
+}
+
+// drawDock draws the docked panels, and returns the right end of what they leave
+// free.
+func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
+	p := h.painter
+	free = h.overlay.Rect.Max.X - p.px(margin)
+	for i, r := range h.place(s) {
+		if h.docked[i] == nil || r.Empty() {
+			continue
+		}
 		p.panel(r)
-		docked.draw(p, r, s, snap)
-		y, wide, free = y+height+gap, max(wide, width), r.Min.X-gap
+		h.docked[i].draw(p, r, s, snap)
+		free = min(free, r.Min.X-p.px(grid))
 	}
 	return free
 }

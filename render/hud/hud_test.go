@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
 	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/render/internal/rendertest"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -83,6 +85,72 @@ func TestPanelsStayInsideThePicture(t *testing.T) {
 			require.Zero(t, painted(img, r), "something is cut off at %v of %v", r, size)
 		}
 	}
+}
+
+func TestAllPanelsHaveRoomAndDoNotOverlap(t *testing.T) {
+	desc := description(t, hand.Left)
+	for _, size := range []image.Point{{1280, 720}, {1920, 1080}, {3840, 2160}} {
+		h, err := New(desc, size.X, size.Y, 0, nil)
+		require.NoError(t, err)
+		s := everything()
+		at := h.place(&s)
+		for i, r := range at {
+			require.False(t, r.Empty(), "panel %d at %v", i, size)
+			require.True(t, r.In(h.overlay.Rect), "panel %d at %v", i, size)
+			for j := range i {
+				require.False(t, r.Overlaps(at[j]), "panels %d and %d at %v", i, j, size)
+			}
+		}
+	}
+}
+
+// Half of the temperature's range above white is half-way to the warm end; with
+// no patch there is nothing to show.
+func TestSkinShowsTemperatureAndSlip(t *testing.T) {
+	desc := description(t, hand.Left)
+	m := newSkinMap(desc)
+	snap := snapshot(desc)
+	taxel := 0
+	snap.Feel = []mirror.Feel{{Region: m.region[taxel], Touch: material.Touch{Temperature: neutral + contrast/2}}}
+	c, _ := m.dot(taxel, true, snap)
+	require.Equal(t, m.warmth[191], c)
+	require.Equal(t, "41.0…41.0 °C", temperatures(snap))
+	snap.Feel[0].Temperature = math.NaN()
+	c, _ = m.dot(taxel, true, snap)
+	require.Equal(t, idleTaxel, c)
+	require.Equal(t, "– °C", temperatures(snap))
+
+	snap.Touch[taxel].Normal = 50e3
+	pressed, _ := m.dot(taxel, false, snap)
+	snap.Feel[0].Slip = true
+	c, _ = m.dot(taxel, false, snap)
+	require.NotEqual(t, pressed, c)
+	require.Equal(t, textColor, c)
+	require.Equal(t, "1/1140 · 50 kPa", pressures(snap))
+}
+
+// A sine is found at its frequency, and the older ones move to the left.
+func TestSpectrogramFindsASine(t *testing.T) {
+	v := newVibration()
+	loudestBin := func(column int) (best int) {
+		for i, level := range v.columns[column] {
+			if level > v.columns[column][best] {
+				best = i
+			}
+		}
+		return best
+	}
+	for i, hz := range []float64{125, 500} {
+		var samples [spectrumLength]float32
+		for k := range samples {
+			samples[k] = float32(100 * math.Sin(2*math.Pi*hz*float64(k)/2000))
+		}
+		v.add(samples[:])
+		require.InDelta(t, hz, float64(loudestBin(i)+1)*2000/spectrumLength, 1e-9)
+		// 100 Pa is two thirds of the way from 1 Pa to 1 kPa.
+		require.InDelta(t, 170, int(v.columns[i][loudestBin(i)]), 1)
+	}
+	require.Equal(t, 2, v.next)
 }
 
 // A panel at twice the scale covers four times the pixels: nothing is of a fixed

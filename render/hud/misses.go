@@ -30,13 +30,13 @@ type miss struct{ glove, solver, motors, all float64 }
 var missColumns = [...]struct {
 	name locale.Key
 	x    float64
-}{{locale.FromGlove, 148}, {locale.FromSolver, 94}, {locale.FromMotors, 44}, {locale.FromAll, 0}}
+}{{locale.FromGlove, 152}, {locale.FromSolver, 98}, {locale.FromMotors, 46}, {locale.FromAll, 0}}
 
 // fingerNames as they are told.
 var fingerNames = [hand.NumFingers]locale.Key{locale.Thumb, locale.Index, locale.Middle, locale.Ring, locale.Little}
 
 const (
-	missWidth, missHeight = 248, 200
+	missWidth, missHeight = 304, 200
 	missBad               = 10e-3 // m: marked
 )
 

@@ -28,6 +28,20 @@ func (s State) rounded() State {
 	return s
 }
 
+const overviewRows = 5
+
+// overviewRect is beside the close-up, on the floor: above it hands move.
+func (h *HUD) overviewRect(s *State) image.Rectangle {
+	p := h.painter
+	m := p.px(margin)
+	height := m + p.px(28) + p.px(24) + overviewRows*p.px(line) + p.px(grid)
+	left, bottom := m, h.overlay.Rect.Max.Y-m
+	if s.Shows(CloseUp) {
+		left = h.Inset().Max.X + p.px(grid)
+	}
+	return image.Rect(left, bottom-height, left+p.px(232), bottom)
+}
+
 // drawOverview names what is played and how well it is mirrored.
 func (h *HUD) drawOverview(s *State) {
 	p := h.painter
@@ -40,22 +54,14 @@ func (h *HUD) drawOverview(s *State) {
 	if s.Side == hand.Left {
 		side = locale.LeftHand
 	}
-	rows := []struct{ name, value, unit string }{
+	rows := [overviewRows]struct{ name, value, unit string }{
 		{say(locale.Picture) + quality, known(s.FPS, "%3.0f"), "/s"},
 		{say(locale.Loop), fmt.Sprintf("%4.0f", loop.P50), "µs"},
 		{say(locale.LoopWorst), fmt.Sprintf("%4.0f", loop.P99), "µs"},
 		{say(locale.TipError), fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
 		{say(locale.Lag), known(s.LagMS, "%4.0f"), "ms"},
 	}
-	width := p.px(232)
-	m := p.px(margin)
-	height := m + p.px(28) + p.px(24) + len(rows)*p.px(line) + p.px(grid)
-	// Beside the close-up, on the floor: above it hands move.
-	left, bottom := m, h.overlay.Rect.Max.Y-m
-	if s.Shows(CloseUp) {
-		left = h.Inset().Max.X + p.px(grid)
-	}
-	r := image.Rect(left, bottom-height, left+width, bottom)
+	m, r := p.px(margin), h.overviewRect(s)
 	p.panel(r)
 	x, y := r.Min.X+m, r.Min.Y+m+p.px(14)
 	p.text(x, y, title, textColor, "mirrorarm")
@@ -76,7 +82,7 @@ func (h *HUD) drawOverview(s *State) {
 		name = name + " · " + say(locale.SlowMotion)
 	}
 	p.disc(float64(x)+p.scale*4, float64(y)-p.scale*4.5, p.scale*3.5, c)
-	p.text(x+p.px(14), y, strong, textColor, p.fitted(strong, name, width-2*m-p.px(14)))
+	p.text(x+p.px(14), y, strong, textColor, p.fitted(strong, name, r.Dx()-2*m-p.px(14)))
 	y += p.px(line + 6)
 	for _, row := range rows {
 		p.row(x, r.Max.X-m, y, row.name, row.value, row.unit, textColor)

@@ -9,6 +9,7 @@ import (
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -21,6 +22,9 @@ type skinMap struct {
 	lo    r3.Vec   // bounds
 	hi    r3.Vec
 	hues  [256]color.NRGBA
+
+	region []string // of each taxel
+	warmth [256]color.NRGBA
 }
 
 // Size of the map's panel at scale 1.
@@ -29,13 +33,18 @@ const (
 	skinHead              = 40 // above the map
 	fullPressure          = 120e3
 	idlePressure          = 1.5e3
+
+	// White is a temperature half-way between the warmed fingertips' 30 and 40 °C;
+	// full colour is so much away from it (°C).
+	neutral, contrast = 35.0, 12.0
 )
 
 func newSkinMap(desc *mirror.Description) *skinMap {
 	m := &skinMap{}
 	pressure := scene.Pressure()
+	warmth := scene.Warmth()
 	for i := range m.hues {
-		m.hues[i] = scene.Display(pressure.At(float32(i) / 255))
+		m.hues[i], m.warmth[i] = scene.Display(pressure.At(float32(i)/255)), scene.Display(warmth.At(float32(i)/255))
 	}
 	if desc.Skin == nil || desc.Robot == nil || desc.Robot.Palm < 0 {
 		return m
@@ -63,6 +72,7 @@ func newSkinMap(desc *mirror.Description) *skinMap {
 		// Seen on the palm, the thumb of a right hand is on the right.
 		q := r3.Vec{X: p.Y * mirrored, Y: p.X}
 		m.place = append(m.place, q)
+		m.region = append(m.region, desc.Skin.Regions[e.Region].Name)
 		m.lo = r3.Vec{X: min(m.lo.X, q.X), Y: min(m.lo.Y, q.Y)}
 		m.hi = r3.Vec{X: max(m.hi.X, q.X), Y: max(m.hi.Y, q.Y)}
 	}
@@ -79,17 +89,13 @@ func (m *skinMap) size() (width, height float64) { return skinWidth, skinHeight 
 
 func (m *skinMap) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
 	pad := p.px(margin)
-	touched := 0
-	var peak float32
-	for i := range snap.Touch {
-		peak = max(peak, snap.Touch[i].Normal)
-		if snap.Touch[i].Normal > idlePressure {
-			touched++
-		}
-	}
 	base := r.Min.Y + pad + p.px(10)
-	p.text(r.Min.X+pad, base, strong, textColor, "skin")
-	p.textRight(r.Max.X-pad, base, figureSmall, dimColor, fmt.Sprintf("%d of %d · %.0f kPa", touched, s.Taxels, peak*1e-3))
+	p.text(r.Min.X+pad, base, strong, textColor, s.Language.Text(locale.PanelSkin))
+	figures := pressures(snap)
+	if s.Warmth {
+		figures = temperatures(snap)
+	}
+	p.textRight(r.Max.X-pad, base, figureSmall, dimColor, figures)
 	if len(m.place) == 0 {
 		return
 	}
@@ -98,11 +104,61 @@ func (m *skinMap) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Sna
 	left := float64(area.Min.X) + (float64(area.Dx())-k*(m.hi.X-m.lo.X))/2
 	for i, q := range m.place {
 		x, y := left+k*(q.X-m.lo.X), float64(area.Max.Y)-k*(q.Y-m.lo.Y)
-		c, size := idleTaxel, 0.75*p.scale
-		if i < len(snap.Touch) && snap.Touch[i].Normal > idlePressure {
-			level := math.Sqrt(min(float64(snap.Touch[i].Normal)/fullPressure, 1))
-			c, size = m.hues[int((0.12+0.88*level)*255)], (1.2+1.3*level)*p.scale
-		}
-		p.disc(x, y, size, c)
+		c, size := m.dot(i, s.Warmth, snap)
+		p.disc(x, y, size*p.scale, c)
 	}
+}
+
+// dot is the colour of a taxel and its size at scale 1: by its pressure, or by
+// its region's temperature; what slips is white.
+func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA, size float64) {
+	c, size = idleTaxel, 0.75
+	var feel *mirror.Feel
+	for j := range snap.Feel {
+		if snap.Feel[j].Region == m.region[i] {
+			feel = &snap.Feel[j]
+		}
+	}
+	level := 0.0
+	if i < len(snap.Touch) && snap.Touch[i].Normal > idlePressure {
+		level = 0.12 + 0.88*math.Sqrt(min(float64(snap.Touch[i].Normal)/fullPressure, 1))
+	}
+	switch {
+	case warmth && feel != nil && !math.IsNaN(feel.Temperature):
+		t := (feel.Temperature-neutral)/(2*contrast) + 0.5
+		return m.warmth[int(255*min(max(t, 0), 1))], 1.2
+	case warmth || level == 0:
+	case feel != nil && feel.Slip:
+		c, size = textColor, 2.5
+	default:
+		c, size = m.hues[int(level*255)], 1.05+1.45*level
+	}
+	return c, size
+}
+
+// pressures tells how many taxels feel something, and the most that one feels.
+func pressures(snap *mirror.Snapshot) string {
+	touched := 0
+	var peak float32
+	for i := range snap.Touch {
+		peak = max(peak, snap.Touch[i].Normal)
+		if snap.Touch[i].Normal > idlePressure {
+			touched++
+		}
+	}
+	return fmt.Sprintf("%d/%d · %.0f kPa", touched, len(snap.Touch), peak*1e-3)
+}
+
+// temperatures tells the coldest and the warmest region.
+func temperatures(snap *mirror.Snapshot) string {
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range snap.Feel {
+		if t := snap.Feel[i].Temperature; !math.IsNaN(t) {
+			low, high = min(low, t), max(high, t)
+		}
+	}
+	if high < low {
+		return "– °C"
+	}
+	return fmt.Sprintf("%.1f…%.1f °C", low, high)
 }

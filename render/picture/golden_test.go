@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -19,6 +20,7 @@ import (
 	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
@@ -52,13 +54,13 @@ func shots() []shot {
 	wrist.Angles[hand.WristFlexion], wrist.Angles[hand.WristDeviation] = 0.7, 0.2
 	panels := hud.State{Source: "synth:pinch", Gesture: "pinch", FPS: 60, LagMS: 48, Channels: 576, Taxels: 1140}
 	panels.Toggled[hud.Skin], panels.Toggled[hud.Joints], panels.Toggled[hud.Decoder] = true, true, true
-	panels.Toggled[hud.Timing], panels.Toggled[hud.Misses] = true, true
+	panels.Toggled[hud.Timing], panels.Toggled[hud.Misses], panels.Toggled[hud.Vibration] = true, true, true
 	return append(all,
 		shot{name: "left-person", posture: left},
 		shot{name: "same-side", posture: same},
 		shot{name: "bent-wrist-lagging", posture: wrist, change: lag},
 		shot{name: "close", posture: rendertest.Named("pinch"), view: close, state: hud.State{Hidden: true}},
-		shot{name: "panels", posture: rendertest.Named("pinch"), state: panels},
+		shot{name: "panels", posture: rendertest.Named("pinch"), state: panels, change: busy},
 		shot{name: "cups", posture: rendertest.Named("open"), change: cups},
 	)
 }
@@ -70,6 +72,17 @@ func lag(_ *testing.T, snap *mirror.Snapshot, desc *mirror.Description) {
 		late[i] *= 0.85
 	}
 	snap.Arm.Coordinates, snap.Arm.WorldFromLink = late, rendertest.Place(desc, late)
+}
+
+// busy fills the panels that show what a running loop measures.
+func busy(_ *testing.T, snap *mirror.Snapshot, _ *mirror.Description) {
+	for i := range snap.Health.LoopHistogram {
+		snap.Health.LoopHistogram[i] = max(400-(i-14)*(i-14)*12, 0)
+	}
+	for i := range 512 {
+		snap.Vibration = append(snap.Vibration, float32(200*math.Sin(2*math.Pi*0.15*float64(i))))
+	}
+	snap.Feel = []mirror.Feel{{Region: "index_distal", Touch: material.Touch{Slip: true}}}
 }
 
 // close looks at the robot's hand from near, on the palm.

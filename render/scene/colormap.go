@@ -46,3 +46,18 @@ func Pressure() *Colormap {
 	}
 	return m
 }
+
+// Warmth runs from blue through white to red-orange: a diverging map, as light on
+// one side as on the other, so that it is safe for colour-blind eyes.
+func Warmth() *Colormap {
+	m := &Colormap{}
+	for i := range m {
+		t := float64(i)/127.5 - 1
+		hue := 255.0
+		if t > 0 {
+			hue = 42
+		}
+		m[i] = polar(0.97-0.45*math.Abs(t), 0.155*math.Abs(t), hue).linear()
+	}
+	return m
+}

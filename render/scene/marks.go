@@ -156,7 +156,7 @@ const (
 )
 
 // addTouch shows every taxel's load: its pressure as colour, its shear as a
-// short stroke.
+// short stroke, slip as a flash.
 func (s *Scene) addTouch(snap *mirror.Snapshot) {
 	f := &s.frame
 	for i := range s.taxels {
@@ -173,6 +173,9 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 				dot.Color, dot.Alpha, dot.Radius = s.pressure.At(0.12+0.88*level).Scale(1.15), 1, d.radius*(1.1+0.5*level)
 				s.addShear(w, d, touch, dot.At)
 			}
+		}
+		if flash := s.slips.at(i); flash > 0 {
+			dot.Color, dot.Alpha = dot.Color.Lerp(Vec{1.6, 1.6, 1.6}, flash), max(dot.Alpha, flash)
 		}
 		f.Dots = append(f.Dots, dot)
 	}

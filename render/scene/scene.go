@@ -15,6 +15,7 @@ type Scene struct {
 	channels      []channelDot
 	taxels        []taxelDot
 	pressure      *Colormap
+	slips         slips
 	idle          Vec      // colour of a taxel that feels nothing
 	worldFromLink []Affine // of the current snapshot
 
@@ -39,6 +40,7 @@ func New(desc mirror.Description) *Scene {
 	s.channels = s.person.placeChannels(body, desc.Glove, desc.Dims)
 	s.taxels = placeTaxels(&desc, s.links)
 	s.pressure = Pressure()
+	s.slips = newSlips(desc.Skin)
 	s.idle = Hex(0x6E7884)
 	s.worldFromLink = make([]Affine, len(s.links))
 	base := FromPose(desc.WorldFromBase)
@@ -84,6 +86,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	s.addGhost(snap)
 	s.addChannels(snap)
 	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
+	s.slips.follow(snap.Feel, dt)
 	s.addTouch(snap)
 	return f
 }

@@ -249,3 +249,53 @@ func TestPressureMapIsEvenAndMonotone(t *testing.T) {
 	require.Equal(t, m[255], m.At(7))
 	require.Equal(t, m[0], m.At(-1))
 }
+
+// White in the middle, and equally light at equal distances from it.
+func TestWarmthMapDiverges(t *testing.T) {
+	m := Warmth()
+	for i := range 128 {
+		require.InDelta(t, cieLightness(m[i]), cieLightness(m[255-i]), 5, "at %d", i)
+		if i > 0 {
+			require.Greater(t, cieLightness(m[i]), cieLightness(m[i-1]))
+		}
+	}
+	require.Greater(t, m[0].Z, m[0].X, "cold is blue")
+	require.Greater(t, m[255].X, 2*m[255].Z, "warm is red")
+}
+
+// A slip of one fingertip flashes on that fingertip's taxels, first near its base
+// and later near its tip, and goes out.
+func TestSlipRunsAlongThePad(t *testing.T) {
+	desc := description(t, hand.Right)
+	f := newSlips(desc.Skin)
+	feel := []mirror.Feel{{Region: "index_distal"}, {Region: "middle_distal"}}
+	f.follow(feel, 0.01)
+	feel[0].Slip = true
+	brightest := func() (along float32, lit bool) {
+		best := float32(0)
+		for i := range f.region {
+			if b := f.at(i); b > 0 {
+				require.Equal(t, "index_distal", f.names[f.region[i]])
+				if b > best {
+					best, along = b, f.along[i]
+				}
+			}
+		}
+		return along, best > 0
+	}
+	_, lit := brightest()
+	require.False(t, lit)
+	last := float32(-1)
+	for i := range 8 {
+		f.follow(feel, flashTime/10)
+		feel[0].Slip = false
+		along, lit := brightest()
+		require.True(t, lit, "picture %d", i)
+		require.GreaterOrEqual(t, along, last)
+		last = along
+	}
+	require.Greater(t, last, float32(0.7))
+	f.follow(feel, flashTime)
+	_, lit = brightest()
+	require.False(t, lit)
+}

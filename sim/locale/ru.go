@@ -96,7 +96,7 @@ var russian = catalogue{
 	PalmReached:    "ладонь достаёт",
 	PalmNotReached: "ладонь не достаёт",
 	Sense:          "датчики",
-	Decode:         "расшифровка",
+	Decode:         "разбор",
 	Retarget:       "перенос",
 	Body:           "моторика",
 	Thumb:          "большой",
