@@ -99,7 +99,7 @@ func fitAll(l *Layout, r *Recording, priors [NumBlocks]prior, observed [NumBlock
 		model := blockModel{layout: l, block: b, spread: spread}
 		holds := make([]holdPrior, len(r.Holds))
 		for i, h := range r.Holds {
-			holds[i].angles, _ = model.angles(&h.Angles)
+			holds[i].angles = model.angles(&h.Angles)
 			holds[i].sigma = h.Sigma
 		}
 		if fits[b], err = fit(model, priors[b], holds, observed[b]); err != nil {

@@ -87,7 +87,7 @@ func TestFitRecoversThePerson(t *testing.T) {
 	observed := make([][]observation, len(l.blocks[block]))
 	for h := range holds {
 		a := NamedPose(h).Angles
-		holds[h].angles, _ = truth.angles(&a)
+		holds[h].angles = truth.angles(&a)
 		holds[h].sigma = 1e-4
 		for k, c := range l.blocks[block] {
 			g := truth.gainOf(c, localParams{localGain: 0.02 * math.Sin(float64(c))})

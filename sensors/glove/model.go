@@ -202,8 +202,8 @@ func (m *blockModel) prestrainOf(channel int) float64 {
 }
 
 // angles of the block out of all.
-func (m *blockModel) angles(a *hand.Angles) (q [4]float64, count int) {
+func (m *blockModel) angles(a *hand.Angles) (q [4]float64) {
 	first, count := BlockAngles(m.block)
 	copy(q[:count], a[first:])
-	return q, count
+	return q
 }

@@ -202,7 +202,8 @@ func TestSpreadKernels(t *testing.T) {
 			require.InDeltaSlice(t, []float64{0.03, 0.97, 0.03}, out, 1e-12)
 		case "hall":
 			// exp(−½(1 mm/(0.48·1.4 mm))²), by hand, over the row's sum.
-			w := math.Exp(-0.5 * math.Pow(1/(0.48*1.4), 2))
+			x := 1 / (0.48 * 1.4)
+			w := math.Exp(-0.5 * x * x)
 			require.InDeltaSlice(t, []float64{w / (1 + w), 1 / (1 + 2*w), w / (1 + w)}, out, 1e-12)
 		case "ideal":
 			require.Equal(t, []float64{0, 1, 0}, out)
