@@ -7,34 +7,49 @@ import (
 	"mirrorarm/sim/locale"
 )
 
-// Widest line of a caption at scale 1, and how far apart lines are.
+// Of a caption, at scale 1.
 const (
-	captionWidth = 620
-	captionLines = 1.35 // of the size
+	captionLines  = 1.35 // from line to line, in sizes
+	captionAscent = 0.72 // of a line above the letters' feet
+	captionWidest = 616  // of a line
+	captionLeast  = 160  // of a line: with less room it is not drawn
 )
 
-// drawCaption tells a visitor what happens, at the top left; nothing is drawn
+// drawCaption tells a visitor what happens: on the floor at the right, where
+// nothing moves, or at the top left where panels are docked; nothing is drawn
 // beyond free.
 func (h *HUD) drawCaption(s *State, free int) {
-	if s.Caption == locale.Nothing || s.Hidden {
+	p, b := h.painter, h.overlay.Rect
+	m := p.px(margin)
+	face, height := title, p.px(sizeTitle*captionLines)
+	if s.Large {
+		face, height = headline, p.px(sizeHeadline*captionLines)
+	}
+	docked := free < b.Max.X-m
+	left := m
+	if !docked {
+		for _, r := range h.place(s) {
+			left = max(left, r.Max.X+p.px(grid))
+		}
+	}
+	room := free - left - 2*m
+	if s.Caption == locale.Nothing || s.Hidden || room < p.px(captionLeast) {
 		return
 	}
-	p, m := h.painter, h.painter.px(margin)
-	face, height := title, sizeTitle*captionLines
-	if s.Large {
-		face, height = headline, sizeHeadline*captionLines
-	}
-	width := min(p.px(captionWidth), free-3*m)
-	lines := p.wrapped(face, s.Language.Text(s.Caption), width)
+	lines := p.wrapped(face, s.Language.Text(s.Caption), min(room, p.px(captionWidest)))
 	widest := 0
 	for _, l := range lines {
 		widest = max(widest, p.types[face].width(l))
 	}
-	p.panel(image.Rect(m, m, m+widest+2*m, m+2*p.px(grid)+len(lines)*p.px(height)))
-	y := m + p.px(grid) + p.px(height*0.72)
+	r := image.Rect(left, m, left+widest+2*m, m+2*p.px(grid)+len(lines)*height)
+	if !docked {
+		r = r.Add(image.Pt(free-r.Max.X, b.Max.Y-m-p.px(line)-r.Max.Y))
+	}
+	p.panel(r)
+	y := r.Min.Y + p.px(grid) + int(captionAscent*float64(height))
 	for _, l := range lines {
-		p.text(2*m, y, face, textColor, l)
-		y += p.px(height)
+		p.text(r.Min.X+m, y, face, textColor, l)
+		y += height
 	}
 }
 

@@ -324,6 +324,30 @@ func TestEveryLanguageIsDrawn(t *testing.T) {
 	require.Error(t, err)
 }
 
+// A caption covers no panel, whichever are shown.
+func TestCaptionsCoverNoPanel(t *testing.T) {
+	desc := description(t, hand.Left)
+	h, err := New(desc, 1280, 720, 0, nil)
+	require.NoError(t, err)
+	for _, s := range []State{{}, everything()} {
+		at := h.place(&s)
+		h.overlay = image.NewRGBA(h.overlay.Rect)
+		h.painter.dst = h.overlay
+		s.Caption, s.Large, s.Language = locale.ActFingers, true, locale.Russian
+		free := h.overlay.Rect.Max.X - margin
+		for i, r := range at {
+			if h.docked[i] != nil && !r.Empty() {
+				free = min(free, r.Min.X-grid)
+			}
+		}
+		h.drawCaption(&s, free)
+		require.Positive(t, painted(h.overlay, h.overlay.Rect))
+		for i, r := range at {
+			require.Zero(t, painted(h.overlay, r), "panel %d", i)
+		}
+	}
+}
+
 func TestCaptionsAreWrapped(t *testing.T) {
 	p, err := NewPainter(1, nil)
 	require.NoError(t, err)
