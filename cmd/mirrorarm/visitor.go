@@ -94,6 +94,6 @@ func (p *player) Status() window.Status {
 	return window.Status{
 		Source: st.Source, Gesture: st.Gesture, LagMS: st.LagMS,
 		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
-		Problem: st.Problem, Version: st.Version,
+		Attract: st.Mode == session.Attract, Problem: st.Problem, Version: st.Version,
 	}
 }

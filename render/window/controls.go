@@ -56,6 +56,12 @@ func NewControls() *Controls {
 	return &Controls{View: scene.DefaultOrbit(), want: scene.DefaultOrbit(), idle: driftAfter}
 }
 
+// Tidy goes back to the default view and panels, for the next visitor.
+func (c *Controls) Tidy() {
+	c.want, c.Toggled = scene.DefaultOrbit(), [hud.NumPanels]bool{}
+	c.Help, c.Hidden, c.Warmth, c.Breaking = false, false, false, false
+}
+
 // How mouse and time move the camera. Design values.
 const (
 	turnPerPixel = 0.006 // rad

@@ -59,6 +59,7 @@ type Status struct {
 	Caption         locale.Key // what a visitor is told
 	Language        locale.Language
 	Paused, Slow    bool
+	Attract         bool   // an exhibit plays to nobody
 	Problem         string // what went wrong last, empty if nothing did
 	Version         int    // grows when Describe changes
 }

@@ -14,6 +14,7 @@ type visit struct {
 
 	holding  bool // the simulation has something in hand
 	brushing bool // the pointer goes over the glove and breaks sensors
+	attract  bool // the simulation played to nobody at the last call
 }
 
 // What W makes of a thing (°C): hot and cold to the touch, and harmless.
@@ -38,7 +39,12 @@ func (v *visit) apply(in Input, width, height, dt float64) error {
 			err = errors.Join(err, v.sim.Do(a))
 		}
 	}
-	v.Controls.Apply(in, dt)
+	v.Apply(in, dt)
+	attract := v.sim.Status().Attract
+	if attract && !v.attract {
+		v.Tidy()
+	}
+	v.attract = attract
 	return err
 }
 

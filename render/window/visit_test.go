@@ -49,12 +49,13 @@ type fakeSimulation struct {
 	releases, touches                int
 	done                             []hud.Action
 	refuse                           error
+	status                           Status
 }
 
 func (f *fakeSimulation) Describe() mirror.Description { return mirror.Description{} }
 func (f *fakeSimulation) Advance(float64) error        { return nil }
 func (f *fakeSimulation) SnapshotTo(*mirror.Snapshot)  {}
-func (f *fakeSimulation) Status() Status               { return Status{} }
+func (f *fakeSimulation) Status() Status               { return f.status }
 func (f *fakeSimulation) Touch()                       { f.touches++ }
 func (f *fakeSimulation) Release()                     { f.releases++ }
 
@@ -251,4 +252,23 @@ func TestChordLeavesTheExhibit(t *testing.T) {
 	require.False(t, d.visit.Quit)
 	d.key(ebiten.KeyQ, ebiten.KeyShift, ebiten.KeyControl)
 	require.True(t, d.visit.Quit)
+}
+
+// When the last visitor has gone, the next one finds everything in its place.
+func TestExhibitTidiesUp(t *testing.T) {
+	d := newDesk(t)
+	d.key(ebiten.KeyK)
+	d.key(ebiten.KeyB)
+	d.key(ebiten.KeyH)
+	d.device.notches = 5
+	require.NoError(t, d.tick())
+	require.NoError(t, d.tick())
+	require.True(t, d.visit.Toggled[hud.Skin] && d.visit.Breaking && d.visit.Help)
+	d.sim.status.Attract = true
+	require.NoError(t, d.tick())
+	require.Equal(t, [hud.NumPanels]bool{}, d.visit.Toggled)
+	require.False(t, d.visit.Breaking || d.visit.Help)
+	require.Equal(t, scene.DefaultOrbit(), d.visit.want)
+	d.key(ebiten.KeyK)
+	require.True(t, d.visit.Toggled[hud.Skin], "it tidies up once")
 }
