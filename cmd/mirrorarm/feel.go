@@ -20,6 +20,7 @@ type feelCmd struct {
 	Channels  []string `help:"Senses to use: force, thermal, vibration. Example: --channels thermal" default:"force,thermal,vibration"`
 	Forced    bool     `help:"Always give a name, never \"unsure\"."`
 	Out       string   `help:"Also draw the confusion matrix into FILE (PNG). Example: --out confusion.png" placeholder:"FILE" type:"path"`
+	Explore   string   `help:"Instead of the study: have the whole arm explore a sample of MATERIAL, at 22 °C, and name it. Example: --explore glass" placeholder:"MATERIAL"`
 	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE (PNG). Example: --press press.png" placeholder:"FILE" type:"path"`
 
 	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise." default:"1"`
@@ -36,12 +37,17 @@ func (feelCmd) Help() string {
   mirrorarm feel --trials 200 --json
   mirrorarm feel --channels thermal --forced --out heat.png
   mirrorarm feel --materials steel,paper --twin steel:paper --forced
+  mirrorarm feel --explore glass
 
 Two robot fingertips, held at 40 and 30 °C, press a sample with 3 to 6 N, hold it
 for 1.5 s and slide over it at 20 and at 60 mm/s. Every touch draws the specimen,
 the sensors and the motion anew. A classifier learns from some touches and names
 the others from what the sensors gave; below even odds it says "unsure", which
-counts as wrong.`
+counts as wrong.
+
+With --explore the arm does it by itself, once: it lowers its hand to a sample,
+presses and slides by its measured forces, the fast slide forth and back. The answer
+comes from a classifier that learned from --train touches of the study.`
 }
 
 // feelReport is what the study found.
@@ -67,6 +73,9 @@ func (c *feelCmd) Run(a *app) error {
 	}
 	live := newLiveLine(a.stderr)
 	opt.Progress = func(done, total int) { live.show(fmt.Sprintf("%d of %d touches", done, total)) }
+	if c.Explore != "" {
+		return c.explore(a, opt, live)
+	}
 	start := time.Now()
 	result, err := touch.Run(opt)
 	if err != nil {

@@ -59,3 +59,19 @@ func TestFeelRejects(t *testing.T) {
 		require.Contains(t, errs, want)
 	}
 }
+
+func TestFeelExplore(t *testing.T) {
+	code, out, errs := command(t, "feel", "--explore", "glass", "--train", "10", "--materials", "steel,glass,EVA foam", "--json")
+	require.Zero(t, code, errs)
+	var got exploreReport
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	require.Equal(t, "glass", got.Material)
+	require.Contains(t, []string{"glass", "unsure"}, got.Answer)
+	require.Greater(t, got.Probability, 1.0/3)
+	require.InDelta(t, exploreTemperature, got.Temperature, 4)
+
+	code, out, errs = command(t, "feel", "--explore", "tin")
+	require.Equal(t, exitUsage, code)
+	require.Empty(t, out)
+	require.Contains(t, errs, `--explore: world: unknown material "tin"`)
+}

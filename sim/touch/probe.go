@@ -76,7 +76,7 @@ func newProbeWith(profile taxel.Profile, seed uint64, patches bool) (*probe, err
 		p.poses[i] = spatial.At(r3.Vec{X: float64(i), Z: 5})
 	}
 	for i, name := range fingers {
-		p.tips[i] = p.findTip(r, name)
+		p.tips[i] = findTip(r, p.skin.Surface(), name)
 	}
 	return p, nil
 }
@@ -103,7 +103,7 @@ func tipsOnly(all *skin.Layout) *skin.Layout {
 	return l
 }
 
-func (p *probe) findTip(r *robot.Robot, name string) tip {
+func findTip(r *robot.Robot, s *skin.Surface, name string) tip {
 	var t tip
 	t.link, _ = r.Model.LinkIndex(name)
 	for _, c := range r.Shapes {
@@ -111,7 +111,6 @@ func (p *probe) findTip(r *robot.Robot, name string) tip {
 			t.centre, t.radius = c.B, c.Rb
 		}
 	}
-	s := p.skin.Surface()
 	for _, region := range s.Regions {
 		if region.Name == name {
 			t.taxels = [2]int{region.First, region.Last}

@@ -51,12 +51,8 @@ func (r *running) step() {
 }
 
 // warmth is the mean temperature of a finger's patches.
-func (r *running) warmth(finger int) (sum float64) {
-	spots := r.tips[finger].spots
-	for _, p := range r.skin.Patches()[spots[0]:spots[1]] {
-		sum += p.Reading().Temperature / float64(spots[1]-spots[0])
-	}
-	return sum
+func (r *running) warmth(finger int) float64 {
+	return meanWarmth(r.skin.Patches(), r.tips[finger].spots)
 }
 
 // forces are a finger's normal and shear force by its taxels.

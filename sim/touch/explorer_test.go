@@ -1,0 +1,59 @@
+package touch
+
+import (
+	"testing"
+
+	"mirrorarm/sensors/material"
+	"mirrorarm/sim/world"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestTheArmExploresASampleByItself: what it measured is named right, or by
+// another material of the same heat group, or not at all.
+func TestTheArmExploresASampleByItself(t *testing.T) {
+	o := Defaults()
+	o.Train = 20
+	k, err := Teach(o)
+	require.NoError(t, err)
+	right := 0
+	for _, name := range []string{"steel", "glass", "EVA foam"} {
+		m, err := world.LookupMaterial(name)
+		require.NoError(t, err)
+		x, err := NewExplorer(o.Profile, 1)
+		require.NoError(t, err)
+		const temperature = 21.0
+		e, err := x.Explore(m, temperature)
+		require.NoError(t, err)
+		for i := range e.Fingers {
+			f := &e.Fingers[i]
+			require.InDelta(t, [2]float64{40, 30}[i], f.Baseline, 1, "warm again after the first touch")
+			require.True(t, f.Force >= leastPress && f.Force <= mostPress, "%s: pressed with %g N", name, f.Force)
+			require.Len(t, f.Slides, 2)
+			for k, s := range f.Slides {
+				require.InEpsilon(t, slideSpeeds[k], s.Speed, 0.02, name)
+				require.InDelta(t, slideForce, s.Normal, 1.2, name)
+			}
+		}
+		require.InDelta(t, temperature, material.ObjectTemperature(e), 4, name)
+		posterior := k.Posterior(material.Features(e, o.Channels))
+		answer := material.Decide(posterior, false)
+		if answer == material.Unsure {
+			continue
+		}
+		t.Logf("%s: named %s, %.3f; felt %.1f °C", name, k.Labels()[answer], posterior[answer], material.ObjectTemperature(e))
+		require.Equal(t, groupOf(name), groupOf(k.Labels()[answer]), name)
+		if k.Labels()[answer] == name {
+			right++
+		}
+	}
+	require.GreaterOrEqual(t, right, 2)
+}
+
+// TestAnArmWithoutASampleSaysSo instead of groping on for ever.
+func TestAnArmWithoutASampleSaysSo(t *testing.T) {
+	x, err := NewExplorer(Defaults().Profile, 1)
+	require.NoError(t, err)
+	_, err = x.search(&material.Exploration{}, world.Material{})
+	require.ErrorContains(t, err, "found no sample")
+}
