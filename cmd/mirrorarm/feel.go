@@ -23,11 +23,11 @@ type feelCmd struct {
 	Explore   string   `help:"Instead of the study: have the whole arm explore a sample of MATERIAL, at 22 °C, and name it. Example: --explore glass" placeholder:"MATERIAL"`
 	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE (PNG). Example: --press press.png" placeholder:"FILE" type:"path"`
 
-	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise." default:"1"`
-	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding." default:"1"`
-	Finish       string  `help:"Control: random draws the finish of copper, aluminium, steel and alumina anew for each touch." enum:"own,random" default:"own"`
-	Slides       string  `help:"Control: 60 leaves out the slide at 20 mm/s." enum:"both,60" default:"both"`
-	Temperatures string  `help:"Control: one heats both fingers alike." enum:"two,one" default:"two"`
+	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise. Example: --spread 0" default:"1"`
+	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding. Example: --noise 0" default:"1"`
+	Finish       string  `help:"Control: random draws the finish of copper, aluminium, steel and alumina anew for each touch. Example: --finish random" enum:"own,random" default:"own"`
+	Slides       string  `help:"Control: 60 leaves out the slide at 20 mm/s. Example: --slides 60" enum:"both,60" default:"both"`
+	Temperatures string  `help:"Control: one heats both fingers alike. Example: --temperatures one" enum:"two,one" default:"two"`
 	Twin         string  `help:"Control: A:B adds a class named \"B twin\" that has B's name and A's every number. Example: --twin steel:paper" placeholder:"A:B"`
 }
 

@@ -19,7 +19,7 @@ type teachCmd struct {
 	All         bool   `help:"Every lesson, with a scripted student who answers each exercise three times wrong and then right."`
 	Handout     string `help:"Write the lesson as one printable page: figures, formulas, exercises; it loads nothing from anywhere. With --all a folder, one page per lesson. Example: --handout jacobian.html" placeholder:"FILE.html" type:"path"`
 	Picture     string `help:"Draw one step of the lesson into a PNG file. Example: --picture step.png --step 2" placeholder:"FILE.png" type:"path"`
-	Step        int    `help:"With --picture: the step, counted from 1. Example: --step 2" default:"1" placeholder:"N"`
+	Step        int    `help:"With --picture: the step, counted from 1. Example: --step 2" default:"1"`
 	File        string `help:"A lesson of your own instead of a shipped one. Example: --file my-lesson.yaml" placeholder:"FILE.yaml" type:"existingfile"`
 	Example     bool   `help:"Print a lesson that documents the format of --file, and stop."`
 	Experiments bool   `help:"List the experiments that a lesson can name, their parameters and results, and stop."`

@@ -68,25 +68,9 @@ func (s *Surface) approach(a, b int, axes []axis) (near bool, inA, inB uint64) {
 
 func (c *core) thickest() float64 { return max(c.ra, c.ra+c.taper*c.length) }
 
-// segmentDistance2 is the squared distance between two segments: the minimum
-// of |p + s·d − q − t·e|² over the unit square, by clamping the free minimum
-// first in s, then in t, then in s again.
+// segmentDistance2 is the squared distance between two segments (m²).
 func segmentDistance2(p, q *axis) float64 {
-	d, e, r := r3.Sub(p.b, p.a), r3.Sub(q.b, q.a), r3.Sub(p.a, q.a)
-	dd, ee, de := r3.Dot(d, d), r3.Dot(e, e), r3.Dot(d, e)
-	dr, er := r3.Dot(d, r), r3.Dot(e, r)
-	s, t := 0.0, 0.0
-	if den := dd*ee - de*de; den > 1e-12*dd*ee {
-		s = clamp01((de*er - ee*dr) / den)
-	}
-	if ee > 0 {
-		t = clamp01((de*s + er) / ee)
-	}
-	if dd > 0 {
-		s = clamp01((de*t - dr) / dd)
-	}
-	gap := r3.Add(r, r3.Sub(r3.Scale(s, d), r3.Scale(t, e)))
+	u, v := spatial.ClosestOnSegments(p.a, p.b, q.a, q.b)
+	gap := r3.Add(r3.Sub(p.a, q.a), r3.Sub(r3.Scale(u, r3.Sub(p.b, p.a)), r3.Scale(v, r3.Sub(q.b, q.a))))
 	return r3.Dot(gap, gap)
 }
-
-func clamp01(x float64) float64 { return min(max(x, 0), 1) }

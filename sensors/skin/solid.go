@@ -102,15 +102,17 @@ func newCore(s *Solid, link int) core {
 func (c *core) distance(p r3.Vec) (d float64, foot r3.Vec) {
 	rel := r3.Sub(p, c.a)
 	axial := r3.Dot(rel, c.axis)
-	radial2 := r3.Dot(rel, rel) - axial*axial
+	// Not |rel|² − axial²: near the axis that keeps half of the digits.
+	across := r3.Sub(rel, r3.Scale(axial, c.axis))
+	radial2 := r3.Dot(across, across)
 	// A tapered capsule is a family of balls along the axis; the nearest one is
 	// where the tangent's normal through p meets the axis.
 	at := axial
 	if c.slope != 0 {
-		at -= math.Sqrt(max(radial2, 0)) * c.slope
+		at -= math.Sqrt(radial2) * c.slope
 	}
 	at = min(max(at, 0), c.length)
 	off := axial - at
-	d = math.Sqrt(max(radial2, 0)+off*off) - (c.ra + c.taper*at)
+	d = math.Sqrt(radial2+off*off) - (c.ra + c.taper*at)
 	return d, r3.Add(c.a, r3.Scale(at, c.axis))
 }

@@ -44,7 +44,7 @@ func TestDistanceIsThatOfTheBalls(t *testing.T) {
 			want = min(want, r3.Norm(r3.Sub(p, centre))-(s.Ra+u*(s.Rb-s.Ra)))
 		}
 		d, foot := c.distance(p)
-		require.LessOrEqual(t, d, want+1e-7)
+		require.LessOrEqual(t, d, want+1e-12)
 		require.InDelta(t, want, d, 3e-5, "as fine as the balls lie")
 		if d > 1e-3 {
 			step := r3.Scale(d, r3.Unit(r3.Sub(foot, p)))
