@@ -2,8 +2,8 @@ package hud
 
 import (
 	"image"
-	"strings"
 
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
 )
 
@@ -20,78 +20,51 @@ const (
 // beyond free.
 func (h *HUD) drawCaption(s *State, free int) {
 	p, b := h.painter, h.overlay.Rect
-	m := p.px(margin)
-	face, height := title, p.px(sizeTitle*captionLines)
+	m := p.Px(paint.Margin)
+	face, height := paint.Title, p.Px(paint.SizeTitle*captionLines)
 	if s.Large {
-		face, height = headline, p.px(sizeHeadline*captionLines)
+		face, height = paint.Headline, p.Px(paint.SizeHeadline*captionLines)
 	}
 	docked := free < b.Max.X-m
 	left := m
 	if !docked {
 		for _, r := range h.place(s) {
-			left = max(left, r.Max.X+p.px(grid))
+			left = max(left, r.Max.X+p.Px(paint.Grid))
 		}
 	}
 	room := free - left - 2*m
-	if s.Caption == locale.Nothing || s.Hidden || room < p.px(captionLeast) {
+	if s.Caption == locale.Nothing || s.Hidden || room < p.Px(captionLeast) {
 		return
 	}
-	lines := p.wrapped(face, s.Language.Text(s.Caption), min(room, p.px(captionWidest)))
+	lines := p.Wrapped(face, s.Language.Text(s.Caption), min(room, p.Px(captionWidest)))
 	widest := 0
 	for _, l := range lines {
-		widest = max(widest, p.types[face].width(l))
+		widest = max(widest, p.Width(face, l))
 	}
-	r := image.Rect(left, m, left+widest+2*m, m+2*p.px(grid)+len(lines)*height)
+	r := image.Rect(left, m, left+widest+2*m, m+2*p.Px(paint.Grid)+len(lines)*height)
 	if !docked {
-		r = r.Add(image.Pt(free-r.Max.X, b.Max.Y-m-p.px(line)-r.Max.Y))
+		r = r.Add(image.Pt(free-r.Max.X, b.Max.Y-m-p.Px(paint.Line)-r.Max.Y))
 	}
-	p.panel(r)
-	y := r.Min.Y + p.px(grid) + int(captionAscent*float64(height))
+	p.Panel(r)
+	y := r.Min.Y + p.Px(paint.Grid) + int(captionAscent*float64(height))
 	for _, l := range lines {
-		p.text(r.Min.X+m, y, face, textColor, l)
+		p.Text(r.Min.X+m, y, face, paint.TextColor, l)
 		y += height
 	}
-}
-
-// wrapped breaks a text into lines of at most so many pixels: between words, or
-// anywhere where a language has none.
-func (p *Painter) wrapped(s style, text string, width int) []string {
-	var lines []string
-	rest := []rune(text)
-	for len(rest) > 0 {
-		n := len(p.prefix(s, rest, width))
-		if n < len(rest) {
-			if space := strings.LastIndex(string(rest[:n+1]), " "); space > 0 {
-				n = len([]rune(string(rest[:n+1])[:space]))
-			}
-		}
-		lines = append(lines, strings.TrimSpace(string(rest[:n])))
-		rest = []rune(strings.TrimLeft(string(rest[n:]), " "))
-	}
-	return lines
-}
-
-// prefix is as much of a text as fits, at least one character.
-func (p *Painter) prefix(s style, text []rune, width int) []rune {
-	n := len(text)
-	for n > 1 && p.types[s].width(string(text[:n])) > width {
-		n--
-	}
-	return text[:n]
 }
 
 // drawHint says what to do next, in the picture's quietest corner, or what has
 // just happened.
 func (h *HUD) drawHint(s *State) {
 	p, b := h.painter, h.overlay.Rect
-	text, c := s.Language.Text(locale.Hint)+" · H "+s.Language.Text(locale.HintKeys), dimColor
+	text, c := s.Language.Text(locale.Hint)+" · H "+s.Language.Text(locale.HintKeys), paint.DimColor
 	switch {
 	case s.Hidden:
 		return
 	case s.Notice != "":
-		text, c = s.Notice, textColor
+		text, c = s.Notice, paint.TextColor
 	case s.Large:
 		return
 	}
-	p.textRight(b.Max.X-p.px(margin), b.Max.Y-p.px(margin), small, c, text)
+	p.TextRight(b.Max.X-p.Px(paint.Margin), b.Max.Y-p.Px(paint.Margin), paint.Small, c, text)
 }

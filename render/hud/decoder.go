@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
@@ -21,35 +22,35 @@ const (
 )
 
 func (decoder) size() (width, height float64) {
-	return decoderWidth, 2*margin + 24 + jointLine*hand.NumAngles
+	return decoderWidth, 2*paint.Margin + 24 + jointLine*hand.NumAngles
 }
 
-func (decoder) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
-	pad := p.px(margin)
+func (decoder) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+	pad := p.Px(paint.Margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
-	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, s.Language.Text(locale.ShowDecoder))
-	p.textRight(right, y, figureSmall, dimColor, fmt.Sprintf("%d · %.1f°", s.Channels, s.Health.DecodeRMSDeg))
-	y += p.px(22)
+	y := r.Min.Y + pad + p.Px(10)
+	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.ShowDecoder))
+	p.TextRight(right, y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("%d · %.1f°", s.Channels, s.Health.DecodeRMSDeg))
+	y += p.Px(22)
 	for a := range hand.Angle(hand.NumAngles) {
-		p.text(left, y, small, dimColor, strings.ReplaceAll(a.String(), "_", " "))
-		track := image.Rect(left+p.px(104), y-p.px(6), right-p.px(36), y-p.px(3))
-		p.fill(track, trackFill)
+		p.Text(left, y, paint.Small, paint.DimColor, strings.ReplaceAll(a.String(), "_", " "))
+		track := image.Rect(left+p.Px(104), y-p.Px(6), right-p.Px(36), y-p.Px(3))
+		p.Fill(track, paint.TrackFill)
 		at := func(v float64) float64 {
 			f := (v - hand.Ranges[a].Lower) / (hand.Ranges[a].Upper - hand.Ranges[a].Lower)
 			return float64(track.Min.X) + min(max(f, 0), 1)*float64(track.Dx())
 		}
 		sigma := snap.Sigma[a] * 180 / math.Pi
-		c := accent
+		c := paint.Accent
 		if sigma > sureDeg {
-			c = warning
+			c = paint.Warning
 		}
 		mid := float64(track.Min.Y+track.Max.Y) / 2
 		lo, hi := at(snap.Decoded[a]-2*snap.Sigma[a]), at(snap.Decoded[a]+2*snap.Sigma[a])
-		p.segment(lo, mid, max(hi, lo+1), mid, 5*p.scale, c)
+		p.Segment(lo, mid, max(hi, lo+1), mid, 5*p.Scale(), c)
 		x := int(at(snap.Person.Angles[a]))
-		p.fill(image.Rect(x-p.px(1), track.Min.Y-p.px(4), x+p.px(1), track.Max.Y+p.px(4)), textColor)
-		p.textRight(right, y, figureSmall, dimColor, fmt.Sprintf("±%.1f°", 2*sigma))
-		y += p.px(jointLine)
+		p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(4), x+p.Px(1), track.Max.Y+p.Px(4)), paint.TextColor)
+		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("±%.1f°", 2*sigma))
+		y += p.Px(jointLine)
 	}
 }

@@ -1,6 +1,9 @@
 package hud
 
-import "image"
+import (
+	"image"
+	"mirrorarm/render/paint"
+)
 
 // Size of the list of keys at scale 1.
 const (
@@ -19,20 +22,20 @@ func (h *HUD) drawHelp(s *State) (free int) {
 		}
 	}
 	rows := (len(keys) + helpColumns - 1) / helpColumns
-	m := p.px(margin)
-	width, height := helpColumns*p.px(helpWidth)+m, 2*m+rows*p.px(line)-p.px(4)
+	m := p.Px(paint.Margin)
+	width, height := helpColumns*p.Px(helpWidth)+m, 2*m+rows*p.Px(paint.Line)-p.Px(4)
 	r := image.Rect(bounds.Max.X-m-width, m, bounds.Max.X-m, m+height)
-	p.panel(r)
+	p.Panel(r)
 	for i, k := range keys {
-		x := r.Min.X + m + i/rows*p.px(helpWidth)
-		y := r.Min.Y + m + p.px(11) + i%rows*p.px(line)
+		x := r.Min.X + m + i/rows*p.Px(helpWidth)
+		y := r.Min.Y + m + p.Px(11) + i%rows*p.Px(paint.Line)
 		if k.Mouse != 0 {
-			p.text(x, y, body, textColor, s.Language.Text(k.Mouse))
+			p.Text(x, y, paint.Body, paint.TextColor, s.Language.Text(k.Mouse))
 		} else {
-			p.text(x, y, figure, textColor, k.Label)
+			p.Text(x, y, paint.Figure, paint.TextColor, k.Label)
 		}
-		x += p.px(helpLabels)
-		p.text(x, y, body, dimColor, p.fitted(body, s.Language.Text(k.Does), p.px(helpWidth-helpLabels-margin)))
+		x += p.Px(helpLabels)
+		p.Text(x, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, s.Language.Text(k.Does), p.Px(helpWidth-helpLabels-paint.Margin)))
 	}
-	return r.Min.X - p.px(grid)
+	return r.Min.X - p.Px(paint.Grid)
 }

@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
@@ -64,7 +65,7 @@ func (s *State) Shows(p Panel) bool {
 // HUD draws all panels into an overlay of the picture's size, and only when
 // what they show has changed.
 type HUD struct {
-	painter *Painter
+	painter *paint.Painter
 	overlay *image.RGBA
 	docked  [NumPanels]panel // nil where a panel has a place of its own
 	drawn   State
@@ -77,7 +78,7 @@ type panel interface {
 	// size in units of the grid at scale 1.
 	size() (width, height float64)
 	// draw paints the inside of r.
-	draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot)
+	draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot)
 }
 
 // New prepares panels for pictures of width × height pixels of a mirror; scale 0
@@ -86,7 +87,7 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 	if scale == 0 {
 		scale = max(float64(height)/720, 1)
 	}
-	p, err := NewPainter(scale, han)
+	p, err := paint.NewPainter(scale, han)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +103,8 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 
 // Inset is where the close-up lies in the picture.
 func (h *HUD) Inset() image.Rectangle {
-	m, b := h.painter.px(margin), h.overlay.Rect
-	w, t := h.painter.px(352), h.painter.px(264)
+	m, b := h.painter.Px(paint.Margin), h.overlay.Rect
+	w, t := h.painter.Px(352), h.painter.Px(264)
 	return image.Rect(m, b.Max.Y-m-t, m+w, b.Max.Y-m).Intersect(b)
 }
 
@@ -126,7 +127,7 @@ func (h *HUD) Draw(s State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	}
 	h.drawn, h.tick, h.valid = s, tick, true
 	clear(h.overlay.Pix)
-	h.painter.dst = h.overlay
+	h.painter.Begin(h.overlay)
 	if s.Shows(CloseUp) {
 		h.frameCloseUp(&s)
 	}
@@ -155,14 +156,14 @@ func (h *HUD) place(s *State) (at [NumPanels]image.Rectangle) {
 	if s.Shows(Overview) {
 		at[Overview] = h.overviewRect(s)
 	}
-	m, gap := p.px(margin), p.px(grid)
+	m, gap := p.Px(paint.Margin), p.Px(paint.Grid)
 	right, y, wide := b.Max.X-m, m, 0
 	for i, docked := range h.docked {
 		if docked == nil || !s.Shows(Panel(i)) {
 			continue
 		}
 		w, t := docked.size()
-		width, height := p.px(w), p.px(t)
+		width, height := p.Px(w), p.Px(t)
 		if y > m && y+height > b.Max.Y-m {
 			right, y, wide = right-wide-gap, m, 0
 		}
@@ -179,14 +180,14 @@ func (h *HUD) place(s *State) (at [NumPanels]image.Rectangle) {
 // free.
 func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
 	p := h.painter
-	free = h.overlay.Rect.Max.X - p.px(margin)
+	free = h.overlay.Rect.Max.X - p.Px(paint.Margin)
 	for i, r := range h.place(s) {
 		if h.docked[i] == nil || r.Empty() {
 			continue
 		}
-		p.panel(r)
+		p.Panel(r)
 		h.docked[i].draw(p, r, s, snap)
-		free = min(free, r.Min.X-p.px(grid))
+		free = min(free, r.Min.X-p.Px(paint.Grid))
 	}
 	return free
 }

@@ -3,7 +3,6 @@ package hud
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"math"
 	"strings"
 	"testing"
@@ -11,13 +10,13 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/render/internal/rendertest"
+	"mirrorarm/render/paint"
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/image/font/gofont/goregular"
 )
 
 func description(t *testing.T, side hand.Side) *mirror.Description {
@@ -77,7 +76,7 @@ func TestPanelsStayInsideThePicture(t *testing.T) {
 		img, changed := h.Draw(everything(), snapshot(desc))
 		require.True(t, changed)
 		require.Equal(t, size, img.Rect.Size())
-		edge := h.painter.px(4)
+		edge := h.painter.Px(4)
 		for _, r := range []image.Rectangle{
 			image.Rect(0, 0, size.X, edge), image.Rect(0, size.Y-edge, size.X, size.Y),
 			image.Rect(0, 0, edge, size.Y), image.Rect(size.X-edge, 0, size.X, size.Y),
@@ -125,7 +124,7 @@ func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	snap.Feel[0].Slip = true
 	c, _ = m.dot(taxel, false, snap)
 	require.NotEqual(t, pressed, c)
-	require.Equal(t, textColor, c)
+	require.Equal(t, paint.TextColor, c)
 	require.Equal(t, "1/1140 · 50 kPa", pressures(snap))
 }
 
@@ -279,18 +278,6 @@ func TestMissesAreToldApart(t *testing.T) {
 	require.False(t, ok)
 }
 
-func TestTextHasTheWidthThatItClaims(t *testing.T) {
-	p, err := NewPainter(2, nil)
-	require.NoError(t, err)
-	p.dst = image.NewRGBA(image.Rect(0, 0, 400, 60))
-	w := p.text(10, 40, figure, color.NRGBA{255, 255, 255, 255}, "1,140 taxels — ±2.5°")
-	require.Equal(t, p.types[figure].width("1,140 taxels — ±2.5°"), w)
-	require.Zero(t, painted(p.dst, image.Rect(10+w+2, 0, 400, 60)))
-	require.Positive(t, painted(p.dst, image.Rect(10+w-14, 0, 10+w, 60)))
-	require.Equal(t, p.types[figure].width("111"), p.types[figure].width("888"), "figures stand still")
-	require.LessOrEqual(t, p.types[body].width(p.fitted(body, "a very long name indeed", 80)), 80)
-}
-
 func TestOverLaysPremultipliedColour(t *testing.T) {
 	dst := image.NewRGBA(image.Rect(0, 0, 2, 1))
 	copy(dst.Pix, []uint8{100, 100, 100, 255, 10, 20, 30, 255})
@@ -300,28 +287,15 @@ func TestOverLaysPremultipliedColour(t *testing.T) {
 	require.Equal(t, []uint8{178, 50, 50, 255, 10, 20, 30, 255}, dst.Pix)
 }
 
-// Every text of every language can be drawn, none by the box of a missing
-// character, and fits its place on the screen.
-func TestEveryLanguageIsDrawn(t *testing.T) {
-	p, err := NewPainter(1, nil)
+// Every line of the list of keys fits its place, in every language.
+func TestKeysFitTheirList(t *testing.T) {
+	p, err := paint.NewPainter(1, nil)
 	require.NoError(t, err)
 	for l := range locale.Language(locale.NumLanguages) {
-		for k := locale.Nothing + 1; k < locale.NumKeys; k++ {
-			for _, r := range l.Text(k) {
-				face := p.types[body]
-				_, _, ok := face.spare.face.GlyphBounds(r)
-				require.True(t, face.has(r) || ok, "%s: %q", l, r)
-				require.Positive(t, face.glyph(r).advance)
-			}
-		}
 		for _, b := range Bindings() {
-			require.Equal(t, l.Text(b.Does), p.fitted(body, l.Text(b.Does), helpWidth-helpLabels-margin), "too long for the list of keys")
+			require.Equal(t, l.Text(b.Does), p.Fitted(paint.Body, l.Text(b.Does), helpWidth-helpLabels-paint.Margin), "too long for the list of keys")
 		}
 	}
-	_, err = ParseHan(goregular.TTF)
-	require.ErrorContains(t, err, "none has every character")
-	_, err = ParseHan([]byte("no font"))
-	require.Error(t, err)
 }
 
 // A caption covers no panel, whichever are shown.
@@ -332,12 +306,12 @@ func TestCaptionsCoverNoPanel(t *testing.T) {
 	for _, s := range []State{{}, everything()} {
 		at := h.place(&s)
 		h.overlay = image.NewRGBA(h.overlay.Rect)
-		h.painter.dst = h.overlay
+		h.painter.Begin(h.overlay)
 		s.Caption, s.Large, s.Language = locale.ActFingers, true, locale.Russian
-		free := h.overlay.Rect.Max.X - margin
+		free := h.overlay.Rect.Max.X - paint.Margin
 		for i, r := range at {
 			if h.docked[i] != nil && !r.Empty() {
-				free = min(free, r.Min.X-grid)
+				free = min(free, r.Min.X-paint.Grid)
 			}
 		}
 		h.drawCaption(&s, free)
@@ -349,14 +323,14 @@ func TestCaptionsCoverNoPanel(t *testing.T) {
 }
 
 func TestCaptionsAreWrapped(t *testing.T) {
-	p, err := NewPainter(1, nil)
+	p, err := paint.NewPainter(1, nil)
 	require.NoError(t, err)
 	for l := range locale.Language(locale.NumLanguages) {
 		for k := locale.ActMirror; k <= locale.BrokenSensors; k++ {
 			text := l.Text(k)
-			lines := p.wrapped(headline, text, 460)
+			lines := p.Wrapped(paint.Headline, text, 460)
 			for _, line := range lines {
-				require.LessOrEqual(t, p.types[headline].width(line), 460, line)
+				require.LessOrEqual(t, p.Width(paint.Headline, line), 460, line)
 			}
 			if l == locale.Chinese {
 				require.Equal(t, text, strings.Join(lines, ""))

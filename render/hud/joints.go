@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
@@ -44,34 +45,34 @@ const (
 )
 
 func (j *joints) size() (width, height float64) {
-	return jointWidth, 2*margin + 24 + jointLine*float64(len(j.names))
+	return jointWidth, 2*paint.Margin + 24 + jointLine*float64(len(j.names))
 }
 
-func (j *joints) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
-	pad := p.px(margin)
+func (j *joints) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+	pad := p.Px(paint.Margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
-	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, s.Language.Text(locale.PanelJoints))
-	p.textRight(right, y, small, dimColor, s.Language.Text(locale.BetweenLimits))
-	y += p.px(22)
+	y := r.Min.Y + pad + p.Px(10)
+	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelJoints))
+	p.TextRight(right, y, paint.Small, paint.DimColor, s.Language.Text(locale.BetweenLimits))
+	y += p.Px(22)
 	for i, name := range j.names {
 		if i >= len(snap.Arm.Coordinates) {
 			break
 		}
-		p.text(left, y, small, dimColor, name)
-		track := image.Rect(left+p.px(108), y-p.px(6), right, y-p.px(3))
-		p.fill(track, trackFill)
+		p.Text(left, y, paint.Small, paint.DimColor, name)
+		track := image.Rect(left+p.Px(108), y-p.Px(6), right, y-p.Px(3))
+		p.Fill(track, paint.TrackFill)
 		share := func(q float64) float64 { return min(max((q-j.lower[i])/(j.upper[i]-j.lower[i]), 0), 1) }
 		at := func(q float64) float64 { return float64(track.Min.X) + share(q)*float64(track.Dx()) }
 		if i < len(snap.Arm.Target) {
 			x := int(at(snap.Arm.Target[i]))
-			p.fill(image.Rect(x-p.px(1), track.Min.Y-p.px(3), x+p.px(1), track.Max.Y+p.px(3)), target)
+			p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(3), x+p.Px(1), track.Max.Y+p.Px(3)), paint.Target)
 		}
-		c := accent
+		c := paint.Accent
 		if f := share(snap.Arm.Coordinates[i]); f < nearLimit || f > 1-nearLimit {
-			c = warning
+			c = paint.Warning
 		}
-		p.disc(at(snap.Arm.Coordinates[i]), float64(track.Min.Y+track.Max.Y)/2, 3.2*p.scale, c)
-		y += p.px(jointLine)
+		p.Disc(at(snap.Arm.Coordinates[i]), float64(track.Min.Y+track.Max.Y)/2, 3.2*p.Scale(), c)
+		y += p.Px(jointLine)
 	}
 }

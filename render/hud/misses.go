@@ -8,6 +8,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
@@ -101,40 +102,40 @@ func (m *misses) of(snap *mirror.Snapshot) (out [hand.NumFingers]miss, ok bool) 
 
 func (m *misses) size() (width, height float64) { return missWidth, missHeight }
 
-func (m *misses) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
-	pad := p.px(margin)
+func (m *misses) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+	pad := p.Px(paint.Margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
-	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, s.Language.Text(locale.ShowMisses))
-	p.textRight(right, y, small, dimColor, "mm")
-	y += p.px(22)
+	y := r.Min.Y + pad + p.Px(10)
+	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.ShowMisses))
+	p.TextRight(right, y, paint.Small, paint.DimColor, "mm")
+	y += p.Px(22)
 	for _, c := range missColumns {
-		p.textRight(right-p.px(c.x), y, small, dimColor, s.Language.Text(c.name))
+		p.TextRight(right-p.Px(c.x), y, paint.Small, paint.DimColor, s.Language.Text(c.name))
 	}
-	y += p.px(line - 2)
+	y += p.Px(paint.Line - 2)
 	all, ok := m.of(snap)
 	for f := range all {
-		p.text(left, y, body, dimColor, s.Language.Text(fingerNames[f]))
+		p.Text(left, y, paint.Body, paint.DimColor, s.Language.Text(fingerNames[f]))
 		for i, v := range [...]float64{all[f].glove, all[f].solver, all[f].motors, all[f].all} {
-			c := dimColor
+			c := paint.DimColor
 			if i == len(missColumns)-1 {
-				c = textColor
+				c = paint.TextColor
 			}
 			if v > missBad {
-				c = warning
+				c = paint.Warning
 			}
 			text := "–"
 			if ok {
 				text = fmt.Sprintf("%.1f", v*1e3)
 			}
-			p.textRight(right-p.px(missColumns[i].x), y, figureSmall, c, text)
+			p.TextRight(right-p.Px(missColumns[i].x), y, paint.FigureSmall, c, text)
 		}
-		y += p.px(line - 1)
+		y += p.Px(paint.Line - 1)
 	}
-	reach, c := locale.PalmReached, dimColor
+	reach, c := locale.PalmReached, paint.DimColor
 	if !s.Reached {
-		reach, c = locale.PalmNotReached, warning
+		reach, c = locale.PalmNotReached, paint.Warning
 	}
-	p.text(left, y+p.px(2), small, c, s.Language.Text(reach))
-	p.textRight(right, y+p.px(2), figureSmall, dimColor, fmt.Sprintf("%.1f mm %.1f°", s.Health.PalmErrorMM, s.Health.PalmErrorDeg))
+	p.Text(left, y+p.Px(2), paint.Small, c, s.Language.Text(reach))
+	p.TextRight(right, y+p.Px(2), paint.FigureSmall, paint.DimColor, fmt.Sprintf("%.1f mm %.1f°", s.Health.PalmErrorMM, s.Health.PalmErrorDeg))
 }

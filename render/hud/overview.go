@@ -3,10 +3,10 @@ package hud
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"math"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
@@ -33,13 +33,13 @@ const overviewRows = 5
 // overviewRect is beside the close-up, on the floor: above it hands move.
 func (h *HUD) overviewRect(s *State) image.Rectangle {
 	p := h.painter
-	m := p.px(margin)
-	height := m + p.px(28) + p.px(24) + overviewRows*p.px(line) + p.px(grid)
+	m := p.Px(paint.Margin)
+	height := m + p.Px(28) + p.Px(24) + overviewRows*p.Px(paint.Line) + p.Px(paint.Grid)
 	left, bottom := m, h.overlay.Rect.Max.Y-m
 	if s.Shows(CloseUp) {
-		left = h.Inset().Max.X + p.px(grid)
+		left = h.Inset().Max.X + p.Px(paint.Grid)
 	}
-	return image.Rect(left, bottom-height, left+p.px(232), bottom)
+	return image.Rect(left, bottom-height, left+p.Px(232), bottom)
 }
 
 // drawOverview names what is played and how well it is mirrored.
@@ -61,52 +61,33 @@ func (h *HUD) drawOverview(s *State) {
 		{say(locale.TipError), fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
 		{say(locale.Lag), known(s.LagMS, "%4.0f"), "ms"},
 	}
-	m, r := p.px(margin), h.overviewRect(s)
-	p.panel(r)
-	x, y := r.Min.X+m, r.Min.Y+m+p.px(14)
-	p.text(x, y, title, textColor, "mirrorarm")
-	p.textRight(r.Max.X-m, y, small, dimColor, say(side))
-	y += p.px(24)
-	name, c := s.Source, accent
+	m, r := p.Px(paint.Margin), h.overviewRect(s)
+	p.Panel(r)
+	x, y := r.Min.X+m, r.Min.Y+m+p.Px(14)
+	p.Text(x, y, paint.Title, paint.TextColor, "mirrorarm")
+	p.TextRight(r.Max.X-m, y, paint.Small, paint.DimColor, say(side))
+	y += p.Px(24)
+	name, c := s.Source, paint.Accent
 	if s.Gesture != "" {
 		name = s.Gesture
 	}
 	switch {
 	case s.Lost:
-		name, c = say(locale.HandLost), warning
+		name, c = say(locale.HandLost), paint.Warning
 	case !s.Reached:
-		name, c = name+" · "+say(locale.OutOfReach), warning
+		name, c = name+" · "+say(locale.OutOfReach), paint.Warning
 	case s.Paused:
-		name, c = name+" · "+say(locale.Paused), warning
+		name, c = name+" · "+say(locale.Paused), paint.Warning
 	case s.Slow:
 		name = name + " · " + say(locale.SlowMotion)
 	}
-	p.disc(float64(x)+p.scale*4, float64(y)-p.scale*4.5, p.scale*3.5, c)
-	p.text(x+p.px(14), y, strong, textColor, p.fitted(strong, name, r.Dx()-2*m-p.px(14)))
-	y += p.px(line + 6)
+	p.Disc(float64(x)+p.Scale()*4, float64(y)-p.Scale()*4.5, p.Scale()*3.5, c)
+	p.Text(x+p.Px(14), y, paint.Strong, paint.TextColor, p.Fitted(paint.Strong, name, r.Dx()-2*m-p.Px(14)))
+	y += p.Px(paint.Line + 6)
 	for _, row := range rows {
-		p.row(x, r.Max.X-m, y, row.name, row.value, row.unit, textColor)
-		y += p.px(line)
+		p.Row(x, r.Max.X-m, y, row.name, row.value, row.unit, paint.TextColor)
+		y += p.Px(paint.Line)
 	}
-}
-
-// row writes a name, and a figure with its unit in columns at the right.
-func (p *Painter) row(left, right, y int, name, value, unit string, c color.NRGBA) {
-	p.text(left, y, body, dimColor, name)
-	p.textRight(right-p.px(28), y, figure, c, value)
-	p.text(right-p.px(22), y, small, dimColor, unit)
-}
-
-// fitted shortens a text to a width (px).
-func (p *Painter) fitted(s style, text string, width int) string {
-	if p.types[s].width(text) <= width {
-		return text
-	}
-	runes := []rune(text)
-	for len(runes) > 1 && p.types[s].width(string(runes)+"…") > width {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
 }
 
 // known formats a figure, or a dash where it is not measured yet.

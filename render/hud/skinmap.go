@@ -8,6 +8,7 @@ import (
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/paint"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -38,6 +39,9 @@ const (
 	// full colour is so much away from it (°C).
 	neutral, contrast = 35.0, 12.0
 )
+
+// idleTaxel is the colour of a taxel that feels nothing.
+var idleTaxel = color.NRGBA{0x6E, 0x78, 0x84, 0x90}
 
 func newSkinMap(desc *mirror.Description) *skinMap {
 	m := &skinMap{}
@@ -87,25 +91,25 @@ func newSkinMap(desc *mirror.Description) *skinMap {
 
 func (m *skinMap) size() (width, height float64) { return skinWidth, skinHeight }
 
-func (m *skinMap) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
-	pad := p.px(margin)
-	base := r.Min.Y + pad + p.px(10)
-	p.text(r.Min.X+pad, base, strong, textColor, s.Language.Text(locale.PanelSkin))
+func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+	pad := p.Px(paint.Margin)
+	base := r.Min.Y + pad + p.Px(10)
+	p.Text(r.Min.X+pad, base, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelSkin))
 	figures := pressures(snap)
 	if s.Warmth {
 		figures = temperatures(snap)
 	}
-	p.textRight(r.Max.X-pad, base, figureSmall, dimColor, figures)
+	p.TextRight(r.Max.X-pad, base, paint.FigureSmall, paint.DimColor, figures)
 	if len(m.place) == 0 {
 		return
 	}
-	area := image.Rect(r.Min.X+pad, r.Min.Y+p.px(skinHead), r.Max.X-pad, r.Max.Y-pad)
+	area := image.Rect(r.Min.X+pad, r.Min.Y+p.Px(skinHead), r.Max.X-pad, r.Max.Y-pad)
 	k := min(float64(area.Dx())/(m.hi.X-m.lo.X), float64(area.Dy())/(m.hi.Y-m.lo.Y))
 	left := float64(area.Min.X) + (float64(area.Dx())-k*(m.hi.X-m.lo.X))/2
 	for i, q := range m.place {
 		x, y := left+k*(q.X-m.lo.X), float64(area.Max.Y)-k*(q.Y-m.lo.Y)
 		c, size := m.dot(i, s.Warmth, snap)
-		p.disc(x, y, size*p.scale, c)
+		p.Disc(x, y, size*p.Scale(), c)
 	}
 }
 
@@ -129,7 +133,7 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 		return m.warmth[int(255*min(max(t, 0), 1))], 1.2
 	case warmth || level == 0:
 	case feel != nil && feel.Slip:
-		c, size = textColor, 2.5
+		c, size = paint.TextColor, 2.5
 	default:
 		c, size = m.hues[int(level*255)], 1.05+1.45*level
 	}

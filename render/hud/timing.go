@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
@@ -26,30 +27,30 @@ var stageNames = [mirror.NumStages]locale.Key{
 
 func (timing) size() (width, height float64) { return timingWidth, timingHeight }
 
-func (t timing) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
-	pad := p.px(margin)
+func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+	pad := p.Px(paint.Margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
-	y := r.Min.Y + pad + p.px(10)
-	p.text(left, y, strong, textColor, s.Language.Text(locale.PanelTiming))
-	p.textRight(right, y, small, dimColor, "µs "+s.Language.Text(locale.MedianWorst))
-	y += p.px(24)
+	y := r.Min.Y + pad + p.Px(10)
+	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelTiming))
+	p.TextRight(right, y, paint.Small, paint.DimColor, "µs "+s.Language.Text(locale.MedianWorst))
+	y += p.Px(24)
 	for stage, name := range stageNames {
 		l := s.Health.LatencyUS[stage]
-		p.text(left, y, body, dimColor, p.fitted(body, s.Language.Text(name), p.px(72)))
-		track := image.Rect(left+p.px(76), y-p.px(8), right-p.px(76), y-p.px(2))
-		p.fill(track, trackFill)
-		c := accent
+		p.Text(left, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, s.Language.Text(name), p.Px(72)))
+		track := image.Rect(left+p.Px(76), y-p.Px(8), right-p.Px(76), y-p.Px(2))
+		p.Fill(track, paint.TrackFill)
+		c := paint.Accent
 		if l.P99 > budget {
-			c = fault
+			c = paint.Fault
 		}
-		p.fill(image.Rect(track.Min.X, track.Min.Y, onLog(track, l.P50), track.Max.Y), c)
+		p.Fill(image.Rect(track.Min.X, track.Min.Y, onLog(track, l.P50), track.Max.Y), c)
 		x := onLog(track, l.P99)
-		p.fill(image.Rect(x-p.px(1), track.Min.Y-p.px(2), x+p.px(1), track.Max.Y+p.px(2)), textColor)
-		p.textRight(right-p.px(36), y, figureSmall, textColor, fmt.Sprintf("%.0f", l.P50))
-		p.textRight(right, y, figureSmall, dimColor, fmt.Sprintf("%.0f", l.P99))
-		y += p.px(line - 2)
+		p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(2), x+p.Px(1), track.Max.Y+p.Px(2)), paint.TextColor)
+		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, fmt.Sprintf("%.0f", l.P50))
+		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("%.0f", l.P99))
+		y += p.Px(paint.Line - 2)
 	}
-	t.histogram(p, image.Rect(left, y-p.px(4), right, r.Max.Y-pad), s, &snap.Health.LoopHistogram)
+	t.histogram(p, image.Rect(left, y-p.Px(4), right, r.Max.Y-pad), s, &snap.Health.LoopHistogram)
 }
 
 // onLog is the column of a time (µs) on a logarithmic scale.
@@ -60,24 +61,24 @@ func onLog(track image.Rectangle, us float64) int {
 
 // histogram draws how many of the last second's steps took how long. Counts are
 // shown by their square root, so that one slow step is seen beside a thousand.
-func (timing) histogram(p *Painter, r image.Rectangle, s *State, counts *[mirror.HistogramBins]int) {
-	p.text(r.Min.X, r.Min.Y+p.px(9), small, dimColor, s.Language.Text(locale.StepsBy)+" µs")
-	area := image.Rect(r.Min.X, r.Min.Y+p.px(14), r.Max.X, r.Max.Y-p.px(12))
+func (timing) histogram(p *paint.Painter, r image.Rectangle, s *State, counts *[mirror.HistogramBins]int) {
+	p.Text(r.Min.X, r.Min.Y+p.Px(9), paint.Small, paint.DimColor, s.Language.Text(locale.StepsBy)+" µs")
+	area := image.Rect(r.Min.X, r.Min.Y+p.Px(14), r.Max.X, r.Max.Y-p.Px(12))
 	most := 1
 	for _, n := range counts {
 		most = max(most, n)
 	}
 	at := func(bin int) int { return area.Min.X + bin*area.Dx()/mirror.HistogramBins }
 	for i, n := range counts {
-		c := accent
+		c := paint.Accent
 		if mirror.HistogramEdge(i) >= budget {
-			c = fault
+			c = paint.Fault
 		}
 		h := int(math.Ceil(math.Sqrt(float64(n)/float64(most)) * float64(area.Dy())))
-		p.fill(image.Rect(at(i), area.Max.Y-h, at(i+1)-p.px(1), area.Max.Y), c)
+		p.Fill(image.Rect(at(i), area.Max.Y-h, at(i+1)-p.Px(1), area.Max.Y), c)
 	}
-	p.fill(image.Rect(area.Min.X, area.Max.Y, area.Max.X, area.Max.Y+1), hairline)
+	p.Fill(image.Rect(area.Min.X, area.Max.Y, area.Max.X, area.Max.Y+1), paint.Hairline)
 	for i := 0; i < mirror.HistogramBins; i += 8 {
-		p.text(at(i), r.Max.Y, figureSmall, dimColor, fmt.Sprintf("%.0f", mirror.HistogramEdge(i)))
+		p.Text(at(i), r.Max.Y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("%.0f", mirror.HistogramEdge(i)))
 	}
 }

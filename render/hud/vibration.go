@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/cmplx"
 
+	"mirrorarm/render/paint"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -57,14 +58,14 @@ func newVibration() *vibration {
 
 func (*vibration) size() (width, height float64) { return vibrationWidth, vibrationHeight }
 
-func (v *vibration) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
-	pad := p.px(margin)
-	y := r.Min.Y + pad + p.px(10)
-	p.text(r.Min.X+pad, y, strong, textColor, s.Language.Text(locale.PanelVibration))
-	p.textRight(r.Max.X-pad, y, figureSmall, dimColor, "0–1000 Hz")
-	area := image.Rect(r.Min.X+pad, y+p.px(10), r.Max.X-pad, r.Max.Y-pad)
+func (v *vibration) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+	pad := p.Px(paint.Margin)
+	y := r.Min.Y + pad + p.Px(10)
+	p.Text(r.Min.X+pad, y, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelVibration))
+	p.TextRight(r.Max.X-pad, y, paint.FigureSmall, paint.DimColor, "0–1000 Hz")
+	area := image.Rect(r.Min.X+pad, y+p.Px(10), r.Max.X-pad, r.Max.Y-pad)
 	if len(snap.Vibration) < spectrumLength {
-		p.text(area.Min.X, area.Min.Y+p.px(14), small, dimColor, s.Language.Text(locale.NoPatches))
+		p.Text(area.Min.X, area.Min.Y+p.Px(14), paint.Small, paint.DimColor, s.Language.Text(locale.NoPatches))
 		return
 	}
 	if tick := int(snap.Time * liveRate); tick != v.tick {
@@ -74,7 +75,7 @@ func (v *vibration) draw(p *Painter, r image.Rectangle, s *State, snap *mirror.S
 	for x := area.Min.X; x < area.Max.X; x++ {
 		column := &v.columns[(v.next+(x-area.Min.X)*spectra/area.Dx())%spectra]
 		for y := area.Min.Y; y < area.Max.Y; y++ {
-			p.blend(x, y, v.hues[column[(area.Max.Y-1-y)*spectrumBins/area.Dy()]], 255)
+			p.Blend(x, y, v.hues[column[(area.Max.Y-1-y)*spectrumBins/area.Dy()]], 255)
 		}
 	}
 }

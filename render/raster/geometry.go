@@ -17,8 +17,8 @@ func newView(c *scene.Camera, w, h int) view {
 	return view{
 		Camera: *c,
 		scale:  c.Focal * float32(h),
-		cx:     float32(w) / 2,
-		cy:     float32(h) / 2,
+		cx:     float32(w)/2 + c.ShiftX*float32(h),
+		cy:     float32(h)/2 + c.ShiftY*float32(h),
 		width:  float32(w), height: float32(h),
 	}
 }

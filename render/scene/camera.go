@@ -11,7 +11,29 @@ import (
 type Camera struct {
 	Eye, Right, Up, Forward Vec
 	Focal                   float32 // in units of the picture's height
+
+	// Shift is where in the picture the camera looks, from its middle, in units of
+	// the picture's height, y down: what stands in the middle of the view need not
+	// stand in the middle of the picture.
+	ShiftX, ShiftY float32
 }
+
+// Project is where a point of the world appears in a picture of width × height
+// pixels, y downwards; false if it lies behind the eye.
+func (c *Camera) Project(p Vec, width, height float64) (x, y float64, ok bool) {
+	to := p.Sub(c.Eye)
+	depth := float64(to.Dot(c.Forward))
+	if !(depth > minDepth) {
+		return 0, 0, false
+	}
+	scale := float64(c.Focal) * height / depth
+	x = width/2 + float64(c.ShiftX)*height + scale*float64(to.Dot(c.Right))
+	y = height/2 + float64(c.ShiftY)*height - scale*float64(to.Dot(c.Up))
+	return x, y, true
+}
+
+// minDepth (m): what is nearer to the eye is not projected.
+const minDepth = 0.01
 
 // Orbit is a camera on a sphere about a target: what mouse and fingers steer.
 type Orbit struct {
@@ -83,7 +105,7 @@ type Ray struct{ Origin, Direction r3.Vec }
 // pixels, y downwards.
 func (c Camera) Ray(x, y, width, height float64) Ray {
 	d := c.Forward.Scale(c.Focal)
-	d = d.Add(c.Right.Scale(float32((x - width/2) / height)))
-	d = d.Add(c.Up.Scale(float32((height/2 - y) / height)))
+	d = d.Add(c.Right.Scale(float32((x-width/2)/height) - c.ShiftX))
+	d = d.Add(c.Up.Scale(float32((height/2-y)/height) + c.ShiftY))
 	return Ray{c.Eye.R3(), d.R3()}
 }

@@ -299,3 +299,22 @@ func TestSlipRunsAlongThePad(t *testing.T) {
 	_, lit = brightest()
 	require.False(t, lit)
 }
+
+// A ray through where a point appears meets the point, wherever the camera looks.
+func TestRayAndProjectionAreInverse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := func(lo, hi float64) float64 { return rapid.Float64Range(lo, hi).Draw(t, "") }
+		o := DefaultOrbit().Turned(number(-3, 3), number(-1, 1)).Zoomed(number(0.5, 2))
+		c := o.Camera()
+		c.ShiftX, c.ShiftY = float32(number(-0.5, 0.5)), float32(number(-0.3, 0.3))
+		x, y := number(0, 1280), number(0, 720)
+		ray := c.Ray(x, y, 1280, 720)
+		at := r3.Add(ray.Origin, r3.Scale(number(0.2, 5), ray.Direction))
+		gotX, gotY, ok := c.Project(FromR3(at), 1280, 720)
+		require.True(t, ok)
+		require.InDelta(t, x, gotX, 0.05)
+		require.InDelta(t, y, gotY, 0.05)
+		_, _, ok = c.Project(c.Eye.Sub(c.Forward), 1280, 720)
+		require.False(t, ok)
+	})
+}

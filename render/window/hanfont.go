@@ -3,10 +3,9 @@
 package window
 
 import (
+	"mirrorarm/render/paint"
 	"os"
 	"path/filepath"
-
-	"mirrorarm/render/hud"
 
 	"golang.org/x/image/font/opentype"
 )
@@ -30,7 +29,7 @@ func hanFont() *opentype.Font {
 			if err != nil {
 				continue
 			}
-			if f, err := hud.ParseHan(data); err == nil {
+			if f, err := paint.ParseHan(data); err == nil {
 				return f
 			}
 		}

@@ -1,4 +1,4 @@
-package hud
+package paint
 
 import (
 	"fmt"
@@ -14,17 +14,18 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// style names one of the family's faces in one of the three sizes.
-type style uint8
+// Style names one of the family's faces in one of the three sizes.
+type Style uint8
 
+// The faces.
 const (
-	headline style = iota // medium, for exhibits
-	title                 // medium, large
-	body                  // regular
-	strong                // medium
-	small                 // regular, small
-	figure                // mono: digits of one width
-	figureSmall
+	Headline Style = iota // medium, for exhibits
+	Title                 // medium, large
+	Body                  // regular
+	Strong                // medium
+	Small                 // regular, small
+	Figure                // mono: digits of one width
+	FigureSmall
 	numStyles
 )
 
@@ -50,16 +51,16 @@ func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, erro
 		ttf  []byte
 		size float64
 	}{
-		headline: {gomedium.TTF, sizeHeadline}, title: {gomedium.TTF, sizeTitle}, body: {goregular.TTF, sizeBody}, strong: {gomedium.TTF, sizeBody},
-		small: {goregular.TTF, sizeSmall}, figure: {gomono.TTF, sizeBody}, figureSmall: {gomono.TTF, sizeSmall},
+		Headline: {gomedium.TTF, SizeHeadline}, Title: {gomedium.TTF, SizeTitle}, Body: {goregular.TTF, sizeBody}, Strong: {gomedium.TTF, sizeBody},
+		Small: {goregular.TTF, sizeSmall}, Figure: {gomono.TTF, sizeBody}, FigureSmall: {gomono.TTF, sizeSmall},
 	} {
 		parsed, err := opentype.Parse(spec.ttf)
 		if err != nil {
-			return out, fmt.Errorf("hud: font: %w", err)
+			return out, fmt.Errorf("paint: font: %w", err)
 		}
 		face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: spec.size * scale, DPI: 72, Hinting: font.HintingNone})
 		if err != nil {
-			return out, fmt.Errorf("hud: font: %w", err)
+			return out, fmt.Errorf("paint: font: %w", err)
 		}
 		spare, err := newSpare(han, spec.size*scale)
 		if err != nil {

@@ -1,4 +1,4 @@
-package hud
+package paint
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ const maxHanFonts = 64
 func ParseHan(data []byte) (*opentype.Font, error) {
 	all, err := opentype.ParseCollection(data)
 	if err != nil {
-		return nil, fmt.Errorf("hud: font for Chinese: %w", err)
+		return nil, fmt.Errorf("paint: font for Chinese: %w", err)
 	}
 	var found *opentype.Font
 	for i := range min(all.NumFonts(), maxHanFonts) {
@@ -41,7 +41,7 @@ func ParseHan(data []byte) (*opentype.Font, error) {
 		}
 	}
 	if found == nil {
-		return nil, fmt.Errorf("hud: font for Chinese: %d fonts, and none has every character of the catalogue", all.NumFonts())
+		return nil, fmt.Errorf("paint: font for Chinese: %d fonts, and none has every character of the catalogue", all.NumFonts())
 	}
 	return found, nil
 }
@@ -79,7 +79,7 @@ func newSpare(han *opentype.Font, size float64) (spare, error) {
 	}
 	face, err := opentype.NewFace(han, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
-		return spare{}, fmt.Errorf("hud: font for Chinese: %w", err)
+		return spare{}, fmt.Errorf("paint: font for Chinese: %w", err)
 	}
 	return spare{face, 1}, nil
 }

@@ -1,0 +1,105 @@
+package paint
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"testing"
+
+	"mirrorarm/sim/locale"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/image/font/gofont/goregular"
+)
+
+// painted counts the pixels of a rectangle that hold anything.
+func painted(img *image.RGBA, r image.Rectangle) (n int) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if img.RGBAAt(x, y).A != 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func TestTextHasTheWidthThatItClaims(t *testing.T) {
+	p, err := NewPainter(2, nil)
+	require.NoError(t, err)
+	p.dst = image.NewRGBA(image.Rect(0, 0, 400, 60))
+	w := p.Text(10, 40, Figure, color.NRGBA{255, 255, 255, 255}, "1,140 taxels — ±2.5°")
+	require.Equal(t, p.Width(Figure, "1,140 taxels — ±2.5°"), w)
+	require.Zero(t, painted(p.dst, image.Rect(10+w+2, 0, 400, 60)))
+	require.Positive(t, painted(p.dst, image.Rect(10+w-14, 0, 10+w, 60)))
+	require.Equal(t, p.Width(Figure, "111"), p.Width(Figure, "888"), "figures stand still")
+	require.LessOrEqual(t, p.Width(Body, p.Fitted(Body, "a very long name indeed", 80)), 80)
+}
+
+// Every text of every language can be drawn, none by the box of a missing
+// character.
+func TestEveryLanguageIsDrawn(t *testing.T) {
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	for l := range locale.Language(locale.NumLanguages) {
+		for k := locale.Nothing + 1; k < locale.NumKeys; k++ {
+			for _, r := range l.Text(k) {
+				face := p.types[Body]
+				_, _, ok := face.spare.face.GlyphBounds(r)
+				require.True(t, face.has(r) || ok, "%s: %q", l, r)
+				require.Positive(t, face.glyph(r).advance)
+			}
+		}
+	}
+	_, err = ParseHan(goregular.TTF)
+	require.ErrorContains(t, err, "none has every character")
+	_, err = ParseHan([]byte("no font"))
+	require.Error(t, err)
+}
+
+// Whatever its direction, a segment covers its length times its width and the
+// round ends.
+func TestSegmentCoversItsArea(t *testing.T) {
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	for degrees := 0.0; degrees < 360; degrees += 7.5 {
+		p.Begin(image.NewRGBA(image.Rect(0, 0, 200, 200)))
+		s, c := math.Sincos(degrees * math.Pi / 180)
+		p.Segment(100, 100, 100+80*c, 100+80*s, 6, color.NRGBA{255, 255, 255, 255})
+		area := 0.0
+		for i := 3; i < len(p.dst.Pix); i += 4 {
+			area += float64(p.dst.Pix[i]) / 255
+		}
+		require.InEpsilon(t, 80*6+math.Pi*9, area, 0.02, "at %g degrees", degrees)
+	}
+}
+
+func TestTriangleCoversItsArea(t *testing.T) {
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	for _, c := range [][6]float64{{10, 10, 60, 15, 30, 70}, {10, 10, 30, 70, 60, 15}} {
+		p.Begin(image.NewRGBA(image.Rect(0, 0, 100, 100)))
+		p.Triangle(c[0], c[1], c[2], c[3], c[4], c[5], color.NRGBA{255, 255, 255, 255})
+		area := 0.0
+		for i := 3; i < len(p.dst.Pix); i += 4 {
+			area += float64(p.dst.Pix[i]) / 255
+		}
+		require.InEpsilon(t, 0.5*(50*60-20*5), area, 0.02)
+	}
+}
+
+// What lies partly or wholly beyond the image is cut off.
+func TestShapesBeyondTheImageAreCut(t *testing.T) {
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	p.Begin(image.NewRGBA(image.Rect(0, 0, 20, 20)))
+	white := color.NRGBA{255, 255, 255, 255}
+	p.Segment(-1e5, -3, 1e5, 40, 3, white)
+	p.Disc(19, 19, 5, white)
+	p.Ring(0, 0, 5, 2, white)
+	p.Fill(image.Rect(-5, -5, 3, 300), white)
+	p.Panel(image.Rect(10, 10, 60, 60))
+	p.Frame(image.Rect(-4, -4, 60, 60))
+	p.Text(15, 15, Body, white, "beyond")
+	require.Positive(t, painted(p.dst, p.dst.Rect))
+}
