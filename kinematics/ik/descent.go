@@ -23,6 +23,8 @@ type descent struct {
 	err          column  // miss at q, m
 	best         vec     // closest point met
 	bestMiss     float64 // its squared miss, m²
+	lambda       float64 // of the last step, m²
+	report       *report // nil unless somebody watches
 }
 
 // Design values, found by trial on random, limit and singular poses of several
@@ -112,9 +114,9 @@ func (d *descent) step() {
 		d.free[i] = !(push > 0 && d.q[i] >= d.upper[i] || push < 0 && d.q[i] <= d.lower[i])
 		d.move[i] = 0
 	}
-	lambda := d.damp*d.miss2() + d.lambdaFloor
+	d.lambda = d.damp*d.miss2() + d.lambdaFloor
 	for round := 0; ; round++ {
-		d.solve(lambda)
+		d.solve(d.lambda)
 		if !d.stopAtBounds() || round == boxRounds {
 			break
 		}

@@ -13,6 +13,11 @@ type Settings struct {
 	MaxTries  int          // starting points before giving up, default 500
 	Prefer    []Preference // what spare coordinates are for, default nothing, which is fastest
 	Seed      uint64       // of the random starting points
+
+	// Report is called after every iteration of every try, if not nil; what
+	// follows the tries (the closest configuration to a pose out of reach, and what
+	// is preferred) is not reported. It makes the solver allocate.
+	Report func(it Iteration)
 }
 
 // Solver is the method to use where there is no reason for another: damped
@@ -53,7 +58,11 @@ func NewSolver(m *chain.Model, tip string, set Settings) (*Solver, error) {
 	if err := bindAll(set.Prefer, m, a); err != nil {
 		return nil, err
 	}
-	return &Solver{set: set, descent: newDescent(a)}, nil
+	s := &Solver{set: set, descent: newDescent(a)}
+	if set.Report != nil {
+		s.descent.report = &report{to: set.Report}
+	}
+	return s, nil
 }
 
 // Coordinates are the model's coordinates that the arm moves, in the order of
@@ -77,6 +86,9 @@ func (s *Solver) Solve(dst []float64, target spatial.Pose, seed []float64) (Resu
 	s.random.pcg.Seed(s.set.Seed, 0)
 	copy(d.q[:], seed)
 	d.bestMiss = math.Inf(1)
+	if d.report != nil {
+		d.report.n = 0
+	}
 	var total Result
 	ok := false
 	for !ok && total.Tries < s.set.MaxTries {
@@ -175,6 +187,9 @@ func (d *descent) try(g *goal, tol *Tolerance) (iterations int, ok bool) {
 	reference, waited := math.Inf(1), 0
 	for it := 1; it <= longestTry; it++ {
 		d.look(g)
+		if d.report != nil && it > 1 {
+			d.report.tell(d)
+		}
 		if d.within(tol) {
 			return it, true
 		}

@@ -58,15 +58,15 @@ type TextbookSettings struct {
 	Report        func(it Iteration) // called after every iteration, if not nil
 }
 
-// Iteration is what a textbook method tells about one of its steps. Its slices
-// belong to the method and are overwritten by the next step.
+// Iteration is what a method tells about one of its steps. The slices of a
+// textbook method's belong to it and are overwritten by the next step.
 type Iteration struct {
 	N        int       // from 1
 	Q        []float64 // coordinates after the step, rad or m
 	Position float64   // distance left after the step, m
 	Rotation float64   // angle left after the step, rad
-	Damping  float64   // λ of the step, m (DampedLeastSquares) or m² (LevenbergMarquardt), else 0
-	Step     float64   // largest move of any coordinate, before the limits, rad or m
+	Damping  float64   // λ of the step, m (DampedLeastSquares) or m² (LevenbergMarquardt, Solver), else 0
+	Step     float64   // largest move of any coordinate, before the limits (Solver: inside them), rad or m
 	AtLimit  []string  // coordinates that the step would have carried over a limit
 }
 

@@ -27,6 +27,7 @@ type limb struct {
 	coords []int
 	unit   []float64 // rad or m per unit of the parameter
 	full   []float64 // all coordinates of the model
+	rest   []float64 // those where nothing is set
 	jac    mat.Dense // 6 × DOF of the model
 	ghosts [][]float64
 	goals  []spatial.Pose
@@ -53,8 +54,18 @@ func newLimb(s *Setting, o *options) (*limb, error) {
 		}
 		l.unit = append(l.unit, u)
 	}
-	l.full = append(l.full, l.state.Coordinates()...)
+	l.rest = append(l.rest, l.state.Coordinates()...)
+	if len(s.Posture) == len(l.rest) {
+		copy(l.rest, s.Posture)
+	}
+	l.relax()
 	return l, nil
+}
+
+// relax takes the posture in which nothing is set.
+func (l *limb) relax() {
+	l.full = append(l.full[:0], l.rest...)
+	l.state.SetCoordinates(l.full)
 }
 
 // free bounds joints that have no limit: one turn either way, or 1 m.

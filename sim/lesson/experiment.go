@@ -60,6 +60,14 @@ type poser interface {
 	Tip() int
 }
 
+// walker is a poser that comes to its posture by iterations.
+type walker interface {
+	// Iterates is how many the last Run went through, the start included.
+	Iterates() int
+	// ShowIterate makes the posture that of iterate k, 0 for the start.
+	ShowIterate(k int)
+}
+
 // drawer is an experiment that draws by itself, without the robot.
 type drawer interface {
 	// Drawing is what the last Run shows.

@@ -37,6 +37,21 @@ func Shelf(language, name string) (*Lesson, error) {
 	return Parse(file, bytes.NewReader(content))
 }
 
+// FreeBench is the lesson of the free workbench: pages without exercises, which name
+// no joint and so open on any robot.
+func FreeBench() *Lesson {
+	const file = "lessons/workbench.yaml"
+	content, err := shipped.ReadFile(file)
+	if err != nil {
+		panic(err) // it is embedded above
+	}
+	l, err := Parse(file, bytes.NewReader(content))
+	if err != nil {
+		panic(err) // it is part of the program, and a test reads it
+	}
+	return l
+}
+
 // Example is the text of a lesson that documents the format.
 func Example() string {
 	content, err := shipped.ReadFile("lessons/example.yaml")

@@ -127,6 +127,19 @@ func (p *Progress) Record(lesson, exercise string, accepted bool) {
 	e.Solved = e.Solved || accepted
 }
 
+// Has tells whether an exercise is solved. A nil Progress has none.
+func (p *Progress) Has(lesson, exercise string) bool {
+	if p == nil {
+		return false
+	}
+	for _, e := range p.entries {
+		if e.Lesson == lesson && e.Exercise == exercise && e.Solved {
+			return true
+		}
+	}
+	return false
+}
+
 // Solved counts the exercises of a lesson that are solved.
 func (p *Progress) Solved(lesson string) (n int) {
 	for _, e := range p.entries {

@@ -97,3 +97,20 @@ func (e *race) Goals() []spatial.Pose { return e.winner().Goals() }
 
 // Tip implements poser.
 func (e *race) Tip() int { return e.winner().tip }
+
+// Iterates implements walker: as many as the slowest solver needs.
+func (e *race) Iterates() (n int) {
+	for _, l := range e.lanes {
+		n = max(n, l.Iterates())
+	}
+	return n
+}
+
+// ShowIterate implements walker: every solver at its iterate k, or where it ended.
+func (e *race) ShowIterate(k int) {
+	for _, l := range e.lanes {
+		l.ShowIterate(k)
+	}
+}
+
+func (e *race) robotLimb() *limb { return e.lanes[0].limb }

@@ -126,7 +126,7 @@ func (l *Lesson) read(n *yaml.Node) error {
 				return nil
 			})
 		}),
-		need("exercises", func(v *yaml.Node) error {
+		may("exercises", func(v *yaml.Node) error {
 			return items(v, "exercises", maxExercises, func(v *yaml.Node) error {
 				e := Exercise{line: v.Line}
 				if err := e.read(v); err != nil {

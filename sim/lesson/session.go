@@ -144,12 +144,17 @@ func (b *Bench) Trace(p *Plot) ([]Curve, error) {
 }
 
 func (b *Bench) traced(p *Plot) ([]Curve, error) {
+	if _, err := b.Run(b.Start); err != nil {
+		return nil, err
+	}
+	return b.picked(p)
+}
+
+// picked are the curves of the last run that a plot names.
+func (b *Bench) picked(p *Plot) ([]Curve, error) {
 	t, ok := b.Experiment.(tracer)
 	if !ok {
 		return nil, fmt.Errorf("the experiment traces no curves: want a sweep")
-	}
-	if _, err := b.Run(b.Start); err != nil {
-		return nil, err
 	}
 	var out []Curve
 	all := t.Curves()

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -16,6 +17,10 @@ import (
 type Setting struct {
 	Robot *robot.Robot
 	Tip   int // link
+
+	// Posture is all coordinates of the robot where nothing sets it otherwise; nil
+	// for zero, or as near to it as the limits allow.
+	Posture []float64
 
 	// Recording is a hand to filter; nil takes a synthetic one.
 	Recording gesture.Source
@@ -58,6 +63,19 @@ func Fitted(path, tip string) (*Setting, error) {
 	}
 	r.Palm = s.Tip
 	return s, nil
+}
+
+// Bent is a posture to begin with: the joints that move the tip in the middle of
+// their ranges, where arms are seldom singular.
+func (s *Setting) Bent() []float64 {
+	m := s.Robot.Model
+	q := append([]float64(nil), stateOf(m, make([]float64, m.DOF())).Coordinates()...)
+	for _, c := range coordinatesOf(m, s.Tip) {
+		k := m.Coordinate(c).Limit
+		middle := (max(k.Lower, -math.Pi) + min(k.Upper, math.Pi)) / 2
+		q[c] = min(max(middle, k.Lower), k.Upper)
+	}
+	return q
 }
 
 func newSetting(r *robot.Robot, tip string) (*Setting, error) {

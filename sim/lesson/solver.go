@@ -21,7 +21,8 @@ type Iterate struct {
 // Stepper walks forwards and back through the iterations of a textbook solver.
 // They are the library's own: it runs the call once and keeps what it reports.
 type Stepper struct {
-	Outcome ik.Result
+	Outcome  ik.Result
+	Solution []float64 // the best iterate, or what the default made of it
 
 	iterates []Iterate
 	at       int
@@ -31,23 +32,44 @@ type Stepper struct {
 // iteration. A pose that is not reached is no error: that is what there is to
 // see.
 func NewStepper(m *chain.Model, tip string, rule ik.Rule, set ik.TextbookSettings, target spatial.Pose, seed []float64) (*Stepper, error) {
-	s := &Stepper{}
-	first := ik.Iteration{Q: append([]float64(nil), seed...), Position: math.NaN(), Rotation: math.NaN()}
-	s.iterates = append(s.iterates, Iterate{first})
-	set.Report = func(it ik.Iteration) {
-		it.Q = append([]float64(nil), it.Q...)
-		it.AtLimit = append([]string(nil), it.AtLimit...)
-		s.iterates = append(s.iterates, Iterate{it})
-	}
+	s := newStepper(seed)
+	set.Report = s.keep
 	method, err := ik.NewTextbook(m, tip, rule, set)
 	if err != nil {
 		return nil, err
 	}
-	s.Outcome, err = method.Solve(make([]float64, len(seed)), target, seed)
-	if err != nil && !errors.Is(err, ik.ErrUnreachable) {
+	return s, s.run(method, target, seed)
+}
+
+// NewDefaultStepper does the same by the solver that the program's commands use.
+func NewDefaultStepper(m *chain.Model, tip string, set ik.Settings, target spatial.Pose, seed []float64) (*Stepper, error) {
+	s := newStepper(seed)
+	set.Report = s.keep
+	method, err := ik.NewSolver(m, tip, set)
+	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.run(method, target, seed)
+}
+
+// newStepper keeps the seed.
+func newStepper(seed []float64) *Stepper {
+	first := ik.Iteration{Q: append([]float64(nil), seed...), Position: math.NaN(), Rotation: math.NaN()}
+	return &Stepper{iterates: []Iterate{{first}}, Solution: make([]float64, len(seed))}
+}
+
+func (s *Stepper) keep(it ik.Iteration) {
+	it.Q = append([]float64(nil), it.Q...)
+	it.AtLimit = append([]string(nil), it.AtLimit...)
+	s.iterates = append(s.iterates, Iterate{it})
+}
+
+func (s *Stepper) run(method ik.Method, target spatial.Pose, seed []float64) (err error) {
+	s.Outcome, err = method.Solve(s.Solution, target, seed)
+	if errors.Is(err, ik.ErrUnreachable) {
+		return nil
+	}
+	return err
 }
 
 // Len is the number of iterates, the seed included.
@@ -71,6 +93,8 @@ type solver struct {
 	method   string
 	rule     ik.Rule
 	iterates []Iterate
+	base     []float64 // all coordinates at the start
+	solution []float64 // of the limb
 }
 
 func newSolver(s *Setting, o *options) (Experiment, error) {
@@ -167,44 +191,55 @@ func (e *solver) Run(dst, params []float64) error {
 
 func (e *solver) solve(dst []float64, target spatial.Pose, seed []float64, tolerance ik.Tolerance, knobs []float64) (ik.Result, error) {
 	tip := e.model.LinkName(e.tip)
+	var s *Stepper
+	var err error
 	if e.method == defaultMethod {
-		s, err := ik.NewSolver(e.model, tip, ik.Settings{Tolerance: tolerance, MaxTries: lessonTries})
-		if err != nil {
-			return ik.Result{}, err
-		}
-		r, err := s.Solve(dst, target, seed)
-		if errors.Is(err, ik.ErrUnreachable) {
-			err = nil
-		}
-		return r, err
+		s, err = NewDefaultStepper(e.model, tip, ik.Settings{Tolerance: tolerance, MaxTries: lessonTries}, target, seed)
+	} else {
+		s, err = NewStepper(e.model, tip, e.rule, ik.TextbookSettings{
+			Tolerance: tolerance, Damping: knobs[0] * mm, MaxIterations: int(knobs[1]),
+		}, target, seed)
 	}
-	s, err := NewStepper(e.model, tip, e.rule, ik.TextbookSettings{
-		Tolerance: tolerance, Damping: knobs[0] * mm, MaxIterations: int(knobs[1]),
-	}, target, seed)
 	if err != nil {
 		return ik.Result{}, err
 	}
 	e.iterates = s.iterates
 	copy(dst, s.iterates[s.Len()-1].Q)
+	if e.method == defaultMethod {
+		copy(dst, s.Solution) // of a pose out of reach: closer than any iterate
+	}
 	return s.Outcome, nil
 }
 
 // show makes the iterates ghosts, and the last one the posture.
 func (e *solver) show(solution []float64, target spatial.Pose) {
 	e.goals = append(e.goals, target)
-	for _, it := range e.iterates {
+	e.base = append(e.base[:0], e.full...)
+	e.solution = append(e.solution[:0], solution...)
+	e.ShowIterate(len(e.iterates) - 1)
+}
+
+// Iterates implements walker.
+func (e *solver) Iterates() int { return len(e.iterates) }
+
+// ShowIterate implements walker: iterate k is the posture, and it and those
+// before it are the ghosts. The last one is what the method answers.
+func (e *solver) ShowIterate(k int) {
+	k = min(max(k, 0), len(e.iterates)-1)
+	e.ghosts = e.ghosts[:0]
+	for _, it := range e.iterates[:k+1] {
 		e.ghosts = append(e.ghosts, e.with(it.Q))
 	}
-	if len(e.iterates) == 0 {
-		e.ghosts = append(e.ghosts, append([]float64(nil), e.full...))
+	e.full = e.with(e.iterates[k].Q)
+	if k == len(e.iterates)-1 {
+		e.full = e.with(e.solution)
 	}
-	e.full = e.with(solution)
 	e.state.SetCoordinates(e.full)
 }
 
 // with is all coordinates, the limb's replaced by q.
 func (e *solver) with(q []float64) []float64 {
-	full := append([]float64(nil), e.full...)
+	full := append([]float64(nil), e.base...)
 	for i, c := range e.coords {
 		full[c] = q[i]
 	}

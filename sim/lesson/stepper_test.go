@@ -55,3 +55,30 @@ func lastOf(t *testing.T, m *chain.Model, rule ik.Rule, set ik.TextbookSettings,
 	}
 	return q
 }
+
+// The default solver's iterates are its own: watched or not it answers the same,
+// bit for bit, and where a pose is reached the last iterate is the answer.
+func TestSteppingTheDefaultIsTheLibrarysCall(t *testing.T) {
+	r, err := robot.Bionic(hand.Right)
+	require.NoError(t, err)
+	seed := []float64{0.3, 0.1, 0, 1.0, 0, 0, 0.1}
+	for _, x := range []float64{0.38, 0.3, 0.9} {
+		target := spatial.Pose{Rot: spatial.FromRPY(0.1, -0.4, 0.2), Pos: r3.Vec{X: x, Y: 0.07, Z: 0.06}}
+		set := ik.Settings{MaxTries: 40}
+		s, err := lesson.NewDefaultStepper(r.Model, "palm", set, target, seed)
+		require.NoError(t, err)
+		alone, err := ik.NewSolver(r.Model, "palm", set)
+		require.NoError(t, err)
+		want := make([]float64, len(seed))
+		outcome, err := alone.Solve(want, target, seed)
+		require.Equal(t, want, s.Solution)
+		require.Equal(t, outcome, s.Outcome)
+		require.Greater(t, s.Len(), 2)
+		if err == nil {
+			require.Equal(t, want, s.Step(s.Len()).Q)
+			require.Equal(t, outcome.Position, s.Now().Position)
+		} else {
+			require.ErrorIs(t, err, ik.ErrUnreachable)
+		}
+	}
+}

@@ -31,10 +31,20 @@ func tableOf(v View, l *limb, jac *mat.Dense) Table {
 }
 
 func transformTable(l *limb) Table {
-	p := l.pose()
+	return poseTable(l.model.LinkName(0), l.model.LinkName(l.tip), l.pose())
+}
+
+// pairTable is the transform between two links whose poses in the root frame are
+// given.
+func pairTable(m *chain.Model, rootFromLink []spatial.Pose, pair [2]int) Table {
+	p := rootFromLink[pair[0]].Inverse().Mul(rootFromLink[pair[1]])
+	return poseTable(m.LinkName(pair[0]), m.LinkName(pair[1]), p)
+}
+
+func poseTable(from, of string, p spatial.Pose) Table {
 	x, y, z := spatial.Axes(p.Rot)
 	t := Table{
-		Title:   fmt.Sprintf("%s from %s (position in mm)", l.model.LinkName(0), l.model.LinkName(l.tip)),
+		Title:   fmt.Sprintf("%s from %s (position in mm)", from, of),
 		Columns: []string{"", "x axis", "y axis", "z axis", "position"},
 	}
 	for i, name := range []string{"x", "y", "z"} {

@@ -27,6 +27,7 @@ const (
 	JacobianTable
 	DHTable    // modified Denavit-Hartenberg parameters
 	ScrewTable // screw axes of the product of exponentials
+	NumViews   = iota
 )
 
 var viewNames = [...]string{"frames", "tip-frame", "columns", "velocity-ellipsoid", "force-ellipsoid", "ghosts", "goals", "transform", "jacobian", "dh", "screws"}

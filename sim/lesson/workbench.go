@@ -34,8 +34,11 @@ func NewWorkbench(s *Setting) (*Workbench, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Workbench{limb: l, held: -1}, nil
+	return workbenchOf(l), nil
 }
+
+// workbenchOf puts a limb into a learner's hands.
+func workbenchOf(l *limb) *Workbench { return &Workbench{limb: l, held: -1} }
 
 // Sliders are the joints that move the tip, with their limits.
 func (w *Workbench) Sliders() []Slider {

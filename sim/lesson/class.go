@@ -1,0 +1,490 @@
+package lesson
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Class is a lesson in the hands of one student: its pages in turn, steps first
+// and exercises after them; on each an experiment with knobs to turn and, where
+// there is one, a robot to drag. Whatever it shows is of the experiment's last
+// run. It owns no clock and is the scratch of one goroutine.
+type Class struct {
+	setting  *Setting
+	progress *Progress // nil keeps none
+	session  *Session
+
+	page    int
+	bench   *Bench
+	arm     *Workbench // the robot to take hold of, nil where there is none
+	at      []float64  // parameters
+	results []float64
+	problem error // why the last run failed
+	views   [NumViews]bool
+	pair    [2]int // links of the transform that is shown
+	iterate int    // shown, −1 for the last
+	curves  []Curve
+	stale   bool // the curves are of other parameters
+	answer  attempt
+}
+
+// NewClass opens a lesson on a robot, at its first page.
+func NewClass(l *Lesson, s *Setting, progress *Progress) (*Class, error) {
+	session, err := l.Open(s)
+	if err != nil {
+		return nil, err
+	}
+	c := &Class{setting: s, progress: progress, session: session}
+	return c, c.Turn(0)
+}
+
+// Lesson is the lesson that is taken.
+func (c *Class) Lesson() *Lesson { return c.session.Lesson }
+
+// Setting is what it is taken on.
+func (c *Class) Setting() *Setting { return c.setting }
+
+// Progress is where solved exercises are kept; nil if nowhere.
+func (c *Class) Progress() *Progress { return c.progress }
+
+// Pages is the number of steps and exercises.
+func (c *Class) Pages() int { return len(c.session.Benches) + len(c.session.Tasks) }
+
+// Page is the number of the open page, 0 for the first.
+func (c *Class) Page() int { return c.page }
+
+// Step is the step of the open page, nil on an exercise.
+func (c *Class) Step() *Step {
+	if c.page < len(c.session.Benches) {
+		return &c.session.Lesson.Steps[c.page]
+	}
+	return nil
+}
+
+// Task is the exercise of the open page, nil on a step.
+func (c *Class) Task() *Task {
+	if i := c.page - len(c.session.Benches); i >= 0 {
+		return c.session.Tasks[i]
+	}
+	return nil
+}
+
+// Turn opens a page as the lesson sets it up.
+func (c *Class) Turn(page int) error {
+	if page < 0 || page >= c.Pages() {
+		return fmt.Errorf("lesson: page %d of %q: want 1 to %d", page+1, c.Lesson().Name, c.Pages())
+	}
+	c.page = page
+	c.views = [NumViews]bool{}
+	if s := c.Step(); s != nil {
+		c.bench = c.session.Benches[page]
+		for _, v := range s.Show {
+			c.views[v] = true
+		}
+	} else {
+		c.bench = c.Task().Bench
+		c.views[TipFrame], c.views[GoalFrames] = c.Robot(), c.Robot()
+	}
+	c.pair = [2]int{0, c.setting.Tip}
+	c.answer = attempt{}
+	c.Reset()
+	return nil
+}
+
+// Reset turns every knob back to where the lesson had it.
+func (c *Class) Reset() {
+	c.arm = nil
+	if l, ok := c.bench.Experiment.(limbed); ok {
+		c.arm = workbenchOf(l.robotLimb())
+		c.arm.limb.relax()
+	}
+	c.at = append(c.at[:0], c.bench.Start...)
+	if s := c.Step(); s != nil && c.arm != nil && c.setting.Posture != nil && !c.setsJoints(&s.Setup) {
+		c.readArm()
+	}
+	c.iterate = -1
+	c.run()
+}
+
+// setsJoints tells whether a setup sets any of the robot's joints.
+func (c *Class) setsJoints(u *Setup) bool {
+	for _, a := range u.Set {
+		if i, err := c.bench.Param(a.Name); err == nil && i < len(c.arm.limb.coords) {
+			return true
+		}
+	}
+	return false
+}
+
+// limbed is an experiment on the robot's limb whose first parameters are its
+// joints.
+type limbed interface{ robotLimb() *limb }
+
+func (l *limb) robotLimb() *limb { return l }
+
+// run lets the experiment follow the knobs.
+func (c *Class) run() {
+	if len(c.results) != len(c.bench.results) {
+		c.results = make([]float64, len(c.bench.results))
+	}
+	c.stale = true
+	c.runAgain()
+}
+
+// runAgain is run at knobs whose curves are known.
+func (c *Class) runAgain() {
+	c.problem = c.bench.Experiment.Run(c.results, c.at)
+	if w, ok := c.walker(); ok && c.iterate >= 0 {
+		w.ShowIterate(min(c.iterate, w.Iterates()-1))
+	}
+}
+
+// Problem is why the experiment cannot be run at these knobs, nil if it can.
+func (c *Class) Problem() error { return c.problem }
+
+// Robot tells whether the page stands on the robot.
+func (c *Class) Robot() bool {
+	_, ok := c.bench.Experiment.(poser)
+	return ok
+}
+
+// InSpace tells whether the page draws anything in space.
+func (c *Class) InSpace() bool {
+	_, alone := c.bench.Experiment.(drawer)
+	return alone || c.Robot()
+}
+
+// Knob is a parameter with its present value.
+type Knob struct {
+	Param
+	Value float64
+	Free  bool // the student may turn it
+}
+
+// NumKnobs is the number of parameters.
+func (c *Class) NumKnobs() int { return len(c.at) }
+
+// Knob is parameter i.
+func (c *Class) Knob(i int) Knob {
+	return Knob{Param: c.bench.params[i], Value: c.at[i], Free: c.free(i)}
+}
+
+func (c *Class) free(i int) bool {
+	if t := c.Task(); t != nil {
+		return t.mayChange(i)
+	}
+	return true
+}
+
+// Set turns knob i; what lies beyond its end stops there. One that is not free
+// stays.
+func (c *Class) Set(i int, value float64) {
+	if i < 0 || i >= len(c.at) || !c.free(i) || math.IsNaN(value) {
+		return
+	}
+	p := &c.bench.params[i]
+	value = min(max(value, p.Lower), p.Upper)
+	if p.Whole {
+		value = math.Round(value)
+	}
+	if value == c.at[i] {
+		return
+	}
+	c.at[i] = value
+	if plot := c.Plot(); plot != nil && plot.Sweep == p.Name {
+		c.runAgain() // the swept knob's own value changes no curve
+		return
+	}
+	c.run()
+}
+
+// Value is a result of the last run, in words.
+func (c *Class) Value(name string) string {
+	i, err := c.bench.Result(name)
+	if err != nil || c.problem != nil {
+		return "–"
+	}
+	return withUnit(c.results[i], c.bench.results[i].Unit)
+}
+
+// Values are the names of the results that the page shows: those of the step, or
+// none where they are to be told.
+func (c *Class) Values() []string {
+	if s := c.Step(); s != nil {
+		return s.Values
+	}
+	return nil
+}
+
+// Shows tells whether a view is shown.
+func (c *Class) Shows(v View) bool { return c.views[v] }
+
+// Toggle shows or hides a view; one that the experiment does not have stays hidden.
+func (c *Class) Toggle(v View) {
+	if c.bench.canShow([]View{v}) == nil {
+		c.views[v] = !c.views[v]
+	}
+}
+
+// Draw computes the geometry and the tables of the views that are shown.
+func (c *Class) Draw() Drawing {
+	var shown []View
+	for v := range View(NumViews) {
+		if c.views[v] && v != TransformTable {
+			shown = append(shown, v)
+		}
+	}
+	d := c.bench.Draw(shown)
+	if t := c.Task(); t != nil && t.Exercise.Kind == Reach {
+		d.axes(t.Exercise.Target.pose(), tipAxis, "target")
+	}
+	if c.views[TransformTable] && len(d.Links) > 0 {
+		d.Tables = append([]Table{pairTable(c.setting.Robot.Model, d.Links, c.pair)}, d.Tables...)
+	}
+	return d
+}
+
+// Pair are the links of the transform that is shown: where from, and of what.
+func (c *Class) Pair() (from, of string) {
+	m := c.setting.Robot.Model
+	return m.LinkName(c.pair[0]), m.LinkName(c.pair[1])
+}
+
+// NextOfPair takes the next link, or with −1 the one before, for one side of the
+// transform that is shown: 0 for where from, 1 for of what.
+func (c *Class) NextOfPair(side, by int) {
+	n := c.setting.Robot.Model.NumLinks()
+	c.pair[side&1] = ((c.pair[side&1]+by)%n + n) % n
+}
+
+func (c *Class) walker() (walker, bool) {
+	w, ok := c.bench.Experiment.(walker)
+	return w, ok && c.problem == nil
+}
+
+// Iterates is how many iterates the solver of the page went through, its start
+// included; 0 for a page without one.
+func (c *Class) Iterates() int {
+	if w, ok := c.walker(); ok {
+		return w.Iterates()
+	}
+	return 0
+}
+
+// Iterate is the number of the iterate that is shown.
+func (c *Class) Iterate() int {
+	if n := c.Iterates(); c.iterate < 0 || c.iterate >= n {
+		return n - 1
+	}
+	return c.iterate
+}
+
+// StepTo shows an iterate. At the last one it shows the last of every later run.
+func (c *Class) StepTo(k int) {
+	w, ok := c.walker()
+	if !ok || w.Iterates() == 0 {
+		return
+	}
+	k = min(max(k, 0), w.Iterates()-1)
+	w.ShowIterate(k)
+	c.iterate = k
+	if k == w.Iterates()-1 {
+		c.iterate = -1
+	}
+}
+
+// Method is the page's solver, empty where there is none to choose.
+func (c *Class) Method() string {
+	if s, ok := c.bench.Experiment.(*solver); ok {
+		return s.method
+	}
+	return ""
+}
+
+// NextMethod gives the same start and target to the next solver, or with −1 to
+// the one before. In an exercise the solver is part of the question and stays.
+func (c *Class) NextMethod(by int) error {
+	old, ok := c.bench.Experiment.(*solver)
+	if !ok || c.Task() != nil {
+		return nil
+	}
+	all := methods()
+	next := all[((slices.Index(all, old.method)+by)%len(all)+len(all))%len(all)]
+	e, err := newSolver(c.setting, &options{given: []Option{
+		{Name: "method", Value: next}, {Name: "tip", Value: old.model.LinkName(old.tip)},
+	}})
+	if err != nil {
+		return err
+	}
+	b := *c.bench
+	b.Experiment = e
+	c.bench = &b
+	c.arm = workbenchOf(e.(*solver).limb)
+	c.iterate = -1
+	c.run()
+	return nil
+}
+
+// Handle is a point of the robot to take hold of.
+type Handle struct {
+	Name string
+	At   r3.Vec // in the root frame (m)
+	goal bool
+}
+
+// Handles are what can be dragged on the page: the solver's target, or the tip
+// and the ends of the robot. In an exercise the knobs are the way.
+func (c *Class) Handles() (out []Handle) {
+	if c.Task() != nil || c.problem != nil || !c.Robot() {
+		return nil
+	}
+	p := c.bench.Experiment.(poser)
+	if goals := p.Goals(); len(goals) > 0 {
+		return []Handle{{Name: "goal", At: goals[0].Pos, goal: true}}
+	}
+	if c.arm == nil {
+		return nil
+	}
+	m := c.setting.Robot.Model
+	state := stateOf(m, p.Posture())
+	for _, i := range append([]int{p.Tip()}, m.Leaves()...) {
+		if h := (Handle{Name: m.LinkName(i), At: state.RootFromLink(i).Pos}); !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// Grab takes hold of a handle.
+func (c *Class) Grab(h Handle) error {
+	if c.arm == nil || h.goal {
+		return nil
+	}
+	c.stand()
+	return c.arm.Grab(h.Name)
+}
+
+// stand ends a walk along the null space where it is: the posture that is seen is
+// the one that is dragged.
+func (c *Class) stand() {
+	c.readArm()
+	if _, ok := c.bench.Experiment.(*selfMotion); ok {
+		c.at[len(c.at)-1] = 0
+	}
+}
+
+// readArm sets the joints' knobs to the robot's posture.
+func (c *Class) readArm() {
+	for i, s := range c.arm.Sliders() {
+		c.at[i] = s.Value
+	}
+}
+
+// Drag brings what is held towards a point of the root frame (m): a link by
+// inverse kinematics, inside every limit.
+func (c *Class) Drag(h Handle, to r3.Vec) {
+	if h.goal {
+		for k, v := range [3]float64{to.X, to.Y, to.Z} {
+			if i, err := c.bench.Param([]string{"x_mm", "y_mm", "z_mm"}[k]); err == nil {
+				c.at[i] = min(max(v/mm, c.bench.params[i].Lower), c.bench.params[i].Upper)
+			}
+		}
+		c.run()
+		return
+	}
+	if c.arm == nil {
+		return
+	}
+	c.arm.Drag(to)
+	c.readArm()
+	c.run()
+}
+
+// Release lets go.
+func (c *Class) Release() {
+	if c.arm != nil {
+		c.arm.Release()
+	}
+}
+
+// Swings tells whether the null space can be walked along by Swing.
+func (c *Class) Swings() bool {
+	_, plain := c.bench.Experiment.(*armExperiment)
+	return plain && c.Task() == nil
+}
+
+// Swing walks along the null space by so many degrees: the elbow moves and the
+// tip stays.
+func (c *Class) Swing(degrees float64) error {
+	if !c.Swings() {
+		return nil
+	}
+	_, err := c.arm.Swing(degrees)
+	if err != nil {
+		return err
+	}
+	c.readArm()
+	ghosts := c.arm.ghosts
+	c.run()
+	c.arm.limb.ghosts = append(c.arm.limb.ghosts[:0], ghosts...)
+	return nil
+}
+
+// Curves are the lines of the page's plot: of the last run, or of a sweep of one
+// knob at the present values of the others.
+func (c *Class) Curves() []Curve {
+	if !c.stale {
+		return c.curves
+	}
+	c.stale = false
+	c.curves = nil
+	plot := c.Plot()
+	if plot == nil || c.problem != nil {
+		return nil
+	}
+	if plot.Sweep == "" {
+		c.curves, _ = c.bench.picked(plot) // none where the experiment has no such curve
+		return c.curves
+	}
+	b := *c.bench
+	b.Start = c.at
+	c.curves, _ = b.Trace(plot) // none where the sweep meets what cannot be run
+	c.runAgain()                // the trace left the experiment at other knobs
+	return c.curves
+}
+
+// Plot says what the page's plot is of; nil for none.
+func (c *Class) Plot() *Plot {
+	if s := c.Step(); s != nil && s.Plot != nil {
+		return s.Plot
+	}
+	if t, ok := c.bench.Experiment.(tracer); ok {
+		p := &Plot{}
+		for _, curve := range t.Curves() {
+			p.Results = append(p.Results, curve.Name)
+		}
+		if len(p.Results) > 0 {
+			return p
+		}
+	}
+	return nil
+}
+
+// Mark is where on the plot's horizontal axis the page stands: at the swept knob's
+// value, or at the iterate that is shown.
+func (c *Class) Mark() (x float64, ok bool) {
+	p := c.Plot()
+	if p == nil {
+		return 0, false
+	}
+	if i, err := c.bench.Param(p.Sweep); p.Sweep != "" && err == nil {
+		return c.at[i], true
+	}
+	if c.Iterates() > 0 {
+		return float64(c.Iterate()), true
+	}
+	return 0, false
+}
