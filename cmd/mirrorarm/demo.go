@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mirrorarm/render/window"
+	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
@@ -62,7 +63,9 @@ func (c *demoCmd) Run(a *app) error {
 	if tracing {
 		return c.runWithout(a, p, trace, "no display answers")
 	}
-	err = window.Run(p, window.Options{Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk})
+	err = window.Run(p, window.Options{
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
+	})
 	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
 		tracing = true
 		return c.runWithout(a, p, trace, err.Error())
@@ -71,6 +74,16 @@ func (c *demoCmd) Run(a *app) error {
 		return nil // Ctrl-C closes the window as Esc does
 	}
 	return err
+}
+
+// workbench is the class on the robot that the demo shows, in its present posture.
+func workbench(desc mirror.Description, snap *mirror.Snapshot) (*lesson.Class, error) {
+	s, err := lesson.OnRobot(desc.Robot, desc.Robot.Palm)
+	if err != nil {
+		return nil, err
+	}
+	s.Posture = append([]float64(nil), snap.Arm.Coordinates...)
+	return newClass(lesson.FreeBench(), s, nil)
 }
 
 // windowless is how long the demo runs where it has no window.

@@ -16,6 +16,9 @@ import (
 	"mirrorarm/sim/world"
 )
 
+// bionicRobot is the name of the robot that ships with the program.
+const bionicRobot = "bionic"
+
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
 type mirrorFlags struct {
 	Source      string   `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
@@ -99,7 +102,7 @@ func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 }
 
 func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
-	if f.Robot == "bionic" {
+	if f.Robot == bionicRobot {
 		return robot.Bionic(side)
 	}
 	tips := map[string]string{}

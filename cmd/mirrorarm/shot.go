@@ -6,9 +6,12 @@ import (
 	"io"
 	"time"
 
+	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
 )
@@ -17,15 +20,19 @@ import (
 type shotCmd struct {
 	common
 	mirrorFlags
-	At   time.Duration `help:"Simulated time of the picture, with unit. Example: --at 5s" default:"2s"`
-	Size pictureSize   `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
-	Out  string        `help:"The PNG file to write. Example: --out pinch.png" required:"" placeholder:"FILE.png" type:"path"`
+	At     time.Duration `help:"Simulated time of the picture, with unit. Example: --at 5s" default:"2s"`
+	Lesson string        `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
+	Step   int           `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" default:"1"`
+	Lang   string        `help:"With --lesson: language of buttons and panels: en, zh or ru. Example: --lang zh" default:"en"`
+	Size   pictureSize   `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
+	Out    string        `help:"The PNG file to write. Example: --out pinch.png" required:"" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
 func (shotCmd) Help() string {
 	return `Example:
   mirrorarm shot --source synth:pinch --at 2s --out pinch.png
+  mirrorarm shot --lesson singularities --step 2 --out stretched.png
 
 Runs the mirror up to the wanted time and draws what the window would show,
 panels included. Needs no display.`
@@ -38,6 +45,12 @@ const maxShotTime = time.Hour
 func (c *shotCmd) Run(a *app) error {
 	if c.At < 0 || c.At > maxShotTime {
 		return usageError{fmt.Errorf("--at %s: want 0s to %s", c.At, maxShotTime)}
+	}
+	if c.Lesson != "" {
+		if err := c.writeLesson(); err != nil {
+			return err
+		}
+		return c.report(a)
 	}
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Synchronous: true})
 	if err != nil {
@@ -54,6 +67,11 @@ func (c *shotCmd) Run(a *app) error {
 	if err := writePicture(p, c.Size, c.Out); err != nil {
 		return err
 	}
+	return c.report(a)
+}
+
+// report says what was written.
+func (c *shotCmd) report(a *app) error {
 	if c.JSON {
 		return a.printJSON(struct {
 			Out    string `json:"out"`
@@ -61,8 +79,33 @@ func (c *shotCmd) Run(a *app) error {
 			Height int    `json:"height"`
 		}{c.Out, c.Size.width, c.Size.height})
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s: %d × %d\n", c.Out, c.Size.width, c.Size.height)
+	_, err := fmt.Fprintf(a.stdout, "%s: %d × %d\n", c.Out, c.Size.width, c.Size.height)
 	return err
+}
+
+// writeLesson draws a page of a lesson as the window shows it.
+func (c *shotCmd) writeLesson() error {
+	language, err := locale.Parse(c.Lang)
+	if err != nil {
+		return usageError{err}
+	}
+	taught := teachCmd{Lesson: c.Lesson, Language: lesson.English}
+	if c.Robot != bionicRobot {
+		taught.Robot = c.Robot
+	}
+	class, err := taught.class(nil)
+	if err != nil {
+		return err
+	}
+	if err := class.Turn(c.Step - 1); err != nil {
+		return usageError{fmt.Errorf("--step %d: lesson %q has pages 1 to %d", c.Step, c.Lesson, class.Pages())}
+	}
+	room, err := classroom.New(class, classroom.Options{Width: c.Size.width, Height: c.Size.height, Language: language})
+	if err != nil {
+		return err
+	}
+	defer room.Close()
+	return writeFile(c.Out, func(w io.Writer) error { return png.Encode(w, room.Compose()) })
 }
 
 // writePicture draws the player's present state into a PNG file.

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"mirrorarm/render/window"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/locale"
 )
 
 // teachCmd is `mirrorarm teach`.
@@ -18,8 +21,6 @@ type teachCmd struct {
 	Text        bool   `help:"Take the lesson on the terminal, which needs no display."`
 	All         bool   `help:"Every lesson, with a scripted student who answers each exercise three times wrong and then right."`
 	Handout     string `help:"Write the lesson as one printable page: figures, formulas, exercises; it loads nothing from anywhere. With --all a folder, one page per lesson. Example: --handout jacobian.html" placeholder:"FILE.html" type:"path"`
-	Picture     string `help:"Draw one step of the lesson into a PNG file. Example: --picture step.png --step 2" placeholder:"FILE.png" type:"path"`
-	Step        int    `help:"With --picture: the step, counted from 1. Example: --step 2" default:"1"`
 	File        string `help:"A lesson of your own instead of a shipped one. Example: --file my-lesson.yaml" placeholder:"FILE.yaml" type:"existingfile"`
 	Example     bool   `help:"Print a lesson that documents the format of --file, and stop."`
 	Experiments bool   `help:"List the experiments that a lesson can name, their parameters and results, and stop."`
@@ -27,6 +28,8 @@ type teachCmd struct {
 	Tip         string `help:"With --robot: the link that is moved; the end of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
 	Recording   string `help:"A recorded hand for the lesson on filters, in any format that run takes; a synthetic one if absent. Example: --recording hand.jsonl" placeholder:"FILE" type:"path"`
 	Language    string `help:"Language of the lessons' texts. Example: --language en" default:"en" enum:"en"`
+	Lang        string `help:"Language of the window's buttons and panels: en, zh or ru. Example: --lang zh" default:"en"`
+	Fullscreen  bool   `help:"Start the window in full screen. Example: --fullscreen"`
 	Progress    string `help:"The file that remembers which exercises are solved; in the user's configuration folder if absent. Example: --progress class.json" placeholder:"FILE" type:"path"`
 	Reset       bool   `help:"Forget which exercises are solved."`
 
@@ -37,16 +40,20 @@ type teachCmd struct {
 func (teachCmd) Help() string {
 	return `Examples:
   mirrorarm teach
+  mirrorarm teach jacobian
+  mirrorarm teach workbench --robot panda.urdf --tip panda_hand
   mirrorarm teach jacobian --text
   mirrorarm teach ik --handout ik.html
-  mirrorarm teach singularities --step 2 --picture stretched.png
   mirrorarm teach --example > my-lesson.yaml
   mirrorarm teach --file my-lesson.yaml --text
   mirrorarm teach --all --text --json
 
-A lesson is a few steps to read and exercises that check themselves. An answer
-is typed as a number, as NAME=VALUE …, or as transforms in their order; ? gives
-the next hint, - skips an exercise, and the end of the input ends the lesson.`
+A lesson is a few steps to read and exercises that check themselves. It opens in
+a window: knobs to turn, an arm to drag, H shows the keys. The lesson "workbench"
+is the arm alone, with nothing asked. Without a display, or with --text, lessons
+are taken on the terminal: an answer is typed as a number, as NAME=VALUE …, or as
+transforms in their order; ? gives the next hint, - skips an exercise, and the
+end of the input ends the lesson.`
 }
 
 // Run takes a lesson, or says which there are.
@@ -75,9 +82,6 @@ func (c *teachCmd) Run(a *app) error {
 	if c.Handout != "" {
 		return c.writeHandouts(a, setting)
 	}
-	if c.Picture != "" {
-		return c.writePicture(a, setting)
-	}
 	progress, err := c.progress(a)
 	if err != nil {
 		return err
@@ -95,8 +99,12 @@ func (c *teachCmd) Run(a *app) error {
 	if c.JSON {
 		return c.reportOwn(a, setting, l)
 	}
-	if !c.Text {
-		fmt.Fprintln(a.stderr, "mirrorarm: lessons run on the terminal, as with --text; for figures: --handout FILE.html")
+	if !c.Text && c.in == nil {
+		err := c.openWindow(a, l, setting, progress)
+		if !errors.Is(err, window.ErrNoDisplay) && !errors.Is(err, window.ErrNoWindow) {
+			return err
+		}
+		fmt.Fprintf(a.stderr, "mirrorarm: %v; the lesson runs on the terminal, as with --text\n", err)
 	}
 	session, err := l.Open(setting)
 	if err != nil {
@@ -106,7 +114,7 @@ func (c *teachCmd) Run(a *app) error {
 	if in == nil {
 		in = os.Stdin
 	}
-	return newClassroom(a, in, progress).take(session)
+	return newTerminal(a, in, progress).take(session)
 }
 
 // setting is the robot, and the recording, that lessons are opened on.
@@ -131,11 +139,52 @@ func (c *teachCmd) load(name string) (*lesson.Lesson, error) {
 	if c.File != "" {
 		return lesson.Load(c.File)
 	}
+	if free := lesson.FreeBench(); name == free.Name {
+		return free, nil
+	}
 	l, err := lesson.Shelf(c.Language, name)
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return l, nil
+}
+
+// class is the lesson of the flags in a student's hands.
+func (c *teachCmd) class(progress *lesson.Progress) (*lesson.Class, error) {
+	setting, err := c.setting()
+	if err != nil {
+		return nil, err
+	}
+	l, err := c.load(c.Lesson)
+	if err != nil {
+		return nil, err
+	}
+	return newClass(l, setting, progress)
+}
+
+// newClass opens a lesson with the robot bent, where nothing sets it otherwise.
+func newClass(l *lesson.Lesson, s *lesson.Setting, progress *lesson.Progress) (*lesson.Class, error) {
+	bent := *s
+	if bent.Posture == nil {
+		bent.Posture = s.Bent()
+	}
+	return lesson.NewClass(l, &bent, progress)
+}
+
+// openWindow takes the lesson in the window.
+func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progress *lesson.Progress) error {
+	language, err := locale.Parse(c.Lang)
+	if err != nil {
+		return usageError{err}
+	}
+	if !window.Available() {
+		return window.ErrNoDisplay
+	}
+	class, err := newClass(l, s, progress)
+	if err != nil {
+		return err
+	}
+	return window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
 }
 
 // progress opens the student's file and says so if an old one was set aside.
@@ -190,7 +239,7 @@ func (c *teachCmd) list(a *app, progress *lesson.Progress) error {
 	for _, l := range all {
 		fmt.Fprintf(&out, "%-14s %2d min  %d of %d solved  %s\n%32s%s\n", l.Name, l.Minutes, l.Solved, l.Exercises, l.Title, "", l.Summary)
 	}
-	out.WriteString("\nTake one with: mirrorarm teach " + all[0].Name + " --text\n")
+	out.WriteString("\nTake one with: mirrorarm teach " + all[0].Name + "; on the terminal with --text. The arm alone: mirrorarm teach workbench\n")
 	_, err := fmt.Fprint(a.stdout, out.String())
 	return err
 }

@@ -1,20 +1,26 @@
 package main
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"image/jpeg"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"mirrorarm/render/classroom"
 	"mirrorarm/sim/lesson"
 )
 
 //go:embed teach_handout.html
 var handoutPage string
+
+// figureQuality is that of the robot's picture as a JPEG.
+const figureQuality = 92
 
 // handout is what the page shows.
 type handout struct {
@@ -34,11 +40,10 @@ type handoutStep struct {
 	Formulas   []string
 	Values     []string
 	Figure     template.URL
-	Lines      []figureLine
-	Labels     []figureLabel
-	Caption    string
-	Plot       template.URL
-	Tables     []lesson.Table
+	classroom.Overlay
+	Caption string
+	Plot    template.URL
+	Tables  []lesson.Table
 }
 
 type handoutExercise struct {
@@ -63,8 +68,8 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	case c.Lesson == "" && c.File == "":
 		return usageError{fmt.Errorf("--handout: of which lesson? Name one, or take --all or --file")}
 	}
-	f := newFigurist(s)
-	defer f.close()
+	f := classroom.NewFigurist(s)
+	defer f.Close()
 	var written []string
 	for _, name := range names {
 		if a.ctx.Err() != nil {
@@ -78,7 +83,7 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 		if c.File != "" {
 			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
 		}
-		if err := writeHandout(f, l, check, files[name]); err != nil {
+		if err := writeHandout(f, s, l, check, files[name]); err != nil {
 			return err
 		}
 		written = append(written, files[name])
@@ -92,14 +97,14 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	return err
 }
 
-func writeHandout(f *figurist, l *lesson.Lesson, check, path string) error {
-	session, err := l.Open(f.setting)
+func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
+	session, err := l.Open(setting)
 	if err != nil {
 		return err
 	}
 	page := handout{
-		Lesson: l, Robot: f.setting.Robot.Model.Name(), Check: check,
-		Width: figureWidth, Height: figureHeight, Letter: letterSize,
+		Lesson: l, Robot: setting.Robot.Model.Name(), Check: check,
+		Width: classroom.FigureWidth, Height: classroom.FigureHeight, Letter: classroom.FigureLetter,
 	}
 	for i := range l.Steps {
 		step, err := handoutOf(f, session, i)
@@ -118,9 +123,9 @@ func writeHandout(f *figurist, l *lesson.Lesson, check, path string) error {
 	return writeFile(path, func(w io.Writer) error { return t.Execute(w, page) })
 }
 
-func handoutOf(f *figurist, s *lesson.Session, i int) (handoutStep, error) {
+func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, error) {
 	step, bench := &s.Lesson.Steps[i], s.Benches[i]
-	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas, Caption: caption(step.Show)}
+	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas, Caption: classroom.Caption(step.Show)}
 	for _, p := range strings.Split(step.Text, "\n\n") {
 		out.Paragraphs = append(out.Paragraphs, strings.Join(strings.Fields(p), " "))
 	}
@@ -134,11 +139,12 @@ func handoutOf(f *figurist, s *lesson.Session, i int) (handoutStep, error) {
 	if len(step.Show) > 0 {
 		d := bench.Draw(step.Show)
 		out.Tables = d.Tables
-		picture, err := f.draw(&d)
-		if err != nil {
+		picture, over := f.Draw(&d)
+		var robot bytes.Buffer
+		if err := jpeg.Encode(&robot, picture, &jpeg.Options{Quality: figureQuality}); err != nil {
 			return out, err
 		}
-		out.Figure, out.Lines, out.Labels = dataURL("image/jpeg", picture.JPEG), picture.Lines, picture.Labels
+		out.Figure, out.Overlay = dataURL("image/jpeg", robot.Bytes()), over
 	}
 	if step.Plot != nil {
 		curves, err := bench.Trace(step.Plot)

@@ -150,19 +150,24 @@ func TestHandoutsLoadNothing(t *testing.T) {
 	}
 }
 
-func TestAStepAsAPicture(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "step.png")
-	for _, c := range []struct{ lesson, step string }{{"jacobian", "2"}, {"mirror", "1"}, {"contact", "1"}} {
-		code, _, errs := command(t, "teach", c.lesson, "--step", c.step, "--picture", name)
+// Every page of a lesson is drawn without a display.
+func TestAPageAsAPicture(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "page.png")
+	for _, c := range []struct{ lesson, page string }{{"jacobian", "2"}, {"mirror", "1"}, {"contact", "7"}, {"workbench", "4"}} {
+		code, out, errs := command(t, "shot", "--lesson", c.lesson, "--step", c.page, "--out", name, "--size", "960x540")
 		require.Zero(t, code, errs)
+		require.Contains(t, out, "960 × 540")
 		f, err := os.Open(name)
 		require.NoError(t, err)
 		img, err := png.Decode(f)
 		require.NoError(t, err)
 		require.NoError(t, f.Close())
-		require.Greater(t, img.Bounds().Dx(), 1000)
+		require.Equal(t, 960, img.Bounds().Dx())
 	}
-	code, _, errs := command(t, "teach", "jacobian", "--step", "9", "--picture", name)
+	code, _, errs := command(t, "shot", "--lesson", "jacobian", "--step", "9", "--out", name)
 	require.Equal(t, exitUsage, code)
-	require.Contains(t, errs, `--step 9: lesson "jacobian" has steps 1 to 4`)
+	require.Contains(t, errs, `--step 9: lesson "jacobian" has pages 1 to 8`)
+	code, _, errs = command(t, "shot", "--lesson", "cooking", "--out", name)
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, `no lesson "cooking"`)
 }

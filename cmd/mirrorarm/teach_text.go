@@ -12,22 +12,22 @@ import (
 // textWidth is that of a lesson on the terminal, in columns.
 const textWidth = 78
 
-// classroom takes one student through lessons on a terminal.
-type classroom struct {
+// terminal takes one student through lessons on a terminal.
+type terminal struct {
 	out      *bufio.Writer
 	in       *bufio.Scanner
 	progress *lesson.Progress
 }
 
-func newClassroom(a *app, in io.Reader, progress *lesson.Progress) *classroom {
-	return &classroom{out: bufio.NewWriter(a.stdout), in: bufio.NewScanner(in), progress: progress}
+func newTerminal(a *app, in io.Reader, progress *lesson.Progress) *terminal {
+	return &terminal{out: bufio.NewWriter(a.stdout), in: bufio.NewScanner(in), progress: progress}
 }
 
 // say prints; an error of the terminal shows when the output is flushed.
-func (c *classroom) say(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
+func (c *terminal) say(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
 
 // take shows the steps and asks the exercises.
-func (c *classroom) take(s *lesson.Session) error {
+func (c *terminal) take(s *lesson.Session) error {
 	l := s.Lesson
 	c.say("%s\n%s\n%s (%d minutes)\n", l.Title, strings.Repeat("=", len([]rune(l.Title))), l.Summary, l.Minutes)
 	for i := range l.Steps {
@@ -48,7 +48,7 @@ func (c *classroom) take(s *lesson.Session) error {
 	return c.out.Flush()
 }
 
-func (c *classroom) step(s *lesson.Session, i int) error {
+func (c *terminal) step(s *lesson.Session, i int) error {
 	step := &s.Lesson.Steps[i]
 	c.say("\n%d. %s\n\n%s\n", i+1, step.Title, wrapped(step.Text, ""))
 	for _, f := range step.Formulas {
@@ -74,7 +74,7 @@ func (c *classroom) step(s *lesson.Session, i int) error {
 	return nil
 }
 
-func (c *classroom) table(t lesson.Table) {
+func (c *terminal) table(t lesson.Table) {
 	widths := make([]int, len(t.Columns))
 	for _, row := range append([][]string{t.Columns}, t.Rows...) {
 		for i, cell := range row {
@@ -98,7 +98,7 @@ func (c *classroom) table(t lesson.Table) {
 
 // ask puts an exercise until it is solved or skipped; it reports false at the
 // end of the input.
-func (c *classroom) ask(name string, i int, t *lesson.Task) (bool, error) {
+func (c *terminal) ask(name string, i int, t *lesson.Task) (bool, error) {
 	c.say("\nExercise %d\n\n%s\n\n   Answer: %s\n", i+1, wrapped(t.Exercise.Ask, ""), t.Form())
 	refused := 0
 	for {

@@ -25,6 +25,7 @@ const (
 	ToggleMisses
 	ToggleAll
 	Save
+	Workbench
 	FullScreen
 	Help
 	Quit
@@ -114,6 +115,7 @@ func Bindings() []Binding {
 		Binding{Action: ToggleAll, Key: "Tab", Label: "tab", Does: locale.HideAll},
 		Binding{Action: NextLanguage, Key: "L", Label: "L", Does: locale.DoNextLanguage},
 		Binding{Action: Save, Key: "P", Label: "P", Does: locale.SavePicture},
+		Binding{Action: Workbench, Key: "F2", Label: "F2", Does: locale.ClassBench},
 		Binding{Action: FullScreen, Key: "F11", Label: "F11", Does: locale.ToFullScreen},
 		Binding{Action: Help, Key: "H", Label: "H", Does: locale.HideHelp},
 		Binding{Action: Quit, Key: "Escape", Label: "esc", Does: locale.ToQuit},

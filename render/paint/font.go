@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
+	"strings"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
@@ -26,6 +28,7 @@ const (
 	Small                 // regular, small
 	Figure                // mono: digits of one width
 	FigureSmall
+	Formula // regular, a little larger
 	numStyles
 )
 
@@ -40,6 +43,8 @@ type glyph struct {
 // typeface renders characters of one style once and keeps them.
 type typeface struct {
 	face   font.Face
+	script font.Face       // smaller, for what stands high or low
+	size   float64         // px
 	has    func(rune) bool // whether the face has a character
 	spare  spare           // for those that it lacks
 	glyphs map[rune]*glyph
@@ -53,12 +58,17 @@ func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, erro
 	}{
 		Headline: {gomedium.TTF, SizeHeadline}, Title: {gomedium.TTF, SizeTitle}, Body: {goregular.TTF, sizeBody}, Strong: {gomedium.TTF, sizeBody},
 		Small: {goregular.TTF, sizeSmall}, Figure: {gomono.TTF, sizeBody}, FigureSmall: {gomono.TTF, sizeSmall},
+		Formula: {goregular.TTF, sizeFormula},
 	} {
 		parsed, err := opentype.Parse(spec.ttf)
 		if err != nil {
 			return out, fmt.Errorf("paint: font: %w", err)
 		}
 		face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: spec.size * scale, DPI: 72, Hinting: font.HintingNone})
+		if err != nil {
+			return out, fmt.Errorf("paint: font: %w", err)
+		}
+		script, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: scriptSize * spec.size * scale, DPI: 72, Hinting: font.HintingNone})
 		if err != nil {
 			return out, fmt.Errorf("paint: font: %w", err)
 		}
@@ -71,7 +81,7 @@ func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, erro
 			i, err := parsed.GlyphIndex(&buffer, r)
 			return err == nil && i != 0
 		}
-		out[s] = &typeface{face: face, has: has, spare: spare, glyphs: map[rune]*glyph{}}
+		out[s] = &typeface{face: face, script: script, size: spec.size * scale, has: has, spare: spare, glyphs: map[rune]*glyph{}}
 	}
 	return out, nil
 }
@@ -82,6 +92,9 @@ func (t *typeface) glyph(r rune) *glyph {
 	if !ok {
 		if t.has(r) {
 			g = rendered(t.face, r)
+		} else if s, ok := scripts[r]; ok {
+			g = rendered(t.script, s.letter)
+			g.top -= int(math.Round(s.raised * t.size))
 		} else {
 			g = t.spare.glyph(r)
 		}
@@ -110,8 +123,27 @@ func rendered(face font.Face, r rune) *glyph {
 // width of a line of text (px).
 func (t *typeface) width(s string) int {
 	var w fixed.Int26_6
-	for _, r := range s {
-		w += t.glyph(r).advance
+	for _, r := range spelled.Replace(s) {
+		if _, above := accents[r]; !above {
+			w += t.glyph(r).advance
+		}
 	}
 	return w.Ceil()
 }
+
+// scriptSize is the size of raised and lowered letters, in that of the others.
+const scriptSize = 0.68
+
+// scripts are raised and lowered letters of formulas that the faces lack: the
+// letter itself, smaller, so many sizes above the line.
+var scripts = map[rune]struct {
+	letter rune
+	raised float64
+}{'ᵀ': {'T', 0.36}, 'ᵢ': {'i', -0.14}}
+
+// accents are marks that stand over the letter before them, as letters of their
+// own that the faces have.
+var accents = map[rune]rune{'\u0302': 'ˆ', '\u0307': '˙'}
+
+// spelled takes accented letters of formulas that the faces lack apart.
+var spelled = strings.NewReplacer("ṗ", "p\u0307", "ẑ", "z\u0302")

@@ -171,7 +171,7 @@ func (p *Painter) Frame(r image.Rectangle) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
 			if x == r.Min.X || y == r.Min.Y || x == r.Max.X-1 || y == r.Max.Y-1 {
-				p.Blend(x, y, frameLine, 255)
+				p.Blend(x, y, FrameLine, 255)
 			}
 		}
 	}

@@ -12,23 +12,34 @@ func (p *Painter) Width(s Style, line string) int { return p.types[s].width(line
 // width.
 func (p *Painter) Text(x, y int, s Style, c color.NRGBA, line string) int {
 	t := p.types[s]
-	pen := 0
-	for _, r := range line {
-		g := t.glyph(r)
-		if g.mask != nil {
-			ox, oy := x+(pen+32)>>6+g.left, y+g.top
-			for j := range g.mask.Rect.Dy() {
-				row := g.mask.Pix[j*g.mask.Stride:]
-				for i := range g.mask.Rect.Dx() {
-					if a := row[i]; a != 0 {
-						p.Blend(ox+i, oy+j, c, uint32(a))
-					}
-				}
-			}
+	pen, last := 0, 0 // in 1/64 px; where the last letter began
+	for _, r := range spelled.Replace(line) {
+		if mark, above := accents[r]; above {
+			g := t.glyph(mark)
+			p.stamp(x+(last+pen-int(g.advance)+64)>>7, y, c, g)
+			continue
 		}
+		g := t.glyph(r)
+		p.stamp(x+(pen+32)>>6, y, c, g)
+		last = pen
 		pen += int(g.advance)
 	}
 	return (pen + 63) >> 6
+}
+
+// stamp paints one character with its pen at (x, y).
+func (p *Painter) stamp(x, y int, c color.NRGBA, g *glyph) {
+	if g.mask == nil {
+		return
+	}
+	for j := range g.mask.Rect.Dy() {
+		row := g.mask.Pix[j*g.mask.Stride:]
+		for i := range g.mask.Rect.Dx() {
+			if a := row[i]; a != 0 {
+				p.Blend(x+g.left+i, y+g.top+j, c, uint32(a))
+			}
+		}
+	}
 }
 
 // TextRight writes a line that ends at x.

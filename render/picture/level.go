@@ -3,6 +3,7 @@ package picture
 import (
 	"image"
 
+	"mirrorarm/render/raster"
 	"mirrorarm/sim/locale"
 
 	"golang.org/x/image/draw"
@@ -42,8 +43,15 @@ var settings = [NumLevels]struct {
 	Floor:   {size: 0.5, shadow: 512, hard: true, plain: true},
 }
 
-// enlarge fits the internal picture to the output.
-func enlarge(dst, src *image.RGBA) {
+// Raster is the size of the internal picture for an output, and how it is drawn.
+func (l Level) Raster(width, height, workers int) (w, h int, o raster.Options) {
+	s := settings[l]
+	w, h = int(float64(width)*s.size+0.5), int(float64(height)*s.size+0.5)
+	return w, h, raster.Options{Shadow: s.shadow, HardEdge: s.hard, NoOcclusion: s.plain, Workers: workers}
+}
+
+// Enlarge fits the internal picture to the output.
+func Enlarge(dst, src *image.RGBA) {
 	if dst.Rect == src.Rect {
 		copy(dst.Pix, src.Pix)
 		return

@@ -67,11 +67,11 @@ func (p *Picture) Resize(o Options) error {
 func (p *Picture) SetLevel(l Level) {
 	p.Close()
 	p.level = l
-	s := settings[l]
-	w, h := int(float64(p.opt.Width)*s.size+0.5), int(float64(p.opt.Height)*s.size+0.5)
-	p.main = raster.New(w, h, raster.Options{Shadow: s.shadow, HardEdge: s.hard, NoOcclusion: s.plain, Workers: p.opt.Workers})
+	w, h, o := l.Raster(p.opt.Width, p.opt.Height, p.opt.Workers)
+	p.main = raster.New(w, h, o)
 	r := p.hud.Inset()
-	p.inset = raster.New(r.Dx(), r.Dy(), raster.Options{HardEdge: s.hard, NoOcclusion: s.plain, Workers: p.opt.Workers, Light: p.main})
+	o.Light = p.main
+	p.inset = raster.New(r.Dx(), r.Dy(), o)
 }
 
 // Level is the quality in use.
@@ -114,7 +114,7 @@ func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) 
 	if p.out == nil || p.out.Rect != overlay.Rect {
 		p.out = image.NewRGBA(overlay.Rect)
 	}
-	enlarge(p.out, picture)
+	Enlarge(p.out, picture)
 	if s.Shows(hud.CloseUp) {
 		p.paste()
 	}

@@ -14,6 +14,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
@@ -78,4 +79,10 @@ type Options struct {
 	Duration time.Duration
 	// Screenshot names a PNG file, written before a window with a Duration closes.
 	Screenshot string
+
+	// Workbench makes the class that a visitor opens over the simulation with one
+	// key, from what the simulation shows; nil for none.
+	Workbench func(mirror.Description, *mirror.Snapshot) (*lesson.Class, error)
+	// Language is that of a class's buttons and panels.
+	Language locale.Language
 }

@@ -3,6 +3,7 @@
 package window
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -11,11 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"mirrorarm/kinematics/hand"
-	"mirrorarm/render/hud"
-	"mirrorarm/render/picture"
-	"mirrorarm/sim/locale"
-	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/lesson"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"golang.org/x/image/font/opentype"
@@ -31,40 +28,45 @@ const maxCatchUp = 0.1
 // noticeTime is how long is shown what has just happened.
 const noticeTime = 4 * time.Second
 
+// act is what the window shows: the mirror, or a class.
+type act interface {
+	// update lets input act and time pass: dt seconds.
+	update(dt float64) error
+	// draw presents the picture on a screen of the act's size.
+	draw(screen *ebiten.Image) error
+	// resize makes the buffers for another size or scale.
+	resize(size image.Point) error
+	// fullScreen tells what was asked for, over that the visitor has left.
+	fullScreen() bool
+	over() bool
+	close()
+}
+
 // game is the window while it is open.
 type game struct {
-	sim     Simulation
-	opt     Options
-	picture *picture.Picture
-	visit   *visit
-	device  device
-	input   reader
-	side    hand.Side
-	version int // of what the picture shows
-	snap    mirror.Snapshot
+	opt   Options
+	act   act
+	under act // what comes back when a class that was opened over it ends
 
-	scene, inset, panels *ebiten.Image
-	width, height        int
-	scale                float64
-
-	han      *opentype.Font // installed, or nil
-	glow     *glow
-	governor *picture.Governor
-	spent    float64 // s, of the simulation since the last picture
+	size   image.Point
+	scale  float64
+	ready  bool // the act has the screen's size
+	device device
+	han    *opentype.Font // installed, or nil
+	glow   *glow
 
 	notice      string
 	noticeUntil time.Time
 
+	ctx         context.Context // ends the window; nil for never
 	start, last time.Time
-	drawn       time.Time // the last picture
 	written     bool
 	err         error
 }
 
-// Run opens the window and returns when it is closed.
-func Run(sim Simulation, o Options) error {
+func newGame(o Options) (*game, error) {
 	if !hasDisplay() {
-		return ErrNoDisplay
+		return nil, ErrNoDisplay
 	}
 	if o.Width == 0 || o.Height == 0 {
 		o.Width, o.Height = 1280, 720
@@ -72,26 +74,52 @@ func Run(sim Simulation, o Options) error {
 	if o.Title == "" {
 		o.Title = "mirrorarm"
 	}
-	governor := picture.NewGovernor()
-	g := &game{sim: sim, opt: o, visit: &visit{Controls: NewControls(), sim: sim}, device: system{}, governor: governor, han: hanFont()}
-	if err := g.newPicture(picture.Options{Width: o.Width, Height: o.Height, Level: governor.Level()}); err != nil {
-		return err
-	}
-	defer func() { g.picture.Close() }()
-	var err error
-	if g.input.bindings, err = resolveBindings(); err != nil {
-		return err
-	}
-	if g.glow, err = newGlow(); err != nil {
-		return err
-	}
 	o.FullScreen = o.FullScreen || o.Kiosk
-	g.visit.FullScreen, g.visit.Kiosk = o.FullScreen, o.Kiosk
-	ebiten.SetWindowClosingHandled(o.Kiosk)
-	ebiten.SetWindowTitle(o.Title)
-	ebiten.SetWindowSize(o.Width, o.Height)
+	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: system{}, han: hanFont()}
+	var err error
+	g.glow, err = newGlow()
+	return g, err
+}
+
+// Run opens the window on a simulation and returns when it is closed.
+func Run(sim Simulation, o Options) error {
+	g, err := newGame(o)
+	if err != nil {
+		return err
+	}
+	if g.act, err = newDemo(g, sim); err != nil {
+		return err
+	}
+	return g.run()
+}
+
+// RunClass opens the window on a class and returns when it is closed, or when ctx
+// is done.
+func RunClass(ctx context.Context, class *lesson.Class, o Options) error {
+	g, err := newGame(o)
+	if err != nil {
+		return err
+	}
+	g.ctx = ctx
+	if g.act, err = newClass(g, class); err != nil {
+		return err
+	}
+	return g.run()
+}
+
+// run shows the first act until it ends.
+func (g *game) run() error {
+	defer func() {
+		g.act.close()
+		if g.under != nil {
+			g.under.close()
+		}
+	}()
+	ebiten.SetWindowClosingHandled(g.opt.Kiosk)
+	ebiten.SetWindowTitle(g.opt.Title)
+	ebiten.SetWindowSize(g.opt.Width, g.opt.Height)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
-	ebiten.SetFullscreen(o.FullScreen)
+	ebiten.SetFullscreen(g.opt.FullScreen)
 	ebiten.SetScreenClearedEveryFrame(false)
 	g.start = time.Now()
 	g.last = g.start
@@ -101,27 +129,36 @@ func Run(sim Simulation, o Options) error {
 	return g.err
 }
 
+// openClass puts a class over the act that is shown.
+func (g *game) openClass(class *lesson.Class) error {
+	c, err := newClass(g, class)
+	if err != nil {
+		return err
+	}
+	c.room.FullScreen = g.act.fullScreen()
+	g.under, g.act, g.ready = g.act, c, false
+	return nil
+}
+
 // Update lets input act and the simulation run.
 func (g *game) Update() error {
 	now := time.Now()
 	dt := min(now.Sub(g.last).Seconds(), maxCatchUp)
 	g.last = now
-	in := g.input.read(g.device, max(g.scale, 1))
-	if err := g.visit.apply(in, float64(g.width), float64(g.height), dt); err != nil {
-		g.tell(err.Error(), now)
-	}
-	if ebiten.IsFullscreen() != g.visit.FullScreen {
-		ebiten.SetFullscreen(g.visit.FullScreen)
-	}
-	if err := g.sim.Advance(dt); err != nil {
+	if err := g.act.update(dt); err != nil {
 		return err
 	}
-	g.spent += time.Since(now).Seconds()
-	if g.visit.Save {
-		g.save(now)
+	if ebiten.IsFullscreen() != g.act.fullScreen() {
+		ebiten.SetFullscreen(g.act.fullScreen())
 	}
-	over := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
-	if g.visit.Quit || g.err != nil || (over && (g.written || g.opt.Screenshot == "")) {
+	if g.act.over() && g.under != nil {
+		g.act.close()
+		g.act, g.under, g.ready = g.under, nil, false
+		return nil
+	}
+	late := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
+	stopped := g.ctx != nil && g.ctx.Err() != nil
+	if g.act.over() || stopped || g.err != nil || (late && (g.written || g.opt.Screenshot == "")) {
 		return ebiten.Termination
 	}
 	return nil
@@ -135,138 +172,52 @@ func (g *game) Layout(width, height int) (int, int) {
 
 // Draw presents the picture.
 func (g *game) Draw(screen *ebiten.Image) {
-	size := screen.Bounds().Size()
-	if size.X != g.width || size.Y != g.height {
-		g.resize(size)
-	}
 	if g.err != nil {
 		return
 	}
-	began := time.Now()
-	if g.sim.Status().Version != g.version {
-		w, h := g.picture.Size()
-		o := picture.Options{Width: w, Height: h, Scale: g.uiScale(), Level: g.picture.Level()}
-		if g.err = g.newPicture(o); g.err != nil {
+	if size := screen.Bounds().Size(); size != g.size || !g.ready {
+		g.size, g.ready = size, true
+		if g.err = g.act.resize(size); g.err != nil {
 			return
 		}
 	}
-	g.sim.SnapshotTo(&g.snap)
-	img := g.picture.Scene(&g.snap, g.visit.View)
-	if g.scene == nil || g.scene.Bounds().Size() != img.Rect.Size() {
-		g.scene = ebiten.NewImage(img.Rect.Dx(), img.Rect.Dy())
+	if g.err = g.act.draw(screen); g.err != nil {
+		return
 	}
-	g.scene.WritePixels(img.Pix)
-	fit := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
-	fit.GeoM.Scale(float64(size.X)/float64(img.Rect.Dx()), float64(size.Y)/float64(img.Rect.Dy()))
-	screen.DrawImage(g.scene, fit)
-	if g.picture.Level() <= picture.Default {
-		g.glow.draw(screen, g.scene)
-	}
-	state := g.state()
-	if state.Shows(hud.CloseUp) {
-		g.drawCloseUp(screen)
-	}
-	cost := time.Since(began).Seconds() + g.spent
-	g.spent = 0
-	interval := began.Sub(g.drawn).Seconds()
-	g.drawn = began
-	if g.governor.Spent(cost, interval) {
-		g.picture.SetLevel(g.governor.Level())
-	}
-	if overlay, changed := g.picture.Overlay(state, &g.snap); changed {
-		g.panels.WritePixels(overlay.Pix)
-	}
-	screen.DrawImage(g.panels, nil)
 	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
 		g.err = capture(screen, g.opt.Screenshot)
 		g.written = true
 	}
 }
 
-// newPicture makes the picture of what the simulation describes now.
-func (g *game) newPicture(o picture.Options) error {
-	d := g.sim.Describe()
-	o.Han = g.han
-	p, err := picture.New(d, o)
-	if err != nil {
-		return fmt.Errorf("window: %w", err)
-	}
-	if g.picture != nil {
-		g.picture.Close()
-	}
-	g.picture, g.side, g.version = p, d.Side, g.sim.Status().Version
-	return nil
-}
-
 // uiScale is that of text and panels.
-func (g *game) uiScale() float64 { return max(g.scale, float64(g.height)/720) }
-
-// drawCloseUp presents the palm in its corner.
-func (g *game) drawCloseUp(screen *ebiten.Image) {
-	inset, at := g.picture.CloseUp()
-	if g.inset == nil || g.inset.Bounds().Size() != inset.Rect.Size() {
-		g.inset = ebiten.NewImage(inset.Rect.Dx(), inset.Rect.Dy())
-	}
-	g.inset.WritePixels(inset.Pix)
-	place := &ebiten.DrawImageOptions{}
-	place.GeoM.Translate(float64(at.X), float64(at.Y))
-	screen.DrawImage(g.inset, place)
-}
-
-// resize makes the buffers for another size of the window.
-func (g *game) resize(size image.Point) {
-	g.width, g.height = size.X, size.Y
-	o := picture.Options{Width: size.X, Height: size.Y, Scale: g.uiScale(), Level: g.picture.Level(), Han: g.han}
-	if g.err = g.picture.Resize(o); g.err != nil {
-		return
-	}
-	g.panels = ebiten.NewImage(size.X, size.Y)
-}
-
-func (g *game) state() hud.State {
-	status := g.sim.Status()
-	c := g.visit.Controls
-	s := hud.State{
-		Language: status.Language, Caption: status.Caption, Large: g.opt.Kiosk,
-		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
-		FPS: ebiten.ActualFPS(), Paused: status.Paused, Slow: status.Slow, Help: c.Help, Warmth: c.Warmth,
-		Health: g.snap.Health, Lost: g.snap.Person.Lost, Reached: g.snap.Arm.Reachable,
-		Channels: len(g.snap.Glove), Taxels: len(g.snap.Touch), Side: g.side,
-		Toggled: c.Toggled, Hidden: c.Hidden, Quality: g.picture.Level().Text(),
-		Notice: g.noticeNow(),
-	}
-	if c.Breaking {
-		s.Caption = locale.Breaking
-	}
-	if s.Notice == "" {
-		s.Notice = status.Problem
-	}
-	return s
-}
-
-// save writes the complete picture to a file in the working directory and shows
-// its name.
-func (g *game) save(now time.Time) {
-	name := now.Format("mirrorarm-20060102-150405.png")
-	state := g.state()
-	state.Notice = ""
-	g.tell(state.Language.Text(locale.Saved)+" "+name, now)
-	level := g.picture.Level()
-	g.picture.SetLevel(picture.High)
-	if err := writePNG(g.picture.Compose(&g.snap, g.visit.View, state), name); err != nil {
-		g.tell(err.Error(), now)
-	}
-	g.picture.SetLevel(level)
-}
+func (g *game) uiScale() float64 { return max(g.scale, float64(g.size.Y)/720) }
 
 // tell shows a notice for a while.
-func (g *game) tell(what string, now time.Time) { g.notice, g.noticeUntil = what, now.Add(noticeTime) }
+func (g *game) tell(what string) { g.notice, g.noticeUntil = what, time.Now().Add(noticeTime) }
 
 func (g *game) noticeNow() string {
 	if time.Now().After(g.noticeUntil) {
 		return ""
 	}
 	return g.notice
+}
+
+// pictureName is the file that a picture is saved to now, in the working directory.
+func pictureName() string { return time.Now().Format("mirrorarm-20060102-150405.png") }
+
+// layer shows an image on the screen at a place, stretched to a size; it reuses
+// the engine's image where it can.
+func layer(screen *ebiten.Image, kept *ebiten.Image, img *image.RGBA, at image.Rectangle) *ebiten.Image {
+	if kept == nil || kept.Bounds().Size() != img.Rect.Size() {
+		kept = ebiten.NewImage(img.Rect.Dx(), img.Rect.Dy())
+	}
+	kept.WritePixels(img.Pix)
+	place := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
+	place.GeoM.Scale(float64(at.Dx())/float64(img.Rect.Dx()), float64(at.Dy())/float64(img.Rect.Dy()))
+	place.GeoM.Translate(float64(at.Min.X), float64(at.Min.Y))
+	screen.DrawImage(kept, place)
+	return kept
 }
 
 // capture writes what is on the screen to a PNG file.

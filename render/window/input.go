@@ -5,6 +5,7 @@ package window
 import (
 	"fmt"
 
+	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -19,6 +20,7 @@ type device interface {
 	touches(dst []pointer) []pointer
 	justPressed(ebiten.Key) bool
 	held(ebiten.Key) bool
+	typed(dst []rune) []rune
 }
 
 // binding is a hud.Binding with its key resolved.
@@ -41,6 +43,49 @@ func resolveBindings() ([]binding, error) {
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// classBinding is a classroom.Binding with its key resolved.
+type classBinding struct {
+	action classroom.Action
+	key    ebiten.Key
+}
+
+func resolveClassBindings() ([]classBinding, error) {
+	var out []classBinding
+	for _, b := range classroom.Bindings() {
+		if b.Action == classroom.None {
+			continue
+		}
+		r := classBinding{action: b.Action}
+		if err := r.key.UnmarshalText([]byte(b.Key)); err != nil {
+			return nil, fmt.Errorf("window: key %q: %w", b.Key, err)
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// classReader makes a class's input of what a device says.
+type classReader struct {
+	bindings []classBinding
+	pointer  reader
+	runes    []rune
+}
+
+// read is to be called once a tick; scale is the number of pixels per unit.
+func (r *classReader) read(d device, scale float64) classroom.Input {
+	p := r.pointer.read(d, scale)
+	r.runes = d.typed(r.runes[:0])
+	in := classroom.Input{
+		X: p.X, Y: p.Y, Down: p.Down, Began: p.Began, DragX: p.DragX, DragY: p.DragY, Wheel: p.Wheel, Typed: r.runes,
+	}
+	for _, b := range r.bindings {
+		if d.justPressed(b.key) {
+			in.Pressed[b.action] = true
+		}
+	}
+	return in
 }
 
 // mouse is the pointer number of the mouse; fingers count from 0.
@@ -92,5 +137,6 @@ func (system) touches(dst []pointer) []pointer {
 	return dst
 }
 
+func (system) typed(dst []rune) []rune       { return ebiten.AppendInputChars(dst) }
 func (system) justPressed(k ebiten.Key) bool { return inpututil.IsKeyJustPressed(k) }
 func (system) held(k ebiten.Key) bool        { return ebiten.IsKeyPressed(k) }

@@ -2,8 +2,17 @@
 
 package window
 
+import (
+	"context"
+
+	"mirrorarm/sim/lesson"
+)
+
 // Available tells whether a window can be opened: this build has none.
 func Available() bool { return false }
 
 // Run reports that this build has no window.
 func Run(Simulation, Options) error { return ErrNoWindow }
+
+// RunClass reports that this build has no window.
+func RunClass(context.Context, *lesson.Class, Options) error { return ErrNoWindow }

@@ -22,6 +22,7 @@ type fake struct {
 	down    bool
 	notches float64
 	fingers []pointer
+	runes   []rune
 	just    []ebiten.Key
 	holds   []ebiten.Key
 }
@@ -32,6 +33,7 @@ func (f *fake) button() bool                    { return f.down }
 func (f *fake) touches(dst []pointer) []pointer { return append(dst, f.fingers...) }
 func (f *fake) justPressed(k ebiten.Key) bool   { return has(f.just, k) }
 func (f *fake) held(k ebiten.Key) bool          { return has(f.holds, k) }
+func (f *fake) typed(dst []rune) []rune         { return append(dst, f.runes...) }
 
 func has(keys []ebiten.Key, k ebiten.Key) bool {
 	for _, other := range keys {

@@ -222,9 +222,18 @@ func (c *Class) Values() []string {
 // Shows tells whether a view is shown.
 func (c *Class) Shows(v View) bool { return c.views[v] }
 
-// Toggle shows or hides a view; one that the experiment does not have stays hidden.
+// Offers tells whether a view can be shown: one that the experiment has, and that
+// does not give away the number that is to be told.
+func (c *Class) Offers(v View) bool {
+	if c.Types() && v >= TransformTable && !c.answer.right {
+		return false
+	}
+	return c.Robot() && c.bench.canShow([]View{v}) == nil
+}
+
+// Toggle shows or hides a view that the page offers.
 func (c *Class) Toggle(v View) {
-	if c.bench.canShow([]View{v}) == nil {
+	if c.Offers(v) {
 		c.views[v] = !c.views[v]
 	}
 }

@@ -83,10 +83,18 @@ func newSetting(r *robot.Robot, tip string) (*Setting, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(coordinatesOf(r.Model, link)) == 0 {
-		return nil, fmt.Errorf("lesson: no joint of %q moves link %q", r.Model.Name(), tip)
+	return OnRobot(r, link)
+}
+
+// OnRobot is the setting of a robot and the link that lessons move.
+func OnRobot(r *robot.Robot, tip int) (*Setting, error) {
+	if tip < 0 || tip >= r.Model.NumLinks() {
+		return nil, fmt.Errorf("lesson: link %d of %q: want 0 to %d", tip, r.Model.Name(), r.Model.NumLinks()-1)
 	}
-	return &Setting{Robot: r, Tip: link}, nil
+	if len(coordinatesOf(r.Model, tip)) == 0 {
+		return nil, fmt.Errorf("lesson: no joint of %q moves link %q", r.Model.Name(), r.Model.LinkName(tip))
+	}
+	return &Setting{Robot: r, Tip: tip}, nil
 }
 
 // linkOf finds a link by name, or lists those that there are.

@@ -222,12 +222,12 @@ func (e *solver) show(solution []float64, target spatial.Pose) {
 // Iterates implements walker.
 func (e *solver) Iterates() int { return len(e.iterates) }
 
-// ShowIterate implements walker: iterate k is the posture, and it and those
-// before it are the ghosts. The last one is what the method answers.
+// ShowIterate implements walker: iterate k is the posture, and those before it are
+// the ghosts. The last one is what the method answers.
 func (e *solver) ShowIterate(k int) {
 	k = min(max(k, 0), len(e.iterates)-1)
 	e.ghosts = e.ghosts[:0]
-	for _, it := range e.iterates[:k+1] {
+	for _, it := range e.iterates[:k] {
 		e.ghosts = append(e.ghosts, e.with(it.Q))
 	}
 	e.full = e.with(e.iterates[k].Q)

@@ -120,5 +120,48 @@ const (
 	Breaking
 	NoPatches
 
+	// The class: its buttons, and the views of the robot.
+	ClassNext
+	ClassBack
+	ClassCheck
+	ClassHint
+	ClassReveal
+	ClassErase
+	ClassNextKnob
+	ClassPreviousKnob
+	ClassMore
+	ClassLess
+	ClassNextIterate
+	ClassPreviousIterate
+	ClassNextMethod
+	ClassReset
+	ClassLessons
+	ClassLeave
+	ClassDrag
+	ClassBench
+	ClassKnobs
+	ClassViews
+	ClassIterate
+	ClassMethod
+	ClassSwing
+	ClassRight
+	ClassNotYet
+	ClassExercise
+	ClassAnswer
+	ClassOneAnswer
+	ClassSolved
+	ClassMinutes
+	ViewFrames
+	ViewTipFrame
+	ViewColumns
+	ViewVelocity
+	ViewForce
+	ViewGhosts
+	ViewGoals
+	ViewTransform
+	ViewJacobian
+	ViewDH
+	ViewScrews
+
 	NumKeys = iota
 )

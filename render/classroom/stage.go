@@ -1,0 +1,184 @@
+package classroom
+
+import (
+	"image"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/render/raster"
+	"mirrorarm/render/scene"
+	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/mirror"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Stage is one robot alone in the studio. It belongs to one goroutine and ends
+// with Close.
+type Stage struct {
+	setting  *lesson.Setting
+	scene    *scene.Scene
+	renderer *raster.Renderer
+	snap     mirror.Snapshot
+	width    int
+	height   int
+}
+
+// worldFromRoot is where the robot stands: its x axis to the right of the picture.
+var worldFromRoot = spatial.At(r3.Vec{X: -0.15, Y: -0.05, Z: 1.25})
+
+// NewStage builds the robot's shapes and buffers for pictures of width × height
+// pixels.
+func NewStage(s *lesson.Setting, width, height int, o raster.Options) *Stage {
+	desc := mirror.Description{
+		Side: hand.Right, Dims: hand.Nominal(), Robot: s.Robot,
+		Plane: spatial.Plane{Normal: r3.Vec{X: 1}}, WorldFromBase: worldFromRoot,
+	}
+	st := &Stage{setting: s, scene: scene.New(desc)}
+	st.snap.Person = mirror.Person{WorldFromForearm: spatial.Identity(), WorldFromPalm: spatial.Identity()}
+	st.Resize(width, height, o)
+	return st
+}
+
+// Resize makes the buffers for another size or quality.
+func (s *Stage) Resize(width, height int, o raster.Options) {
+	s.Close()
+	s.width, s.height = width, height
+	s.renderer = raster.New(width, height, o)
+}
+
+// Close ends the renderer's workers.
+func (s *Stage) Close() {
+	if s.renderer != nil {
+		s.renderer.Close()
+		s.renderer = nil
+	}
+}
+
+// Render draws the robot in a drawing's posture, or the empty studio where it has
+// none. The image is valid until the next call.
+func (s *Stage) Render(d *lesson.Drawing, camera scene.Camera) *image.RGBA {
+	s.snap.Arm.WorldFromLink = s.snap.Arm.WorldFromLink[:0]
+	for _, p := range d.Links {
+		s.snap.Arm.WorldFromLink = append(s.snap.Arm.WorldFromLink, worldFromRoot.Mul(p))
+	}
+	s.snap.Arm.Coordinates = d.Posture
+	f := s.scene.Build(&s.snap, camera)
+	// A lesson has no person and no mirror in its picture.
+	f.Sheer, f.Strokes, f.Dots = f.Sheer[:0], f.Strokes[:0], f.Dots[:0]
+	f.Pane = scene.Pane{}
+	if d.Posture == nil {
+		f.Solids, f.Occluders = f.Solids[:0], f.Occluders[:0]
+	}
+	return s.renderer.Render(f)
+}
+
+// View is where the camera stands, and what part of the picture it looks at.
+type View struct {
+	Orbit          scene.Orbit
+	ShiftX, ShiftY float64 // of a camera, in heights of the picture
+}
+
+// Camera is the view's.
+func (v View) Camera() scene.Camera {
+	c := v.Orbit.Camera()
+	c.ShiftX, c.ShiftY = float32(v.ShiftX), float32(v.ShiftY)
+	return c
+}
+
+// Of the first view of a page: a little from above and from the side, so that all
+// three axes of a frame show. Design values.
+const (
+	firstAzimuth   = -0.42
+	firstElevation = 0.34
+	nearest        = 0.6   // m
+	step           = 1.06  // factor of the distance from try to try
+	aimMargin      = 0.06  // of the free part, on each side
+	bodyRadius     = 0.05  // m that a robot's body reaches around its links' origins
+	housing        = 0.085 // m that the housing behind its root does
+)
+
+// Aim frames everything that is drawn inside the free part of a picture.
+func Aim(d *lesson.Drawing, width, height int, free image.Rectangle) View {
+	w, h := float64(width), float64(height)
+	v := View{
+		ShiftX: (float64(free.Min.X+free.Max.X) - w) / 2 / h,
+		ShiftY: (float64(free.Min.Y+free.Max.Y) - h) / 2 / h,
+	}
+	v.Orbit = scene.DefaultOrbit()
+	v.Orbit.Azimuth, v.Orbit.Elevation, v.Orbit.Distance = firstAzimuth, firstElevation, nearest
+	points := extent(d)
+	if len(points) == 0 {
+		v.Orbit = scene.DefaultOrbit()
+		return v
+	}
+	for range 60 {
+		wide, tall := v.centre(points, w, h)
+		if wide <= (1-2*aimMargin)*float64(free.Dx()) && tall <= (1-2*aimMargin)*float64(free.Dy()) {
+			break
+		}
+		v.Orbit.Distance *= step
+	}
+	return v
+}
+
+// extent is what must be seen: the robot, arrows and lines.
+func extent(d *lesson.Drawing) (points []scene.Vec) {
+	add := func(p r3.Vec) { points = append(points, world(p)) }
+	if d.Posture != nil {
+		for _, side := range [2]float64{-housing, housing} { // behind the root
+			add(r3.Vec{X: -1.6 * housing, Z: side})
+			add(r3.Vec{X: -1.6 * housing, Y: side})
+		}
+	}
+	for _, p := range d.Links {
+		for _, around := range []r3.Vec{{X: bodyRadius}, {Y: bodyRadius}, {Z: bodyRadius}} {
+			add(r3.Add(p.Pos, around))
+			add(r3.Sub(p.Pos, around))
+		}
+	}
+	for _, l := range d.Lines {
+		for _, p := range l.Points {
+			add(p)
+		}
+	}
+	for _, a := range d.Arrows {
+		add(a.From)
+		add(a.To)
+	}
+	return points
+}
+
+// centre turns the view's target to the middle of the points, and returns the
+// width and the height (px) that they cover.
+func (v *View) centre(points []scene.Vec, w, h float64) (wide, tall float64) {
+	for range 3 {
+		camera := v.Camera()
+		var low, high [2]float64
+		seen := false
+		for _, p := range points {
+			x, y, ok := camera.Project(p, w, h)
+			if !ok {
+				continue
+			}
+			if !seen {
+				low, high, seen = [2]float64{x, y}, [2]float64{x, y}, true
+			}
+			low = [2]float64{min(low[0], x), min(low[1], y)}
+			high = [2]float64{max(high[0], x), max(high[1], y)}
+		}
+		if !seen {
+			return 0, 0
+		}
+		wide, tall = high[0]-low[0], high[1]-low[1]
+		perPixel := v.Orbit.Distance / (float64(camera.Focal) * h)
+		dx := (low[0]+high[0])/2 - w/2 - v.ShiftX*h
+		dy := (low[1]+high[1])/2 - h/2 - v.ShiftY*h
+		t := &v.Orbit.Target
+		*t = t.Add(camera.Right.Scale(float32(dx * perPixel))).Add(camera.Up.Scale(float32(-dy * perPixel)))
+	}
+	return wide, tall
+}
+
+// world is a point of the robot's root frame in the scene.
+func world(p r3.Vec) scene.Vec { return scene.FromR3(worldFromRoot.Apply(p)) }

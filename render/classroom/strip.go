@@ -1,0 +1,124 @@
+package classroom
+
+import (
+	"image"
+	"image/color"
+	"strings"
+
+	"mirrorarm/render/paint"
+	"mirrorarm/sim/lesson"
+)
+
+// Inks of the page.
+var (
+	white  = inkOf(paint.TextColor)
+	soft   = [4]uint8{0xC6, 0xCC, 0xD3, 0xFF}
+	dim    = inkOf(paint.DimColor)
+	orange = inkOf(paint.Warning)
+	teal   = inkOf(paint.Accent)
+)
+
+func inkOf(c color.NRGBA) [4]uint8 { return [4]uint8{c.R, c.G, c.B, c.A} }
+
+func rgba(c [4]uint8) color.NRGBA { return color.NRGBA{R: c[0], G: c[1], B: c[2], A: c[3]} }
+
+// Heights in the strip at scale 1 (px). Design values.
+const (
+	plotHeight  = 168
+	bigPlot     = 420 // where no robot needs the room
+	tableRow    = 17
+	tableHead   = 24
+	tableColumn = 28
+)
+
+// strip lays out the tables and the plot at the bottom between the panels, the
+// plot lowest, and returns their top. With measure it paints nothing.
+func (r *Room) strip(at image.Rectangle, measure bool) (top int) {
+	p := r.painter
+	gap := p.Px(paint.Grid)
+	top = at.Max.Y
+	if r.class.Plot() != nil {
+		height := p.Px(plotHeight)
+		box := image.Rect(at.Min.X, top-height, at.Max.X, top)
+		if !r.class.InSpace() {
+			height = min(p.Px(bigPlot), at.Dy())
+			middle := (at.Min.Y + at.Max.Y) / 2
+			box = image.Rect(at.Min.X, middle-height/2, at.Max.X, middle+height/2)
+		}
+		if !measure {
+			r.paintPlot(box)
+		}
+		top = box.Min.Y - gap
+	}
+	for i := range r.drawing.Tables {
+		t := &r.drawing.Tables[i]
+		height := p.Px(paint.Margin) + p.Px(tableHead) + p.Px(tableColumn) + len(t.Rows)*p.Px(tableRow)
+		if top-height < at.Min.Y+at.Dy()/4 {
+			break // the robot needs some room
+		}
+		box := image.Rect(at.Min.X, top-height, at.Max.X, top)
+		if !measure {
+			r.paintTable(box, t)
+		}
+		top = box.Min.Y - gap
+	}
+	return top
+}
+
+// paintTable draws figures in rows, large ones on a brighter ground.
+func (r *Room) paintTable(box image.Rectangle, t *lesson.Table) {
+	p := r.painter
+	m := p.Px(paint.Margin)
+	p.Panel(box)
+	r.spots = append(r.spots, spot{box, panelSpot, 0})
+	left, right := box.Min.X+m, box.Max.X-m
+	y := box.Min.Y + p.Px(paint.Grid) + p.Px(14)
+	p.Text(left, y, paint.Small, paint.TextColor, p.Fitted(paint.Small, t.Title, right-left))
+	if strings.Contains(t.Title, " from ") && len(t.Columns) == 5 && t.Columns[4] == "position" {
+		r.paintPair(image.Rect(left, y-p.Px(13), right, y+p.Px(6)))
+	}
+	y += p.Px(tableHead) - p.Px(14)
+	first := p.Px(20)
+	for _, row := range t.Rows {
+		first = max(first, p.Width(paint.FigureSmall, strings.ReplaceAll(row[0], "_", " ")))
+	}
+	wide := (right - left - first) / max(len(t.Columns)-1, 1)
+	edge := func(j int) int { return left + first + j*wide }
+	for j, name := range t.Columns {
+		if j == 0 {
+			p.Text(left, y+p.Px(22), paint.Small, paint.DimColor, name)
+			continue
+		}
+		upper, lower, split := strings.Cut(name, "_")
+		if !split {
+			upper, lower = "", name
+		}
+		p.TextRight(edge(j), y+p.Px(10), paint.Small, paint.DimColor, p.Fitted(paint.Small, upper, wide-p.Px(4)))
+		p.TextRight(edge(j), y+p.Px(22), paint.Small, paint.DimColor, p.Fitted(paint.Small, strings.ReplaceAll(lower, "_", " "), wide-p.Px(4)))
+	}
+	y += p.Px(tableColumn)
+	for i, row := range t.Rows {
+		for j, cell := range row {
+			if j == 0 {
+				p.Text(left, y+p.Px(12), paint.FigureSmall, paint.DimColor, strings.ReplaceAll(cell, "_", " "))
+				continue
+			}
+			if t.Shade != nil {
+				ground := paint.Accent
+				ground.A = uint8(150 * t.Shade[i][j-1])
+				p.Fill(image.Rect(edge(j)-wide+p.Px(4), y, edge(j)+p.Px(2), y+p.Px(tableRow)-p.Px(1)), ground)
+			}
+			p.TextRight(edge(j), y+p.Px(12), paint.FigureSmall, paint.TextColor, p.Fitted(paint.FigureSmall, cell, wide-p.Px(2)))
+		}
+		y += p.Px(tableRow)
+	}
+}
+
+// paintPair lets both links of the transform be changed.
+func (r *Room) paintPair(box image.Rectangle) {
+	p := r.painter
+	from, of := r.class.Pair()
+	wide := p.Px(104)
+	r.button(image.Rect(box.Max.X-2*wide-p.Px(6), box.Min.Y, box.Max.X-wide-p.Px(6), box.Max.Y), pairSpot, 0, from+" ›", false)
+	r.button(image.Rect(box.Max.X-wide, box.Min.Y, box.Max.X, box.Max.Y), pairSpot, 1, of+" ›", false)
+}

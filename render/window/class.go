@@ -1,0 +1,94 @@
+//go:build cgo || windows || js
+
+package window
+
+import (
+	"fmt"
+	"image"
+	"time"
+
+	"mirrorarm/render/classroom"
+	"mirrorarm/render/picture"
+	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/locale"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// class is the act of a lesson.
+type class struct {
+	game     *game
+	room     *classroom.Room
+	input    classReader
+	governor *picture.Governor
+	drawn    time.Time
+
+	scene, panels *ebiten.Image
+	shown         *image.RGBA // that the panels hold
+}
+
+func newClass(g *game, l *lesson.Class) (*class, error) {
+	c := &class{game: g, governor: picture.NewGovernor()}
+	var err error
+	if c.input.bindings, err = resolveClassBindings(); err != nil {
+		return nil, err
+	}
+	if c.room, err = classroom.New(l, c.options()); err != nil {
+		return nil, fmt.Errorf("window: %w", err)
+	}
+	c.room.FullScreen = g.opt.FullScreen
+	return c, nil
+}
+
+func (c *class) options() classroom.Options {
+	return classroom.Options{
+		Width: c.game.size.X, Height: c.game.size.Y, Scale: c.game.uiScale(), Level: c.governor.Level(),
+		Language: c.game.opt.Language, Han: c.game.han,
+	}
+}
+
+func (c *class) fullScreen() bool { return c.room.FullScreen }
+func (c *class) over() bool       { return c.room.Left }
+func (c *class) close()           { c.room.Close() }
+
+func (c *class) update(dt float64) error {
+	if err := c.room.Apply(c.input.read(c.game.device, max(c.game.scale, 1)), dt); err != nil {
+		c.game.tell(err.Error())
+	}
+	if c.room.Saves {
+		name := pictureName()
+		c.game.tell(c.game.opt.Language.Text(locale.Saved) + " " + name)
+		if err := writePNG(c.room.Compose(), name); err != nil {
+			c.game.tell(err.Error())
+		}
+		c.shown = nil // the panels have been painted without the screen's knowing
+	}
+	c.room.Tell(c.game.noticeNow())
+	return nil
+}
+
+func (c *class) draw(screen *ebiten.Image) error {
+	began := time.Now()
+	img := c.room.Scene()
+	c.scene = layer(screen, c.scene, img, screen.Bounds())
+	if overlay, changed := c.room.Overlay(); changed || c.shown != overlay {
+		c.panels.WritePixels(overlay.Pix)
+		c.shown = overlay
+	}
+	cost := time.Since(began).Seconds()
+	interval := began.Sub(c.drawn).Seconds()
+	c.drawn = began
+	if c.governor.Spent(cost, interval) {
+		c.room.SetLevel(c.governor.Level())
+	}
+	screen.DrawImage(c.panels, nil)
+	return nil
+}
+
+func (c *class) resize(size image.Point) error {
+	if err := c.room.Resize(c.options()); err != nil {
+		return err
+	}
+	c.panels, c.shown = ebiten.NewImage(size.X, size.Y), nil
+	return nil
+}

@@ -1,0 +1,170 @@
+//go:build cgo || windows || js
+
+package window
+
+import (
+	"fmt"
+	"image"
+	"time"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/hud"
+	"mirrorarm/render/picture"
+	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// demo is the act of the mirror.
+type demo struct {
+	game    *game
+	sim     Simulation
+	picture *picture.Picture
+	visit   *visit
+	input   reader
+	side    hand.Side
+	version int // of what the picture shows
+	snap    mirror.Snapshot
+
+	scene, inset, panels *ebiten.Image
+
+	governor *picture.Governor
+	spent    float64 // s, of the simulation since the last picture
+	drawn    time.Time
+}
+
+func newDemo(g *game, sim Simulation) (*demo, error) {
+	d := &demo{game: g, sim: sim, visit: &visit{Controls: NewControls(), sim: sim}, governor: picture.NewGovernor()}
+	d.visit.FullScreen, d.visit.Kiosk = g.opt.FullScreen, g.opt.Kiosk
+	var err error
+	if d.input.bindings, err = resolveBindings(); err != nil {
+		return nil, err
+	}
+	if err := d.newPicture(picture.Options{Width: g.size.X, Height: g.size.Y, Level: d.governor.Level()}); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *demo) fullScreen() bool { return d.visit.FullScreen }
+func (d *demo) over() bool       { return d.visit.Quit }
+func (d *demo) close()           { d.picture.Close() }
+
+func (d *demo) update(dt float64) error {
+	began := time.Now()
+	in := d.input.read(d.game.device, max(d.game.scale, 1))
+	if err := d.visit.apply(in, float64(d.game.size.X), float64(d.game.size.Y), dt); err != nil {
+		d.game.tell(err.Error())
+	}
+	if err := d.sim.Advance(dt); err != nil {
+		return err
+	}
+	d.spent += time.Since(began).Seconds()
+	if d.visit.Save {
+		d.save()
+	}
+	if d.visit.Bench && d.game.opt.Workbench != nil {
+		d.sim.SnapshotTo(&d.snap)
+		class, err := d.game.opt.Workbench(d.sim.Describe(), &d.snap)
+		if err == nil {
+			err = d.game.openClass(class)
+		}
+		if err != nil {
+			d.game.tell(err.Error())
+		}
+	}
+	return nil
+}
+
+func (d *demo) draw(screen *ebiten.Image) error {
+	began := time.Now()
+	if d.sim.Status().Version != d.version {
+		w, h := d.picture.Size()
+		if err := d.newPicture(picture.Options{Width: w, Height: h, Scale: d.game.uiScale(), Level: d.picture.Level()}); err != nil {
+			return err
+		}
+	}
+	d.sim.SnapshotTo(&d.snap)
+	img := d.picture.Scene(&d.snap, d.visit.View)
+	d.scene = layer(screen, d.scene, img, screen.Bounds())
+	if d.picture.Level() <= picture.Default {
+		d.game.glow.draw(screen, d.scene)
+	}
+	state := d.state()
+	if state.Shows(hud.CloseUp) {
+		inset, at := d.picture.CloseUp()
+		d.inset = layer(screen, d.inset, inset, inset.Rect.Add(at))
+	}
+	cost := time.Since(began).Seconds() + d.spent
+	d.spent = 0
+	interval := began.Sub(d.drawn).Seconds()
+	d.drawn = began
+	if d.governor.Spent(cost, interval) {
+		d.picture.SetLevel(d.governor.Level())
+	}
+	if overlay, changed := d.picture.Overlay(state, &d.snap); changed {
+		d.panels.WritePixels(overlay.Pix)
+	}
+	screen.DrawImage(d.panels, nil)
+	return nil
+}
+
+// newPicture makes the picture of what the simulation describes now.
+func (d *demo) newPicture(o picture.Options) error {
+	desc := d.sim.Describe()
+	o.Han = d.game.han
+	p, err := picture.New(desc, o)
+	if err != nil {
+		return fmt.Errorf("window: %w", err)
+	}
+	if d.picture != nil {
+		d.picture.Close()
+	}
+	d.picture, d.side, d.version = p, desc.Side, d.sim.Status().Version
+	return nil
+}
+
+func (d *demo) resize(size image.Point) error {
+	o := picture.Options{Width: size.X, Height: size.Y, Scale: d.game.uiScale(), Level: d.picture.Level(), Han: d.game.han}
+	if err := d.picture.Resize(o); err != nil {
+		return err
+	}
+	d.panels = ebiten.NewImage(size.X, size.Y)
+	return nil
+}
+
+func (d *demo) state() hud.State {
+	status := d.sim.Status()
+	c := d.visit.Controls
+	s := hud.State{
+		Language: status.Language, Caption: status.Caption, Large: d.game.opt.Kiosk,
+		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
+		FPS: ebiten.ActualFPS(), Paused: status.Paused, Slow: status.Slow, Help: c.Help, Warmth: c.Warmth,
+		Health: d.snap.Health, Lost: d.snap.Person.Lost, Reached: d.snap.Arm.Reachable,
+		Channels: len(d.snap.Glove), Taxels: len(d.snap.Touch), Side: d.side,
+		Toggled: c.Toggled, Hidden: c.Hidden, Quality: d.picture.Level().Text(),
+		Notice: d.game.noticeNow(),
+	}
+	if c.Breaking {
+		s.Caption = locale.Breaking
+	}
+	if s.Notice == "" {
+		s.Notice = status.Problem
+	}
+	return s
+}
+
+// save writes the complete picture to a file and shows its name.
+func (d *demo) save() {
+	name := pictureName()
+	state := d.state()
+	state.Notice = ""
+	d.game.tell(state.Language.Text(locale.Saved) + " " + name)
+	level := d.picture.Level()
+	d.picture.SetLevel(picture.High)
+	if err := writePNG(d.picture.Compose(&d.snap, d.visit.View, state), name); err != nil {
+		d.game.tell(err.Error())
+	}
+	d.picture.SetLevel(level)
+}
