@@ -3,7 +3,6 @@ package classroom
 import (
 	"image"
 
-	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
@@ -16,7 +15,6 @@ import (
 // Stage is one robot alone in the studio. It belongs to one goroutine and ends
 // with Close.
 type Stage struct {
-	setting  *lesson.Setting
 	scene    *scene.Scene
 	renderer *raster.Renderer
 	snap     mirror.Snapshot
@@ -30,12 +28,7 @@ var worldFromRoot = spatial.At(r3.Vec{X: -0.15, Y: -0.05, Z: 1.25})
 // NewStage builds the robot's shapes and buffers for pictures of width × height
 // pixels.
 func NewStage(s *lesson.Setting, width, height int, o raster.Options) *Stage {
-	desc := mirror.Description{
-		Side: hand.Right, Dims: hand.Nominal(), Robot: s.Robot,
-		Plane: spatial.Plane{Normal: r3.Vec{X: 1}}, WorldFromBase: worldFromRoot,
-	}
-	st := &Stage{setting: s, scene: scene.New(desc)}
-	st.snap.Person = mirror.Person{WorldFromForearm: spatial.Identity(), WorldFromPalm: spatial.Identity()}
+	st := &Stage{scene: scene.NewAlone(mirror.Description{Robot: s.Robot, WorldFromBase: worldFromRoot})}
 	st.Resize(width, height, o)
 	return st
 }
@@ -64,9 +57,7 @@ func (s *Stage) Render(d *lesson.Drawing, camera scene.Camera) *image.RGBA {
 	}
 	s.snap.Arm.Coordinates = d.Posture
 	f := s.scene.Build(&s.snap, camera)
-	// A lesson has no person and no mirror in its picture.
-	f.Sheer, f.Strokes, f.Dots = f.Sheer[:0], f.Strokes[:0], f.Dots[:0]
-	f.Pane = scene.Pane{}
+	f.Strokes, f.Dots = f.Strokes[:0], f.Dots[:0] // a lesson's robot feels nothing
 	if d.Posture == nil {
 		f.Solids, f.Occluders = f.Solids[:0], f.Occluders[:0]
 	}

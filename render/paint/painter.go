@@ -56,9 +56,17 @@ func over(d []uint8, c color.NRGBA, a uint32) {
 // Fill paints a rectangle.
 func (p *Painter) Fill(r image.Rectangle, c color.NRGBA) {
 	r = r.Intersect(p.dst.Rect)
+	// Most of what is filled is still clear, and comes out the same everywhere.
+	var clear, filled [4]uint8
+	over(filled[:], c, uint32(c.A))
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for at := p.dst.PixOffset(r.Min.X, y); at < p.dst.PixOffset(r.Max.X, y); at += 4 {
-			over(p.dst.Pix[at:], c, uint32(c.A))
+		row := p.dst.Pix[p.dst.PixOffset(r.Min.X, y):][:4*r.Dx()]
+		for ; len(row) >= 4; row = row[4:] {
+			if d := (*[4]uint8)(row); *d == clear {
+				*d = filled
+			} else {
+				over(row, c, uint32(c.A))
+			}
 		}
 	}
 }

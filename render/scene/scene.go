@@ -34,10 +34,17 @@ type Scene struct {
 
 // New builds the shapes of what the description names.
 func New(desc mirror.Description) *Scene {
-	s := &Scene{desc: desc, links: linkMeshes(desc.Robot)}
+	s := NewAlone(desc)
 	var body *anatomy
 	s.person, body = newPersonHand(desc.Side, desc.Dims)
 	s.channels = s.person.placeChannels(body, desc.Glove, desc.Dims)
+	s.frame.Pane, s.edges = glass(FromR3(desc.Plane.Normal), float32(desc.Plane.Offset))
+	return s
+}
+
+// NewAlone builds the robot alone, without the person and the mirror.
+func NewAlone(desc mirror.Description) *Scene {
+	s := &Scene{desc: desc, links: linkMeshes(desc.Robot)}
 	s.taxels = placeTaxels(&desc, s.links)
 	s.pressure = Pressure()
 	s.slips = newSlips(desc.Skin)
@@ -50,7 +57,6 @@ func New(desc mirror.Description) *Scene {
 	s.last = make([]float64, desc.Robot.Model.DOF())
 	s.frame.Materials = materials()
 	s.frame.Stage = studio()
-	s.frame.Pane, s.edges = glass(FromR3(desc.Plane.Normal), float32(desc.Plane.Offset))
 	return s
 }
 
@@ -78,11 +84,13 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	s.occlude()
 	s.addThings(snap)
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
-	s.fade(snap, dt)
-	s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
-	f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
+	if s.person != nil {
+		s.fade(snap, dt)
+		s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
+		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
+		f.Strokes = append(f.Strokes, s.edges[:]...)
+	}
 	s.followPalm(dt)
-	f.Strokes = append(f.Strokes, s.edges[:]...)
 	s.addGhost(snap)
 	s.addChannels(snap)
 	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
