@@ -93,7 +93,11 @@ func (r *Room) paintRows(box image.Rectangle) {
 		}
 		base := y + p.Px(rowHeight) - p.Px(7)
 		p.Text(left, base, paint.Small, ink, p.Fitted(paint.Small, name, p.Px(118)))
-		p.TextRight(right, base, paint.FigureSmall, ink, amount(k.Value)+unitOf(k.Unit))
+		value := amount(k.Value)
+		if k.Whole {
+			value = fmt.Sprintf("%.0f", k.Value)
+		}
+		p.TextRight(right, base, paint.FigureSmall, ink, value+unitOf(k.Unit))
 		track := image.Rect(left+p.Px(124), y, right-p.Px(76), y+p.Px(rowHeight))
 		r.track(track, spot{row.Intersect(box), knobSpot, i}, (k.Value-k.Lower)/(k.Upper-k.Lower), k.Free)
 	}

@@ -98,6 +98,9 @@ func (p *plane) overlay(d *lesson.Drawing) Overlay {
 		if l.Faint {
 			// Later ghosts are clearer.
 			line.Width, line.Opacity = ghostWidth*p.letter, 0.12+0.3*float64(i)/float64(len(d.Lines))
+			if l.Series > 0 {
+				line.Color, line.Opacity = curveColors[(l.Series-1)%len(curveColors)], 0.35
+			}
 			bone := line
 			bone.Width, bone.Opacity = ringWidth*p.letter, 2*line.Opacity
 			out.Lines = append(out.Lines, line, bone)

@@ -155,7 +155,9 @@ func (d *diagram) scale() bool {
 	}
 	pad := (d.y1 - d.y0) * 0.06
 	if d.y1-d.y0 < 1e-6*math.Abs(d.y1)+1e-12 {
-		pad = max(math.Abs(d.y1), 1) // a level line, with room above and below
+		if pad = math.Abs(d.y1); pad == 0 {
+			pad = 1 // a level line, with room above and below
+		}
 	}
 	d.y0, d.y1 = d.y0-pad, d.y1+pad
 	if !(d.x1 > d.x0) {

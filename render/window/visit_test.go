@@ -6,6 +6,7 @@ import (
 	"errors"
 	"testing"
 
+	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/mirror"
@@ -273,4 +274,37 @@ func TestExhibitTidiesUp(t *testing.T) {
 	require.Equal(t, scene.DefaultOrbit(), d.visit.want)
 	d.key(ebiten.KeyK)
 	require.True(t, d.visit.Toggled[hud.Skin], "it tidies up once")
+}
+
+// What is done in a class comes through the same devices: keys, characters,
+// pointer and wheel.
+func TestClassIsReadFromTheSameDevice(t *testing.T) {
+	var r classReader
+	var err error
+	r.bindings, err = resolveClassBindings()
+	require.NoError(t, err)
+	d := &fake{}
+	for _, b := range classroom.Bindings() {
+		if b.Action == classroom.None {
+			continue
+		}
+		var k ebiten.Key
+		require.NoError(t, k.UnmarshalText([]byte(b.Key)))
+		d.just = []ebiten.Key{k}
+		in := r.read(d, 1)
+		for a, on := range in.Pressed {
+			require.Equal(t, classroom.Action(a) == b.Action, on, b.Key)
+		}
+	}
+	d.just, d.runes, d.notches = nil, []rune("1.5"), 2
+	d.x, d.y, d.down = 30, 40, true
+	in := r.read(d, 1)
+	require.Equal(t, "1.5", string(in.Typed))
+	require.True(t, in.Down && in.Began)
+	require.Equal(t, []float64{30, 40, 2}, []float64{in.X, in.Y, in.Wheel})
+	d.x, d.runes = 36, nil
+	in = r.read(d, 2)
+	require.False(t, in.Began)
+	require.InDelta(t, 3, in.DragX, 1e-12)
+	require.Empty(t, in.Typed)
 }

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
+	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
@@ -39,7 +41,7 @@ func TestMain(m *testing.M) {
 	}
 	o := window.Options{Duration: 3 * time.Second, Screenshot: mode}
 	if mode == "keys" {
-		o = window.Options{Duration: keysTimeout}
+		o = window.Options{Duration: keysTimeout, Workbench: bench}
 	}
 	began := time.Now()
 	if err := window.Run(newStill(), o); err != nil {
@@ -51,6 +53,18 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	os.Exit(0)
+}
+
+// opened is what the window's child says when F2 has opened the workbench.
+const opened = "the workbench is open"
+
+func bench(desc mirror.Description, _ *mirror.Snapshot) (*lesson.Class, error) {
+	s, err := lesson.OnRobot(desc.Robot, desc.Robot.Palm)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintln(os.Stderr, opened)
+	return lesson.NewClass(lesson.FreeBench(), s, nil)
 }
 
 // child is the test binary as the window on a display.
@@ -70,8 +84,8 @@ func TestWindowOpensDrawsAndCloses(t *testing.T) {
 	require.Greater(t, distinctColours(img), 500, "the picture is blank")
 }
 
-// Real keys on a real window: P saves a picture under a name of its own, Escape
-// ends the program.
+// Real keys on a real window: P saves a picture under a name of its own, F2 opens
+// the workbench, Escape leaves it and then ends the program.
 func TestKeysReachTheWindow(t *testing.T) {
 	tool, err := exec.LookPath("xdotool")
 	if err != nil {
@@ -80,7 +94,7 @@ func TestKeysReachTheWindow(t *testing.T) {
 	display := xServer(t)
 	c := child(display, "keys")
 	c.Dir = t.TempDir()
-	var log strings.Builder
+	var log syncedLog
 	c.Stdout, c.Stderr = &log, &log
 	require.NoError(t, c.Start())
 	ctx, cancel := context.WithTimeout(context.Background(), keysTimeout)
@@ -105,6 +119,10 @@ func TestKeysReachTheWindow(t *testing.T) {
 		xdotool("key", "--delay", "120", "p")
 		return len(saved()) > 0
 	}, 30*time.Second, 200*time.Millisecond, "P saves a picture")
+	require.Eventually(t, func() bool {
+		xdotool("key", "--delay", "120", "F2")
+		return strings.Contains(log.String(), opened)
+	}, 30*time.Second, 500*time.Millisecond, "F2 opens the workbench")
 	done := make(chan error, 1)
 	go func() { done <- c.Wait() }()
 	require.Eventually(t, func() bool {
@@ -120,6 +138,25 @@ func TestKeysReachTheWindow(t *testing.T) {
 	}, 30*time.Second, 200*time.Millisecond, "Escape closes the window")
 	require.NoError(t, err, log.String())
 	require.Equal(t, image.Pt(1280, 720), readPNG(t, saved()[0]).Bounds().Size())
+}
+
+// syncedLog is what a process writes while a test reads it.
+type syncedLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *syncedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// String is all that has been written.
+func (l *syncedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func readPNG(t *testing.T, path string) image.Image {

@@ -71,6 +71,7 @@ type Line struct {
 	Points []r3.Vec
 	Role   Role
 	Faint  bool // of a ghost
+	Series int  // the plot's curve that it belongs to, from 1; 0 for none
 }
 
 // Label is a word at a point of the root frame (m).
@@ -145,7 +146,8 @@ func drawLimb(l *limb, p poser, views []View) Drawing {
 		case VelocityEllipsoid, ForceEllipsoid:
 			d.ellipsoid(l, v)
 		case GhostArms:
-			d.ghosts(l, p.Ghosts())
+			_, many := p.(*race)
+			d.ghosts(l, p.Ghosts(), many)
 		case GoalFrames:
 			for _, g := range p.Goals() {
 				d.axes(g, tipAxis, "goal")
@@ -233,12 +235,17 @@ func (d *Drawing) ellipsoid(l *limb, v View) {
 // mostGhosts keeps a picture readable.
 const mostGhosts = 12
 
-func (d *Drawing) ghosts(l *limb, all [][]float64) {
+// ghosts draws other postures; of many solvers each is of another one.
+func (d *Drawing) ghosts(l *limb, all [][]float64, many bool) {
 	stride := max(1, (len(all)+mostGhosts-1)/mostGhosts)
 	here := l.state
 	for i := 0; i < len(all); i += stride {
 		l.state = stateOf(l.model, all[i])
-		d.Lines = append(d.Lines, Line{Points: skeleton(l), Role: Limb, Faint: true})
+		line := Line{Points: skeleton(l), Role: Limb, Faint: true}
+		if many {
+			line.Series = i + 1
+		}
+		d.Lines = append(d.Lines, line)
 	}
 	l.state = here
 }
