@@ -33,9 +33,9 @@ func (f *Figurist) Close() { f.stage.Close() }
 // Draw is the picture of a drawing, valid until the next call, and what lies over
 // it.
 func (f *Figurist) Draw(d *lesson.Drawing) (*image.RGBA, Overlay) {
-	camera := Aim(d, FigureWidth, FigureHeight, image.Rect(0, 0, FigureWidth, FigureHeight)).Camera()
+	camera := f.stage.Aim(d, FigureWidth, FigureHeight, image.Rect(0, 0, FigureWidth, FigureHeight)).Camera()
 	p := plane{
-		camera: camera, width: FigureWidth, height: FigureHeight, letter: FigureLetter,
+		stage: f.stage, camera: camera, width: FigureWidth, height: FigureHeight, letter: FigureLetter,
 		measure: func(s string) float64 { return letterWidth * FigureLetter * float64(len([]rune(s))) },
 		within:  [4]float64{8, 0, FigureWidth - 8, FigureHeight},
 	}

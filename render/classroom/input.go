@@ -183,7 +183,7 @@ func (r *Room) grab(n int) error {
 	}
 	camera := r.camera()
 	r.held.handle = handles[n]
-	r.held.depth = float64(world(handles[n].At).Sub(camera.Eye).Dot(camera.Forward))
+	r.held.depth = float64(r.stage.World(handles[n].At).Sub(camera.Eye).Dot(camera.Forward))
 	return r.class.Grab(handles[n])
 }
 
@@ -225,7 +225,7 @@ func (r *Room) pointed(x, y, depth float64) r3.Vec {
 	ray := camera.Ray(x, y, float64(r.opt.Width), float64(r.opt.Height))
 	along := r3.Dot(ray.Direction, camera.Forward.R3())
 	at := r3.Add(ray.Origin, r3.Scale(depth/along, ray.Direction))
-	return worldFromRoot.Inverse().Apply(at)
+	return r.stage.Root(at)
 }
 
 // wheel scrolls the panel under the pointer, or zooms.

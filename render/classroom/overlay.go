@@ -65,6 +65,7 @@ func roleColor(r lesson.Role) color.NRGBA {
 
 // plane puts a drawing into the picture's plane.
 type plane struct {
+	stage         *Stage
 	camera        scene.Camera
 	width, height float64
 	letter        float64              // px: size of labels; lines follow it
@@ -84,7 +85,7 @@ const (
 
 // project is where a point of the root frame appears.
 func (p *plane) project(at r3.Vec) (x, y float64, ok bool) {
-	return p.camera.Project(world(at), p.width, p.height)
+	return p.camera.Project(p.stage.World(at), p.width, p.height)
 }
 
 // overlay is the drawing's, ghosts first and arrows last.

@@ -51,7 +51,7 @@ func (r *Room) paint() {
 func (r *Room) paintDrawing() {
 	p, w, h := r.painter, float64(r.opt.Width), float64(r.opt.Height)
 	pl := plane{
-		camera: r.camera(), width: w, height: h, letter: letterSize * p.Scale(),
+		stage: r.stage, camera: r.camera(), width: w, height: h, letter: letterSize * p.Scale(),
 		measure: func(s string) float64 { return float64(p.Width(paint.Body, s)) },
 		within:  [4]float64{float64(r.free.Min.X), float64(r.free.Min.Y), float64(r.free.Max.X), float64(r.free.Max.Y)},
 	}

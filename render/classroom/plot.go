@@ -40,8 +40,10 @@ func (r *Room) paintPlot(box image.Rectangle) {
 		wide := inner.Dx() / len(r.plotted)
 		for i, c := range r.plotted {
 			cell := image.Rect(inner.Min.X+i*wide, inner.Min.Y, inner.Min.X+(i+1)*wide-p.Px(paint.Grid), inner.Max.Y)
-			c.YTitle = strings.ReplaceAll(c.Name, "_", " ")
-			d := diagram{curves: []lesson.Curve{c}, logY: spreads(c), mark: x, marked: marked, ink: i, narrow: true}
+			if len(r.plotted) > 1 {
+				c.YTitle = strings.ReplaceAll(c.Name, "_", " ")
+			}
+			d := diagram{curves: []lesson.Curve{c}, logY: spreads(c), mark: x, marked: marked, ink: i, narrow: len(r.plotted) > 1}
 			d.paint(p, cell)
 		}
 		return
@@ -196,14 +198,7 @@ func (d *diagram) axes() {
 		text := label(t)
 		p.Text(min(max(x-p.Width(paint.FigureSmall, text)/2, d.area.Min.X), d.area.Max.X-p.Width(paint.FigureSmall, text)), d.area.Max.Y+p.Px(13), paint.FigureSmall, paint.DimColor, text)
 	}
-	count := max(d.area.Dy()/p.Px(34), 2)
-	if d.logY {
-		count = min(count, int(d.y1-d.y0)+1)
-	}
-	for _, t := range ticks(d.y0, d.y1, count) {
-		if d.logY && t != math.Trunc(t) {
-			continue
-		}
+	for _, t := range d.heights(max(d.area.Dy()/p.Px(28), 3)) {
 		y := int(d.row(t))
 		p.Fill(image.Rect(d.area.Min.X, y, d.area.Max.X, y+line), paint.TrackFill)
 		text := label(t)
@@ -213,6 +208,33 @@ func (d *diagram) axes() {
 		p.TextRight(d.area.Min.X-p.Px(5), y+p.Px(4), paint.FigureSmall, paint.DimColor, text)
 	}
 	p.Fill(image.Rect(d.area.Min.X, d.area.Max.Y, d.area.Max.X, d.area.Max.Y+line), paint.FrameLine)
+}
+
+// heights are about so many round values on the vertical axis; of a logarithm
+// powers of ten, or a part of them where there are few.
+func (d *diagram) heights(about int) (out []float64) {
+	if !d.logY {
+		return ticks(d.y0, d.y1, about)
+	}
+	if d.y1-d.y0 < 0.8 {
+		for _, v := range ticks(math.Pow(10, d.y0), math.Pow(10, d.y1), about) {
+			out = append(out, math.Log10(v))
+		}
+		return out
+	}
+	parts := []float64{1}
+	if d.y1-d.y0 < 1.5 {
+		parts = []float64{1, 2, 5}
+	}
+	stride := max(int(math.Ceil((d.y1-d.y0)/float64(about))), 1)
+	for n := math.Floor(d.y0); n <= d.y1; n++ {
+		for _, part := range parts {
+			if t := n + math.Log10(part); t >= d.y0 && t <= d.y1 && int(n)%stride == 0 {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
 }
 
 // curve draws a line, or points, inside the area.
@@ -274,7 +296,7 @@ func (d *diagram) legend() {
 func ticks(low, high float64, about int) (out []float64) {
 	step := math.Pow(10, math.Floor(math.Log10((high-low)/float64(about))))
 	for _, k := range [...]float64{1, 2, 5, 10} {
-		if (high-low)/(k*step) <= float64(about) {
+		if (high-low)/(k*step) <= float64(about)+1 {
 			step *= k
 			break
 		}

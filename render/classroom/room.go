@@ -152,7 +152,7 @@ func (r *Room) lookAgain() {
 	r.dirty = true
 	r.drawing = r.class.Draw()
 	r.paint() // finds out what the panels leave free
-	r.want = Aim(&r.drawing, r.opt.Width, r.opt.Height, r.free)
+	r.want = r.stage.Aim(&r.drawing, r.opt.Width, r.opt.Height, r.free)
 }
 
 // Scene draws the robot without panels at the internal size. The image is valid

@@ -102,7 +102,7 @@ func TestAHandleIsDragged(t *testing.T) {
 		r.Overlay()
 	}
 	camera := r.camera()
-	atX, atY, ok := camera.Project(world(r.class.Handles()[0].At), 1280, 720)
+	atX, atY, ok := camera.Project(r.stage.World(r.class.Handles()[0].At), 1280, 720)
 	require.True(t, ok)
 	require.InDelta(t, x-60, atX, 1.5)
 	require.InDelta(t, y+30, atY, 1.5)

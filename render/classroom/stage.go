@@ -3,6 +3,7 @@ package classroom
 import (
 	"image"
 
+	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
@@ -15,6 +16,7 @@ import (
 // Stage is one robot alone in the studio. It belongs to one goroutine and ends
 // with Close.
 type Stage struct {
+	base     spatial.Pose // worldFromRoot
 	scene    *scene.Scene
 	renderer *raster.Renderer
 	snap     mirror.Snapshot
@@ -22,13 +24,33 @@ type Stage struct {
 	height   int
 }
 
-// worldFromRoot is where the robot stands: its x axis to the right of the picture.
-var worldFromRoot = spatial.At(r3.Vec{X: -0.15, Y: -0.05, Z: 1.25})
+// hang is where the shoulder of the shipped arm hangs: its x axis to the right of
+// the picture. Another robot stands on the floor below.
+var hang = r3.Vec{X: -0.15, Y: -0.05, Z: 1.25}
+
+// shoulderRoot is the name of the shipped arm's root and of its first link.
+const shoulderRoot, shoulderFirst = "base", "upper_arm"
+
+// place is where a setting's robot stands: worldFromRoot.
+func place(s *lesson.Setting) spatial.Pose {
+	m := s.Robot.Model
+	if _, ours := m.LinkIndex(shoulderFirst); ours && m.LinkName(0) == shoulderRoot {
+		return spatial.At(hang)
+	}
+	state := chain.NewState(m)
+	state.SetCoordinates(s.Bent())
+	lowest := 0.0
+	for i := range m.NumLinks() {
+		lowest = min(lowest, state.RootFromLink(i).Pos.Z-bodyRadius/2)
+	}
+	return spatial.At(r3.Vec{X: hang.X, Y: hang.Y, Z: scene.PlinthTop - lowest})
+}
 
 // NewStage builds the robot's shapes and buffers for pictures of width × height
 // pixels.
 func NewStage(s *lesson.Setting, width, height int, o raster.Options) *Stage {
-	st := &Stage{scene: scene.NewAlone(mirror.Description{Robot: s.Robot, WorldFromBase: worldFromRoot})}
+	base := place(s)
+	st := &Stage{base: base, scene: scene.NewAlone(mirror.Description{Robot: s.Robot, WorldFromBase: base})}
 	st.Resize(width, height, o)
 	return st
 }
@@ -53,7 +75,7 @@ func (s *Stage) Close() {
 func (s *Stage) Render(d *lesson.Drawing, camera scene.Camera) *image.RGBA {
 	s.snap.Arm.WorldFromLink = s.snap.Arm.WorldFromLink[:0]
 	for _, p := range d.Links {
-		s.snap.Arm.WorldFromLink = append(s.snap.Arm.WorldFromLink, worldFromRoot.Mul(p))
+		s.snap.Arm.WorldFromLink = append(s.snap.Arm.WorldFromLink, s.base.Mul(p))
 	}
 	s.snap.Arm.Coordinates = d.Posture
 	f := s.scene.Build(&s.snap, camera)
@@ -90,7 +112,7 @@ const (
 )
 
 // Aim frames everything that is drawn inside the free part of a picture.
-func Aim(d *lesson.Drawing, width, height int, free image.Rectangle) View {
+func (s *Stage) Aim(d *lesson.Drawing, width, height int, free image.Rectangle) View {
 	w, h := float64(width), float64(height)
 	v := View{
 		ShiftX: (float64(free.Min.X+free.Max.X) - w) / 2 / h,
@@ -98,7 +120,7 @@ func Aim(d *lesson.Drawing, width, height int, free image.Rectangle) View {
 	}
 	v.Orbit = scene.DefaultOrbit()
 	v.Orbit.Azimuth, v.Orbit.Elevation, v.Orbit.Distance = firstAzimuth, firstElevation, nearest
-	points := extent(d)
+	points := s.extent(d)
 	if len(points) == 0 {
 		v.Orbit = scene.DefaultOrbit()
 		return v
@@ -114,8 +136,8 @@ func Aim(d *lesson.Drawing, width, height int, free image.Rectangle) View {
 }
 
 // extent is what must be seen: the robot, arrows and lines.
-func extent(d *lesson.Drawing) (points []scene.Vec) {
-	add := func(p r3.Vec) { points = append(points, world(p)) }
+func (s *Stage) extent(d *lesson.Drawing) (points []scene.Vec) {
+	add := func(p r3.Vec) { points = append(points, s.World(p)) }
 	if d.Posture != nil {
 		for _, side := range [2]float64{-housing, housing} { // behind the root
 			add(r3.Vec{X: -1.6 * housing, Z: side})
@@ -171,5 +193,8 @@ func (v *View) centre(points []scene.Vec, w, h float64) (wide, tall float64) {
 	return wide, tall
 }
 
-// world is a point of the robot's root frame in the scene.
-func world(p r3.Vec) scene.Vec { return scene.FromR3(worldFromRoot.Apply(p)) }
+// World is a point of the robot's root frame in the scene.
+func (s *Stage) World(p r3.Vec) scene.Vec { return scene.FromR3(s.base.Apply(p)) }
+
+// Root is a point of the world in the robot's root frame.
+func (s *Stage) Root(p r3.Vec) r3.Vec { return s.base.Inverse().Apply(p) }

@@ -33,6 +33,9 @@ func side(s hand.Side) float32 {
 // name; nil for others.
 func bionicLink(r *robot.Robot, link int) *Mesh {
 	name := r.Model.LinkName(link)
+	if !onOurArm(r) {
+		return nil
+	}
 	switch name {
 	case "base":
 		return shoulder()
@@ -64,6 +67,16 @@ func bionicLink(r *robot.Robot, link int) *Mesh {
 		return fingertip(l, ra, rb)
 	}
 	return nil
+}
+
+// onOurArm tells whether a robot is the shipped arm, with whatever hand on it.
+func onOurArm(r *robot.Robot) bool {
+	for _, name := range []string{"base", "upper_arm", "forearm", "wrist_ball"} {
+		if _, ok := r.Model.LinkIndex(name); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // knuckles are the struts that carry the fingers' first joints.

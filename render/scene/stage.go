@@ -27,17 +27,40 @@ func studio() Stage {
 	}
 }
 
-// stand is the column that carries the shoulder, and the plinth that it stands
-// on. The shoulder's housing ends at top (m above the floor's origin frame);
-// its own origin is on the floor below.
-func stand(height float32) *Mesh {
-	plinth := loft(72,
+// standUnder is what carries a robot's base, and where: the shoulder of the
+// shipped arm hangs at a column, another robot stands on one; one that stands low
+// has the plinth alone.
+func standUnder(base Affine, ours bool) (*Mesh, Affine) {
+	height := base.T.Z - floorZ
+	switch {
+	case ours:
+		return stand(height - 0.045), standAt(base.T, base.X.Scale(-1))
+	case height > 0.15:
+		return stand(height), Affine{X: Vec{X: 1}, Y: Vec{Y: 1}, Z: Vec{Z: 1}, T: Vec{base.T.X, base.T.Y, floorZ}}
+	}
+	upright := plinth().moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}})
+	return upright, Affine{X: Vec{X: 1}, Y: Vec{Y: 1}, Z: Vec{Z: 1}, T: Vec{base.T.X, base.T.Y, floorZ}}
+}
+
+// PlinthTop (m, world frame) is the height of the plinth: what stands low stands
+// there.
+const PlinthTop = plinthTop
+
+// plinth is the round foot of a stand, built along +X from the floor on.
+func plinth() *Mesh {
+	return loft(72,
 		strip{rings: []ring{round(0, 0.168), round(0.004, 0.17)}, material: MatSeam},
 		strip{rings: []ring{round(0.004, 0.17), round(0.027, 0.17), round(0.033, 0.167), round(0.035, 0.160)}, material: MatPlinth},
 		strip{rings: []ring{round(0.035, 0.160), round(0.035, 0.153)}, material: MatPlinth},
 		strip{rings: []ring{round(0.035, 0.153), round(0.035, 0.147)}, material: MatAccent},
 		strip{rings: []ring{round(0.035, 0.147), round(0.035, 0.09)}, material: MatPlinth},
 	)
+}
+
+// stand is the column that carries the shoulder, and the plinth that it stands
+// on. The shoulder's housing ends at top (m above the floor's origin frame);
+// its own origin is on the floor below.
+func stand(height float32) *Mesh {
 	column := hull{
 		round(0.035, 0.092), round(0.060, 0.074), round(0.12, 0.060), round(0.6*height, 0.052), round(height, 0.056),
 	}
@@ -49,7 +72,7 @@ func stand(height float32) *Mesh {
 		strip{rings: []ring{column.at(height - 0.05), column.at(height - 0.05).grown(-0.004)}, material: MatShell},
 		strip{rings: []ring{column.at(height - 0.05).grown(-0.004), column.at(height).grown(-0.004)}, material: MatJoint},
 	)
-	m := join(plinth, shell)
+	m := join(plinth(), shell)
 	// Built along +X; stood upright.
 	return m.moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}})
 }

@@ -465,8 +465,12 @@ func (c *Class) Curves() []Curve {
 	return c.curves
 }
 
-// Plot says what the page's plot is of; nil for none.
+// Plot says what the page's plot is of; nil for none, and for one that would give
+// away the number that is to be told.
 func (c *Class) Plot() *Plot {
+	if c.Types() && !c.answer.right {
+		return nil
+	}
 	if s := c.Step(); s != nil && s.Plot != nil {
 		return s.Plot
 	}

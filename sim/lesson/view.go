@@ -235,11 +235,29 @@ func (d *Drawing) ellipsoid(l *limb, v View) {
 // mostGhosts keeps a picture readable.
 const mostGhosts = 12
 
+// apart (rad or m) is how much two postures differ, in some joint, that are drawn
+// both. Design value.
+const apart = 1.5 * deg
+
+func near(p, q []float64) bool {
+	for i := range p {
+		if math.Abs(p[i]-q[i]) > apart {
+			return false
+		}
+	}
+	return true
+}
+
 // ghosts draws other postures; of many solvers each is of another one.
 func (d *Drawing) ghosts(l *limb, all [][]float64, many bool) {
 	stride := max(1, (len(all)+mostGhosts-1)/mostGhosts)
 	here := l.state
+	last := l.full
 	for i := 0; i < len(all); i += stride {
+		if !many && (near(all[i], last) || near(all[i], l.full)) {
+			continue // one on top of the other only hides the robot
+		}
+		last = all[i]
 		l.state = stateOf(l.model, all[i])
 		line := Line{Points: skeleton(l), Role: Limb, Faint: true}
 		if many {

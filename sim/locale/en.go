@@ -111,7 +111,7 @@ var english = catalogue{
 	NoPatches:      "no vibration patches",
 
 	ClassNext:            "next page",
-	ClassBack:            "page before",
+	ClassBack:            "previous page",
 	ClassCheck:           "check",
 	ClassHint:            "hint",
 	ClassReveal:          "show an answer",
