@@ -39,6 +39,7 @@ type Room struct {
 
 	view, want View
 	drawing    lesson.Drawing
+	scene      *image.RGBA
 	free       image.Rectangle // of the picture: what the panels leave to the robot
 	overlay    *image.RGBA
 	out        *image.RGBA // Compose's
@@ -97,7 +98,7 @@ func (r *Room) SetLevel(l picture.Level) {
 	} else {
 		r.stage.Resize(w, h, o)
 	}
-	r.dirty = true
+	r.scene, r.dirty = nil, true
 }
 
 // Level is the quality in use.
@@ -155,13 +156,15 @@ func (r *Room) lookAgain() {
 	r.want = r.stage.Aim(&r.drawing, r.opt.Width, r.opt.Height, r.free)
 }
 
-// Scene draws the robot without panels at the internal size. The image is valid
-// until the next call.
-func (r *Room) Scene() *image.RGBA {
-	if r.dirty {
+// Scene draws the robot without panels at the internal size, and tells whether it
+// changed since the last Overlay. The image is valid until the next call.
+func (r *Room) Scene() (img *image.RGBA, changed bool) {
+	if r.dirty || r.scene == nil {
 		r.drawing = r.class.Draw()
+		r.scene = r.stage.Render(&r.drawing, r.camera())
+		r.dirty = true
 	}
-	return r.stage.Render(&r.drawing, r.camera())
+	return r.scene, r.dirty
 }
 
 // Overlay draws panels and lines at the output's size, and tells whether they
@@ -179,7 +182,7 @@ func (r *Room) Overlay() (*image.RGBA, bool) {
 // Compose is the complete picture at the output's size. The image is valid until
 // the next call.
 func (r *Room) Compose() *image.RGBA {
-	scene := r.Scene()
+	scene, _ := r.Scene()
 	overlay, _ := r.Overlay()
 	if r.out == nil || r.out.Rect != overlay.Rect {
 		r.out = image.NewRGBA(overlay.Rect)

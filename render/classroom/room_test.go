@@ -130,6 +130,8 @@ func TestAPointerBesideEverythingOrbits(t *testing.T) {
 	r.Overlay()
 	_, changed := r.Overlay()
 	require.False(t, changed, "nothing moves, nothing is painted")
+	_, changed = r.Scene()
+	require.False(t, changed)
 }
 
 // Every key of the list does its action, and each has an effect.

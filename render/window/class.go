@@ -69,8 +69,11 @@ func (c *class) update(dt float64) error {
 
 func (c *class) draw(screen *ebiten.Image) error {
 	began := time.Now()
-	img := c.room.Scene()
-	c.scene = layer(screen, c.scene, img, screen.Bounds())
+	if img, changed := c.room.Scene(); changed || c.scene == nil {
+		c.scene = layer(screen, c.scene, img, screen.Bounds())
+	} else {
+		place(screen, c.scene, screen.Bounds())
+	}
 	if overlay, changed := c.room.Overlay(); changed || c.shown != overlay {
 		c.panels.WritePixels(overlay.Pix)
 		c.shown = overlay

@@ -213,11 +213,17 @@ func layer(screen *ebiten.Image, kept *ebiten.Image, img *image.RGBA, at image.R
 		kept = ebiten.NewImage(img.Rect.Dx(), img.Rect.Dy())
 	}
 	kept.WritePixels(img.Pix)
-	place := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
-	place.GeoM.Scale(float64(at.Dx())/float64(img.Rect.Dx()), float64(at.Dy())/float64(img.Rect.Dy()))
-	place.GeoM.Translate(float64(at.Min.X), float64(at.Min.Y))
-	screen.DrawImage(kept, place)
+	place(screen, kept, at)
 	return kept
+}
+
+// place shows what the engine has at a place, stretched to a size.
+func place(screen, img *ebiten.Image, at image.Rectangle) {
+	size := img.Bounds().Size()
+	o := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
+	o.GeoM.Scale(float64(at.Dx())/float64(size.X), float64(at.Dy())/float64(size.Y))
+	o.GeoM.Translate(float64(at.Min.X), float64(at.Min.Y))
+	screen.DrawImage(img, o)
 }
 
 // capture writes what is on the screen to a PNG file.
