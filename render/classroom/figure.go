@@ -35,7 +35,7 @@ func (f *Figurist) Close() { f.stage.Close() }
 func (f *Figurist) Draw(d *lesson.Drawing) (*image.RGBA, Overlay) {
 	camera := f.stage.Aim(d, FigureWidth, FigureHeight, image.Rect(0, 0, FigureWidth, FigureHeight)).Camera()
 	p := plane{
-		stage: f.stage, camera: camera, width: FigureWidth, height: FigureHeight, letter: FigureLetter,
+		plain: true, stage: f.stage, camera: camera, width: FigureWidth, height: FigureHeight, letter: FigureLetter,
 		measure: func(s string) float64 { return letterWidth * FigureLetter * float64(len([]rune(s))) },
 		within:  [4]float64{8, 0, FigureWidth - 8, FigureHeight},
 	}

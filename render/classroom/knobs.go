@@ -34,7 +34,11 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 	p.Panel(panel)
 	r.spots = append(r.spots, spot{panel, panelSpot, 0})
 	left, right, y := panel.Min.X+m, panel.Max.X-m, panel.Min.Y+m
-	p.Text(left, y+p.Px(12), paint.Strong, paint.TextColor, r.say(locale.ClassKnobs))
+	title := r.say(locale.ClassKnobs)
+	if r.class.Iterates() > 0 {
+		title += " · " + r.say(locale.ClassStart) // the arm stands where the solver led it
+	}
+	p.Text(left, y+p.Px(12), paint.Strong, paint.TextColor, title)
 	r.button(image.Rect(right-p.Px(72), y-p.Px(3), right, y+p.Px(17)), buttonSpot, int(Reset), r.say(locale.ClassReset), false)
 	y = panel.Min.Y + head
 	r.knobScroll = min(max(r.knobScroll, 0), wanted-room)
@@ -65,6 +69,9 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 		r.button(image.Rect(x, top, x+wide-p.Px(4), top+p.Px(chipHeight)), buttonSpot, int(ShowView)+int(v), r.say(viewWords[v]), r.class.Shows(v))
 	}
 }
+
+// knobValue is the width of a parameter's figure, at scale 1 (px).
+const knobValue = 70
 
 // viewColumns is how many views stand side by side.
 const viewColumns = 3
@@ -97,8 +104,11 @@ func (r *Room) paintRows(box image.Rectangle) {
 		if k.Whole {
 			value = fmt.Sprintf("%.0f", k.Value)
 		}
-		p.TextRight(right, base, paint.FigureSmall, ink, value+unitOf(k.Unit))
-		track := image.Rect(left+p.Px(124), y, right-p.Px(76), y+p.Px(rowHeight))
+		if whole := value + unitOf(k.Unit); p.Width(paint.FigureSmall, whole) <= p.Px(knobValue) {
+			value = whole
+		}
+		p.TextRight(right, base, paint.FigureSmall, ink, value)
+		track := image.Rect(left+p.Px(124), y, right-p.Px(knobValue+6), y+p.Px(rowHeight))
 		r.track(track, spot{row.Intersect(box), knobSpot, i}, (k.Value-k.Lower)/(k.Upper-k.Lower), k.Free)
 	}
 }

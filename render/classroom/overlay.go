@@ -68,6 +68,7 @@ type plane struct {
 	stage         *Stage
 	camera        scene.Camera
 	width, height float64
+	plain         bool                 // ghosts are grey, whoseever they are
 	letter        float64              // px: size of labels; lines follow it
 	measure       func(string) float64 // width of a label (px)
 	within        [4]float64           // left, top, right, bottom of where labels may be
@@ -99,7 +100,7 @@ func (p *plane) overlay(d *lesson.Drawing) Overlay {
 		if l.Faint {
 			// Later ghosts are clearer.
 			line.Width, line.Opacity = ghostWidth*p.letter, 0.12+0.3*float64(i)/float64(len(d.Lines))
-			if l.Series > 0 {
+			if l.Series > 0 && !p.plain {
 				line.Color, line.Opacity = curveColors[(l.Series-1)%len(curveColors)], 0.35
 			}
 			bone := line

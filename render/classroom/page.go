@@ -171,7 +171,7 @@ func (r *Room) writeFormulas(c *column, formulas []string) {
 	top := c.y
 	inner := column{c.p, c.left + c.p.Px(12), c.right, c.y + c.p.Px(2)}
 	for _, f := range formulas {
-		inner.words(paint.Formula, white, formulaLine, strings.Join(strings.Fields(f), " "))
+		inner.words(paint.Formula, white, formulaLine, f)
 	}
 	c.y = inner.y + c.p.Px(4)
 	c.p.Fill(image.Rect(c.left, top, c.left+c.p.Px(3), c.y), paint.Accent)
@@ -184,13 +184,25 @@ func (r *Room) writeValues(c *column) {
 	if len(r.class.Values()) > 0 {
 		c.skip(6)
 	}
+	times := map[string]int{} // that a name without its unit is used
+	for _, name := range r.class.Values() {
+		times[r.valueName(name)]++
+	}
 	for _, name := range r.class.Values() {
 		c.skip(textLine)
-		value := r.class.Value(name)
-		_, unit, _ := strings.Cut(value, " ")
-		p.Text(c.left, c.y-p.Px(5), paint.Small, paint.DimColor, p.Fitted(paint.Small, spoken(name, unit), c.right-c.left-p.Px(96)))
+		value, short := r.class.Value(name), r.valueName(name)
+		if times[short] > 1 {
+			short = strings.ReplaceAll(name, "_", " ")
+		}
+		p.Text(c.left, c.y-p.Px(5), paint.Small, paint.DimColor, p.Fitted(paint.Small, short, c.right-c.left-p.Px(96)))
 		p.TextRight(c.right, c.y-p.Px(5), paint.FigureSmall, paint.TextColor, value)
 	}
+}
+
+// valueName is a result's name without the unit, which follows its figure.
+func (r *Room) valueName(name string) string {
+	_, unit, _ := strings.Cut(r.class.Value(name), " ")
+	return spoken(name, unit)
 }
 
 func (r *Room) writeProblem(c *column) {
@@ -251,6 +263,9 @@ func (r *Room) writeField(c *column, t *lesson.Task) {
 func (r *Room) writeChoices(c *column) {
 	p := c.p
 	var product []string
+	if len(r.class.Choices()) > 0 {
+		c.words(paint.Small, dim, 16, r.say(locale.ClassOrder))
+	}
 	for i, choice := range r.class.Choices() {
 		box := image.Rect(c.left, c.y+p.Px(2), c.right, c.y+p.Px(buttonLine))
 		word := choice.Transform

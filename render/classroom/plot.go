@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,13 +25,14 @@ var curveColors = [...]color.NRGBA{
 func (r *Room) paintPlot(box image.Rectangle) {
 	p := r.painter
 	m := p.Px(paint.Margin)
-	p.Panel(box)
+	p.Card(box, sheet, paint.Hairline)
 	r.spots = append(r.spots, spot{box, panelSpot, 0})
 	plot := r.class.Plot()
 	// A sweep is run anew when the knob that is turned comes to rest.
 	if plot.Sweep == "" || !r.Dragging() || r.plotted == nil {
 		r.plotted = r.class.Curves()
 	}
+	r.plotted = slices.DeleteFunc(slices.Clone(r.plotted), func(c lesson.Curve) bool { return len(c.X) == 0 })
 	inner := box.Inset(m)
 	if len(r.plotted) == 0 {
 		return
@@ -78,11 +80,14 @@ type diagram struct {
 	x0, x1, y0, y1 float64 // ends of the axes; of a logarithm the exponents
 }
 
+// iterationTitle is that of an axis of whole numbers.
+const iterationTitle = "iteration"
+
 // Room round a diagram's area at scale 1 (px).
 const (
 	leftRoom   = 40
 	bottomRoom = 16
-	topRoom    = 16
+	topRoom    = 24
 )
 
 func (d *diagram) paint(p *paint.Painter, box image.Rectangle) {
@@ -93,8 +98,12 @@ func (d *diagram) paint(p *paint.Painter, box image.Rectangle) {
 	}
 	p.Text(box.Min.X, box.Min.Y+p.Px(8), paint.Small, paint.DimColor, p.Fitted(paint.Small, d.title(), box.Dx()))
 	d.axes()
-	for i, c := range d.curves {
-		d.curve(c, curveColors[(i+d.ink)%len(curveColors)])
+	for _, points := range [2]bool{true, false} { // lines lie over points
+		for i, c := range d.curves {
+			if c.Points == points {
+				d.curve(c, curveColors[(i+d.ink)%len(curveColors)])
+			}
+		}
 	}
 	if d.marked && d.mark >= d.x0 && d.mark <= d.x1 {
 		x := d.column(d.mark)
@@ -162,6 +171,9 @@ func (d *diagram) scale() bool {
 		}
 	}
 	d.y0, d.y1 = d.y0-pad, d.y1+pad
+	if d.x0 > 0 && d.x0 < 0.25*d.x1 && d.curves[0].XTitle != iterationTitle {
+		d.x0 = 0
+	}
 	if !(d.x1 > d.x0) {
 		d.x0, d.x1 = d.x0-0.5, d.x1+0.5
 	}
@@ -193,6 +205,9 @@ func (d *diagram) axes() {
 	p := d.p
 	line := max(p.Px(1), 1)
 	for _, t := range ticks(d.x0, d.x1, max(d.area.Dx()/p.Px(70), 2)) {
+		if d.curves[0].XTitle == iterationTitle && t != math.Trunc(t) {
+			continue
+		}
 		x := int(d.column(t))
 		p.Fill(image.Rect(x, d.area.Min.Y, x+line, d.area.Max.Y), paint.TrackFill)
 		text := label(t)
@@ -264,16 +279,28 @@ func (d *diagram) curve(c lesson.Curve, ink color.NRGBA) {
 // dots marks each curve where the page stands.
 func (d *diagram) dots() {
 	for i, c := range d.curves {
-		for k := range c.X {
-			if k+1 < len(c.X) && math.Abs(c.X[k+1]-d.mark) <= math.Abs(c.X[k]-d.mark) {
-				continue
-			}
-			if y, ok := d.value(c.Y[k]); ok && !c.Points && math.Abs(c.X[k]-d.mark) < (d.x1-d.x0)/20 {
-				d.p.Disc(d.column(c.X[k]), d.row(y), 4*d.p.Scale(), curveColors[(i+d.ink)%len(curveColors)])
-			}
-			break
+		if y, ok := d.at(c); ok && !c.Points && y >= d.y0 && y <= d.y1 {
+			d.p.Disc(d.column(d.mark), d.row(y), 4*d.p.Scale(), curveColors[(i+d.ink)%len(curveColors)])
 		}
 	}
+}
+
+// at is a curve's height at the mark, between its points on a straight line.
+func (d *diagram) at(c lesson.Curve) (float64, bool) {
+	for k := 1; k < len(c.X); k++ {
+		x0, x1 := c.X[k-1], c.X[k]
+		if !(x0 <= d.mark && d.mark <= x1) {
+			continue
+		}
+		y0, first := d.value(c.Y[k-1])
+		y1, second := d.value(c.Y[k])
+		if x1 == x0 || !first {
+			return y1, second
+		}
+		t := (d.mark - x0) / (x1 - x0)
+		return y0 + t*(y1-y0), second
+	}
+	return 0, false
 }
 
 // legend names the curves in a row above the area's right end.

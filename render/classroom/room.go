@@ -127,8 +127,37 @@ func (r *Room) turnTo(page int) error {
 	r.scroll, r.knobScroll, r.knob, r.plotted = 0, 0, 0, nil
 	r.lessons = false
 	err := r.class.Turn(page)
+	r.knob = r.firstKnob()
 	r.lookAgain()
 	return err
+}
+
+// firstKnob is the one that the page is about: what its plot sweeps, else the first
+// that its setup names, else the first that is free.
+func (r *Room) firstKnob() int {
+	var names []string
+	if plot := r.class.Plot(); plot != nil {
+		names = append(names, plot.Sweep)
+	}
+	if s := r.class.Step(); s != nil {
+		for _, a := range s.Setup.Set {
+			names = append(names, a.Name)
+		}
+	}
+	first := 0
+	for i := r.class.NumKnobs() - 1; i >= 0; i-- {
+		if r.class.Knob(i).Free {
+			first = i
+		}
+	}
+	for _, name := range names {
+		for i := range r.class.NumKnobs() {
+			if k := r.class.Knob(i); k.Free && k.Name == name {
+				return i
+			}
+		}
+	}
+	return first
 }
 
 // openLesson takes a lesson of the list: 0 is the free workbench.

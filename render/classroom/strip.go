@@ -22,6 +22,9 @@ func inkOf(c color.NRGBA) [4]uint8 { return [4]uint8{c.R, c.G, c.B, c.A} }
 
 func rgba(c [4]uint8) color.NRGBA { return color.NRGBA{R: c[0], G: c[1], B: c[2], A: c[3]} }
 
+// sheet is the ground of tables and plots: figures want it darker than words.
+var sheet = color.NRGBA{R: paint.Ground.R, G: paint.Ground.G, B: paint.Ground.B, A: 0xF2}
+
 // Heights in the strip at scale 1 (px). Design values.
 const (
 	plotHeight  = 168
@@ -69,7 +72,7 @@ func (r *Room) strip(at image.Rectangle, measure bool) (top int) {
 func (r *Room) paintTable(box image.Rectangle, t *lesson.Table) {
 	p := r.painter
 	m := p.Px(paint.Margin)
-	p.Panel(box)
+	p.Card(box, sheet, paint.Hairline)
 	r.spots = append(r.spots, spot{box, panelSpot, 0})
 	left, right := box.Min.X+m, box.Max.X-m
 	y := box.Min.Y + p.Px(paint.Grid) + p.Px(14)

@@ -139,7 +139,7 @@ const scriptSize = 0.68
 var scripts = map[rune]struct {
 	letter rune
 	raised float64
-}{'ᵀ': {'T', 0.36}, 'ᵢ': {'i', -0.14}}
+}{'ᵀ': {'T', 0.36}, 'ᵢ': {'i', -0.14}, 'ⁱ': {'i', 0.36}}
 
 // accents are marks that stand over the letter before them, as letters of their
 // own that the faces have.

@@ -13,18 +13,27 @@ func (p *Painter) Width(s Style, line string) int { return p.types[s].width(line
 func (p *Painter) Text(x, y int, s Style, c color.NRGBA, line string) int {
 	t := p.types[s]
 	pen, last := 0, 0 // in 1/64 px; where the last letter began
+	var below *glyph  // the last letter
 	for _, r := range spelled.Replace(line) {
 		if mark, above := accents[r]; above {
 			g := t.glyph(mark)
-			p.stamp(x+(last+pen-int(g.advance)+64)>>7, y, c, g)
+			p.stamp(x+(last+pen-int(g.advance)+64)>>7, y-raised(g, below), c, g)
 			continue
 		}
 		g := t.glyph(r)
 		p.stamp(x+(pen+32)>>6, y, c, g)
-		last = pen
+		last, below = pen, g
 		pen += int(g.advance)
 	}
 	return (pen + 63) >> 6
+}
+
+// raised is how much higher a mark has to stand to clear the letter below it (px).
+func raised(mark, letter *glyph) int {
+	if letter == nil || letter.mask == nil || mark.mask == nil {
+		return 0
+	}
+	return max(mark.top+mark.mask.Rect.Dy()+1-letter.top, 0)
 }
 
 // stamp paints one character with its pen at (x, y).

@@ -83,7 +83,8 @@ func (c *Class) Turn(page int) error {
 		}
 	} else {
 		c.bench = c.Task().Bench
-		c.views[TipFrame], c.views[GoalFrames] = c.Robot(), c.Robot()
+		_, solves := c.bench.Experiment.(walker)
+		c.views[TipFrame], c.views[GoalFrames] = c.Robot() && !solves, c.Robot()
 	}
 	c.pair = [2]int{0, c.setting.Tip}
 	c.answer = attempt{}
@@ -99,21 +100,11 @@ func (c *Class) Reset() {
 		c.arm.limb.relax()
 	}
 	c.at = append(c.at[:0], c.bench.Start...)
-	if s := c.Step(); s != nil && c.arm != nil && c.setting.Posture != nil && !c.setsJoints(&s.Setup) {
+	if c.arm != nil && c.setting.Posture != nil && c.session.Lesson.Name == benchName {
 		c.readArm()
 	}
 	c.iterate = -1
 	c.run()
-}
-
-// setsJoints tells whether a setup sets any of the robot's joints.
-func (c *Class) setsJoints(u *Setup) bool {
-	for _, a := range u.Set {
-		if i, err := c.bench.Param(a.Name); err == nil && i < len(c.arm.limb.coords) {
-			return true
-		}
-	}
-	return false
 }
 
 // limbed is an experiment on the robot's limb whose first parameters are its
@@ -173,7 +164,8 @@ func (c *Class) free(i int) bool {
 	if t := c.Task(); t != nil {
 		return t.mayChange(i)
 	}
-	return true
+	s, ok := c.bench.Experiment.(*solver)
+	return !ok || s.heeds(c.bench.params[i].Name)
 }
 
 // Set turns knob i; what lies beyond its end stops there. One that is not free

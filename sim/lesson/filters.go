@@ -236,7 +236,7 @@ func (e *filtered) trace(time, truth, raw, out []float64) {
 	for _, c := range []struct {
 		name string
 		y    []float64
-	}{{"truth", truth}, {"measured", raw}, {"filtered", out}} {
+	}{{"measured", raw}, {"truth", truth}, {"filtered", out}} {
 		curve := Curve{Name: c.name, XTitle: "time, s", YTitle: "angle, deg", Points: c.name == "measured"}
 		for i, t := range time {
 			if t >= tracedFrom && t <= tracedTo {

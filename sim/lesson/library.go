@@ -37,10 +37,13 @@ func Shelf(language, name string) (*Lesson, error) {
 	return Parse(file, bytes.NewReader(content))
 }
 
+// benchName is the name of the free workbench.
+const benchName = "workbench"
+
 // FreeBench is the lesson of the free workbench: pages without exercises, which name
 // no joint and so open on any robot.
 func FreeBench() *Lesson {
-	const file = "lessons/workbench.yaml"
+	const file = "lessons/" + benchName + ".yaml"
 	content, err := shipped.ReadFile(file)
 	if err != nil {
 		panic(err) // it is embedded above

@@ -177,8 +177,9 @@ func (b *Bench) picked(p *Plot) ([]Curve, error) {
 }
 
 func titled(name, unit string) string {
+	words := strings.ReplaceAll(strings.TrimSuffix(name, "_"+unit), "_", " ")
 	if unit == "" {
-		return name
+		return words
 	}
-	return name + ", " + unit
+	return words + ", " + unit
 }

@@ -18,8 +18,9 @@ type Setting struct {
 	Robot *robot.Robot
 	Tip   int // link
 
-	// Posture is all coordinates of the robot where nothing sets it otherwise; nil
-	// for zero, or as near to it as the limits allow.
+	// Posture is all coordinates of the robot as the free workbench finds it; nil for
+	// zero, or as near to it as the limits allow. What lessons set is all that they
+	// move: their joints stand at zero otherwise.
 	Posture []float64
 
 	// Recording is a hand to filter; nil takes a synthetic one.

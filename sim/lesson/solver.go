@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/ik"
 	"mirrorarm/kinematics/spatial"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -93,6 +95,7 @@ type solver struct {
 	method   string
 	rule     ik.Rule
 	iterates []Iterate
+	steps    int       // of the method
 	base     []float64 // all coordinates at the start
 	solution []float64 // of the limb
 }
@@ -171,7 +174,7 @@ func (e *solver) Run(dst, params []float64) error {
 	e.show(solution, target)
 	out := writer{dst: dst}
 	first, longest, hits := 0.0, 0.0, 0
-	for _, it := range e.iterates[min(1, len(e.iterates)):] {
+	for _, it := range e.iterates[min(1, len(e.iterates)):min(e.steps+1, len(e.iterates))] {
 		if it.N == 1 {
 			first = it.Step
 		}
@@ -182,7 +185,7 @@ func (e *solver) Run(dst, params []float64) error {
 	if outcome.Position <= lessonPosition && outcome.Rotation <= lessonRotation {
 		solved = 1
 	}
-	out.add(outcome.Position/mm, outcome.Rotation/deg, solved, float64(outcome.Iterations), first/deg, longest/deg, float64(hits), float64(e.atLimit()), r3.Norm(target.Pos)/mm)
+	out.add(outcome.Position/mm, outcome.Rotation/deg, solved, float64(e.steps), first/deg, longest/deg, float64(hits), float64(e.atLimit()), r3.Norm(target.Pos)/mm)
 	for i, c := range e.coords {
 		out.add(e.full[c] / e.unit[i])
 	}
@@ -204,11 +207,28 @@ func (e *solver) solve(dst []float64, target spatial.Pose, seed []float64, toler
 		return ik.Result{}, err
 	}
 	e.iterates = s.iterates
-	copy(dst, s.iterates[s.Len()-1].Q)
-	if e.method == defaultMethod {
-		copy(dst, s.Solution) // of a pose out of reach: closer than any iterate
+	e.steps = s.Len() - 1
+	copy(dst, s.Solution)
+	// The answer is the best that was met; it comes last, also where the last
+	// iterate was another one.
+	if last := s.iterates[s.Len()-1]; !slices.Equal(last.Q, s.Solution) {
+		e.iterates = append(e.iterates, Iterate{ik.Iteration{
+			N: last.N + 1, Q: s.Solution, Position: s.Outcome.Position, Rotation: s.Outcome.Rotation, Damping: last.Damping,
+			Step: floats.Distance(last.Q, s.Solution, math.Inf(1)), AtLimit: last.AtLimit,
+		}})
 	}
 	return s.Outcome, nil
+}
+
+// heeds tells whether the method cares for a parameter.
+func (e *solver) heeds(param string) bool {
+	switch param {
+	case "damping_mm":
+		return e.method == ik.DampedLeastSquares.String()
+	case "iterations_allowed":
+		return e.method != defaultMethod
+	}
+	return true
 }
 
 // show makes the iterates ghosts, and the last one the posture.

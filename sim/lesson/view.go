@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
 
 	"gonum.org/v1/gonum/mat"
@@ -153,6 +154,9 @@ func drawLimb(l *limb, p poser, views []View) Drawing {
 				d.axes(g, tipAxis, "goal")
 			}
 		default:
+			if v == ScrewTable {
+				d.screws(l)
+			}
 			d.Tables = append(d.Tables, tableOf(v, l, jac))
 		}
 	}
@@ -190,6 +194,19 @@ func (d *Drawing) axes(pose spatial.Pose, length float64, name string) {
 	}
 	if name != "" {
 		d.Labels = append(d.Labels, Label{At: pose.Pos, Text: name})
+	}
+}
+
+// screws draws the axes of the joints on the way to the tip.
+func (d *Drawing) screws(l *limb) {
+	for _, i := range l.path() {
+		j := l.model.Joint(l.model.LinkJoint(i))
+		if j.Kind == chain.Fixed {
+			continue
+		}
+		at := l.state.RootFromLink(i)
+		along := r3.Scale(tipAxis, at.Rotate(r3.Unit(j.Axis)))
+		d.Lines = append(d.Lines, Line{Points: []r3.Vec{r3.Sub(at.Pos, along), r3.Add(at.Pos, along)}, Role: Column})
 	}
 }
 

@@ -151,4 +151,6 @@ var english = catalogue{
 	ViewJacobian:         "Jacobian",
 	ViewDH:               "DH table",
 	ViewScrews:           "screws",
+	ClassStart:           "start",
+	ClassOrder:           "Press the transforms in the order of the product.",
 }

@@ -151,6 +151,8 @@ const (
 	ClassOneAnswer
 	ClassSolved
 	ClassMinutes
+	ClassStart
+	ClassOrder
 	ViewFrames
 	ViewTipFrame
 	ViewColumns

@@ -151,4 +151,6 @@ var russian = catalogue{
 	ViewJacobian:         "якобиан",
 	ViewDH:               "таблица ДХ",
 	ViewScrews:           "винты",
+	ClassStart:           "начало",
+	ClassOrder:           "Нажимайте преобразования в порядке произведения.",
 }

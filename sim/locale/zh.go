@@ -151,4 +151,6 @@ var chinese = catalogue{
 	ViewJacobian:         "雅可比",
 	ViewDH:               "连杆参数",
 	ViewScrews:           "旋量",
+	ClassStart:           "起点",
+	ClassOrder:           "按乘积的顺序点按各变换。",
 }
