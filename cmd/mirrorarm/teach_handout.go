@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"mirrorarm/render/classroom"
+	"mirrorarm/render/paint"
 	"mirrorarm/sim/lesson"
 )
 
@@ -116,7 +117,7 @@ func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Less
 	for i, t := range session.Tasks {
 		page.Exercises = append(page.Exercises, handoutExercise{i + 1, t.Exercise.Ask, t.Form(), t.Exercise.Hints})
 	}
-	t, err := template.New("handout").Funcs(template.FuncMap{"shade": shade, "breakable": breakable}).Parse(handoutPage)
+	t, err := template.New("handout").Funcs(template.FuncMap{"shade": shade, "breakable": breakable, "formula": formula}).Parse(handoutPage)
 	if err != nil {
 		return err
 	}
@@ -171,6 +172,22 @@ func shade(t lesson.Table, row, column int) template.CSS {
 		return ""
 	}
 	return template.CSS(fmt.Sprintf("background:rgba(46,196,182,%.2f)", 0.7*t.Shade[row][column-1]))
+}
+
+// formula is a formula with its raised and lowered parts.
+func formula(text string) template.HTML {
+	var out strings.Builder
+	for _, p := range paint.Pieces(text) {
+		escaped := template.HTMLEscapeString(p.Text)
+		switch p.Script {
+		case 1:
+			escaped = "<sup>" + escaped + "</sup>"
+		case -1:
+			escaped = "<sub>" + escaped + "</sub>"
+		}
+		out.WriteString(escaped)
+	}
+	return template.HTML(out.String())
 }
 
 // breakable lets a long name be broken at its underscores.

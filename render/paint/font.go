@@ -28,8 +28,12 @@ const (
 	Small                 // regular, small
 	Figure                // mono: digits of one width
 	FigureSmall
-	Formula // regular, a little larger
+	formulaLine   // regular, a little larger
+	formulaScript // and its raised and lowered letters
 	numStyles
+
+	// Formula is text with raised and lowered parts; see Pieces.
+	Formula = numStyles
 )
 
 // glyph is one rendered character.
@@ -47,7 +51,14 @@ type typeface struct {
 	size   float64         // px
 	has    func(rune) bool // whether the face has a character
 	spare  spare           // for those that it lacks
-	glyphs map[rune]*glyph
+	glyphs map[placed]*glyph
+}
+
+// placed is a character at a place between two pixels: text is evenly spaced only
+// if its letters need not begin on a pixel.
+type placed struct {
+	r       rune
+	quarter uint8 // of a pixel
 }
 
 func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, error) {
@@ -58,7 +69,7 @@ func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, erro
 	}{
 		Headline: {gomedium.TTF, SizeHeadline}, Title: {gomedium.TTF, SizeTitle}, Body: {goregular.TTF, sizeBody}, Strong: {gomedium.TTF, sizeBody},
 		Small: {goregular.TTF, sizeSmall}, Figure: {gomono.TTF, sizeBody}, FigureSmall: {gomono.TTF, sizeSmall},
-		Formula: {goregular.TTF, sizeFormula},
+		formulaLine: {goregular.TTF, sizeFormula}, formulaScript: {goregular.TTF, scriptSize * sizeFormula},
 	} {
 		parsed, err := opentype.Parse(spec.ttf)
 		if err != nil {
@@ -81,32 +92,35 @@ func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, erro
 			i, err := parsed.GlyphIndex(&buffer, r)
 			return err == nil && i != 0
 		}
-		out[s] = &typeface{face: face, script: script, size: spec.size * scale, has: has, spare: spare, glyphs: map[rune]*glyph{}}
+		out[s] = &typeface{face: face, script: script, size: spec.size * scale, has: has, spare: spare, glyphs: map[placed]*glyph{}}
 	}
 	return out, nil
 }
 
-// glyph is the rendered character.
-func (t *typeface) glyph(r rune) *glyph {
-	g, ok := t.glyphs[r]
-	if !ok {
-		if t.has(r) {
-			g = rendered(t.face, r)
-		} else if s, ok := scripts[r]; ok {
-			g = rendered(t.script, s.letter)
-			g.top -= int(math.Round(s.raised * t.size))
-		} else {
-			g = t.spare.glyph(r)
-		}
-		t.glyphs[r] = g
+// glyph is the rendered character, its pen so many quarters of a pixel into one.
+func (t *typeface) glyph(r rune, quarter uint8) *glyph {
+	key := placed{r, quarter}
+	g, ok := t.glyphs[key]
+	if ok {
+		return g
 	}
+	pen := fixed.Point26_6{X: fixed.Int26_6(quarter) << 4}
+	if t.has(r) {
+		g = rendered(t.face, r, pen)
+	} else if s, ok := scripts[r]; ok {
+		g = rendered(t.script, s.letter, pen)
+		g.top -= int(math.Round(s.raised * t.size))
+	} else {
+		g = t.spare.glyph(r)
+	}
+	t.glyphs[key] = g
 	return g
 }
 
 // rendered renders a character; a missing one is the font's own box.
-func rendered(face font.Face, r rune) *glyph {
+func rendered(face font.Face, r rune, pen fixed.Point26_6) *glyph {
 	g := &glyph{}
-	dr, mask, at, advance, _ := face.Glyph(fixed.Point26_6{}, r)
+	dr, mask, at, advance, _ := face.Glyph(pen, r)
 	g.advance, g.left, g.top = advance, dr.Min.X, dr.Min.Y
 	if mask != nil {
 		g.mask = image.NewAlpha(image.Rect(0, 0, dr.Dx(), dr.Dy()))
@@ -125,7 +139,7 @@ func (t *typeface) width(s string) int {
 	var w fixed.Int26_6
 	for _, r := range spelled.Replace(s) {
 		if _, above := accents[r]; !above {
-			w += t.glyph(r).advance
+			w += t.glyph(r, 0).advance
 		}
 	}
 	return w.Ceil()

@@ -86,7 +86,7 @@ func newSpare(han *opentype.Font, size float64) (spare, error) {
 
 // glyph renders a character.
 func (s *spare) glyph(r rune) *glyph {
-	g := rendered(s.face, r)
+	g := rendered(s.face, r, fixed.Point26_6{})
 	if s.times == 1 || g.mask == nil {
 		return g
 	}

@@ -47,7 +47,7 @@ func TestEveryLanguageIsDrawn(t *testing.T) {
 				face := p.types[Body]
 				_, _, ok := face.spare.face.GlyphBounds(r)
 				require.True(t, face.has(r) || ok, "%s: %q", l, r)
-				require.Positive(t, face.glyph(r).advance)
+				require.Positive(t, face.glyph(r, 0).advance)
 			}
 		}
 	}
@@ -55,6 +55,28 @@ func TestEveryLanguageIsDrawn(t *testing.T) {
 	require.ErrorContains(t, err, "none has every character")
 	_, err = ParseHan([]byte("no font"))
 	require.Error(t, err)
+}
+
+// What stands behind an underscore is lowered, what a caret's brackets hold raised,
+// and nothing is lost.
+func TestFormulasAreTakenApart(t *testing.T) {
+	for formula, want := range map[string][]Piece{
+		"p = q":           {{"p = q", 0}},
+		"T_contact − T_s": {{"T", 0}, {"contact", -1}, {" − T", 0}, {"s", -1}},
+		"e^([S₁]q₁) · M":  {{"e", 0}, {"[S₁]q₁", 1}, {" · M", 0}},
+		"a^((b + c)·d)_2": {{"a", 0}, {"(b + c)·d", 1}, {"2", -1}},
+		"a_ b^2 (c^(d":    {{"a_ b^2 (c^(d", 0}},
+		"":                nil,
+	} {
+		require.Equal(t, want, Pieces(formula), formula)
+	}
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	p.Begin(image.NewRGBA(image.Rect(0, 0, 400, 60)))
+	const formula = "q_o = h^(2)·(T_o − T_s)"
+	w := p.Text(10, 30, Formula, color.NRGBA{255, 255, 255, 255}, formula)
+	require.InDelta(t, p.Width(Formula, formula), w, 5)
+	require.Zero(t, painted(p.dst, image.Rect(10+w+2, 0, 400, 60)))
 }
 
 // Whatever its direction, a segment covers its length times its width and the

@@ -6,22 +6,31 @@ import (
 )
 
 // Width is that of a line of text (px).
-func (p *Painter) Width(s Style, line string) int { return p.types[s].width(line) }
+func (p *Painter) Width(s Style, line string) int {
+	if s == Formula {
+		return p.formulaWidth(line)
+	}
+	return p.types[s].width(line)
+}
 
 // Text writes a line with its baseline's start at (x, y) px, and returns its
 // width.
 func (p *Painter) Text(x, y int, s Style, c color.NRGBA, line string) int {
+	if s == Formula {
+		return p.formula(x, y, c, line)
+	}
 	t := p.types[s]
 	pen, last := 0, 0 // in 1/64 px; where the last letter began
 	var below *glyph  // the last letter
 	for _, r := range spelled.Replace(line) {
 		if mark, above := accents[r]; above {
-			g := t.glyph(mark)
-			p.stamp(x+(last+pen-int(g.advance)+64)>>7, y-raised(g, below), c, g)
+			at := (last + pen - int(t.glyph(mark, 0).advance)) / 2
+			g := t.glyph(mark, uint8(at&63)>>4)
+			p.stamp(x+at>>6, y-raised(g, below), c, g)
 			continue
 		}
-		g := t.glyph(r)
-		p.stamp(x+(pen+32)>>6, y, c, g)
+		g := t.glyph(r, uint8(pen&63)>>4)
+		p.stamp(x+pen>>6, y, c, g)
 		last, below = pen, g
 		pen += int(g.advance)
 	}
