@@ -100,14 +100,7 @@ func ExampleRecord() {
 		fmt.Println(err)
 		return
 	}
-	// Then the person closes a fist within 0.4 s and holds it for 0.6 s.
-	var frames []glove.Frame
-	frame, fist, start := glove.NewFrame(l.Len()), glove.NamedPose(1).Angles, w.Now()
-	for i := 1; i <= 1000; i++ {
-		if w.Sense(start+float64(i)*1e-3, hand.Angles{}.Lerp(fist, min(float64(i)/400, 1)), frame) {
-			frames = append(frames, *frame.Clone())
-		}
-	}
+	frames, fist := closeFist(w, l)
 	// A prestrain 0.01 off alone makes 0.01/0.29 rad = 2° of a channel over its
 	// joint; thicker joints, other bones and a shifted fabric add to that.
 	fmt.Printf("as designed: %.0f° off\n", decodeError(l, glove.Design(l), frames, fist)/degree)
@@ -119,6 +112,19 @@ func ExampleRecord() {
 	// as designed: 7° off
 	// calibrated: 0.6° off
 	// as it predicts: 0.6°
+}
+
+// closeFist has the person close a fist within 0.4 s and hold it for 0.6 s. It is
+// what the glove sends, and the posture at the end.
+func closeFist(w *wearer.Wearer, l *glove.Layout) (frames []glove.Frame, fist hand.Angles) {
+	frame, start := glove.NewFrame(l.Len()), w.Now()
+	fist = glove.NamedPose(1).Angles
+	for i := 1; i <= 1000; i++ {
+		if w.Sense(start+float64(i)*1e-3, hand.Angles{}.Lerp(fist, min(float64(i)/400, 1)), frame) {
+			frames = append(frames, *frame.Clone())
+		}
+	}
+	return frames, fist
 }
 
 // decodeError is by how much (rad) the posture decoded from frames differs from
