@@ -5,8 +5,9 @@
 // thumb side of a right hand (−Y of a left) and +Z out of the back of the hand.
 // The forearm frame coincides with it when both wrist angles are zero. Lengths
 // are metres, angles radians. Equal angles on a left and a right hand are
-// mirror images of each other: positive flexion closes the hand, positive
-// spread and deviation go to the thumb's side.
+// mirror images of each other: positive flexion closes the hand (by the right
+// hand about +Y, which takes +X to −Z, the palm's side), positive spread and
+// deviation go to the thumb's side.
 package hand
 
 import "math"

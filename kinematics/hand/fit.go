@@ -89,8 +89,10 @@ func Rest() Angles {
 }
 
 // Fit finds the posture that shows the landmarks best, starting from that of
-// the last frame. It reports false, and leaves dst alone, where the palm cannot
-// be seen.
+// the last frame: the palm by Align, then each finger's angles, inside their
+// Ranges, by damped least squares (Levenberg–Marquardt) with a weak prior that
+// fills in what is hidden. It reports false, and leaves dst alone, where the palm
+// cannot be seen.
 func (f *Fitter) Fit(dst *Fit, o *Observation) bool {
 	worldFromPalm, _, ok := alignPalm(f.palm, o)
 	if !ok || !worldFromPalm.IsFinite() {

@@ -144,8 +144,8 @@ func (h *Hand) LandmarksTo(dst *Landmarks) {
 	}
 }
 
-// ForearmFromPalm is what the two wrist angles do: flexion about +Y, then
-// deviation about the palm's normal.
+// ForearmFromPalm is what the two wrist angles (rad) do: flexion about the
+// forearm's +Y, then deviation about the palm's own normal, so turned.
 func ForearmFromPalm(side Side, flexion, deviation float64) spatial.Pose {
 	if side == Left {
 		deviation = -deviation

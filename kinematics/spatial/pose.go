@@ -8,8 +8,10 @@
 //
 //	worldFromTip := worldFromPalm.Mul(palmFromTip)
 //
-// Rotations are unit quaternions. The formulas are those of Lynch and Park,
-// Modern Robotics (2017), chapter 3, unless a function says otherwise.
+// Rotations are unit quaternions w + xi + yj + zk, whose parts gonum calls Real,
+// Imag, Jmag and Kmag; q and −q are the same rotation. The formulas are those of
+// Lynch and Park, Modern Robotics (2017), chapter 3, unless a function says
+// otherwise.
 package spatial
 
 import (
@@ -79,7 +81,8 @@ func (a Pose) IsFinite() bool {
 }
 
 // Twist is a rigid velocity (m/s, rad/s), or a small displacement (m, rad), of
-// a body: the linear part is that of the body's origin.
+// a body: the linear part is that of the body's origin, not, as in Lynch and
+// Park's spatial twist, that of the body's point at the world's origin.
 type Twist struct{ Lin, Ang r3.Vec }
 
 // Difference is the small displacement that takes a to b: its linear part and

@@ -1,6 +1,7 @@
 // Package table reads problems from CSV: columns found by name, lines that start
-// with # are comments, and some comments carry values ("# q0: 0.1 0.2"). Numbers
-// keep the units that the problem's own description gives them.
+// with # are comments, and some comments carry values ("# q0: 0.1 0.2"). Fields
+// are parted by commas and have no quotes. Numbers keep the units that the
+// problem's own description gives them.
 //
 // A file is hostile until proven otherwise: its size is bounded, every number
 // that is asked for must be finite, and errors are one line that names the file,
@@ -136,7 +137,8 @@ func (t *Table) Errorf(i int, format string, args ...any) error {
 // Has reports whether there is a column of that name.
 func (t *Table) Has(name string) bool { return slices.Contains(t.columns, name) }
 
-// Numbers reads the named columns: one slice per row, in the order of names.
+// Numbers reads the named columns: one slice per row, in the order of names, so
+// that row i's value of names[k] is at [i][k].
 // Only those columns need hold numbers.
 func (t *Table) Numbers(names ...string) ([][]float64, error) {
 	at := make([]int, len(names))

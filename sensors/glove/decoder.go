@@ -39,7 +39,9 @@ const (
 	unpluggedShare = 0.60 // of the channels on a rail
 )
 
-// Decoder turns frames into joint angles. One goroutine owns it.
+// Decoder turns frames into joint angles: it undoes what the channels' memory is
+// known to do (lag, play, creep), and lets a Kalman filter of constant velocity
+// per block weigh them by least squares. One goroutine owns it.
 type Decoder struct {
 	layout   *Layout
 	cal      *Calibration

@@ -8,6 +8,11 @@
 // mirrored across y = 0. Lengths are metres, angles radians, strain a ratio,
 // pressure Pa, times seconds; counts are what the glove sends.
 //
+// A stretch channel's strain is linear in the joint angles of its block, but for
+// the weak Bow of each: strain = offset + Σ gain·φ(θ), and a count is that strain's
+// share of the profile's range, times its Codes, after what package taxel's
+// elements do to it. Gains follow from the hand's shape (see Geometry.Gain).
+//
 // Nothing in here knows a simulator: package wearer builds on this one and never
 // the reverse.
 package glove

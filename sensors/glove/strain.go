@@ -69,7 +69,11 @@ const (
 )
 
 // Gain is the strain per rad of each of the block's angles at a place: along
-// (m) and across (−1…1) the finger, on its back or front.
+// (m) and across (−1…1) the finger, on its back or front. On the back, a distance
+// d along the finger from a joint that flexes, it is h/(σ√(2π))·e^(−d²/2σ²): the
+// fabric lies at the height h above the joint's axis and so gains the length h
+// per rad, over a width σ. All heights and widths are design values, h about half
+// of the joint's thickness.
 func (g Geometry) Gain(along, across float64, back bool) [4]float64 {
 	var gain [4]float64
 	for j, b := range bends(g.Block) {

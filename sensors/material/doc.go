@@ -5,4 +5,9 @@
 // Celsius, seconds; forces are in the taxels' own frames unless a function says
 // otherwise. Nothing here knows a material's constants: a classifier has only
 // seen recordings of touches and their names.
+//
+// Two ways lead through it. In the running world an Observer tells contact, force,
+// slip and temperature of every region, at once, and a Reflex acts on it. For a
+// name, an Exploration of one sample by two fingertips becomes Features, and a
+// Classifier gives each material's probability.
 package material

@@ -36,7 +36,15 @@ type Channels struct{ Force, Thermal, Vibration bool }
 
 // Features turns an exploration into numbers, those of the channels asked for.
 // Most are logarithms, in which factors, as gains and specimens are, become
-// shifts of equal size for every material.
+// shifts of equal size for every material. In order:
+//
+//   - thermal: log (1 − c + 0.02) of the contact coefficient c = e/(e + skin's); the
+//     object's temperature (°C); of each finger, log amplitude (K) and log rate
+//     (1/√s) of its Cooling
+//   - force: asinh of the depth beyond the pad's own, in units of 60 µm; log force
+//     (N); log friction, if there are slides
+//   - vibration, of each slide: log power (Pa²) in 12 bands of waves per metre,
+//     long waves first; log power of all; log centroid (1/m)
 func Features(e *Exploration, channels Channels) []float64 {
 	var f []float64
 	if channels.Thermal {

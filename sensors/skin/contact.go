@@ -11,7 +11,9 @@ import (
 
 // The pad: an elastic foundation of rubber, E = 0.4 MPa, ν = 0.45, 3 mm thick,
 // on a rigid core. Under it pressure is proportional to local depth (Johnson,
-// Contact Mechanics, 1985, §4.3). Design numbers.
+// Contact Mechanics, 1985, §4.3). A thin layer that cannot give way sideways has
+// the stiffness E(1−ν)/((1+ν)(1−2ν)) per thickness, and in shear E/(2(1+ν)).
+// Design numbers.
 const (
 	NormalStiffness = 5.1e8 // N/m³: pressure per depth of penetration
 	ShearStiffness  = 4.6e7 // N/m³: traction per tangential displacement

@@ -4,8 +4,8 @@
 // Points and normals of a layout are in the frame of the link that carries
 // them; contact is computed in the world frame; a taxel's own frame has X along
 // its link towards the fingertip, Z out of the skin and Y = Z × X. Lengths are
-// metres, forces newtons, pressures pascals. Loads are positive where the skin
-// is pressed.
+// metres, forces newtons, pressures pascals, temperatures °C. Loads are positive
+// where the skin is pressed.
 //
 // A Layout says what a hand is made of and where its taxels and patches are; it
 // is data, as a JSON file (ReadLayout) or by Default. NewSurface resolves it

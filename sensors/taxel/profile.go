@@ -8,9 +8,13 @@
 // are what the analogue-to-digital converter delivers. There is no frame of
 // reference here: where a taxel sits is its owner's affair.
 //
-// The order of effects is that of the design: spread, transfer, memory (lag,
-// play, creep, residual), temperature, gain, scan skew, noise, quantisation and
-// clipping, dead and ghost taxels, latency.
+// The effects act in this order: spread, transfer, memory (lag, play, creep,
+// residual), temperature, gain, scan skew, noise, quantisation and clipping, dead
+// and ghost taxels, latency. Transfer is y = xⁿ. Lag is dy/dt = (x − y)/τ, with one
+// τ while the load rises and another while it falls. Play is hysteresis (see
+// Play). What has come through it, z, is followed by creep elements and the
+// residual, each as du/dt = (z − u)/τ, and the output is z + Σ weight·u. Spread
+// and latency are up to who owns the taxels; all the rest is an Array.
 package taxel
 
 import (
@@ -73,7 +77,7 @@ type Profile struct {
 	ResidualTime float64 // s over which it stays
 	Crosstalk    float64 // total share that the four neighbours get
 	SkinDepth    float64 // m of elastomer above the element; spreads by SpreadPerDepth
-	Temperature  float64 // zero shift per kelvin
+	Temperature  float64 // zero shift per kelvin, before the gain
 	Dead         float64 // share of taxels that read 0
 	Ghost        float64 // share of taxels that show GhostCodes without cause
 	GhostCodes   int     // counts
@@ -90,9 +94,9 @@ func Names() []string {
 	return []string{"textile", "hall", "piezo", "patch", "ideal", "hypothetical"}
 }
 
-// Lookup finds a profile by name. The numbers are those of the design's table
-// (data sheets of the named products, else design values); the effects on
-// which a data sheet is silent take the design's defaults.
+// Lookup finds a profile by name (see Names). The numbers are from the data sheets
+// of the named products, else design values: this project's choice. Effects on
+// which a data sheet is silent take common defaults, design values as well.
 func Lookup(name string) (Profile, error) {
 	p := Profile{
 		Name: name, Ranges: gloveRanges, Scan: 1, Latency: 1, Exponent: 1, NoisyShare: 1,
@@ -193,8 +197,10 @@ func (e Effect) String() string {
 	}[e]
 }
 
-// Only is the profile with no imperfection but the given ones: the same frame
-// rate, but delivered at once. It answers what one effect costs alone.
+// Only is the profile with no imperfection but the given ones. The frame rate
+// and the transfer curve stay; counts are 16 bit unless Quantisation is asked for,
+// frames come at once unless Lag is, and of what is left taxels still differ by
+// Variation and Batch. It answers what one effect costs alone.
 func (p Profile) Only(effects ...Effect) Profile {
 	q := Profile{
 		Name: p.Name, Source: p.Source, Ranges: p.Ranges, FrameRate: p.FrameRate, Codes: math.MaxUint16,

@@ -10,7 +10,7 @@ import (
 const NoNeighbour = -1
 
 // Spread is how a stimulus at one taxel reaches the others: a sparse kernel
-// whose rows sum to 1.
+// whose rows sum to 1, so that an even stimulus is felt as it is.
 type Spread struct {
 	start  []int32 // of each row in index and weight
 	index  []int32

@@ -4,7 +4,12 @@
 // nothing but counts.
 //
 // Frames and units are those of packages hand and glove: metres, radians,
-// seconds, strain as a ratio, Pa.
+// seconds, strain as a ratio, Pa. A stretch channel feels the strain prestrain +
+// Σ gain·θ′ with glove.Geometry's gain at the place where this channel really is
+// on this hand, and θ′ the angle bent by the person's Shape, which the decoder's
+// model does not contain. A pressure channel feels the flesh as an elastic
+// foundation: modulus × depth ÷ thickness (Johnson, Contact Mechanics, 1985, §4.3).
+// How much people and gloves differ are design values.
 package wearer
 
 import (
@@ -35,7 +40,7 @@ type Person struct {
 }
 
 // Shape is how a joint of this person strains the fabric more or less than in
-// proportion to its angle: by the factor 1 + Depth·sin(Rate·θ + Phase).
+// proportion to its angle θ (rad): by the factor 1 + Depth·sin(Rate·θ + Phase).
 type Shape struct{ Depth, Rate, Phase float64 }
 
 // Effective is the angle that a straight joint would need for the same strain.
