@@ -95,7 +95,7 @@ type plane struct {
 	depth, depthX, depthY float32
 	normal, normX, normY  scene.Vec
 	shade, shadeX, shadeY float32
-	material              scene.MaterialID
+	surface               uint32 // object ≪ 8 | material
 	glow                  float32
 }
 
@@ -144,7 +144,7 @@ func (r *Renderer) geometry(i int) {
 	for t := range m.Triangles {
 		mt := &m.Triangles[t]
 		r.setUp(o, &tris[t], &planes[t], &verts[mt.A], &verts[mt.B], &verts[mt.C])
-		planes[t].material, planes[t].glow = mt.Material, o.solid.Glow
+		planes[t].surface, planes[t].glow = uint32(i)<<8|uint32(mt.Material), o.solid.Glow
 	}
 	if o.maxX < 0 {
 		return

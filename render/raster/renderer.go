@@ -34,6 +34,7 @@ type Renderer struct {
 
 	frame *scene.Frame
 	view  view
+	light lighting
 
 	objects []object
 	verts   []vertex
@@ -123,6 +124,7 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 	if r.opt.Light == nil {
 		r.shadow.aim(&f.Stage)
 	}
+	r.light.prepare(f, r.shadow)
 	r.layOut()
 	r.pool.run(len(r.objects), r.phases.geometry)
 	r.bound()

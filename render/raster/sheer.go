@@ -18,7 +18,7 @@ const (
 // is its opacity here.
 func (r *Renderer) lightSheer(top, bottom int) {
 	s, v, tone := &r.sheer, &r.view, r.tone
-	l := r.lighting()
+	l := &r.light
 	inv := 1 / v.scale
 	for y := top; y < bottom; y++ {
 		fy := float32(y) + 0.5
@@ -34,7 +34,7 @@ func (r *Renderer) lightSheer(top, bottom int) {
 			n := p.normal.Add(p.normX.Scale(dx)).Add(p.normY.Scale(dy)).Unit()
 			toEye := rayRow.Add(v.Right.Scale((fx - v.cx) * inv)).Unit().Scale(-1)
 			opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
-			m := &r.frame.Materials[p.material]
+			m := &l.looks[p.surface&0xff]
 			c := l.scatter(m, n, toEye)
 			ndv := max(n.Dot(toEye), 0)
 			rim := 1 - ndv
@@ -51,21 +51,20 @@ func (r *Renderer) lightSheer(top, bottom int) {
 
 // scatter is skin: a broad diffuse term tinted red in the shadow, a soft
 // highlight, and a bright rim.
-func (l *lighting) scatter(m *scene.Material, n, toEye scene.Vec) scene.Vec {
-	ndv := max(n.Dot(toEye), 0.02)
+func (l *lighting) scatter(m *look, n, toEye scene.Vec) scene.Vec {
+	cosEye := n.Dot(toEye)
+	ndv := max(cosEye, 0.02)
 	ndl := n.Dot(l.key)
 	wrap := max((ndl+0.45)/1.45, 0)
-	blood := scene.Vec{X: 1, Y: 0.72, Z: 0.62}.Lerp(scene.Vec{X: 1, Y: 1, Z: 1}, wrap)
-	light := l.keyColor.Scale(0.92 * wrap * (0.35 + 0.65*wrap)).Times(blood).Add(l.ambient.Add(l.swing.Scale(n.Z)))
+	blood := scene.Vec{X: 1, Y: 0.72 + 0.28*wrap, Z: 0.62 + 0.38*wrap}
 	grazing := 1 - ndv
 	rim := max(n.Dot(l.rim)+0.3, 0)
-	light = light.Add(l.rimColor.Scale(0.35 * rim))
-	c := m.Base.Times(light)
+	c := m.key.Times(blood).Scale(0.92 * wrap * (0.35 + 0.65*wrap))
+	c = c.Add(m.ambient).Add(m.swing.Scale(n.Z)).Add(m.rim.Scale(0.35 * rim))
 	if ndl > 0 {
-		a := m.Roughness * m.Roughness
-		c = c.Add(l.keyColor.Scale(0.016 * ndl * ggx(n, l.key, toEye, ndv, ndl, a, a*a)))
+		c = c.Add(l.keyColor.Scale(0.016 * ndl * m.ggx(cosEye+ndl, l.key.Dot(toEye), ndv, ndl)))
 	}
-	return c.Add(m.Emission.Scale(grazing * grazing * grazing))
+	return c.Add(m.emission.Scale(grazing * grazing * grazing))
 }
 
 // finishBand is the phase that writes the smoothed pixels, lays the translucent
