@@ -54,20 +54,45 @@ func (s *surface) fill(t *triangle, p *plane, id uint32, top, bottom, width int)
 	e2 := a2*(px-x2) + b2*(py-y2)
 	a0, a1, a2 = a0*subpixels, a1*subpixels, a2*subpixels
 	b0, b1, b2 = b0*subpixels, b1*subpixels, b2*subpixels
-	dx := float32(minX) + 0.5 - p.x
+	w := p.depth + (float32(minX)+0.5-p.x)*p.depthX + (float32(minY)+0.5-p.y)*p.depthY
 	n := maxX - minX + 1
-	for y := minY; y <= maxY; y++ {
-		w := p.depth + dx*p.depthX + (float32(y)+0.5-p.y)*p.depthY
-		row := y*width + minX
-		depth, ids := s.depth[row:row+n], s.id[row:row+n]
-		f0, f1, f2 := e0, e1, e2
-		for i := range depth {
-			if f0|f1|f2 >= 0 && w > depth[i] {
-				depth[i] = w
-				ids[i] = id
-			}
-			f0, f1, f2, w = f0+a0, f1+a1, f2+a2, w+p.depthX
+	for row := minY*width + minX; minY <= maxY; minY++ {
+		from, to := 0, n
+		if n > wideTriangle {
+			from, to = inside(e0, a0, from, to)
+			from, to = inside(e1, a1, from, to)
+			from, to = inside(e2, a2, from, to)
 		}
-		e0, e1, e2 = e0+b0, e1+b1, e2+b2
+		if from < to {
+			depth, ids := s.depth[row+from:row+to], s.id[row+from:row+to]
+			f0, f1, f2, w := e0+from*a0, e1+from*a1, e2+from*a2, w+float32(from)*p.depthX
+			for i := range depth {
+				if f0|f1|f2 >= 0 && w > depth[i] {
+					depth[i] = w
+					ids[i] = id
+				}
+				f0, f1, f2, w = f0+a0, f1+a1, f2+a2, w+p.depthX
+			}
+		}
+		e0, e1, e2, w = e0+b0, e1+b1, e2+b2, w+p.depthY
+		row += width
 	}
+}
+
+// wideTriangle is the width (px) above which it pays to divide for the ends of
+// every row of a triangle, rather than to test what lies outside of it too.
+const wideTriangle = 8
+
+// inside narrows a range of pixels to those on the inner side of an edge whose
+// function is e at pixel 0 and grows by a from one to the next.
+func inside(e, a, from, to int) (int, int) {
+	switch {
+	case a > 0 && e < 0:
+		from = max(from, (a-1-e)/a)
+	case a < 0 && e >= 0:
+		to = min(to, e/-a+1)
+	case e < 0:
+		to = from
+	}
+	return from, to
 }
