@@ -52,44 +52,43 @@ func (f *floorRow) start(r *Renderer, y int) {
 func (f *floorRow) draw(r *Renderer, x, end int) {
 	pix := r.solid.pix[4*f.y*r.width : 4*(f.y+1)*r.width]
 	dither := &dither[f.y&3]
+	if !f.onFloor {
+		c := r.tone.show(f.background.X, f.background.Y, f.background.Z)
+		for ; x < end; x++ {
+			c.put(pix[4*x:], lanes(dither[x&3])*inAll)
+		}
+		return
+	}
 	// Lit points lie on a fixed grid of columns, whatever covers the floor.
 	cell := x &^ (floorStep - 1)
 	c := f.shown(r, cell)
 	for ; x < end; cell += floorStep {
 		next := f.shown(r, cell+floorStep)
-		n := int32(x - cell)
-		stepR, stepG, stepB := (next[0]-c[0])>>floorShift, (next[1]-c[1])>>floorShift, (next[2]-c[2])>>floorShift
-		red, green, blue := c[0]+n*stepR, c[1]+n*stepG, c[2]+n*stepB
+		step := c.step(next, floorShift)
+		c += step * lanes(x-cell)
 		for stop := min(cell+floorStep, end); x < stop; x++ {
-			d := int32(dither[x&3])
-			p := pix[4*x : 4*x+4 : 4*x+4]
-			p[0] = uint8((red + d) >> 8)
-			p[1] = uint8((green + d) >> 8)
-			p[2] = uint8((blue + d) >> 8)
-			p[3] = 255
-			red, green, blue = red+stepR, green+stepG, blue+stepB
+			c.put(pix[4*x:], lanes(dither[x&3])*inAll)
+			c += step
 		}
 		c = next
 	}
 }
 
-// shown is the colour of pixel x in display values of 8.8 bits.
-func (f *floorRow) shown(r *Renderer, x int) [3]int32 {
+// shown is the colour of pixel x.
+func (f *floorRow) shown(r *Renderer, x int) lanes {
 	c := f.radiance(r.shadow, x)
-	return [3]int32{int32(r.tone.at(c.X)), int32(r.tone.at(c.Y)), int32(r.tone.at(c.Z))}
+	return r.tone.show(c.X, c.Y, c.Z)
 }
 
 // radiance is the light that pixel x of the row sends: the floor in its pool of
 // light, lost in the backdrop with distance so that no horizon shows.
 func (f *floorRow) radiance(s *shadowMap, x int) scene.Vec {
-	if !f.onFloor {
-		return f.background
-	}
 	n := float32(x)
 	dx, dy := f.x0+n*f.stepX, f.y0+n*f.stepY
 	d2 := dx*dx + dy*dy
-	pool := 1 / (1 + d2*(0.55+0.35*d2))
-	near := 1 / (1 + 0.09*d2)
+	dim, haze := 1+d2*(0.55+0.35*d2), 1+0.09*d2
+	inv := 1 / (dim * haze) // one division for both
+	pool, near := haze*inv, dim*inv
 	near *= near // 1 at the centre, lost in the haze far away
 	lit := s.maskAt(f.u0+n*f.stepU, f.v0+n*f.stepV) * pool
 	c := f.ambient.Scale(0.4 + 0.6*pool).Add(f.key.Scale(lit))

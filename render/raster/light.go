@@ -139,8 +139,8 @@ func (w *solidRow) start(r *Renderer, y int) {
 
 // sample is a lit pixel.
 type sample struct {
-	color  [3]int32 // display values of 8.8 bits
-	lit    float32  // the key light's share that arrives
+	color  lanes
+	lit    float32 // the key light's share that arrives
 	normal scene.Vec
 }
 
@@ -149,14 +149,16 @@ type sample struct {
 const blendStep = 4
 
 // When samples look alike: their normals differ by less than blendSpread of the
-// width of the material's highlight, no channel by more than blendRange (8.8
-// bits), and the shadow by less than blendShadow. A shadow's edge cannot hide
-// between them, for the test's tent is wider than blendStep. Found by looking:
-// no pixel changes by more than two levels.
+// width of the material's highlight, their colours by less than blendRange (8.8
+// bits), and their shadow by less than blendShadow. A shadow's edge cannot hide
+// between them, for the test's tent is wider than blendStep. Samples that are
+// farther apart may still be blended if a third one half-way is their mean by
+// blendError. Design values, found by looking at what changes.
 const (
 	blendSpread = 0.7
 	blendRange  = 6 << 8
 	blendShadow = 0.1
+	blendError  = 3 << 7
 )
 
 // draw lights the pixels x…end−1, all of them solid.
@@ -164,52 +166,57 @@ func (w *solidRow) draw(x, end int) {
 	var a, b sample
 	w.lit(x, &a)
 	for {
-		w.put(x, a.color)
 		// Lit pixels lie on a fixed grid of columns, whatever hides parts of it.
 		next := x&^(blendStep-1) + blendStep
 		if next >= end {
 			break
 		}
 		w.lit(next, &b)
-		if w.alike(x, next, &a, &b) {
-			w.blend(x, next, &a, &b)
-		} else {
-			w.each(x+1, next)
-		}
+		w.between(x, next, &a, &b)
 		x, a = next, b
 	}
-	w.each(x+1, end)
-}
-
-// each lights every pixel from x to end − 1.
-func (w *solidRow) each(x, end int) {
-	var s sample
-	for ; x < end; x++ {
-		w.lit(x, &s)
-		w.put(x, s.color)
+	for x++; x < end; x++ {
+		w.lit(x, &a)
 	}
 }
 
-// alike tells whether the pixels between two lit ones may be blended.
-func (w *solidRow) alike(x, next int, a, b *sample) bool {
-	p, q := &w.planes[w.ids[x]-1], &w.planes[w.ids[next]-1]
-	if p.surface != q.surface || abs(a.lit-b.lit) > blendShadow {
-		return false
+// between colours the pixels between two lit ones.
+func (w *solidRow) between(x, next int, a, b *sample) {
+	n := next - x
+	if n < 2 {
+		return
 	}
-	d := a.normal.Sub(b.normal)
-	if d.Dot(d) > w.light.looks[p.surface&0xff].spread {
-		return false
+	same := n != 3 && w.same(x, next, a)
+	if same && w.alike(x, a, b, 1) && a.color.apart(b.color) < blendRange {
+		w.blend(x, n, a, b)
+		return
 	}
-	for i, v := range a.color {
-		if d := b.color[i] - v; d > blendRange || d < -blendRange {
-			return false
+	var m sample
+	mid := x + n/2
+	w.lit(mid, &m)
+	if same && w.alike(x, a, b, 16) {
+		half := a.color + a.color.step(b.color, 1)
+		if half.apart(m.color) < blendError {
+			w.blend(x, n/2, a, &m)
+			w.blend(mid, n/2, &m, b)
+			return
 		}
 	}
-	// Nothing else lies between.
-	for i := x + 1; i < next; i++ {
-		if id := w.ids[i]; id != w.ids[x] && id != w.ids[next] {
+	w.between(x, mid, a, &m)
+	w.between(mid, next, &m, b)
+}
+
+// same tells whether one surface reaches from pixel x, which a is of, to next.
+func (w *solidRow) same(x, next int, a *sample) bool {
+	first, last := w.ids[x], w.ids[next]
+	surface := w.planes[first-1].surface
+	if surface != w.planes[last-1].surface {
+		return false
+	}
+	for _, id := range w.ids[x+1 : next] {
+		if id != first && id != last {
 			m := &w.planes[id-1]
-			if m.surface != p.surface || m.normal.Dot(a.normal) < 0.9*m.depth {
+			if m.surface != surface || m.normal.Dot(a.normal) < 0.9*m.depth {
 				return false
 			}
 		}
@@ -217,23 +224,21 @@ func (w *solidRow) alike(x, next int, a, b *sample) bool {
 	return true
 }
 
-// blend colours the pixels between two lit ones.
-func (w *solidRow) blend(x, next int, a, b *sample) {
-	n := int32(next - x)
-	for i := int32(1); i < n; i++ {
-		var c [3]int32
-		for k := range c {
-			c[k] = a.color[k] + (b.color[k]-a.color[k])*i/n
-		}
-		w.put(x+int(i), c)
-	}
+// alike tells whether two samples of the surface at x have nearly the same
+// normal, up to slack times what their highlight allows, and the same shadow.
+func (w *solidRow) alike(x int, a, b *sample, slack float32) bool {
+	d := a.normal.Sub(b.normal)
+	spread := w.light.looks[w.planes[w.ids[x]-1].surface&0xff].spread
+	return d.Dot(d) < slack*spread && abs(a.lit-b.lit) < blendShadow
 }
 
-// put rounds a colour into pixel x.
-func (w *solidRow) put(x int, c [3]int32) {
-	d := int32(w.dither[x&3])
-	p := w.pix[4*x : 4*x+4 : 4*x+4]
-	p[0], p[1], p[2], p[3] = uint8((c[0]+d)>>8), uint8((c[1]+d)>>8), uint8((c[2]+d)>>8), 255
+// blend colours the pixels between x and x + n, a power of two.
+func (w *solidRow) blend(x, n int, a, b *sample) {
+	c, step := a.color, a.color.step(b.color, n>>1)
+	for i := x + 1; i < x+n; i++ {
+		c += step
+		c.put(w.pix[4*i:], lanes(w.dither[i&3])*inAll)
+	}
 }
 
 // lit lights pixel x: Lambert and GGX for the key light, GGX for the rim light, a
@@ -292,12 +297,14 @@ func (w *solidRow) lit(x int, s *sample) {
 	swing := nz * shade
 	swingGloss := (2*ndv*nz - rz*toEye) * mirrored
 	s.lit = lit
-	s.color[0] = int32(w.tone.at(m.key.X*key + l.keyColor.X*keyGloss + m.rim.X*rim + l.rimColor.X*rimGloss +
-		m.ambient.X*shade + m.swing.X*swing + l.ambient.X*mirrored + l.swing.X*swingGloss + m.emission.X*p.glow))
-	s.color[1] = int32(w.tone.at(m.key.Y*key + l.keyColor.Y*keyGloss + m.rim.Y*rim + l.rimColor.Y*rimGloss +
-		m.ambient.Y*shade + m.swing.Y*swing + l.ambient.Y*mirrored + l.swing.Y*swingGloss + m.emission.Y*p.glow))
-	s.color[2] = int32(w.tone.at(m.key.Z*key + l.keyColor.Z*keyGloss + m.rim.Z*rim + l.rimColor.Z*rimGloss +
-		m.ambient.Z*shade + m.swing.Z*swing + l.ambient.Z*mirrored + l.swing.Z*swingGloss + m.emission.Z*p.glow))
+	s.color = w.tone.show(
+		m.key.X*key+l.keyColor.X*keyGloss+m.rim.X*rim+l.rimColor.X*rimGloss+
+			m.ambient.X*shade+m.swing.X*swing+l.ambient.X*mirrored+l.swing.X*swingGloss+m.emission.X*p.glow,
+		m.key.Y*key+l.keyColor.Y*keyGloss+m.rim.Y*rim+l.rimColor.Y*rimGloss+
+			m.ambient.Y*shade+m.swing.Y*swing+l.ambient.Y*mirrored+l.swing.Y*swingGloss+m.emission.Y*p.glow,
+		m.key.Z*key+l.keyColor.Z*keyGloss+m.rim.Z*rim+l.rimColor.Z*rimGloss+
+			m.ambient.Z*shade+m.swing.Z*swing+l.ambient.Z*mirrored+l.swing.Z*swingGloss+m.emission.Z*p.glow)
+	s.color.put(w.pix[4*x:], lanes(w.dither[x&3])*inAll)
 }
 
 // ggx is the microfacet distribution of Walter et al. (2007) times the

@@ -54,7 +54,7 @@ func (s *surface) fill(t *triangle, p *plane, id uint32, top, bottom, width int)
 	e2 := a2*(px-x2) + b2*(py-y2)
 	a0, a1, a2 = a0*subpixels, a1*subpixels, a2*subpixels
 	b0, b1, b2 = b0*subpixels, b1*subpixels, b2*subpixels
-	w := p.depth + (float32(minX)+0.5-p.x)*p.depthX + (float32(minY)+0.5-p.y)*p.depthY
+	dx := float32(minX) + 0.5 - p.x
 	n := maxX - minX + 1
 	for row := minY*width + minX; minY <= maxY; minY++ {
 		from, to := 0, n
@@ -65,7 +65,8 @@ func (s *surface) fill(t *triangle, p *plane, id uint32, top, bottom, width int)
 		}
 		if from < to {
 			depth, ids := s.depth[row+from:row+to], s.id[row+from:row+to]
-			f0, f1, f2, w := e0+from*a0, e1+from*a1, e2+from*a2, w+float32(from)*p.depthX
+			f0, f1, f2 := e0+from*a0, e1+from*a1, e2+from*a2
+			w := p.depth + (dx+float32(from))*p.depthX + (float32(minY)+0.5-p.y)*p.depthY
 			for i := range depth {
 				if f0|f1|f2 >= 0 && w > depth[i] {
 					depth[i] = w
@@ -74,7 +75,7 @@ func (s *surface) fill(t *triangle, p *plane, id uint32, top, bottom, width int)
 				f0, f1, f2, w = f0+a0, f1+a1, f2+a2, w+p.depthX
 			}
 		}
-		e0, e1, e2, w = e0+b0, e1+b1, e2+b2, w+p.depthY
+		e0, e1, e2 = e0+b0, e1+b1, e2+b2
 		row += width
 	}
 }
