@@ -52,6 +52,9 @@ func newShadowMap(size int) *shadowMap {
 	s := &shadowMap{size: size}
 	s.height = make([]float32, size*size)
 	s.filled = make([]columns, size/castRows)
+	for i := range s.filled {
+		s.filled[i].to = size // of what is in it at first, nothing is known
+	}
 	s.mask = make([]float32, softSize*softSize)
 	for i := range s.layers {
 		s.layers[i] = make([]float32, softSize*softSize)
@@ -86,10 +89,7 @@ const noCaster = -1e9
 func (r *Renderer) castBand(b int) {
 	s := r.shadow
 	top, bottom := b*castRows, (b+1)*castRows
-	rows := s.height[top*s.size : bottom*s.size]
-	for i := range rows {
-		rows[i] = noCaster
-	}
+	s.empty(top, bottom, s.filled[b])
 	filled := columns{from: s.size}
 	for i := range r.objects {
 		o := &r.objects[i]
@@ -105,6 +105,19 @@ func (r *Renderer) castBand(b int) {
 		}
 	}
 	s.filled[b] = columns{max(filled.from, 0), min(filled.to, s.size)}
+}
+
+// empty forgets what was drawn into some rows.
+func (s *shadowMap) empty(top, bottom int, filled columns) {
+	if filled.from >= filled.to {
+		return
+	}
+	for y := top; y < bottom; y++ {
+		row := s.height[y*s.size+filled.from : y*s.size+filled.to]
+		for i := range row {
+			row[i] = noCaster
+		}
+	}
 }
 
 // fill draws one caster. Surfaces turned away from the light are left out: the
@@ -135,6 +148,18 @@ func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
 		p, q := dx*ux+dy*uy, dx*vx+dy*vy
 		h := a[2] + dx*hx + dy*hy
 		row := s.height[y*s.size+minX : y*s.size+maxX+1]
+		if len(row) > wideTriangle {
+			from, to := float32(0), float32(len(row))
+			from, to = within(p, ux, from, to)
+			from, to = within(q, vx, from, to)
+			from, to = within(1-p-q, -ux-vx, from, to)
+			if from >= to {
+				continue
+			}
+			first := float32(int(from))
+			row = row[int(from):int(to)]
+			p, q, h = p+first*ux, q+first*vx, h+first*hx
+		}
 		for i := range row {
 			if p >= 0 && q >= 0 && p+q <= 1 && h > row[i] {
 				row[i] = h
@@ -142,6 +167,19 @@ func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
 			p, q, h = p+ux, q+vx, h+hx
 		}
 	}
+}
+
+// within narrows a range of texels to where a weight that is w at texel 0 and
+// grows by step is not negative, or a texel more on each side: rounding must not
+// tear neighbours apart.
+func within(w, step, from, to float32) (float32, float32) {
+	switch {
+	case step > 0 && w < 0:
+		from = min(max(from, -w/step-1), to)
+	case step < 0:
+		to = max(min(to, 2-w/step), from)
+	}
+	return from, to
 }
 
 // at is the part of the key light that reaches a point of the map's frame: a
