@@ -40,7 +40,8 @@ type Renderer struct {
 	verts   []vertex
 	tris    []triangle
 	planes  []plane
-	outline []int32 // edges to be smoothed, per object
+	front   []bool  // triangles that face the eye
+	reaches []reach // the objects' lists
 
 	solid  surface // opaque
 	sheer  surface // the translucent layer

@@ -8,9 +8,12 @@ func (r *Renderer) drawBand(b int) {
 	clear(r.solid.id[lo:hi])
 	sheer := top < r.sheer.maxY && bottom > r.sheer.minY
 	if sheer {
-		clear(r.sheer.depth[lo:hi])
-		clear(r.sheer.id[lo:hi])
-		clear(r.sheer.pix[4*lo : 4*hi])
+		for row := lo; row < hi; row += r.width {
+			from, to := row+r.sheer.minX, row+r.sheer.maxX
+			clear(r.sheer.depth[from:to])
+			clear(r.sheer.id[from:to])
+			clear(r.sheer.pix[4*from : 4*to])
+		}
 	}
 	for i := range r.objects {
 		o := &r.objects[i]
@@ -21,12 +24,10 @@ func (r *Renderer) drawBand(b int) {
 		if o.sheer {
 			s = &r.sheer
 		}
-		n := len(o.solid.Mesh.Triangles)
-		tris, planes := r.tris[o.tri:o.tri+n], r.planes[o.tri:o.tri+n]
-		for t := range tris {
-			tri := &tris[t]
-			if tri.front && int(tri.minY) < bottom && int(tri.maxY) >= top {
-				s.fill(tri, &planes[t], uint32(o.tri+t+1), top, bottom, r.width)
+		for e := range o.shown {
+			if e := &o.shown[e]; e.in(b) {
+				t := o.tri + int(e.item)
+				s.fill(&r.tris[t], &r.planes[t], uint32(t+1), top, bottom, r.width)
 			}
 		}
 	}
@@ -96,4 +97,19 @@ func inside(e, a, from, to int) (int, int) {
 		to = from
 	}
 	return from, to
+}
+
+// reach is an item of a list and the bands of rows that it lies in: what a band
+// needs to know of an item that is none of its own.
+type reach struct {
+	item        int32
+	first, last int16
+}
+
+// in tells whether the item lies in band b.
+func (e *reach) in(b int) bool { return int(e.first) <= b && b <= int(e.last) }
+
+// bandsOf are the bands of the rows from top to bottom, both in the picture.
+func bandsOf(item int32, top, bottom int) reach {
+	return reach{item, int16(top / bandRows), int16(bottom / bandRows)}
 }
