@@ -134,9 +134,13 @@ func (r *Renderer) layOut() {
 }
 
 // geometry is the phase that transforms one object, sets its triangles up and
-// finds its outline.
+// finds its outline. One item more places the points of light.
 func (r *Renderer) geometry(i int) {
 	i = len(r.objects) - 1 - i // the person's skin, which is the largest, is last
+	if i < 0 {
+		r.placeDots()
+		return
+	}
 	o := &r.objects[i]
 	m := o.solid.Mesh
 	verts := r.verts[o.vert : o.vert+len(m.Positions)]
@@ -303,7 +307,8 @@ func (p *plane) fit(a, b, c *vertex) {
 // bound finds the part of the picture that the translucent layer touches.
 func (r *Renderer) bound() {
 	s := &r.sheer
-	s.minX, s.minY, s.maxX, s.maxY = r.width, r.height, 0, 0
+	s.last = s.area
+	s.area = area{minX: r.width, minY: r.height}
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.sheer && o.maxX >= 0 {

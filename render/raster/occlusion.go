@@ -90,7 +90,8 @@ func (o *occlusion) at(p, n scene.Vec) float32 {
 		inv := 1 / scene.Sqrt(d2)
 		blocked := cos * inv * min(r2*inv*inv, 1)
 		if d2 > r2*occlusionFull*occlusionFull {
-			blocked *= scene.Smoothstep(occlusionReach, occlusionFull, 1/(radius*inv))
+			t := max(occlusionReach-1/(radius*inv), 0) * (1 / (occlusionReach - occlusionFull))
+			blocked *= t * t * (3 - 2*t) // scene.Smoothstep without its division
 		}
 		light *= 1 - occlusionStrength*blocked
 	}

@@ -42,6 +42,8 @@ type Renderer struct {
 	planes  []plane
 	front   []bool  // triangles that face the eye
 	reaches []reach // the objects' lists
+	marks   []mark  // the points of light
+	seen    []reach // where they are
 
 	solid  surface // opaque
 	sheer  surface // the translucent layer
@@ -60,9 +62,12 @@ type surface struct {
 	depth []float32
 	id    []uint32 // triangle + 1; 0 is none
 	pix   []uint8  // RGBA, premultiplied
-	// rows and columns that hold anything
-	minX, maxX, minY, maxY int
+	area           // that may hold anything
+	last  area     // that held something in the last picture
 }
+
+// area is a part of the picture; the columns from minX to maxX − 1, rows likewise.
+type area struct{ minX, maxX, minY, maxY int }
 
 // band is the scratch of one band of rows.
 type band struct {
@@ -89,7 +94,7 @@ func New(width, height int, opt Options) *Renderer {
 	r := &Renderer{width: width, height: height, opt: opt, pool: newPool(opt.Workers)}
 	r.out = image.NewRGBA(image.Rect(0, 0, width, height))
 	n := width * height
-	r.solid = surface{depth: make([]float32, n), id: make([]uint32, n), pix: r.out.Pix, maxX: width, maxY: height}
+	r.solid = surface{depth: make([]float32, n), id: make([]uint32, n), pix: r.out.Pix, area: area{maxX: width, maxY: height}}
 	r.sheer = surface{depth: make([]float32, n), id: make([]uint32, n), pix: make([]uint8, 4*n)}
 	r.bands = make([]band, (height+bandRows-1)/bandRows)
 	if opt.Light != nil {
@@ -127,7 +132,7 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 	}
 	r.light.prepare(f, r.shadow)
 	r.layOut()
-	r.pool.run(len(r.objects), r.phases.geometry)
+	r.pool.run(len(r.objects)+1, r.phases.geometry)
 	r.bound()
 	if r.opt.Light == nil {
 		r.pool.run(r.shadow.size/castRows, r.phases.caster)

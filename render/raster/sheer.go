@@ -88,8 +88,10 @@ func (r *Renderer) finishBand(b int) {
 	for i := range r.frame.Strokes {
 		r.drawStroke(&r.frame.Strokes[i], top, bottom)
 	}
-	for i := range r.frame.Dots {
-		r.drawDot(&r.frame.Dots[i], top, bottom)
+	for i := range r.seen {
+		if e := &r.seen[i]; e.in(b) {
+			r.drawDot(&r.marks[e.item], top, bottom)
+		}
 	}
 }
 

@@ -6,15 +6,7 @@ func (r *Renderer) drawBand(b int) {
 	lo, hi := top*r.width, bottom*r.width
 	clear(r.solid.depth[lo:hi])
 	clear(r.solid.id[lo:hi])
-	sheer := top < r.sheer.maxY && bottom > r.sheer.minY
-	if sheer {
-		for row := lo; row < hi; row += r.width {
-			from, to := row+r.sheer.minX, row+r.sheer.maxX
-			clear(r.sheer.depth[from:to])
-			clear(r.sheer.id[from:to])
-			clear(r.sheer.pix[4*from : 4*to])
-		}
-	}
+	r.sheer.wipe(top, bottom, r.width)
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.maxX < 0 || o.minY >= bottom || o.maxY < top {
@@ -32,8 +24,18 @@ func (r *Renderer) drawBand(b int) {
 		}
 	}
 	r.lightBand(top, bottom)
-	if sheer {
+	if top < r.sheer.maxY && bottom > r.sheer.minY {
 		r.lightSheer(max(top, r.sheer.minY), min(bottom, r.sheer.maxY))
+	}
+}
+
+// wipe forgets the last picture in some rows.
+func (s *surface) wipe(top, bottom, width int) {
+	for y := max(top, s.last.minY); y < min(bottom, s.last.maxY); y++ {
+		from, to := y*width+s.last.minX, y*width+s.last.maxX
+		clear(s.depth[from:to])
+		clear(s.id[from:to])
+		clear(s.pix[4*from : 4*to])
 	}
 }
 
