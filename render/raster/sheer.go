@@ -1,10 +1,6 @@
 package raster
 
-import (
-	"math"
-
-	"mirrorarm/render/scene"
-)
+import "mirrorarm/render/scene"
 
 // Opacity of the translucent layer: seen straight on, and at its rim, where the
 // eye looks through more of it. Design values.
@@ -80,11 +76,11 @@ func (r *Renderer) finishBand(b int) {
 		}
 		copy(s.pix[4*e.at:4*e.at+4], e.rgba[:])
 	}
-	r.drawPane(top, bottom, true)
 	if r.sheer.minY < bottom && r.sheer.maxY > top {
+		r.drawPane(max(top, r.sheer.minY), min(bottom, r.sheer.maxY), r.sheer.minX, r.sheer.maxX, true)
 		r.composite(max(top, r.sheer.minY), min(bottom, r.sheer.maxY))
 	}
-	r.drawPane(top, bottom, false)
+	r.drawPane(top, bottom, 0, r.width, false)
 	for i := range r.frame.Strokes {
 		r.drawStroke(&r.frame.Strokes[i], top, bottom)
 	}
@@ -129,61 +125,5 @@ func (r *Renderer) mix(i int, c ink, alpha float32) {
 	dst := r.out.Pix[4*i : 4*i+3 : 4*i+3]
 	for j := range dst {
 		dst[j] = uint8(int32(dst[j]) + (c[j]-int32(dst[j]))*k>>8)
-	}
-}
-
-// drawPane blends the glass over some rows: behind the translucent layer first,
-// later before it.
-func (r *Renderer) drawPane(top, bottom int, behind bool) {
-	g := &r.frame.Pane
-	if g.Alpha == 0 {
-		return
-	}
-	corners := [4]scene.Vec{g.Corner, g.Corner.Add(g.U), g.Corner.Add(g.U).Add(g.V), g.Corner.Add(g.V)}
-	var x, y, d [4]float32
-	for i, c := range corners {
-		x[i], y[i], d[i] = r.view.project(c)
-		if d[i] == 0 {
-			return
-		}
-	}
-	// Depth is linear on the screen; three corners give its gradient.
-	ax, ay, bx, by := x[1]-x[0], y[1]-y[0], x[3]-x[0], y[3]-y[0]
-	area := ax*by - bx*ay
-	if abs(area) < 1 {
-		return
-	}
-	gx := ((d[1]-d[0])*by - (d[3]-d[0])*ay) / area
-	gy := ((d[3]-d[0])*ax - (d[1]-d[0])*bx) / area
-	c := r.ink(g.Tint)
-	for row := top; row < bottom; row++ {
-		fy := float32(row) + 0.5
-		lo, hi := float32(math.MaxFloat32), float32(-math.MaxFloat32)
-		for i := range 4 {
-			j := (i + 1) % 4
-			if (y[i] <= fy) != (y[j] <= fy) {
-				at := x[i] + (fy-y[i])/(y[j]-y[i])*(x[j]-x[i])
-				lo, hi = min(lo, at), max(hi, at)
-			}
-		}
-		if lo >= hi {
-			continue
-		}
-		from, to := max(int(lo), 0), min(int(hi)+1, r.width)
-		for px := from; px < to; px++ {
-			i := row*r.width + px
-			fx := float32(px) + 0.5
-			cover := min(max(min(fx-lo, hi-fx)+0.5, 0), 1)
-			depth := d[0] + gx*(fx-x[0]) + gy*(fy-y[0])
-			if r.solid.depth[i] > depth || (r.sheer.depth[i] > depth) != behind {
-				continue
-			}
-			// A broad streak of the window's light runs across the glass.
-			u := ((fx-x[0])*by - (fy-y[0])*bx) / area
-			v := ((fy-y[0])*ax - (fx-x[0])*ay) / area
-			s := u*0.45 + v - 0.72
-			streak := scene.Smoothstep(0.16, 0, abs(s)) + 0.6*scene.Smoothstep(0.04, 0, abs(s-0.26))
-			r.mix(i, c, g.Alpha*(0.35+0.65*streak)*cover)
-		}
 	}
 }
