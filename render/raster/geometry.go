@@ -64,7 +64,8 @@ type object struct {
 	solid        *scene.Solid
 	sheer        bool
 	vert, tri    int     // first
-	shown        []reach // triangles that face the eye
+	shown        []reach // triangles that face the eye; the n-th is r.tris[tri + n]
+	casters      []reach // those that face the light, by rows of the shadow map
 	outline      []reach // edges to be smoothed
 	minX, maxX   int     // pixel bounds of the front faces
 	minY, maxY   int
@@ -122,14 +123,18 @@ func (r *Renderer) layOut() {
 		r.planes = make([]plane, nt+nt/4)
 		r.front = make([]bool, nt+nt/4)
 	}
-	if nt+ne > len(r.reaches) {
-		r.reaches = make([]reach, nt+ne+(nt+ne)/4)
+	if n := 2*nt + ne; n > len(r.reaches) {
+		r.reaches = make([]reach, n+n/4)
 	}
-	room := r.reaches
+	free := r.reaches
+	room := func(n int) (list []reach) {
+		list, free = free[:0:n], free[n:]
+		return list
+	}
 	for i := range r.objects {
 		o := &r.objects[i]
-		nt, ne := len(o.solid.Mesh.Triangles), len(o.solid.Mesh.Edges)
-		o.shown, o.outline, room = room[:0:nt], room[nt:nt:nt+ne], room[nt+ne:]
+		m := o.solid.Mesh
+		o.shown, o.casters, o.outline = room(len(m.Triangles)), room(len(m.Triangles)), room(len(m.Edges))
 	}
 }
 
@@ -143,7 +148,6 @@ func (r *Renderer) geometry(i int) {
 	}
 	o := &r.objects[i]
 	m := o.solid.Mesh
-	verts := r.verts[o.vert : o.vert+len(m.Positions)]
 	o.minX, o.minY, o.maxX, o.maxY = math.MaxInt32, math.MaxInt32, -1, -1
 	if r.opt.Light != nil && !r.view.sees(o.solid.WorldFromModel.T, m.Radius) {
 		return // it casts its shadow in the other renderer
@@ -152,26 +156,10 @@ func (r *Renderer) geometry(i int) {
 	if !r.opt.NoOcclusion {
 		near.gather(r.frame.Occluders, o.solid)
 	}
-	r.transform(o, verts, near.count == 0)
-	tris := r.tris[o.tri : o.tri+len(m.Triangles)]
-	planes := r.planes[o.tri : o.tri+len(m.Triangles)]
+	verts := r.verts[o.vert : o.vert+len(m.Positions)]
 	front := r.front[o.tri : o.tri+len(m.Triangles)]
-	for t := range m.Triangles {
-		mt := &m.Triangles[t]
-		a, b, c := &verts[mt.A], &verts[mt.B], &verts[mt.C]
-		shown := false
-		if front[t], shown = r.setUp(&tris[t], a, b, c); !shown {
-			continue
-		}
-		if near.count > 0 {
-			near.shade(o.solid, mt.A, a)
-			near.shade(o.solid, mt.B, b)
-			near.shade(o.solid, mt.C, c)
-		}
-		planes[t].fit(a, b, c)
-		planes[t].surface, planes[t].glow = uint32(i)<<8|uint32(mt.Material), o.solid.Glow
-		o.add(int32(t), &tris[t])
-	}
+	r.transform(o, verts, near.count == 0)
+	r.face(o, uint32(i)<<8, verts, front, &near)
 	if o.maxX < 0 {
 		return
 	}
@@ -185,11 +173,40 @@ func (r *Renderer) geometry(i int) {
 	}
 }
 
+// face lists an object's triangles that face the light, and sets those up that
+// face the eye.
+func (r *Renderer) face(o *object, surface uint32, verts []vertex, front []bool, near *occlusion) {
+	lit := r.opt.Light == nil && !o.solid.NoShadow
+	triangles := o.solid.Mesh.Triangles
+	for i := range triangles {
+		mt := &triangles[i]
+		a, b, c := &verts[mt.A], &verts[mt.B], &verts[mt.C]
+		if lit {
+			if top, bottom := r.shadow.rows(&a.light, &b.light, &c.light); top <= bottom {
+				o.casters = append(o.casters, reach{int32(i), int16(top / castRows), int16(bottom / castRows)})
+			}
+		}
+		t, shown := o.tri+len(o.shown), false
+		if front[i], shown = r.setUp(&r.tris[t], a, b, c); !shown {
+			continue
+		}
+		if near.count > 0 {
+			near.shade(o.solid, mt.A, a)
+			near.shade(o.solid, mt.B, b)
+			near.shade(o.solid, mt.C, c)
+		}
+		p := &r.planes[t]
+		p.fit(a, b, c)
+		p.surface, p.glow = surface|uint32(mt.Material), o.solid.Glow
+		o.add(&r.tris[t])
+	}
+}
+
 // add puts a triangle into the list of those to be drawn.
-func (o *object) add(item int32, t *triangle) {
+func (o *object) add(t *triangle) {
 	o.minX, o.maxX = min(o.minX, int(t.minX)), max(o.maxX, int(t.maxX))
 	o.minY, o.maxY = min(o.minY, int(t.minY)), max(o.maxY, int(t.maxY))
-	o.shown = append(o.shown, bandsOf(item, int(t.minY), int(t.maxY)))
+	o.shown = append(o.shown, bandsOf(int32(len(o.shown)), int(t.minY), int(t.maxY)))
 }
 
 // addOutline puts an edge into the list of those to be smoothed, with a pixel of

@@ -139,9 +139,11 @@ func (w *solidRow) start(r *Renderer, y int) {
 
 // sample is a lit pixel.
 type sample struct {
-	color  lanes
-	lit    float32 // the key light's share that arrives
-	normal scene.Vec
+	color   lanes
+	lit     float32 // the key light's share that arrives
+	normal  scene.Vec
+	surface uint32
+	look    *look
 }
 
 // blendStep is the greatest distance (px) of two lit pixels of one surface. If
@@ -186,15 +188,15 @@ func (w *solidRow) between(x, next int, a, b *sample) {
 	if n < 2 {
 		return
 	}
-	same := n != 3 && w.same(x, next, a)
-	if same && w.alike(x, a, b, 1) && a.color.apart(b.color) < blendRange {
+	same := n != 3 && w.same(x, next, a, b)
+	if same && a.alike(b, 1) && a.color.apart(b.color) < blendRange {
 		w.blend(x, n, a, b)
 		return
 	}
 	var m sample
 	mid := x + n/2
 	w.lit(mid, &m)
-	if same && w.alike(x, a, b, 16) {
+	if same && a.alike(b, 16) {
 		half := a.color + a.color.step(b.color, 1)
 		if half.apart(m.color) < blendError {
 			w.blend(x, n/2, a, &m)
@@ -206,17 +208,16 @@ func (w *solidRow) between(x, next int, a, b *sample) {
 	w.between(mid, next, &m, b)
 }
 
-// same tells whether one surface reaches from pixel x, which a is of, to next.
-func (w *solidRow) same(x, next int, a *sample) bool {
-	first, last := w.ids[x], w.ids[next]
-	surface := w.planes[first-1].surface
-	if surface != w.planes[last-1].surface {
+// same tells whether one surface reaches from pixel x, which a is of, to b's.
+func (w *solidRow) same(x, next int, a, b *sample) bool {
+	if a.surface != b.surface {
 		return false
 	}
+	first, last := w.ids[x], w.ids[next]
 	for _, id := range w.ids[x+1 : next] {
 		if id != first && id != last {
 			m := &w.planes[id-1]
-			if m.surface != surface || m.normal.Dot(a.normal) < 0.9*m.depth {
+			if m.surface != a.surface || m.normal.Dot(a.normal) < 0.9*m.depth {
 				return false
 			}
 		}
@@ -224,12 +225,11 @@ func (w *solidRow) same(x, next int, a *sample) bool {
 	return true
 }
 
-// alike tells whether two samples of the surface at x have nearly the same
-// normal, up to slack times what their highlight allows, and the same shadow.
-func (w *solidRow) alike(x int, a, b *sample, slack float32) bool {
+// alike tells whether two samples of one surface have nearly the same normal, up
+// to slack times what its highlight allows, and the same shadow.
+func (a *sample) alike(b *sample, slack float32) bool {
 	d := a.normal.Sub(b.normal)
-	spread := w.light.looks[w.planes[w.ids[x]-1].surface&0xff].spread
-	return d.Dot(d) < slack*spread && abs(a.lit-b.lit) < blendShadow
+	return d.Dot(d) < slack*a.look.spread && abs(a.lit-b.lit) < blendShadow
 }
 
 // blend colours the pixels between x and x + n, a power of two.
@@ -263,6 +263,7 @@ func (w *solidRow) lit(x int, s *sample) {
 	ndl := nx*l.key.X + ny*l.key.Y + nz*l.key.Z
 	ndr := nx*l.rim.X + ny*l.rim.Y + nz*l.rim.Z
 	m := &l.looks[p.surface&0xff]
+	s.surface, s.look = p.surface, m
 	grazing := 1 - ndv
 	g2 := grazing * grazing
 	fresnel := m.specular + m.grazing*g2*g2*grazing

@@ -99,9 +99,11 @@ func (r *Renderer) castBand(b int) {
 		m := o.solid.Mesh
 		verts := r.verts[o.vert : o.vert+len(m.Positions)]
 		filled.from, filled.to = min(filled.from, o.litLeft), max(filled.to, o.litRight)
-		for t := range m.Triangles {
-			mt := &m.Triangles[t]
-			s.fill(&verts[mt.A].light, &verts[mt.B].light, &verts[mt.C].light, top, bottom)
+		for e := range o.casters {
+			if e := &o.casters[e]; e.in(b) {
+				mt := &m.Triangles[e.item]
+				s.fill(&verts[mt.A].light, &verts[mt.B].light, &verts[mt.C].light, top, bottom)
+			}
 		}
 	}
 	s.filled[b] = columns{max(filled.from, 0), min(filled.to, s.size)}
@@ -120,19 +122,25 @@ func (s *shadowMap) empty(top, bottom int, filled columns) {
 	}
 }
 
-// fill draws one caster. Surfaces turned away from the light are left out: the
-// ones that face it hide them.
-func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
-	loY, hiY := min(a[1], b[1], c[1]), max(a[1], b[1], c[1])
-	if hiY < float32(top) || loY >= float32(bottom) {
-		return
+// rows are the rows of the map, inclusive, that a caster reaches; none if it is
+// turned away from the light: the surfaces that face it hide it.
+func (s *shadowMap) rows(a, b, c *[3]float32) (top, bottom int) {
+	if (b[0]-a[0])*(c[1]-a[1]) <= (c[0]-a[0])*(b[1]-a[1]) {
+		return 1, 0
 	}
+	lo, hi := min(a[1], b[1], c[1]), max(a[1], b[1], c[1])
+	if hi < 0.5 || lo > float32(s.size) {
+		return 1, 0
+	}
+	return max(int(lo+0.5), 0), min(int(hi-0.5), s.size-1)
+}
+
+// fill draws one caster that faces the light.
+func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
 	x1, y1, x2, y2 := b[0]-a[0], b[1]-a[1], c[0]-a[0], c[1]-a[1]
 	area := x1*y2 - x2*y1
-	if area <= 0 {
-		return
-	}
 	loX, hiX := min(a[0], b[0], c[0]), max(a[0], b[0], c[0])
+	loY, hiY := min(a[1], b[1], c[1]), max(a[1], b[1], c[1])
 	minX, maxX := max(int(loX+0.5), 0), min(int(hiX-0.5), s.size-1)
 	minY, maxY := max(int(loY+0.5), top), min(int(hiY-0.5), bottom-1)
 	if minX > maxX || minY > maxY || hiX < 0.5 {
@@ -303,16 +311,20 @@ func boxBlur(dst *[softSize]float32, src []float32, radius int) {
 	src = src[:softSize]
 	inv := 1 / float32(2*radius+1)
 	var sum float32
-	for i := range radius {
-		sum += src[i]
+	for _, v := range src[:radius] {
+		sum += v
 	}
-	for i := range dst {
-		if j := i + radius; j < softSize {
-			sum += src[j]
-		}
-		if j := i - radius - 1; j >= 0 {
-			sum -= src[j]
-		}
+	for i, v := range src[radius : 2*radius+1] {
+		sum += v
+		dst[i] = sum * inv
+	}
+	enters, out := src[2*radius+1:], dst[radius+1:]
+	for i, v := range enters {
+		sum += v - src[i]
+		out[i] = sum * inv
+	}
+	for i := softSize - radius; i < softSize; i++ {
+		sum -= src[i-radius-1]
 		dst[i] = sum * inv
 	}
 }
