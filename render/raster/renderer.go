@@ -73,6 +73,8 @@ type area struct{ minX, maxX, minY, maxY int }
 type band struct {
 	edits []edit // smoothed pixels of both surfaces
 	split int    // the edits before it belong to the opaque surface
+	// columns of the opaque surface that may hold something
+	filled columns
 }
 
 // edit is a pixel's new colour.

@@ -28,8 +28,17 @@ type shadowMap struct {
 // the picture, since little is done per texel. It divides the map.
 const castRows = 64
 
-// columns are the first and the last + 1.
+// columns are the first and the last + 1; none if they are equal.
 type columns struct{ from, to int }
+
+// add joins others to them.
+func (c *columns) add(from, to int) {
+	if c.from >= c.to {
+		*c = columns{from, to}
+		return
+	}
+	c.from, c.to = min(c.from, from), max(c.to, to)
+}
 
 const (
 	softSize   = 256 // side of the floor's mask
@@ -90,7 +99,7 @@ func (r *Renderer) castBand(b int) {
 	s := r.shadow
 	top, bottom := b*castRows, (b+1)*castRows
 	s.empty(top, bottom, s.filled[b])
-	filled := columns{from: s.size}
+	filled := columns{}
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.solid.NoShadow || o.litTop >= bottom || o.litB < top {
@@ -98,7 +107,7 @@ func (r *Renderer) castBand(b int) {
 		}
 		m := o.solid.Mesh
 		verts := r.verts[o.vert : o.vert+len(m.Positions)]
-		filled.from, filled.to = min(filled.from, o.litLeft), max(filled.to, o.litRight)
+		filled.add(max(o.litLeft, 0), min(o.litRight, s.size))
 		for e := range o.casters {
 			if e := &o.casters[e]; e.in(b) {
 				mt := &m.Triangles[e.item]
@@ -106,7 +115,7 @@ func (r *Renderer) castBand(b int) {
 			}
 		}
 	}
-	s.filled[b] = columns{max(filled.from, 0), min(filled.to, s.size)}
+	s.filled[b] = filled
 }
 
 // empty forgets what was drawn into some rows.

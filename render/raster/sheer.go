@@ -9,49 +9,33 @@ const (
 	sheerRim  = 0.96
 )
 
-// lightSheer colours the translucent layer's pixels. Skin scatters light below
-// its surface, so its shading wraps far round the terminator. A mesh's shade
-// is its opacity here.
+// lightSheer colours the translucent layer's pixels in some rows.
 func (r *Renderer) lightSheer(top, bottom int) {
-	s, v, tone := &r.sheer, &r.view, r.tone
-	l := &r.light
-	inv := 1 / v.scale
+	var row surfaceRow
 	for y := top; y < bottom; y++ {
-		fy := float32(y) + 0.5
-		rayRow := v.Forward.Add(v.Up.Scale((v.cy - fy) * inv))
-		for x := s.minX; x < s.maxX; x++ {
-			i := y*r.width + x
-			if s.id[i] == 0 {
-				continue
-			}
-			fx := float32(x) + 0.5
-			p := &r.planes[s.id[i]-1]
-			dx, dy := fx-p.x, fy-p.y
-			n := p.normal.Add(p.normX.Scale(dx)).Add(p.normY.Scale(dy)).Unit()
-			toEye := rayRow.Add(v.Right.Scale((fx - v.cx) * inv)).Unit().Scale(-1)
-			opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
-			m := &l.looks[p.surface&0xff]
-			c := l.scatter(m, n, toEye)
-			ndv := max(n.Dot(toEye), 0)
-			rim := 1 - ndv
-			alpha := (sheerFace + (sheerRim-sheerFace)*rim*rim) * opacity
-			k := uint32(alpha*256 + 0.5)
-			d := dither[y&3][x&3]
-			s.pix[4*i] = uint8((tone.at(c.X) + d) * k >> 16)
-			s.pix[4*i+1] = uint8((tone.at(c.Y) + d) * k >> 16)
-			s.pix[4*i+2] = uint8((tone.at(c.Z) + d) * k >> 16)
-			s.pix[4*i+3] = uint8(255 * k >> 8)
+		row.start(r, &r.sheer, y)
+		for x := r.sheer.minX; x < r.sheer.maxX; {
+			from, to := row.next(x, r.sheer.maxX)
+			row.draw(from, to)
+			x = to
 		}
 	}
 }
 
-// scatter is skin: a broad diffuse term tinted red in the shadow, a soft
-// highlight, and a bright rim.
-func (l *lighting) scatter(m *look, n, toEye scene.Vec) scene.Vec {
+// scatter lights pixel x of skin: a broad diffuse term tinted red in the shadow, a
+// soft highlight, and a bright rim. Skin scatters light below its surface, so its
+// shading wraps far round the terminator. A mesh's shade is its opacity here.
+func (w *surfaceRow) scatter(x int, s *sample) {
+	l := w.light
+	p := &w.planes[w.ids[x]-1]
+	m := &l.looks[p.surface&0xff]
+	fx := float32(x)
+	dx, dy := fx+0.5-p.x, w.y-p.y
+	n := p.normal.Add(p.normX.Scale(dx)).Add(p.normY.Scale(dy)).Unit()
+	toEye := w.ray.Add(w.rayX.Scale(fx)).Unit().Scale(-1)
 	cosEye := n.Dot(toEye)
-	ndv := max(cosEye, 0.02)
-	ndl := n.Dot(l.key)
-	wrap := max((ndl+0.45)/1.45, 0)
+	ndl, ndv := n.Dot(l.key), max(cosEye, 0.02)
+	wrap := max((ndl+0.45)*(1/1.45), 0)
 	blood := scene.Vec{X: 1, Y: 0.72 + 0.28*wrap, Z: 0.62 + 0.38*wrap}
 	grazing := 1 - ndv
 	rim := max(n.Dot(l.rim)+0.3, 0)
@@ -60,7 +44,10 @@ func (l *lighting) scatter(m *look, n, toEye scene.Vec) scene.Vec {
 	if ndl > 0 {
 		c = c.Add(l.keyColor.Scale(0.016 * ndl * m.ggx(cosEye+ndl, l.key.Dot(toEye), ndv, ndl)))
 	}
-	return c.Add(m.emission.Scale(grazing * grazing * grazing))
+	c = c.Add(m.emission.Scale(grazing * grazing * grazing))
+	opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
+	s.color = w.tone.show(c.X, c.Y, c.Z).times((sheerFace + (sheerRim-sheerFace)*grazing*grazing) * opacity)
+	s.normal, s.surface, s.look = n, p.surface, m
 }
 
 // finishBand is the phase that writes the smoothed pixels, lays the translucent

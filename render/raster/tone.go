@@ -47,7 +47,7 @@ func (t *toneTable) show(red, green, blue float32) lanes {
 	return lanes(t.at(red)) | lanes(t.at(green))<<16 | lanes(t.at(blue))<<32 | opaque
 }
 
-// apart is the greatest difference between two opaque colours.
+// apart is the greatest difference between two colours.
 func (c lanes) apart(d lanes) int32 {
 	red := int32(c&0xffff) - int32(d&0xffff)
 	green := int32(c>>16&0xffff) - int32(d>>16&0xffff)
@@ -55,13 +55,20 @@ func (c lanes) apart(d lanes) int32 {
 	return max(red, -red, green, -green, blue, -blue)
 }
 
-// step is what has to be added 2^shift times to come from one opaque colour to
-// another. A negative lane borrows from the one above, and every sum pays back.
+// times is a colour made translucent: every lane times alpha, 0…1.
+func (c lanes) times(alpha float32) lanes {
+	k := lanes(alpha*256 + 0.5)
+	return c&0xffff*k>>8 | c>>16&0xffff*k>>8<<16 | c>>32&0xffff*k>>8<<32 | c>>48*k>>8<<48
+}
+
+// step is what has to be added 2^shift times to come from one colour to another.
+// A negative lane borrows from the one above, and every sum pays back.
 func (c lanes) step(to lanes, shift int) lanes {
 	red := (int64(to&0xffff) - int64(c&0xffff)) >> shift
 	green := (int64(to>>16&0xffff) - int64(c>>16&0xffff)) >> shift
 	blue := (int64(to>>32&0xffff) - int64(c>>32&0xffff)) >> shift
-	return lanes(red + green<<16 + blue<<32)
+	alpha := (int64(to>>48) - int64(c>>48)) >> shift
+	return lanes(red + green<<16 + blue<<32 + alpha<<48)
 }
 
 // put rounds a colour into the pixel p, with a dither value in every lane.

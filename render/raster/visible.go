@@ -3,9 +3,12 @@ package raster
 // drawBand is the phase that finds what is visible in a band, and lights it.
 func (r *Renderer) drawBand(b int) {
 	top, bottom := r.rows(b)
-	lo, hi := top*r.width, bottom*r.width
-	clear(r.solid.depth[lo:hi])
-	clear(r.solid.id[lo:hi])
+	filled := &r.bands[b].filled
+	for row := top * r.width; row < bottom*r.width; row += r.width {
+		clear(r.solid.depth[row+filled.from : row+filled.to])
+		clear(r.solid.id[row+filled.from : row+filled.to])
+	}
+	*filled = columns{}
 	r.sheer.wipe(top, bottom, r.width)
 	for i := range r.objects {
 		o := &r.objects[i]
@@ -15,6 +18,8 @@ func (r *Renderer) drawBand(b int) {
 		s := &r.solid
 		if o.sheer {
 			s = &r.sheer
+		} else {
+			filled.add(o.minX, o.maxX+1)
 		}
 		for e := range o.shown {
 			if e := &o.shown[e]; e.in(b) {
@@ -23,7 +28,7 @@ func (r *Renderer) drawBand(b int) {
 			}
 		}
 	}
-	r.lightBand(top, bottom)
+	r.lightBand(top, bottom, *filled)
 	if top < r.sheer.maxY && bottom > r.sheer.minY {
 		r.lightSheer(max(top, r.sheer.minY), min(bottom, r.sheer.maxY))
 	}
