@@ -167,9 +167,14 @@ func (w *surfaceRow) between(x, next int, a, b *sample) {
 	w.between(mid, next, &m, b)
 }
 
+// fold (m) is how much deeper a sample may be than its neighbour. More is a fold
+// of the surface, and what is seen between them may not look like either.
+const fold = 0.01
+
 // same tells whether one surface reaches from pixel x, which a is of, to b's.
 func (w *surfaceRow) same(x, next int, a, b *sample) bool {
-	if a.surface != b.surface {
+	far := w.depth[x] * w.depth[x]
+	if a.surface != b.surface || abs(w.depth[x]-w.depth[next]) > fold*far {
 		return false
 	}
 	first, last := w.ids[x], w.ids[next]
