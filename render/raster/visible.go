@@ -65,16 +65,18 @@ func (s *surface) fill(t *triangle, p *plane, id uint32, top, bottom, width int)
 	dx := float32(minX) + 0.5 - p.x
 	n := maxX - minX + 1
 	for row := minY*width + minX; minY <= maxY; minY++ {
-		from, to := 0, n
+		dy := float32(minY) + 0.5 - p.y
 		if n > wideTriangle {
-			from, to = inside(e0, a0, from, to)
+			from, to := inside(e0, a0, 0, n)
 			from, to = inside(e1, a1, from, to)
 			from, to = inside(e2, a2, from, to)
-		}
-		if from < to {
-			depth, ids := s.depth[row+from:row+to], s.id[row+from:row+to]
-			f0, f1, f2 := e0+from*a0, e1+from*a1, e2+from*a2
-			w := p.depth + (dx+float32(from))*p.depthX + (float32(minY)+0.5-p.y)*p.depthY
+			if from < to {
+				w := p.depth + (dx+float32(from))*p.depthX + dy*p.depthY
+				s.span(row+from, row+to, w, p.depthX, id)
+			}
+		} else {
+			depth, ids := s.depth[row:row+n], s.id[row:row+n]
+			f0, f1, f2, w := e0, e1, e2, p.depth+dx*p.depthX+dy*p.depthY
 			for i := range depth {
 				if f0|f1|f2 >= 0 && w > depth[i] {
 					depth[i] = w
@@ -88,9 +90,21 @@ func (s *surface) fill(t *triangle, p *plane, id uint32, top, bottom, width int)
 	}
 }
 
+// span draws the pixels from…to−1, all of them inside.
+func (s *surface) span(from, to int, w, step float32, id uint32) {
+	depth, ids := s.depth[from:to], s.id[from:to]
+	for i := range depth {
+		if w > depth[i] {
+			depth[i] = w
+			ids[i] = id
+		}
+		w += step
+	}
+}
+
 // wideTriangle is the width (px) above which it pays to divide for the ends of
 // every row of a triangle, rather than to test what lies outside of it too.
-const wideTriangle = 8
+const wideTriangle = 4
 
 // inside narrows a range of pixels to those on the inner side of an edge whose
 // function is e at pixel 0 and grows by a from one to the next.
