@@ -138,6 +138,7 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 	r.bound()
 	if r.opt.Light == nil {
 		r.pool.run(r.shadow.size/castRows, r.phases.caster)
+		r.shadow.bound()
 		r.pool.run(softBands, r.phases.softenRows)
 		r.pool.run(softBands, r.phases.softenColumns)
 	}

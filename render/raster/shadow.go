@@ -22,6 +22,7 @@ type shadowMap struct {
 	floor0, floorU, floorV float32               // height of the floor: floor0 + floorU·column + floorV·row
 	layers                 [softLayers][]float32 // by columns
 	mask                   []float32             // light that reaches the floor, 0…1, by columns
+	soft                   columns               // of the mask that any shadow may reach
 }
 
 // castRows is the height of the unit of work in the map: higher than that of
@@ -239,6 +240,20 @@ func (s *shadowMap) at(x, y, h float32, hard bool) float32 {
 	return sum * (1.0 / 9)
 }
 
+// bound finds the mask's columns that a shadow may reach, blurred twice.
+func (s *shadowMap) bound() {
+	s.soft = columns{}
+	for _, c := range s.filled {
+		if c.from < c.to {
+			s.soft.add(c.from, c.to)
+		}
+	}
+	if s.soft.from < s.soft.to {
+		step, margin := s.size/softSize, 2*softRadius[softLayers-1]
+		s.soft = columns{max(s.soft.from/step-margin, 0), min(s.soft.to/step+1+margin, softSize)}
+	}
+}
+
 // softenRows is the phase that sorts the map's texels into layers by their
 // height above the floor and blurs them along the rows.
 func (s *shadowMap) softenRows(b int) {
@@ -260,8 +275,8 @@ func (s *shadowMap) softenRows(b int) {
 			}
 			// Stored by columns, so that the next phase reads in sequence.
 			out := s.layers[l]
-			for x, v := range again {
-				out[x*softSize+y] = v
+			for x := s.soft.from; x < s.soft.to; x++ {
+				out[x*softSize+y] = again[x]
 			}
 		}
 	}
@@ -300,12 +315,18 @@ func (s *shadowMap) sort(row *[softLayers][softSize]float32, x, y, step int) {
 func (s *shadowMap) softenColumns(b int) {
 	var column [softLayers][softSize]float32
 	for x := b * softRows; x < (b+1)*softRows; x++ {
+		mask := s.mask[x*softSize : (x+1)*softSize]
+		if x < s.soft.from || x >= s.soft.to {
+			for y := range mask {
+				mask[y] = 1
+			}
+			continue
+		}
 		for l := range s.layers {
 			var line [softSize]float32
 			boxBlur(&line, s.layers[l][x*softSize:(x+1)*softSize], softRadius[l])
 			boxBlur(&column[l], line[:], softRadius[l])
 		}
-		mask := s.mask[x*softSize : (x+1)*softSize]
 		for y := range mask {
 			// A high occluder's edge is all penumbra: it never blocks the whole
 			// of a large light.
