@@ -16,12 +16,10 @@ type floorRow struct {
 	ambient, key scene.Vec // floor colour × light, of the sky and of the key
 }
 
-// floorStep is the number of pixels between two points where the floor is lit;
-// between them its colour is linear.
-const (
-	floorShift = 3
-	floorStep  = 1 << floorShift
-)
+// floorShift is the binary logarithm of the number of pixels between two points
+// where the floor is lit; between them its colour is linear. Unless no shadow
+// falls on either, a third point half-way is lit too: the softest edge is wider.
+const floorShift = 4
 
 // start aims the walker at row y.
 func (f *floorRow) start(r *Renderer, y int) {
@@ -51,47 +49,60 @@ func (f *floorRow) start(r *Renderer, y int) {
 // draw colours the pixels x…end−1.
 func (f *floorRow) draw(r *Renderer, x, end int) {
 	pix := r.solid.pix[4*f.y*r.width : 4*(f.y+1)*r.width]
-	dither := &dither[f.y&3]
-	// Lit points lie on a fixed grid of columns, whatever covers the floor.
-	cell := x &^ (floorStep - 1)
-	c := f.shown(r, cell)
-	for ; x < end; cell += floorStep {
-		next := f.shown(r, cell+floorStep)
-		n := int32(x - cell)
-		stepR, stepG, stepB := (next[0]-c[0])>>floorShift, (next[1]-c[1])>>floorShift, (next[2]-c[2])>>floorShift
-		red, green, blue := c[0]+n*stepR, c[1]+n*stepG, c[2]+n*stepB
-		for stop := min(cell+floorStep, end); x < stop; x++ {
-			d := int32(dither[x&3])
-			p := pix[4*x : 4*x+4 : 4*x+4]
-			p[0] = uint8((red + d) >> 8)
-			p[1] = uint8((green + d) >> 8)
-			p[2] = uint8((blue + d) >> 8)
-			p[3] = 255
-			red, green, blue = red+stepR, green+stepG, blue+stepB
-		}
-		c = next
-	}
-}
-
-// shown is the colour of pixel x in display values of 8.8 bits.
-func (f *floorRow) shown(r *Renderer, x int) [3]int32 {
-	c := f.radiance(r.shadow, x)
-	return [3]int32{int32(r.tone.at(c.X)), int32(r.tone.at(c.Y)), int32(r.tone.at(c.Z))}
-}
-
-// radiance is the light that pixel x of the row sends: the floor in its pool of
-// light, lost in the backdrop with distance so that no horizon shows.
-func (f *floorRow) radiance(s *shadowMap, x int) scene.Vec {
 	if !f.onFloor {
-		return f.background
+		ramp(pix, &dither[f.y&3], x, end, r.tone.show(f.background.X, f.background.Y, f.background.Z), 0)
+		return
 	}
+	// Lit points lie on a fixed grid of columns, whatever covers the floor.
+	const wide, narrow = 1 << floorShift, 1 << (floorShift - 1)
+	dither := &dither[f.y&3]
+	cell := x &^ (wide - 1)
+	a, open := f.shown(r, cell)
+	for ; x < end; cell += wide {
+		b, still := f.shown(r, cell+wide)
+		if open && still {
+			step := a.step(b, floorShift)
+			ramp(pix, dither, x, min(cell+wide, end), a+step*lanes(x-cell), step)
+		} else {
+			mid, _ := f.shown(r, cell+narrow)
+			if x < cell+narrow {
+				step := a.step(mid, floorShift-1)
+				ramp(pix, dither, x, min(cell+narrow, end), a+step*lanes(x-cell), step)
+				x = cell + narrow
+			}
+			step := mid.step(b, floorShift-1)
+			ramp(pix, dither, x, min(cell+wide, end), mid+step*lanes(x-cell-narrow), step)
+		}
+		x, a, open = cell+wide, b, still
+	}
+}
+
+// ramp colours the pixels x…end−1 of a row, each by a step more than the last.
+func ramp(pix []uint8, dither *[4]uint32, x, end int, c, step lanes) {
+	for ; x < end; x++ {
+		c.put(pix[4*x:], lanes(dither[x&3])*inAll)
+		c += step
+	}
+}
+
+// shown is the colour of pixel x, and whether no shadow falls there.
+func (f *floorRow) shown(r *Renderer, x int) (lanes, bool) {
 	n := float32(x)
+	mask := r.shadow.maskAt(f.u0+n*f.stepU, f.v0+n*f.stepV)
+	c := f.radiance(n, mask)
+	return r.tone.show(c.X, c.Y, c.Z), mask > 0.999
+}
+
+// radiance is the light that pixel n of the row sends if some of the key light
+// arrives: the floor in its pool of light, lost in the backdrop with distance so
+// that no horizon shows.
+func (f *floorRow) radiance(n, mask float32) scene.Vec {
 	dx, dy := f.x0+n*f.stepX, f.y0+n*f.stepY
 	d2 := dx*dx + dy*dy
-	pool := 1 / (1 + d2*(0.55+0.35*d2))
-	near := 1 / (1 + 0.09*d2)
+	dim, haze := 1+d2*(0.55+0.35*d2), 1+0.09*d2
+	inv := 1 / (dim * haze) // one division for both
+	pool, near := haze*inv, dim*inv
 	near *= near // 1 at the centre, lost in the haze far away
-	lit := s.maskAt(f.u0+n*f.stepU, f.v0+n*f.stepV) * pool
-	c := f.ambient.Scale(0.4 + 0.6*pool).Add(f.key.Scale(lit))
+	c := f.ambient.Scale(0.4 + 0.6*pool).Add(f.key.Scale(mask * pool))
 	return f.background.Add(c.Sub(f.background).Scale(near))
 }

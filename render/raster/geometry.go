@@ -63,10 +63,11 @@ const subpixels = 16
 type object struct {
 	solid        *scene.Solid
 	sheer        bool
-	vert, tri    int // first
-	edge         int
-	outlines     int // edges to be smoothed
-	minX, maxX   int // pixel bounds of the front faces
+	vert, tri    int     // first
+	shown        []reach // triangles that face the eye; the n-th is r.tris[tri + n]
+	casters      []reach // those that face the light, by rows of the shadow map
+	outline      []reach // edges to be smoothed
+	minX, maxX   int     // pixel bounds of the front faces
 	minY, maxY   int
 	litTop, litB int // shadow-map rows that it may cover
 	litLeft      int // and columns
@@ -77,16 +78,15 @@ type object struct {
 type vertex struct {
 	x, y   int32   // subpixels
 	depth  float32 // 1/m; 0 behind the near plane
-	shade  float32
+	shade  float32 // −1: not known yet
 	normal scene.Vec
 	light  [3]float32 // shadow-map column, row, height towards the light
 }
 
-// triangle is a front-facing triangle, or an empty one if hidden.
+// triangle is a triangle that faces the eye.
 type triangle struct {
 	x, y                   [3]int32 // clockwise on screen, subpixels
 	minX, maxX, minY, maxY int16    // pixels, inclusive
-	front                  bool
 }
 
 // plane holds what varies over a triangle as linear functions of the pixel.
@@ -95,7 +95,7 @@ type plane struct {
 	depth, depthX, depthY float32
 	normal, normX, normY  scene.Vec
 	shade, shadeX, shadeY float32
-	material              scene.MaterialID
+	surface               uint32 // object ≪ 8 | material
 	glow                  float32
 }
 
@@ -107,7 +107,7 @@ func (r *Renderer) layOut() {
 	add := func(list []scene.Solid, sheer bool) {
 		for i := range list {
 			m := list[i].Mesh
-			r.objects = append(r.objects, object{solid: &list[i], sheer: sheer, vert: nv, tri: nt, edge: ne})
+			r.objects = append(r.objects, object{solid: &list[i], sheer: sheer, vert: nv, tri: nt})
 			nv += len(m.Positions)
 			nt += len(m.Triangles)
 			ne += len(m.Edges)
@@ -121,70 +121,126 @@ func (r *Renderer) layOut() {
 	if nt > len(r.tris) {
 		r.tris = make([]triangle, nt+nt/4)
 		r.planes = make([]plane, nt+nt/4)
+		r.front = make([]bool, nt+nt/4)
 	}
-	if ne > len(r.outline) {
-		r.outline = make([]int32, ne+ne/4)
+	if n := 2*nt + ne; n > len(r.reaches) {
+		r.reaches = make([]reach, n+n/4)
+	}
+	free := r.reaches
+	room := func(n int) (list []reach) {
+		list, free = free[:0:n], free[n:]
+		return list
+	}
+	for i := range r.objects {
+		o := &r.objects[i]
+		m := o.solid.Mesh
+		o.shown, o.casters, o.outline = room(len(m.Triangles)), room(len(m.Triangles)), room(len(m.Edges))
 	}
 }
 
 // geometry is the phase that transforms one object, sets its triangles up and
-// finds its outline.
+// finds its outline. One item more places the points of light.
 func (r *Renderer) geometry(i int) {
+	i = len(r.objects) - 1 - i // the person's skin, which is the largest, is last
+	if i < 0 {
+		r.placeDots()
+		return
+	}
 	o := &r.objects[i]
 	m := o.solid.Mesh
-	verts := r.verts[o.vert : o.vert+len(m.Positions)]
 	o.minX, o.minY, o.maxX, o.maxY = math.MaxInt32, math.MaxInt32, -1, -1
-	o.outlines = 0
 	if r.opt.Light != nil && !r.view.sees(o.solid.WorldFromModel.T, m.Radius) {
 		return // it casts its shadow in the other renderer
 	}
-	r.transform(o, verts)
-	tris := r.tris[o.tri : o.tri+len(m.Triangles)]
-	planes := r.planes[o.tri : o.tri+len(m.Triangles)]
-	for t := range m.Triangles {
-		mt := &m.Triangles[t]
-		r.setUp(o, &tris[t], &planes[t], &verts[mt.A], &verts[mt.B], &verts[mt.C])
-		planes[t].material, planes[t].glow = mt.Material, o.solid.Glow
+	var near occlusion
+	if !r.opt.NoOcclusion {
+		near.gather(r.frame.Occluders, o.solid)
 	}
+	verts := r.verts[o.vert : o.vert+len(m.Positions)]
+	front := r.front[o.tri : o.tri+len(m.Triangles)]
+	r.transform(o, verts, near.count == 0)
+	r.face(o, uint32(i)<<8, verts, front, &near)
 	if o.maxX < 0 {
 		return
 	}
 	for e := range m.Edges {
 		edge := &m.Edges[e]
-		left := tris[edge.Left].front
-		right := edge.Right >= 0 && tris[edge.Right].front
+		left := front[edge.Left]
+		right := edge.Right >= 0 && front[edge.Right]
 		if left != right || (edge.Crease && left) {
-			r.outline[o.edge+o.outlines] = int32(e)
-			o.outlines++
+			r.addOutline(o, int32(e), &verts[edge.A], &verts[edge.B])
 		}
 	}
 }
 
-func (r *Renderer) transform(o *object, verts []vertex) {
+// face lists an object's triangles that face the light, and sets those up that
+// face the eye.
+func (r *Renderer) face(o *object, surface uint32, verts []vertex, front []bool, near *occlusion) {
+	lit := r.opt.Light == nil && !o.solid.NoShadow
+	triangles := o.solid.Mesh.Triangles
+	for i := range triangles {
+		mt := &triangles[i]
+		a, b, c := &verts[mt.A], &verts[mt.B], &verts[mt.C]
+		if lit {
+			if top, bottom := r.shadow.rows(&a.light, &b.light, &c.light); top <= bottom {
+				o.casters = append(o.casters, reach{int32(i), int16(top / castRows), int16(bottom / castRows)})
+			}
+		}
+		t, shown := o.tri+len(o.shown), false
+		if front[i], shown = r.setUp(&r.tris[t], a, b, c); !shown {
+			continue
+		}
+		if near.count > 0 {
+			near.shade(o.solid, mt.A, a)
+			near.shade(o.solid, mt.B, b)
+			near.shade(o.solid, mt.C, c)
+		}
+		p := &r.planes[t]
+		p.fit(a, b, c)
+		p.surface, p.glow = surface|uint32(mt.Material), o.solid.Glow
+		o.add(&r.tris[t])
+	}
+}
+
+// add puts a triangle into the list of those to be drawn.
+func (o *object) add(t *triangle) {
+	o.minX, o.maxX = min(o.minX, int(t.minX)), max(o.maxX, int(t.maxX))
+	o.minY, o.maxY = min(o.minY, int(t.minY)), max(o.maxY, int(t.maxY))
+	o.shown = append(o.shown, bandsOf(int32(len(o.shown)), int(t.minY), int(t.maxY)))
+}
+
+// addOutline puts an edge into the list of those to be smoothed, with a pixel of
+// margin: smoothing writes beside the edge.
+func (r *Renderer) addOutline(o *object, item int32, a, b *vertex) {
+	top, bottom := int(min(a.y, b.y))/subpixels-2, int(max(a.y, b.y))/subpixels+2
+	if bottom >= 0 && top < r.height {
+		o.outline = append(o.outline, bandsOf(item, max(top, 0), min(bottom, r.height-1)))
+	}
+}
+
+// transform places an object's vertices in the picture and in the light. Their
+// shade is left open where occluders are near.
+func (r *Renderer) transform(o *object, verts []vertex, open bool) {
 	m, t, v := o.solid.Mesh, &o.solid.WorldFromModel, &r.view
 	s := r.shadow
 	top, bottom := float32(math.MaxInt32), float32(math.MinInt32)
 	left, right := top, bottom
 	lit := r.opt.Light == nil && !o.solid.NoShadow
-	var occluded occlusion
 	done := r.shaded(o, len(verts))
-	if !r.opt.NoOcclusion && done == nil {
-		occluded.gather(r.frame.Occluders, o.solid)
-	}
 	for i := range verts {
 		p := t.Apply(m.Positions[i])
 		x, y, depth := v.project(p)
 		out := &verts[i]
 		out.depth = depth
-		// Far outside is as good as outside, and keeps the integers small.
-		out.x = int32(math.Floor(float64(min(max(x, -4096), 20480)*subpixels) + 0.5))
-		out.y = int32(math.Floor(float64(min(max(y, -4096), 20480)*subpixels) + 0.5))
+		out.x, out.y = subpixel(x), subpixel(y)
 		out.normal = t.Rotate(m.Normals[i])
-		out.shade = m.Shade[i]
-		if done != nil {
+		switch {
+		case open:
+			out.shade = m.Shade[i]
+		case done != nil:
 			out.shade = done[i].shade
-		} else if occluded.count > 0 {
-			out.shade *= occluded.at(p, out.normal)
+		default:
+			out.shade = -1
 		}
 		if lit {
 			out.light = s.project(p)
@@ -198,6 +254,13 @@ func (r *Renderer) transform(o *object, verts []vertex) {
 	}
 }
 
+// subpixel rounds a coordinate to the grid. Far outside is as good as outside,
+// and keeps the integers small, and positive while they are cut off.
+func subpixel(x float32) int32 {
+	const far = 4096 // px
+	return int32(float64(min(max(x, -far), 20480)*subpixels)+(far*subpixels+0.5)) - far*subpixels
+}
+
 // shaded are the vertices of the same object in the renderer that lent its
 // light, if it drew the same solids: what shade they lie in does not depend on
 // the eye.
@@ -209,33 +272,35 @@ func (r *Renderer) shaded(o *object, n int) []vertex {
 	return l.verts[o.vert : o.vert+n]
 }
 
-// setUp fills one triangle and its planes, or marks it hidden.
-func (r *Renderer) setUp(o *object, t *triangle, p *plane, a, b, c *vertex) {
-	t.front = false
+// setUp fills one triangle; it tells whether it faces the eye, and if so whether
+// any pixel's centre may lie in it.
+func (r *Renderer) setUp(t *triangle, a, b, c *vertex) (front, shown bool) {
 	if a.depth == 0 || b.depth == 0 || c.depth == 0 {
-		return
+		return false, false
 	}
 	// Counter-clockwise from outside is clockwise where y points down.
 	b, c = c, b
 	area := int64(b.x-a.x)*int64(c.y-a.y) - int64(c.x-a.x)*int64(b.y-a.y)
 	if area <= 0 {
-		return
+		return false, false
 	}
-	t.front = true
-	t.x, t.y = [3]int32{a.x, b.x, c.x}, [3]int32{a.y, b.y, c.y}
 	// Centres lie half a pixel in: pixel i is covered from subpixel 16i + 8 on.
 	const half = subpixels / 2
 	minX := max((min(a.x, b.x, c.x)-half+subpixels-1)>>4, 0)
 	minY := max((min(a.y, b.y, c.y)-half+subpixels-1)>>4, 0)
 	maxX := min((max(a.x, b.x, c.x)-half)>>4, int32(r.width-1))
 	maxY := min((max(a.y, b.y, c.y)-half)>>4, int32(r.height-1))
-	t.minX, t.minY, t.maxX, t.maxY = int16(minX), int16(minY), int16(maxX), int16(maxY)
 	if minX > maxX || minY > maxY {
-		t.minY, t.maxY = 1, 0
-		return
+		return true, false
 	}
-	o.minX, o.maxX = min(o.minX, int(minX)), max(o.maxX, int(maxX))
-	o.minY, o.maxY = min(o.minY, int(minY)), max(o.maxY, int(maxY))
+	t.x, t.y = [3]int32{a.x, b.x, c.x}, [3]int32{a.y, b.y, c.y}
+	t.minX, t.minY, t.maxX, t.maxY = int16(minX), int16(minY), int16(maxX), int16(maxY)
+	return true, true
+}
+
+// fit finds the linear functions of a triangle.
+func (p *plane) fit(a, b, c *vertex) {
+	b, c = c, b // as in setUp
 	const px = 1.0 / subpixels
 	x1, y1 := float32(b.x-a.x)*px, float32(b.y-a.y)*px
 	x2, y2 := float32(c.x-a.x)*px, float32(c.y-a.y)*px
@@ -259,7 +324,8 @@ func (r *Renderer) setUp(o *object, t *triangle, p *plane, a, b, c *vertex) {
 // bound finds the part of the picture that the translucent layer touches.
 func (r *Renderer) bound() {
 	s := &r.sheer
-	s.minX, s.minY, s.maxX, s.maxY = r.width, r.height, 0, 0
+	s.last = s.area
+	s.area = area{minX: r.width, minY: r.height}
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.sheer && o.maxX >= 0 {

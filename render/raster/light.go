@@ -8,31 +8,53 @@ import (
 
 // lighting is what is constant over a frame, folded for the inner loop.
 type lighting struct {
-	key, rim         scene.Vec // towards the light
-	keyColor         scene.Vec
-	rimColor         scene.Vec
-	ambient, swing   scene.Vec // ambient = ambient + swing·n_z
-	softbox          scene.Vec // direction of the studio's soft box, seen in reflections
-	shadowU, shadowV scene.Vec // world → shadow map, in texels
-	shadow0          [3]float32
-	toward           scene.Vec
-	bias, offset     float32 // m, of the shadow test
+	key, rim       scene.Vec // towards the light
+	keyColor       scene.Vec
+	rimColor       scene.Vec
+	ambient, swing scene.Vec // ambient = ambient + swing·n_z
+	softbox        scene.Vec // direction of the studio's soft box, seen in reflections
+	liftU, liftV   scene.Vec // normal → shift in the shadow map (texels), see shadowOffset
+	bias, offset   float32   // m, of the shadow test
+	looks          []look    // by material
 }
 
-func (r *Renderer) lighting() lighting {
-	st := &r.frame.Stage
-	s := r.shadow
-	l := lighting{
-		key: st.Key.Toward.Unit(), rim: st.Rim.Toward.Unit(),
-		keyColor: st.Key.Color, rimColor: st.Rim.Color,
-		ambient: st.Up.Add(st.Down).Scale(0.5), swing: st.Up.Sub(st.Down).Scale(0.5),
-		shadowU: s.u.Scale(s.scale), shadowV: s.v.Scale(s.scale), toward: s.toward,
-	}
+// look is a material under the frame's lights.
+type look struct {
+	key, rim, ambient, swing scene.Vec // albedo × light
+	emission                 scene.Vec
+	specular, grazing        float32 // Fresnel term, straight on and what grazing adds
+	a, a2                    float32 // roughness² of the GGX lobe, and its square
+	lobe                     float32 // a2 / 2π
+	box, sheen               float32 // of the soft box, and of the rim light
+	spread                   float32 // how far normals of samples to be blended may differ, squared
+}
+
+// prepare folds the frame's lights and materials.
+func (l *lighting) prepare(f *scene.Frame, s *shadowMap) {
+	st := &f.Stage
+	l.key, l.rim = st.Key.Toward.Unit(), st.Rim.Toward.Unit()
+	l.keyColor, l.rimColor = st.Key.Color, st.Rim.Color
+	l.ambient, l.swing = st.Up.Add(st.Down).Scale(0.5), st.Up.Sub(st.Down).Scale(0.5)
 	l.softbox = l.key.Add(scene.Vec{Z: 0.4}).Unit()
-	l.shadow0 = s.project(scene.Vec{})
 	coarse := max(biasScale/s.scale, 1)
 	l.bias, l.offset = shadowBias*coarse, shadowOffset*coarse
-	return l
+	l.liftU, l.liftV = s.u.Scale(s.scale*l.offset), s.v.Scale(s.scale*l.offset)
+	if len(l.looks) < len(f.Materials) {
+		l.looks = make([]look, len(f.Materials))
+	}
+	for i := range f.Materials {
+		m := &f.Materials[i]
+		a := m.Roughness * m.Roughness
+		l.looks[i] = look{
+			key: m.Base.Times(l.keyColor), rim: m.Base.Times(l.rimColor),
+			ambient: m.Base.Times(l.ambient), swing: m.Base.Times(l.swing),
+			emission: m.Emission,
+			specular: m.Specular, grazing: (1 - m.Specular) * (1 - m.Roughness),
+			a: a, a2: a * a, lobe: a * a / (2 * math.Pi),
+			box: 1 - 0.7*m.Roughness, sheen: m.Sheen + 0.25,
+			spread: blendSpread * blendSpread * a * a,
+		}
+	}
 }
 
 // Bias of the shadow test (m): what is closer to the light by less than this
@@ -45,119 +67,78 @@ const (
 	biasScale    = 445
 )
 
-// lightBand colours every pixel of some rows: solids by their nearest triangle,
-// the rest as floor and backdrop.
-func (r *Renderer) lightBand(top, bottom int) {
-	l := r.lighting()
-	var row floorRow
-	for y := top; y < bottom; y++ {
-		ids := r.solid.id[y*r.width : (y+1)*r.width]
-		row.start(r, y)
-		for x := 0; x < r.width; {
-			end := x
-			if ids[x] == 0 {
-				for end < r.width && ids[end] == 0 {
-					end++
-				}
-				row.draw(r, x, end)
-			} else {
-				for end < r.width && ids[end] != 0 {
-					end++
-				}
-				r.lightSpan(&l, y, x, end)
-			}
-			x = end
-		}
-	}
-}
+// reflect lights pixel x of a solid: Lambert and GGX for the key light, GGX for the
+// rim light, a two-tone sky for the rest.
+func (w *surfaceRow) reflect(x int, s *sample) {
+	l := w.light
+	p := &w.planes[w.ids[x]-1]
+	fx := float32(x)
+	dx, dy := fx+0.5-p.x, w.y-p.y
+	nx := p.normal.X + dx*p.normX.X + dy*p.normY.X
+	ny := p.normal.Y + dx*p.normX.Y + dy*p.normY.Y
+	nz := p.normal.Z + dx*p.normX.Z + dy*p.normY.Z
+	unit := 1 / scene.Sqrt(nx*nx+ny*ny+nz*nz)
+	nx, ny, nz = nx*unit, ny*unit, nz*unit
+	s.normal = scene.Vec{X: nx, Y: ny, Z: nz}
+	shade := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1)
 
-// lightSpan lights the solid pixels x…end−1 of row y.
-func (r *Renderer) lightSpan(l *lighting, y, x, end int) {
-	v, tone := &r.view, r.tone
-	ids := r.solid.id[y*r.width : (y+1)*r.width]
-	depth := r.solid.depth[y*r.width : (y+1)*r.width]
-	pix := r.solid.pix[4*y*r.width : 4*(y+1)*r.width]
-	dither := &dither[y&3]
-	inv := 1 / v.scale
-	fy := float32(y) + 0.5
-	rayRow := v.Forward.Add(v.Up.Scale((v.cy - fy) * inv))
-	materials := r.frame.Materials
-	hard := r.opt.HardEdge
-	for ; x < end; x++ {
-		fx := float32(x) + 0.5
-		p := &r.planes[ids[x]-1]
-		dx, dy := fx-p.x, fy-p.y
-		n := scene.Vec{
-			X: p.normal.X + dx*p.normX.X + dy*p.normY.X,
-			Y: p.normal.Y + dx*p.normX.Y + dy*p.normY.Y,
-			Z: p.normal.Z + dx*p.normX.Z + dy*p.normY.Z,
-		}
-		n = n.Scale(1 / scene.Sqrt(n.Dot(n)))
-		ray := rayRow.Add(v.Right.Scale((fx - v.cx) * inv))
-		at := v.Eye.Add(ray.Scale(1 / depth[x]))
-		toEye := ray.Scale(-1 / scene.Sqrt(ray.Dot(ray)))
-		shade := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1)
-		m := &materials[p.material]
-		lit := float32(0)
-		ndl := n.Dot(l.key)
-		if ndl > 0 {
-			q := at.Add(n.Scale(l.offset))
-			lit = r.shadow.at(
-				l.shadow0[0]+q.Dot(l.shadowU), l.shadow0[1]+q.Dot(l.shadowV),
-				l.shadow0[2]+q.Dot(l.toward)+l.bias*(2.4-1.6*ndl), hard)
-		}
-		c := l.reflect(m, n, toEye, ndl, lit, shade, p.glow)
-		d := dither[x&3]
-		pix[4*x] = uint8((tone.at(c.X) + d) >> 8)
-		pix[4*x+1] = uint8((tone.at(c.Y) + d) >> 8)
-		pix[4*x+2] = uint8((tone.at(c.Z) + d) >> 8)
-		pix[4*x+3] = 255
-	}
-}
-
-// reflect is the light that a surface sends to the eye: Lambert and GGX for the
-// key, GGX for the rim light, a two-tone sky for the rest. lit is the key's
-// share that arrives, shade the sky's.
-func (l *lighting) reflect(m *scene.Material, n, toEye scene.Vec, ndl, lit, shade, glow float32) scene.Vec {
-	ndv := max(n.Dot(toEye), 0.02)
-	ndl *= lit
+	rx, ry, rz := w.ray.X+fx*w.rayX.X, w.ray.Y+fx*w.rayX.Y, w.ray.Z+fx*w.rayX.Z
+	toEye := -1 / scene.Sqrt(rx*rx+ry*ry+rz*rz) // × ray = unit vector to the eye
+	cosEye := (nx*rx + ny*ry + nz*rz) * toEye
+	ndv := max(cosEye, 0.02)
+	ndl := nx*l.key.X + ny*l.key.Y + nz*l.key.Z
+	ndr := nx*l.rim.X + ny*l.rim.Y + nz*l.rim.Z
+	m := &l.looks[p.surface&0xff]
+	s.surface, s.look = p.surface, m
 	grazing := 1 - ndv
 	g2 := grazing * grazing
-	fresnel := m.Specular + (1-m.Specular)*g2*g2*grazing*(1-m.Roughness)
-	a := m.Roughness * m.Roughness
-	a2 := a * a
+	fresnel := m.specular + m.grazing*g2*g2*grazing
+	mirrored := fresnel * shade
 
-	// Sky, and the soft box that the surface mirrors.
-	sky := l.ambient.Add(l.swing.Scale(n.Z)).Scale(shade)
-	back := n.Scale(2 * ndv).Sub(toEye)
-	mirrored := l.ambient.Add(l.swing.Scale(back.Z))
-	box := max(back.Dot(l.softbox)-0.55, 0) * (1 - 0.7*m.Roughness)
-	mirrored = mirrored.Add(l.keyColor.Scale(1.6 * box * box * (0.3 + 0.7*lit)))
-
-	// Diffuse.
-	light := l.keyColor.Scale(max(ndl, 0)).Add(sky)
-	ndr := n.Dot(l.rim)
-	wrap := max(ndr+0.15, 0) * (0.25 + 0.75*shade)
-	edge := g2 * (m.Sheen + 0.25)
-	light = light.Add(l.rimColor.Scale(wrap * (0.22 + edge)))
-	c := m.Base.Times(light)
-
-	// Specular.
+	// Of the key light: what is scattered, what is mirrored.
+	lit, key, keyGloss := float32(0), float32(0), float32(0)
 	if ndl > 0 {
-		c = c.Add(l.keyColor.Scale(ndl * ggx(n, l.key, toEye, ndv, ndl, a, a2) * fresnel))
+		far := 1 / w.depth[x]
+		lit = w.shadow.at(
+			w.shadowEye[0]+(w.shadowRay[0]+fx*w.shadowRayStep[0])*far+nx*l.liftU.X+ny*l.liftU.Y+nz*l.liftU.Z,
+			w.shadowEye[1]+(w.shadowRay[1]+fx*w.shadowRayStep[1])*far+nx*l.liftV.X+ny*l.liftV.Y+nz*l.liftV.Z,
+			w.shadowEye[2]+(w.key+fx*w.keyX)*far+l.offset*ndl-1.6*l.bias*ndl, w.hard)
+		if key = ndl * lit; key > 0 {
+			keyGloss = key * m.ggx(cosEye+ndl, (w.key+fx*w.keyX)*toEye, ndv, key) * fresnel
+		}
 	}
-	if ndr > 0 {
-		c = c.Add(l.rimColor.Scale(ndr * ggx(n, l.rim, toEye, ndv, ndr, a, a2) * fresnel * shade))
+	boxed := 2*ndv*(nx*l.softbox.X+ny*l.softbox.Y+nz*l.softbox.Z) - (w.box+fx*w.boxX)*toEye
+	if boxed > 0.55 {
+		box := (boxed - 0.55) * m.box
+		keyGloss += 1.6 * box * box * (0.3 + 0.7*lit) * mirrored
 	}
-	c = c.Add(mirrored.Scale(fresnel * shade))
-	return c.Add(m.Emission.Scale(glow))
+	// Of the rim light.
+	rim, rimGloss := float32(0), float32(0)
+	if ndr > -0.15 {
+		rim = (ndr + 0.15) * (0.25 + 0.75*shade) * (0.22 + g2*m.sheen)
+		if ndr > 0 {
+			rimGloss = ndr * m.ggx(cosEye+ndr, (w.rim+fx*w.rimX)*toEye, ndv, ndr) * mirrored
+		}
+	}
+	// And of the sky.
+	swing := nz * shade
+	swingGloss := (2*ndv*nz - rz*toEye) * mirrored
+	s.lit = lit
+	s.color = w.tone.show(
+		m.key.X*key+l.keyColor.X*keyGloss+m.rim.X*rim+l.rimColor.X*rimGloss+
+			m.ambient.X*shade+m.swing.X*swing+l.ambient.X*mirrored+l.swing.X*swingGloss+m.emission.X*p.glow,
+		m.key.Y*key+l.keyColor.Y*keyGloss+m.rim.Y*rim+l.rimColor.Y*rimGloss+
+			m.ambient.Y*shade+m.swing.Y*swing+l.ambient.Y*mirrored+l.swing.Y*swingGloss+m.emission.Y*p.glow,
+		m.key.Z*key+l.keyColor.Z*keyGloss+m.rim.Z*rim+l.rimColor.Z*rimGloss+
+			m.ambient.Z*shade+m.swing.Z*swing+l.ambient.Z*mirrored+l.swing.Z*swingGloss+m.emission.Z*p.glow)
 }
 
 // ggx is the microfacet distribution of Walter et al. (2007) times the
-// visibility term in the approximation of Hammon (GDC 2017).
-func ggx(n, light, toEye scene.Vec, ndv, ndl, a, a2 float32) float32 {
-	h := light.Add(toEye)
-	ndh := n.Dot(h)
-	d := ndh*ndh/h.Dot(h)*(a2-1) + 1
-	return a2 / (math.Pi * d * d) * 0.5 / (2*ndl*ndv*(1-a) + (ndl+ndv)*a + 1e-4)
+// visibility term in the approximation of Hammon (GDC 2017), from the cosines
+// between normal, light and eye: ndh2 is n·(light + eye), ldv is light·eye.
+// Both denominators are joined into one.
+func (m *look) ggx(ndh, ldv, ndv, ndl float32) float32 {
+	h2 := 2.0001 + 2*ldv // |light + eye|², never 0
+	d := ndh*ndh*(m.a2-1) + h2
+	return m.lobe * h2 * h2 / (d * d * (2*ndl*ndv*(1-m.a) + (ndl+ndv)*m.a + 1e-4))
 }

@@ -10,51 +10,85 @@ import (
 // and still be drawn: surfaces are faceted, marks are not.
 const lift = 0.0025
 
-// drawDot draws a point of light as a disc with a smooth edge. It dims as its
+// mark is a point of light as it is in the picture.
+type mark struct {
+	x, y, radius float32 // px
+	depth        float32
+	alpha        float32
+	color        ink
+	sheer, away  bool // sits on the translucent layer; looks away
+}
+
+// placeDots is the part of the geometry phase that finds the points of light.
+func (r *Renderer) placeDots() {
+	dots := r.frame.Dots
+	if len(dots) > len(r.marks) {
+		r.marks = make([]mark, len(dots)+len(dots)/4)
+		r.seen = make([]reach, 0, len(r.marks))
+	}
+	r.seen = r.seen[:0]
+	for i := range dots {
+		m := &r.marks[len(r.seen)]
+		if !r.place(m, &dots[i]) {
+			continue
+		}
+		top, bottom := int(m.y-m.radius-0.5), int(m.y+m.radius+0.5)
+		if bottom >= 0 && top < r.height {
+			r.seen = append(r.seen, bandsOf(int32(len(r.seen)), max(top, 0), min(bottom, r.height-1)))
+		}
+	}
+}
+
+// place finds where a dot is seen, and tells whether it is. It dims as its
 // surface turns away.
-func (r *Renderer) drawDot(d *scene.Dot, top, bottom int) {
+func (r *Renderer) place(m *mark, d *scene.Dot) bool {
 	v := &r.view
 	toEye := v.Eye.Sub(d.At)
 	facing := toEye.Dot(d.Normal) / scene.Sqrt(toEye.Dot(toEye))
-	alpha := d.Alpha * scene.Smoothstep(0, 0.35, facing)
+	m.sheer, m.away = d.Sheer, !(facing > 0)
 	if d.Sheer {
 		// The layer is translucent: its far side glimmers through.
-		alpha = d.Alpha * (0.22 + 0.78*scene.Smoothstep(-0.05, 0.3, facing))
+		m.alpha = d.Alpha * (0.22 + 0.78*scene.Smoothstep(-0.05, 0.3, facing))
+	} else {
+		m.alpha = d.Alpha * scene.Smoothstep(0, 0.35, facing)
 	}
-	if alpha <= 0.004 {
-		return
+	if m.alpha <= 0.004 {
+		return false
 	}
-	x, y, depth := v.project(d.At)
-	radius := d.Radius * v.scale * depth
-	reach := radius + 0.5
-	if depth == 0 || y+reach < float32(top) || y-reach >= float32(bottom) {
-		return
-	}
+	m.x, m.y, m.depth = v.project(d.At)
+	m.radius = d.Radius * v.scale * m.depth
 	// A dot below a pixel keeps its light by losing contrast, not by vanishing.
-	if radius < 0.7 {
-		alpha *= radius * radius / 0.49
-		radius, reach = 0.7, 1.2
+	if m.radius < 0.7 {
+		m.alpha *= m.radius * m.radius / 0.49
+		m.radius = 0.7
 	}
-	c := r.ink(d.Color)
-	slack := lift * depth * depth
-	minX, maxX := max(int(x-reach), 0), min(int(x+reach)+1, r.width)
-	minY, maxY := max(int(y-reach), top), min(int(y+reach)+1, bottom)
+	m.color = r.ink(d.Color)
+	return m.depth > 0
+}
+
+// drawDot draws a point of light as a disc with a smooth edge.
+func (r *Renderer) drawDot(m *mark, top, bottom int) {
+	slack := lift * m.depth * m.depth
+	reach := m.radius + 0.5
+	minX, maxX := max(int(m.x-reach), 0), min(int(m.x+reach)+1, r.width)
+	minY, maxY := max(int(m.y-reach), top), min(int(m.y+reach)+1, bottom)
 	for py := minY; py < maxY; py++ {
-		dy := float32(py) + 0.5 - y
+		dy := float32(py) + 0.5 - m.y
 		for px := minX; px < maxX; px++ {
-			dx := float32(px) + 0.5 - x
-			cover := min(radius+0.5-scene.Sqrt(dx*dx+dy*dy), 1)
-			if cover <= 0 {
+			dx := float32(px) + 0.5 - m.x
+			d2 := dx*dx + dy*dy
+			if d2 >= reach*reach {
 				continue
 			}
+			cover := min(reach-scene.Sqrt(d2), 1)
 			i := py*r.width + px
-			if r.solid.depth[i] > depth+slack {
+			if r.solid.depth[i] > m.depth+slack {
 				continue
 			}
-			if d.Sheer && r.sheer.depth[i] > depth+slack && facing > 0 {
+			if m.sheer && !m.away && r.sheer.depth[i] > m.depth+slack {
 				cover *= 0.25
 			}
-			r.mix(i, c, cover*alpha)
+			r.mix(i, m.color, cover*m.alpha)
 		}
 	}
 }

@@ -8,8 +8,23 @@ const maxNear = 16
 
 // occlusion is how much of the sky the occluders near an object keep from it.
 type occlusion struct {
-	near  [maxNear]*scene.Occluder
+	near  [maxNear]rod
 	count int
+}
+
+// rod is an occluder made ready for the nearest of its balls to be found often.
+type rod struct {
+	a, ab   scene.Vec
+	inv     float32 // 1 ÷ length², 0 for a ball
+	ra, wid float32 // radius at a, and what it grows by
+}
+
+func newRod(c *scene.Occluder) rod {
+	r := rod{a: c.A, ab: c.B.Sub(c.A), ra: c.Ra, wid: c.Rb - c.Ra}
+	if l2 := r.ab.Dot(r.ab); l2 > 0 {
+		r.inv = 1 / l2
+	}
+	return r
 }
 
 // How far an occluder acts, in its own radii: fully to occlusionFull, from there
@@ -38,9 +53,17 @@ func (o *occlusion) gather(list []scene.Occluder, s *scene.Solid) {
 		d := center.Sub(c.Nearest(center).At)
 		reach := s.Mesh.Radius + occlusionReach*max(c.Ra, c.Rb)
 		if d.Dot(d) < reach*reach {
-			o.near[o.count] = c
+			o.near[o.count] = newRod(c)
 			o.count++
 		}
+	}
+}
+
+// shade finds how much light reaches vertex i of a solid, unless it is known:
+// half of a solid's vertices, those of its far side, are never asked for.
+func (o *occlusion) shade(s *scene.Solid, i uint32, v *vertex) {
+	if v.shade < 0 {
+		v.shade = s.Mesh.Shade[i] * o.at(s.WorldFromModel.Apply(s.Mesh.Positions[i]), v.normal)
 	}
 }
 
@@ -49,21 +72,26 @@ func (o *occlusion) gather(list []scene.Occluder, s *scene.Solid) {
 // Sphere ambient occlusion, 2006), and they are taken as independent.
 func (o *occlusion) at(p, n scene.Vec) float32 {
 	light := float32(1)
-	for _, c := range o.near[:o.count] {
-		ball := c.Nearest(p)
-		d := ball.At.Sub(p)
+	for i := range o.near[:o.count] {
+		c := &o.near[i]
+		d := c.a.Sub(p)
+		t := min(max(-d.Dot(c.ab)*c.inv, 0), 1)
+		d = d.Add(c.ab.Scale(t))
 		cos := n.Dot(d)
 		if cos <= 0 {
 			continue
 		}
 		d2 := d.Dot(d)
-		r2 := ball.Radius * ball.Radius
+		radius := c.ra + t*c.wid
+		r2 := radius * radius
 		if d2 > r2*occlusionReach*occlusionReach {
 			continue
 		}
-		blocked := cos / scene.Sqrt(d2) * min(r2/d2, 1)
+		inv := 1 / scene.Sqrt(d2)
+		blocked := cos * inv * min(r2*inv*inv, 1)
 		if d2 > r2*occlusionFull*occlusionFull {
-			blocked *= scene.Smoothstep(occlusionReach, occlusionFull, scene.Sqrt(d2/r2))
+			t := max(occlusionReach-1/(radius*inv), 0) * (1 / (occlusionReach - occlusionFull))
+			blocked *= t * t * (3 - 2*t) // scene.Smoothstep without its division
 		}
 		light *= 1 - occlusionStrength*blocked
 	}

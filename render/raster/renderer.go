@@ -34,12 +34,16 @@ type Renderer struct {
 
 	frame *scene.Frame
 	view  view
+	light lighting
 
 	objects []object
 	verts   []vertex
 	tris    []triangle
 	planes  []plane
-	outline []int32 // edges to be smoothed, per object
+	front   []bool  // triangles that face the eye
+	reaches []reach // the objects' lists
+	marks   []mark  // the points of light
+	seen    []reach // where they are
 
 	solid  surface // opaque
 	sheer  surface // the translucent layer
@@ -58,14 +62,19 @@ type surface struct {
 	depth []float32
 	id    []uint32 // triangle + 1; 0 is none
 	pix   []uint8  // RGBA, premultiplied
-	// rows and columns that hold anything
-	minX, maxX, minY, maxY int
+	area           // that may hold anything
+	last  area     // that held something in the last picture
 }
+
+// area is a part of the picture; the columns from minX to maxX − 1, rows likewise.
+type area struct{ minX, maxX, minY, maxY int }
 
 // band is the scratch of one band of rows.
 type band struct {
 	edits []edit // smoothed pixels of both surfaces
 	split int    // the edits before it belong to the opaque surface
+	// columns of the opaque surface that may hold something
+	filled columns
 }
 
 // edit is a pixel's new colour.
@@ -87,7 +96,7 @@ func New(width, height int, opt Options) *Renderer {
 	r := &Renderer{width: width, height: height, opt: opt, pool: newPool(opt.Workers)}
 	r.out = image.NewRGBA(image.Rect(0, 0, width, height))
 	n := width * height
-	r.solid = surface{depth: make([]float32, n), id: make([]uint32, n), pix: r.out.Pix, maxX: width, maxY: height}
+	r.solid = surface{depth: make([]float32, n), id: make([]uint32, n), pix: r.out.Pix, area: area{maxX: width, maxY: height}}
 	r.sheer = surface{depth: make([]float32, n), id: make([]uint32, n), pix: make([]uint8, 4*n)}
 	r.bands = make([]band, (height+bandRows-1)/bandRows)
 	if opt.Light != nil {
@@ -123,11 +132,13 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 	if r.opt.Light == nil {
 		r.shadow.aim(&f.Stage)
 	}
+	r.light.prepare(f, r.shadow)
 	r.layOut()
-	r.pool.run(len(r.objects), r.phases.geometry)
+	r.pool.run(len(r.objects)+1, r.phases.geometry)
 	r.bound()
 	if r.opt.Light == nil {
 		r.pool.run(r.shadow.size/castRows, r.phases.caster)
+		r.shadow.bound()
 		r.pool.run(softBands, r.phases.softenRows)
 		r.pool.run(softBands, r.phases.softenColumns)
 	}

@@ -22,14 +22,24 @@ type shadowMap struct {
 	floor0, floorU, floorV float32               // height of the floor: floor0 + floorU·column + floorV·row
 	layers                 [softLayers][]float32 // by columns
 	mask                   []float32             // light that reaches the floor, 0…1, by columns
+	soft                   columns               // of the mask that any shadow may reach
 }
 
 // castRows is the height of the unit of work in the map: higher than that of
 // the picture, since little is done per texel. It divides the map.
 const castRows = 64
 
-// columns are the first and the last + 1.
+// columns are the first and the last + 1; none if they are equal.
 type columns struct{ from, to int }
+
+// add joins others to them.
+func (c *columns) add(from, to int) {
+	if c.from >= c.to {
+		*c = columns{from, to}
+		return
+	}
+	c.from, c.to = min(c.from, from), max(c.to, to)
+}
 
 const (
 	softSize   = 256 // side of the floor's mask
@@ -52,6 +62,9 @@ func newShadowMap(size int) *shadowMap {
 	s := &shadowMap{size: size}
 	s.height = make([]float32, size*size)
 	s.filled = make([]columns, size/castRows)
+	for i := range s.filled {
+		s.filled[i].to = size // of what is in it at first, nothing is known
+	}
 	s.mask = make([]float32, softSize*softSize)
 	for i := range s.layers {
 		s.layers[i] = make([]float32, softSize*softSize)
@@ -86,11 +99,8 @@ const noCaster = -1e9
 func (r *Renderer) castBand(b int) {
 	s := r.shadow
 	top, bottom := b*castRows, (b+1)*castRows
-	rows := s.height[top*s.size : bottom*s.size]
-	for i := range rows {
-		rows[i] = noCaster
-	}
-	filled := columns{from: s.size}
+	s.empty(top, bottom, s.filled[b])
+	filled := columns{}
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.solid.NoShadow || o.litTop >= bottom || o.litB < top {
@@ -98,28 +108,49 @@ func (r *Renderer) castBand(b int) {
 		}
 		m := o.solid.Mesh
 		verts := r.verts[o.vert : o.vert+len(m.Positions)]
-		filled.from, filled.to = min(filled.from, o.litLeft), max(filled.to, o.litRight)
-		for t := range m.Triangles {
-			mt := &m.Triangles[t]
-			s.fill(&verts[mt.A].light, &verts[mt.B].light, &verts[mt.C].light, top, bottom)
+		filled.add(max(o.litLeft, 0), min(o.litRight, s.size))
+		for e := range o.casters {
+			if e := &o.casters[e]; e.in(b) {
+				mt := &m.Triangles[e.item]
+				s.fill(&verts[mt.A].light, &verts[mt.B].light, &verts[mt.C].light, top, bottom)
+			}
 		}
 	}
-	s.filled[b] = columns{max(filled.from, 0), min(filled.to, s.size)}
+	s.filled[b] = filled
 }
 
-// fill draws one caster. Surfaces turned away from the light are left out: the
-// ones that face it hide them.
-func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
-	loY, hiY := min(a[1], b[1], c[1]), max(a[1], b[1], c[1])
-	if hiY < float32(top) || loY >= float32(bottom) {
+// empty forgets what was drawn into some rows.
+func (s *shadowMap) empty(top, bottom int, filled columns) {
+	if filled.from >= filled.to {
 		return
 	}
+	for y := top; y < bottom; y++ {
+		row := s.height[y*s.size+filled.from : y*s.size+filled.to]
+		for i := range row {
+			row[i] = noCaster
+		}
+	}
+}
+
+// rows are the rows of the map, inclusive, that a caster reaches; none if it is
+// turned away from the light: the surfaces that face it hide it.
+func (s *shadowMap) rows(a, b, c *[3]float32) (top, bottom int) {
+	if (b[0]-a[0])*(c[1]-a[1]) <= (c[0]-a[0])*(b[1]-a[1]) {
+		return 1, 0
+	}
+	lo, hi := min(a[1], b[1], c[1]), max(a[1], b[1], c[1])
+	if hi < 0.5 || lo > float32(s.size) {
+		return 1, 0
+	}
+	return max(int(lo+0.5), 0), min(int(hi-0.5), s.size-1)
+}
+
+// fill draws one caster that faces the light.
+func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
 	x1, y1, x2, y2 := b[0]-a[0], b[1]-a[1], c[0]-a[0], c[1]-a[1]
 	area := x1*y2 - x2*y1
-	if area <= 0 {
-		return
-	}
 	loX, hiX := min(a[0], b[0], c[0]), max(a[0], b[0], c[0])
+	loY, hiY := min(a[1], b[1], c[1]), max(a[1], b[1], c[1])
 	minX, maxX := max(int(loX+0.5), 0), min(int(hiX-0.5), s.size-1)
 	minY, maxY := max(int(loY+0.5), top), min(int(hiY-0.5), bottom-1)
 	if minX > maxX || minY > maxY || hiX < 0.5 {
@@ -135,6 +166,18 @@ func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
 		p, q := dx*ux+dy*uy, dx*vx+dy*vy
 		h := a[2] + dx*hx + dy*hy
 		row := s.height[y*s.size+minX : y*s.size+maxX+1]
+		if len(row) > wideTriangle {
+			from, to := float32(0), float32(len(row))
+			from, to = within(p, ux, from, to)
+			from, to = within(q, vx, from, to)
+			from, to = within(1-p-q, -ux-vx, from, to)
+			if from >= to {
+				continue
+			}
+			first := float32(int(from))
+			row = row[int(from):int(to)]
+			p, q, h = p+first*ux, q+first*vx, h+first*hx
+		}
 		for i := range row {
 			if p >= 0 && q >= 0 && p+q <= 1 && h > row[i] {
 				row[i] = h
@@ -142,6 +185,19 @@ func (s *shadowMap) fill(a, b, c *[3]float32, top, bottom int) {
 			p, q, h = p+ux, q+vx, h+hx
 		}
 	}
+}
+
+// within narrows a range of texels to where a weight that is w at texel 0 and
+// grows by step is not negative, or a texel more on each side: rounding must not
+// tear neighbours apart.
+func within(w, step, from, to float32) (float32, float32) {
+	switch {
+	case step > 0 && w < 0:
+		from = min(max(from, -w/step-1), to)
+	case step < 0:
+		to = max(min(to, 2-w/step), from)
+	}
+	return from, to
 }
 
 // at is the part of the key light that reaches a point of the map's frame: a
@@ -184,6 +240,20 @@ func (s *shadowMap) at(x, y, h float32, hard bool) float32 {
 	return sum * (1.0 / 9)
 }
 
+// bound finds the mask's columns that a shadow may reach, blurred twice.
+func (s *shadowMap) bound() {
+	s.soft = columns{}
+	for _, c := range s.filled {
+		if c.from < c.to {
+			s.soft.add(c.from, c.to)
+		}
+	}
+	if s.soft.from < s.soft.to {
+		step, margin := s.size/softSize, 2*softRadius[softLayers-1]
+		s.soft = columns{max(s.soft.from/step-margin, 0), min(s.soft.to/step+1+margin, softSize)}
+	}
+}
+
 // softenRows is the phase that sorts the map's texels into layers by their
 // height above the floor and blurs them along the rows.
 func (s *shadowMap) softenRows(b int) {
@@ -205,8 +275,8 @@ func (s *shadowMap) softenRows(b int) {
 			}
 			// Stored by columns, so that the next phase reads in sequence.
 			out := s.layers[l]
-			for x, v := range again {
-				out[x*softSize+y] = v
+			for x := s.soft.from; x < s.soft.to; x++ {
+				out[x*softSize+y] = again[x]
 			}
 		}
 	}
@@ -245,12 +315,18 @@ func (s *shadowMap) sort(row *[softLayers][softSize]float32, x, y, step int) {
 func (s *shadowMap) softenColumns(b int) {
 	var column [softLayers][softSize]float32
 	for x := b * softRows; x < (b+1)*softRows; x++ {
+		mask := s.mask[x*softSize : (x+1)*softSize]
+		if x < s.soft.from || x >= s.soft.to {
+			for y := range mask {
+				mask[y] = 1
+			}
+			continue
+		}
 		for l := range s.layers {
 			var line [softSize]float32
 			boxBlur(&line, s.layers[l][x*softSize:(x+1)*softSize], softRadius[l])
 			boxBlur(&column[l], line[:], softRadius[l])
 		}
-		mask := s.mask[x*softSize : (x+1)*softSize]
 		for y := range mask {
 			// A high occluder's edge is all penumbra: it never blocks the whole
 			// of a large light.
@@ -265,16 +341,20 @@ func boxBlur(dst *[softSize]float32, src []float32, radius int) {
 	src = src[:softSize]
 	inv := 1 / float32(2*radius+1)
 	var sum float32
-	for i := range radius {
-		sum += src[i]
+	for _, v := range src[:radius] {
+		sum += v
 	}
-	for i := range dst {
-		if j := i + radius; j < softSize {
-			sum += src[j]
-		}
-		if j := i - radius - 1; j >= 0 {
-			sum -= src[j]
-		}
+	for i, v := range src[radius : 2*radius+1] {
+		sum += v
+		dst[i] = sum * inv
+	}
+	enters, out := src[2*radius+1:], dst[radius+1:]
+	for i, v := range enters {
+		sum += v - src[i]
+		out[i] = sum * inv
+	}
+	for i := softSize - radius; i < softSize; i++ {
+		sum -= src[i-radius-1]
 		dst[i] = sum * inv
 	}
 }

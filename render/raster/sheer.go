@@ -1,10 +1,6 @@
 package raster
 
-import (
-	"math"
-
-	"mirrorarm/render/scene"
-)
+import "mirrorarm/render/scene"
 
 // Opacity of the translucent layer: seen straight on, and at its rim, where the
 // eye looks through more of it. Design values.
@@ -13,59 +9,45 @@ const (
 	sheerRim  = 0.96
 )
 
-// lightSheer colours the translucent layer's pixels. Skin scatters light below
-// its surface, so its shading wraps far round the terminator. A mesh's shade
-// is its opacity here.
+// lightSheer colours the translucent layer's pixels in some rows.
 func (r *Renderer) lightSheer(top, bottom int) {
-	s, v, tone := &r.sheer, &r.view, r.tone
-	l := r.lighting()
-	inv := 1 / v.scale
+	var row surfaceRow
 	for y := top; y < bottom; y++ {
-		fy := float32(y) + 0.5
-		rayRow := v.Forward.Add(v.Up.Scale((v.cy - fy) * inv))
-		for x := s.minX; x < s.maxX; x++ {
-			i := y*r.width + x
-			if s.id[i] == 0 {
-				continue
-			}
-			fx := float32(x) + 0.5
-			p := &r.planes[s.id[i]-1]
-			dx, dy := fx-p.x, fy-p.y
-			n := p.normal.Add(p.normX.Scale(dx)).Add(p.normY.Scale(dy)).Unit()
-			toEye := rayRow.Add(v.Right.Scale((fx - v.cx) * inv)).Unit().Scale(-1)
-			opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
-			m := &r.frame.Materials[p.material]
-			c := l.scatter(m, n, toEye)
-			ndv := max(n.Dot(toEye), 0)
-			rim := 1 - ndv
-			alpha := (sheerFace + (sheerRim-sheerFace)*rim*rim) * opacity
-			k := uint32(alpha*256 + 0.5)
-			d := dither[y&3][x&3]
-			s.pix[4*i] = uint8((tone.at(c.X) + d) * k >> 16)
-			s.pix[4*i+1] = uint8((tone.at(c.Y) + d) * k >> 16)
-			s.pix[4*i+2] = uint8((tone.at(c.Z) + d) * k >> 16)
-			s.pix[4*i+3] = uint8(255 * k >> 8)
+		row.start(r, &r.sheer, y)
+		for x := r.sheer.minX; x < r.sheer.maxX; {
+			from, to := row.next(x, r.sheer.maxX)
+			row.draw(from, to)
+			x = to
 		}
 	}
 }
 
-// scatter is skin: a broad diffuse term tinted red in the shadow, a soft
-// highlight, and a bright rim.
-func (l *lighting) scatter(m *scene.Material, n, toEye scene.Vec) scene.Vec {
-	ndv := max(n.Dot(toEye), 0.02)
-	ndl := n.Dot(l.key)
-	wrap := max((ndl+0.45)/1.45, 0)
-	blood := scene.Vec{X: 1, Y: 0.72, Z: 0.62}.Lerp(scene.Vec{X: 1, Y: 1, Z: 1}, wrap)
-	light := l.keyColor.Scale(0.92 * wrap * (0.35 + 0.65*wrap)).Times(blood).Add(l.ambient.Add(l.swing.Scale(n.Z)))
+// scatter lights pixel x of skin: a broad diffuse term tinted red in the shadow, a
+// soft highlight, and a bright rim. Skin scatters light below its surface, so its
+// shading wraps far round the terminator. A mesh's shade is its opacity here.
+func (w *surfaceRow) scatter(x int, s *sample) {
+	l := w.light
+	p := &w.planes[w.ids[x]-1]
+	m := &l.looks[p.surface&0xff]
+	fx := float32(x)
+	dx, dy := fx+0.5-p.x, w.y-p.y
+	n := p.normal.Add(p.normX.Scale(dx)).Add(p.normY.Scale(dy)).Unit()
+	toEye := w.ray.Add(w.rayX.Scale(fx)).Unit().Scale(-1)
+	cosEye := n.Dot(toEye)
+	ndl, ndv := n.Dot(l.key), max(cosEye, 0.02)
+	wrap := max((ndl+0.45)*(1/1.45), 0)
+	blood := scene.Vec{X: 1, Y: 0.72 + 0.28*wrap, Z: 0.62 + 0.38*wrap}
 	grazing := 1 - ndv
 	rim := max(n.Dot(l.rim)+0.3, 0)
-	light = light.Add(l.rimColor.Scale(0.35 * rim))
-	c := m.Base.Times(light)
+	c := m.key.Times(blood).Scale(0.92 * wrap * (0.35 + 0.65*wrap))
+	c = c.Add(m.ambient).Add(m.swing.Scale(n.Z)).Add(m.rim.Scale(0.35 * rim))
 	if ndl > 0 {
-		a := m.Roughness * m.Roughness
-		c = c.Add(l.keyColor.Scale(0.016 * ndl * ggx(n, l.key, toEye, ndv, ndl, a, a*a)))
+		c = c.Add(l.keyColor.Scale(0.016 * ndl * m.ggx(cosEye+ndl, l.key.Dot(toEye), ndv, ndl)))
 	}
-	return c.Add(m.Emission.Scale(grazing * grazing * grazing))
+	c = c.Add(m.emission.Scale(grazing * grazing * grazing))
+	opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
+	s.color = w.tone.show(c.X, c.Y, c.Z).times((sheerFace + (sheerRim-sheerFace)*grazing*grazing) * opacity)
+	s.normal, s.surface, s.look = n, p.surface, m
 }
 
 // finishBand is the phase that writes the smoothed pixels, lays the translucent
@@ -81,16 +63,18 @@ func (r *Renderer) finishBand(b int) {
 		}
 		copy(s.pix[4*e.at:4*e.at+4], e.rgba[:])
 	}
-	r.drawPane(top, bottom, true)
 	if r.sheer.minY < bottom && r.sheer.maxY > top {
+		r.drawPane(max(top, r.sheer.minY), min(bottom, r.sheer.maxY), r.sheer.minX, r.sheer.maxX, true)
 		r.composite(max(top, r.sheer.minY), min(bottom, r.sheer.maxY))
 	}
-	r.drawPane(top, bottom, false)
+	r.drawPane(top, bottom, 0, r.width, false)
 	for i := range r.frame.Strokes {
 		r.drawStroke(&r.frame.Strokes[i], top, bottom)
 	}
-	for i := range r.frame.Dots {
-		r.drawDot(&r.frame.Dots[i], top, bottom)
+	for i := range r.seen {
+		if e := &r.seen[i]; e.in(b) {
+			r.drawDot(&r.marks[e.item], top, bottom)
+		}
 	}
 }
 
@@ -128,61 +112,5 @@ func (r *Renderer) mix(i int, c ink, alpha float32) {
 	dst := r.out.Pix[4*i : 4*i+3 : 4*i+3]
 	for j := range dst {
 		dst[j] = uint8(int32(dst[j]) + (c[j]-int32(dst[j]))*k>>8)
-	}
-}
-
-// drawPane blends the glass over some rows: behind the translucent layer first,
-// later before it.
-func (r *Renderer) drawPane(top, bottom int, behind bool) {
-	g := &r.frame.Pane
-	if g.Alpha == 0 {
-		return
-	}
-	corners := [4]scene.Vec{g.Corner, g.Corner.Add(g.U), g.Corner.Add(g.U).Add(g.V), g.Corner.Add(g.V)}
-	var x, y, d [4]float32
-	for i, c := range corners {
-		x[i], y[i], d[i] = r.view.project(c)
-		if d[i] == 0 {
-			return
-		}
-	}
-	// Depth is linear on the screen; three corners give its gradient.
-	ax, ay, bx, by := x[1]-x[0], y[1]-y[0], x[3]-x[0], y[3]-y[0]
-	area := ax*by - bx*ay
-	if abs(area) < 1 {
-		return
-	}
-	gx := ((d[1]-d[0])*by - (d[3]-d[0])*ay) / area
-	gy := ((d[3]-d[0])*ax - (d[1]-d[0])*bx) / area
-	c := r.ink(g.Tint)
-	for row := top; row < bottom; row++ {
-		fy := float32(row) + 0.5
-		lo, hi := float32(math.MaxFloat32), float32(-math.MaxFloat32)
-		for i := range 4 {
-			j := (i + 1) % 4
-			if (y[i] <= fy) != (y[j] <= fy) {
-				at := x[i] + (fy-y[i])/(y[j]-y[i])*(x[j]-x[i])
-				lo, hi = min(lo, at), max(hi, at)
-			}
-		}
-		if lo >= hi {
-			continue
-		}
-		from, to := max(int(lo), 0), min(int(hi)+1, r.width)
-		for px := from; px < to; px++ {
-			i := row*r.width + px
-			fx := float32(px) + 0.5
-			cover := min(max(min(fx-lo, hi-fx)+0.5, 0), 1)
-			depth := d[0] + gx*(fx-x[0]) + gy*(fy-y[0])
-			if r.solid.depth[i] > depth || (r.sheer.depth[i] > depth) != behind {
-				continue
-			}
-			// A broad streak of the window's light runs across the glass.
-			u := ((fx-x[0])*by - (fy-y[0])*bx) / area
-			v := ((fy-y[0])*ax - (fx-x[0])*ay) / area
-			s := u*0.45 + v - 0.72
-			streak := scene.Smoothstep(0.16, 0, abs(s)) + 0.6*scene.Smoothstep(0.04, 0, abs(s-0.26))
-			r.mix(i, c, g.Alpha*(0.35+0.65*streak)*cover)
-		}
 	}
 }

@@ -4,37 +4,35 @@ package raster
 // outlines that cross a band. It reads the whole picture and writes only its own
 // list.
 func (r *Renderer) smoothBand(b int) {
-	top, bottom := r.rows(b)
 	list := &r.bands[b]
 	list.edits = list.edits[:0]
 	for i := range r.objects {
 		if o := &r.objects[i]; !o.sheer {
-			list.edits = r.smoothObject(list.edits, o, &r.solid, top, bottom)
+			list.edits = r.smoothObject(list.edits, o, &r.solid, b)
 		}
 	}
 	list.split = len(list.edits)
 	for i := range r.objects {
 		if o := &r.objects[i]; o.sheer {
-			list.edits = r.smoothObject(list.edits, o, &r.sheer, top, bottom)
+			list.edits = r.smoothObject(list.edits, o, &r.sheer, b)
 		}
 	}
 }
 
-func (r *Renderer) smoothObject(edits []edit, o *object, s *surface, top, bottom int) []edit {
+func (r *Renderer) smoothObject(edits []edit, o *object, s *surface, b int) []edit {
+	top, bottom := r.rows(b)
 	if o.maxX < 0 || o.minY-1 >= bottom || o.maxY+1 < top {
 		return edits
 	}
 	m := o.solid.Mesh
 	first := uint32(o.tri + 1)
 	last := first + uint32(len(m.Triangles))
-	for _, e := range r.outline[o.edge : o.edge+o.outlines] {
-		edge := &m.Edges[e]
-		a, b := &r.verts[o.vert+int(edge.A)], &r.verts[o.vert+int(edge.B)]
-		if max(a.y, b.y) < int32(top-1)*subpixels || min(a.y, b.y) > int32(bottom+1)*subpixels {
-			continue
+	c := crossing{r: r, s: s, first: first, last: last, top: top, bottom: bottom}
+	for e := range o.outline {
+		if e := &o.outline[e]; e.in(b) {
+			edge := &m.Edges[e.item]
+			edits = c.walk(edits, &r.verts[o.vert+int(edge.A)], &r.verts[o.vert+int(edge.B)])
 		}
-		c := crossing{r: r, s: s, first: first, last: last, top: top, bottom: bottom}
-		edits = c.walk(edits, a, b)
 	}
 	return edits
 }

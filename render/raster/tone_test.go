@@ -47,7 +47,7 @@ func TestOcclusionOfABallMatchesCountedRays(t *testing.T) {
 	for _, at := range []scene.Vec{{Z: 0.03}, {X: 0.012, Z: 0.028}, {X: 0.022, Z: 0.02}} {
 		ball := scene.Occluder{A: at, B: at, Ra: 0.01, Rb: 0.01, Group: 1}
 		var o occlusion
-		o.near[0], o.count = &ball, 1
+		o.near[0], o.count = newRod(&ball), 1
 		hits := 0
 		const rays = 200_000
 		for range rays {
