@@ -26,7 +26,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write the golden pictures and the robot's coordinates in them")
+var (
+	update = flag.Bool("update", false, "write the golden pictures, with the robot's coordinates as they are kept")
+	solve  = flag.Bool("solve", false, "with -update: solve the robot's coordinates anew")
+)
 
 // golden is where the pictures are, from this package's folder.
 const golden = "../../testdata/golden"
@@ -128,7 +131,7 @@ func TestGoldenPictures(t *testing.T) {
 // picture depends on the renderer and not on the solver.
 func coordinates(t *testing.T, s *shot, desc *mirror.Description) []float64 {
 	path := filepath.Join(golden, s.name+".json")
-	if *update {
+	if *update && *solve {
 		q := s.posture.Solve(t, desc)
 		text, err := json.Marshal(q)
 		require.NoError(t, err)
@@ -139,7 +142,7 @@ func coordinates(t *testing.T, s *shot, desc *mirror.Description) []float64 {
 	require.NoError(t, err)
 	var q []float64
 	require.NoError(t, json.Unmarshal(text, &q))
-	require.Len(t, q, desc.Robot.Model.DOF(), "%s is of another robot: run with -update", path)
+	require.Len(t, q, desc.Robot.Model.DOF(), "%s is of another robot: run with -update -solve", path)
 	return q
 }
 
