@@ -151,6 +151,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 		}
 	}
 	g.sim.SnapshotTo(&g.snap)
+	g.picture.ShowTemperature(g.visit.Warmth)
 	img := g.picture.Scene(&g.snap, g.visit.View)
 	if g.scene == nil || g.scene.Bounds().Size() != img.Rect.Size() {
 		g.scene = ebiten.NewImage(img.Rect.Dx(), img.Rect.Dy())
@@ -233,7 +234,7 @@ func (g *game) state() hud.State {
 		Health: g.snap.Health, Lost: g.snap.Person.Lost, Reached: g.snap.Arm.Reachable,
 		Channels: len(g.snap.Glove), Taxels: len(g.snap.Touch), Side: g.side,
 		Toggled: c.Toggled, Hidden: c.Hidden, Quality: g.picture.Level().Text(),
-		Notice: g.noticeNow(),
+		Notice: g.noticeNow(), Recognition: status.Recognition, Exploring: status.Exploring,
 	}
 	if c.Breaking {
 		s.Caption = locale.Breaking

@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"context"
 	"math"
 	"runtime"
 
@@ -24,13 +25,13 @@ type knowledge struct {
 	channels material.Channels
 }
 
-// knowledges are what an exploration goes through. The cooling counts from half a
-// second on: before that, the sensor's own lag of 50 ms and its depth decide.
+// knowledges are what an exploration goes through. The cooling counts from a
+// second on: a shorter one does not tell how far it will go from how fast it goes.
+// While it is all that has been felt it speaks alone, for the press names nothing.
 var knowledges = [...]knowledge{
 	{channels: material.Channels{Force: true}},
-	{held: heldReport, channels: material.Channels{Force: true, Thermal: true}},
-	{held: 2 * heldReport, channels: material.Channels{Force: true, Thermal: true}},
-	{held: heldSamples, channels: material.Channels{Force: true, Thermal: true}},
+	{held: 2 * heldReport, channels: material.Channels{Thermal: true}},
+	{held: heldSamples, channels: material.Channels{Thermal: true}},
 	{held: heldSamples, slides: 1, channels: material.Channels{Force: true, Thermal: true, Vibration: true}},
 	{held: heldSamples, slides: 2, channels: material.Channels{Force: true, Thermal: true, Vibration: true}},
 }
@@ -64,8 +65,8 @@ func (k *knowledge) fits(e *material.Exploration) bool {
 const doubt = 10.0
 
 // TeachExpert learns from the touches to learn from of a study, with so many
-// goroutines; 0 is one for each core.
-func TeachExpert(o Options, workers int) (*Expert, error) {
+// goroutines; 0 is one for each core. It ends early with ctx.
+func TeachExpert(ctx context.Context, o Options, workers int) (*Expert, error) {
 	o.Trials = 1
 	o.Channels = material.Channels{Force: true, Thermal: true, Vibration: true}
 	samples, err := o.samples()
@@ -75,7 +76,7 @@ func TeachExpert(o Options, workers int) (*Expert, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	touches, err := tour(&o, samples, o.Train, workers, func(e *material.Exploration) (f [len(knowledges)][]float64) {
+	touches, err := tour(ctx, &o, samples, o.Train, workers, func(e *material.Exploration) (f [len(knowledges)][]float64) {
 		for i := range knowledges {
 			f[i] = material.Features(knowledges[i].until(e), knowledges[i].channels)
 		}
@@ -119,6 +120,9 @@ func (x *Expert) Opinion(e *material.Exploration) (Opinion, bool) {
 			continue
 		}
 		p := x.classifiers[i].Posterior(material.Features(k.until(e), k.channels))
+		if math.IsNaN(floats.Sum(p)) {
+			return Opinion{}, false // what was felt makes no sense
+		}
 		return Opinion{Labels: x.classifiers[i].Labels(), Posterior: doubted(p), Senses: k.channels}, true
 	}
 	return Opinion{}, false

@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"context"
 	"sync"
 	"testing"
 
@@ -43,7 +44,7 @@ func exploreWith(t *testing.T, x *Expert, seed uint64, names ...string) []told {
 func TestTheExpertIsAsSureAsItIsRight(t *testing.T) {
 	o := Defaults()
 	o.Train = 25
-	x, err := TeachExpert(o, 0)
+	x, err := TeachExpert(context.Background(), o, 0)
 	require.NoError(t, err)
 	var results [2][]told
 	var wait sync.WaitGroup

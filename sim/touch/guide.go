@@ -66,6 +66,7 @@ type Guide struct {
 	rate   []float64
 	normal [2]float64 // N, as measured
 	shear  [2]float64
+	idle   [2]float64 // rad, how far each finger's root is from its target in the air
 	cool   [2]cooling
 }
 
@@ -78,7 +79,9 @@ const (
 	clearance     = 4e-3  // m, between the lifted fingertips and the sample
 	feltForce     = 0.3   // N, from which on a fingertip touches
 	reheatTime    = 5.0   // s
+	feltYield     = 6e-3  // rad, of a finger's root, likewise
 	settleTime    = 1.5   // s, for a new force to be reached
+	restTime      = 0.3   // s, in the air, until the taxels read nothing but what earlier touches left
 	rampTime      = 0.30  // s, from rest to a slide's speed and back
 	lightForce    = 2.0   // N, at which the way of the press begins to be measured
 	edge          = 4e-3  // m, that the middle of a fingertip keeps from the spot's ends
@@ -89,7 +92,7 @@ const (
 // the patches' middle looks down when the palm is level or nearly so, the others
 // out of the way.
 var posture = map[string]float64{
-	"index_mcp": 0.30, "index_pip": 0.25, "middle_mcp": 0.30, "middle_pip": 0.25,
+	"index_mcp": -0.20, "index_pip": 0.25, "middle_mcp": -0.20, "middle_pip": 0.25,
 	"ring_mcp": -0.4, "little_mcp": -0.4, "thumb_abduction": -0.2, "thumb_flexion": -0.5,
 }
 
@@ -237,6 +240,8 @@ func (g *Guide) Explore(tell func(Phase, *material.Exploration)) (*material.Expl
 		tell = func(Phase, *material.Exploration) {}
 	}
 	tell(Pressing, &e)
+	g.wait(restTime)
+	g.rest()
 	down, err := g.search(&e)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,6 @@ import (
 // is to press bends on at its root until its measured force is the one that is
 // wanted.
 func (g *Guide) step() {
-	g.time += millisecond
 	clear(g.rate)
 	// A pose that is missed by a little is made up for by the fingers.
 	_, _ = g.tracker.Step(g.bend, g.palm)
@@ -29,6 +28,12 @@ func (g *Guide) step() {
 		}
 		g.arm.Model.Clamp(g.target)
 	}
+	g.sense()
+}
+
+// sense lets a millisecond pass and looks at what the arm measures after it.
+func (g *Guide) sense() {
+	g.time += millisecond
 	g.rig.Step(g.target, g.rate)
 	g.state.SetCoordinates(g.rig.Position())
 	if g.time >= g.nextFrame {
@@ -64,6 +69,25 @@ func (g *Guide) Move(by r3.Vec, speed float64) {
 	}
 }
 
+// Swing takes the arm, joint by joint, from a posture (rad) to the one that Aim
+// has found, in some seconds.
+func (g *Guide) Swing(from []float64, seconds float64) {
+	to := append([]float64(nil), g.target...)
+	start := append([]float64(nil), from...)
+	steps := max(int(math.Ceil(seconds/millisecond)), 1)
+	for n := range steps {
+		u := smooth(float64(n+1) / float64(steps))
+		for i := range to {
+			next := start[i] + u*(to[i]-start[i])
+			g.rate[i], g.target[i] = (next-g.target[i])/millisecond, next
+			if n == 0 {
+				g.rate[i] = 0
+			}
+		}
+		g.sense()
+	}
+}
+
 // centre is where a fingertip's ball is, by the motors' positions.
 func (g *Guide) centre(finger int) r3.Vec {
 	t := &g.tips[finger]
@@ -75,7 +99,7 @@ func (g *Guide) centre(finger int) r3.Vec {
 func (g *Guide) press(force float64) (normal, height [2]float64) {
 	const watched = 200 // ms
 	g.want = force
-	g.wait(2 * settleTime)
+	g.wait(settleTime)
 	for range watched {
 		g.step()
 		for i := range normal {
@@ -91,7 +115,7 @@ func (g *Guide) press(force float64) (normal, height [2]float64) {
 // in under a light load follows from the pad's nominal stiffness.
 func (g *Guide) search(e *material.Exploration) (down float64, err error) {
 	const farthest = 3 * clearance
-	for ; min(g.normal[0], g.normal[1]) < feltForce; down += approachSpeed * millisecond {
+	for ; !g.touches(0) || !g.touches(1); down += approachSpeed * millisecond {
 		if down > farthest {
 			return down, errors.New("touch: the arm found no sample")
 		}
@@ -112,6 +136,26 @@ func (g *Guide) search(e *material.Exploration) (down float64, err error) {
 // padDepth is how far a fingertip goes in under a force: F = πR(K/h)δ².
 func padDepth(force, radius float64) float64 {
 	return math.Sqrt(max(force, 0) / (math.Pi * radius * skin.NormalStiffness))
+}
+
+// rest takes it that lifted fingers carry nothing: what their taxels still read
+// is hysteresis.
+func (g *Guide) rest() {
+	for i := range g.tips {
+		g.undo.Rest(g.tips[i].taxels[0], g.tips[i].taxels[1])
+	}
+	g.read()
+	for i, c := range g.mcp {
+		g.idle[i] = g.target[c] - g.rig.Position()[c]
+	}
+}
+
+// touches tells whether a fingertip does: by its taxels, or by its motor, which
+// yields to loads that the taxels' hysteresis still hides.
+func (g *Guide) touches(finger int) bool {
+	c := g.mcp[finger]
+	yields := math.Abs(g.target[c] - g.rig.Position()[c] - g.idle[finger])
+	return g.normal[finger] > feltForce || yields > feltYield
 }
 
 // warmth is the mean temperature of a finger's patches.
@@ -150,7 +194,7 @@ const (
 	// The force taxels tell of a touch so much late: the press begins gently, and
 	// their lag, their frames and what is held for noise add to that. With this value
 	// the fit finds the rate at which fingertips cool that are set down at once.
-	heldBack = 6
+	heldBack = 3
 )
 
 // hold brings the fingers down by a way, presses, and records the cooling of each
@@ -158,10 +202,8 @@ const (
 func (g *Guide) hold(e *material.Exploration, way r3.Vec, tell func(Phase, *material.Exploration)) {
 	for i := range g.cool {
 		g.cool[i] = cooling{log: g.cool[i].log[:0], start: -1}
-		// Lifted fingers carry nothing: what their taxels still read is hysteresis.
-		g.undo.Rest(g.tips[i].taxels[0], g.tips[i].taxels[1])
 	}
-	g.read()
+	g.rest()
 	from, tick, known := g.palm.Pos, 0, 0
 	down := max(int(math.Ceil(r3.Norm(way)/pressSpeed/millisecond)), 1)
 	for n := 1; known < heldSamples && n < down+2*int(holdTime/millisecond); n++ {
@@ -189,7 +231,7 @@ func (g *Guide) cooled(e *material.Exploration) int {
 	for i := range g.cool {
 		c := &g.cool[i]
 		c.log = append(c.log, g.warmth(i))
-		if c.start < 0 && g.normal[i] > feltForce {
+		if c.start < 0 && g.touches(i) {
 			c.start = max(len(c.log)-heldBack, 0)
 		}
 		if c.start < 0 {

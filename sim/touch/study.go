@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"context"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -76,7 +77,7 @@ func (r *record) features(c material.Channels) (f []float64) {
 
 // explore makes all touches: of each sample first those to learn from.
 func (o *Options) explore(samples []sample) ([][]record, error) {
-	return tour(o, samples, o.Train+o.Trials, runtime.GOMAXPROCS(0), func(e *material.Exploration) record {
+	return tour(context.Background(), o, samples, o.Train+o.Trials, runtime.GOMAXPROCS(0), func(e *material.Exploration) record {
 		return record{
 			force:     featuresIf(o.Channels.Force, e, material.Channels{Force: true}),
 			thermal:   featuresIf(o.Channels.Thermal, e, material.Channels{Thermal: true}),
@@ -86,9 +87,9 @@ func (o *Options) explore(samples []sample) ([][]record, error) {
 }
 
 // tour touches each sample so many times, by several goroutines, and keeps of
-// every touch what keep makes of it. Each has its own seed, so that the result does
+// every touch what keep makes of it, until ctx ends. Each has its own seed, so that the result does
 // not depend on the number of goroutines.
-func tour[T any](o *Options, samples []sample, perSample, workers int, keep func(*material.Exploration) T) ([][]T, error) {
+func tour[T any](ctx context.Context, o *Options, samples []sample, perSample, workers int, keep func(*material.Exploration) T) ([][]T, error) {
 	total := perSample * len(samples)
 	touches := make([][]T, len(samples))
 	for i := range touches {
@@ -108,6 +109,9 @@ func tour[T any](o *Options, samples []sample, perSample, workers int, keep func
 			n := int(next.Add(1)) - 1
 			if n >= total {
 				return nil
+			}
+			if err := ctx.Err(); err != nil {
+				return err
 			}
 			class, number := n/perSample, n%perSample
 			e, err := t.run(&samples[class], mix(o.Seed, uint64(class), uint64(number)))
