@@ -118,8 +118,7 @@ func exploreMaterial(p *player, material string) error {
 	for _, t := range snap.Things {
 		if t.Body.Material.Name == material && t.Body.Mass == 0 {
 			above := session.Ray{Origin: r3.Add(t.WorldFromObject.Pos, r3.Vec{Z: 1}), Direction: r3.Vec{Z: -1}}
-			hit := p.Pick(above)
-			if hit.Kind == session.ObjectHit && p.Mirror().World().Objects[hit.Object].Material.Name == material {
+			if p.Explorable(above) {
 				return p.Session.Explore(above)
 			}
 		}

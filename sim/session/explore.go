@@ -93,6 +93,17 @@ func (s *Session) Explore(ray Ray) error {
 	return s.exploreNearest(0)
 }
 
+// Explorable tells whether the thing that the ray meets has a place to explore
+// there, be it in reach or not.
+func (s *Session) Explorable(ray Ray) bool {
+	hit := s.Pick(ray)
+	if hit.Kind != ObjectHit {
+		return false
+	}
+	_, ok := s.live.placeOn(hit.Object, hit.At)
+	return ok
+}
+
 // mostAims bounds how many places are tried: a picture waits for it.
 const mostAims = 8
 

@@ -43,6 +43,10 @@ func TestTheArmExploresAndMirrorsAgain(t *testing.T) {
 	s := withSamples(t, session.Options{Synchronous: true})
 	advance(t, s, 0.5)
 	_, ray := sample(t, s, "glass")
+	require.True(t, s.Explorable(ray))
+	between := ray
+	between.Origin.Y += 0.025
+	require.False(t, s.Explorable(between), "the board is covered with samples")
 	require.NoError(t, s.Explore(ray))
 	require.True(t, s.Status().Exploring)
 	require.Equal(t, locale.Exploring, s.Status().Caption)
