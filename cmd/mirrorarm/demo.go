@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"mirrorarm/render/hud"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -114,7 +115,7 @@ func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, why string)
 	report.AllocsPerStep = allocsPerStep(m, int(m.Record().Time/mirror.Period+0.5))
 	report.Interrupted = a.ctx.Err() != nil
 	out := filepath.Join(os.TempDir(), "mirrorarm-demo.png")
-	if err := writePicture(p, pictureSize{1280, 720}, out); err != nil {
+	if err := writePicture(p, pictureSize{1280, 720}, hud.State{}, out); err != nil {
 		return err
 	}
 	if c.JSON {

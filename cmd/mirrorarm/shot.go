@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"mirrorarm/render/classroom"
@@ -14,18 +17,24 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/sim/world"
+
+	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // shotCmd is `mirrorarm shot`.
 type shotCmd struct {
 	common
 	mirrorFlags
-	At     time.Duration `help:"Simulated time of the picture, with unit. Example: --at 5s" default:"2s"`
-	Lesson string        `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
-	Step   int           `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" default:"1"`
-	Lang   string        `help:"With --lesson: language of buttons and panels: en, zh or ru. Example: --lang zh" default:"en"`
-	Size   pictureSize   `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
-	Out    string        `help:"The PNG file to write. Example: --out pinch.png" required:"" placeholder:"FILE.png" type:"path"`
+	At      time.Duration `help:"Simulated time of the picture, with unit. Example: --at 5s" default:"2s"`
+	Lesson  string        `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
+	Step    int           `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" default:"1"`
+	Lang    string        `help:"With --lesson: language of buttons and panels: en, zh or ru. Example: --lang zh" default:"en"`
+	Size    pictureSize   `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
+	Explore string        `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
+	Show    string        `help:"What the taxels show: pressure or temperature. Example: --show temperature" default:"pressure" enum:"pressure,temperature"`
+	Panels  []string      `help:"Panels to open besides the first ones: skin, timing, vibration, joints, misses, decoder. Example: --panels skin,vibration" placeholder:"PANEL"`
+	Out     string        `help:"The PNG file to write. Example: --out pinch.png" required:"" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -33,6 +42,7 @@ func (shotCmd) Help() string {
 	return `Example:
   mirrorarm shot --source synth:pinch --at 2s --out pinch.png
   mirrorarm shot --lesson singularities --step 2 --out stretched.png
+  mirrorarm shot --scene samples --explore glass --at 26s --out glass.png
 
 Runs the mirror up to the wanted time and draws what the window would show,
 panels included. Needs no display.`
@@ -56,6 +66,11 @@ func (c *shotCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Explore != "" {
+		if err := exploreMaterial(p, c.Explore); err != nil {
+			return err
+		}
+	}
 	for range int(c.At.Seconds()/mirror.Period + 0.5) {
 		if err := a.ctx.Err(); err != nil {
 			return err
@@ -64,7 +79,11 @@ func (c *shotCmd) Run(a *app) error {
 			return err
 		}
 	}
-	if err := writePicture(p, c.Size, c.Out); err != nil {
+	state, err := c.state()
+	if err != nil {
+		return err
+	}
+	if err := writePicture(p, c.Size, state, c.Out); err != nil {
 		return err
 	}
 	return c.report(a)
@@ -108,8 +127,50 @@ func (c *shotCmd) writeLesson() error {
 	return writeFile(c.Out, func(w io.Writer) error { return png.Encode(w, room.Compose()) })
 }
 
+// panelNames are the panels that a picture may have opened.
+func panelNames() map[string]hud.Panel {
+	return map[string]hud.Panel{
+		"skin": hud.Skin, "timing": hud.Timing, "vibration": hud.Vibration,
+		"joints": hud.Joints, "misses": hud.Misses, "decoder": hud.Decoder,
+	}
+}
+
+// state is what the flags ask the panels for.
+func (c *shotCmd) state() (s hud.State, err error) {
+	known := panelNames()
+	s.Warmth = c.Show == "temperature"
+	for _, name := range c.Panels {
+		panel, ok := known[name]
+		if !ok {
+			names := slices.Sorted(maps.Keys(known))
+			return s, usageError{fmt.Errorf("--panels: unknown panel %q, want some of %s", name, strings.Join(names, ", "))}
+		}
+		s.Toggled[panel] = true
+	}
+	return s, nil
+}
+
+// exploreMaterial sends the arm to the first thing of a material that it can
+// explore.
+func exploreMaterial(p *player, material string) error {
+	if _, err := world.LookupMaterial(material); err != nil {
+		return usageError{fmt.Errorf("--explore: %w", err)}
+	}
+	var snap mirror.Snapshot
+	p.SnapshotTo(&snap)
+	for _, t := range snap.Things {
+		if t.Body.Material.Name == material && t.Body.Mass == 0 {
+			above := session.Ray{Origin: r3.Add(t.WorldFromObject.Pos, r3.Vec{Z: 1}), Direction: r3.Vec{Z: -1}}
+			if p.Explorable(above) {
+				return p.Session.Explore(above)
+			}
+		}
+	}
+	return usageError{fmt.Errorf("--explore: nothing fixed of %s stands in the scene; try --scene samples", material)}
+}
+
 // writePicture draws the player's present state into a PNG file.
-func writePicture(p *player, size pictureSize, path string) error {
+func writePicture(p *player, size pictureSize, state hud.State, path string) error {
 	desc := p.Describe()
 	view, err := picture.New(desc, picture.Options{Width: size.width, Height: size.height})
 	if err != nil {
@@ -119,10 +180,10 @@ func writePicture(p *player, size pictureSize, path string) error {
 	var snap mirror.Snapshot
 	p.SnapshotTo(&snap)
 	status := p.Status()
-	img := view.Compose(&snap, scene.DefaultOrbit(), hud.State{
-		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
-		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
-		Side: desc.Side, Channels: len(snap.Glove), Taxels: len(snap.Touch),
-	})
+	state.Source, state.Gesture, state.LagMS, state.Caption = status.Source, status.Gesture, status.LagMS, status.Caption
+	state.Recognition, state.Exploring = status.Recognition, status.Exploring
+	state.Health, state.Lost, state.Reached = snap.Health, snap.Person.Lost, snap.Arm.Reachable
+	state.Side, state.Channels, state.Taxels = desc.Side, len(snap.Glove), len(snap.Touch)
+	img := view.Compose(&snap, scene.DefaultOrbit(), state)
 	return writeFile(path, func(w io.Writer) error { return png.Encode(w, img) })
 }

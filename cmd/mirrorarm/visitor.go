@@ -4,6 +4,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
 )
 
@@ -88,12 +89,32 @@ func (p *player) Heat(at scene.Ray, celsius float64) error {
 	return p.Session.Heat(hit.Object, celsius)
 }
 
+// Explore has the arm explore what the ray meets.
+func (p *player) Explore(at scene.Ray) error { return p.Session.Explore(session.Ray(at)) }
+
 // Status says what the window's panels tell of the session.
 func (p *player) Status() window.Status {
 	st := p.Session.Status()
 	return window.Status{
 		Source: st.Source, Gesture: st.Gesture, LagMS: st.LagMS,
 		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
+		Recognition: recognition(st.Finding), Exploring: st.Exploring,
 		Attract: st.Mode == session.Attract, Problem: st.Problem, Version: st.Version,
 	}
+}
+
+// recognition is a finding as the panels show it.
+func recognition(f *session.Finding) hud.Recognition {
+	if f == nil {
+		return hud.Recognition{}
+	}
+	r := hud.Recognition{
+		Doing: locale.PhaseReaching + locale.Key(f.Phase),
+		Name:  f.Name, Share: f.Share, Second: f.Second, SecondShare: f.SecondShare,
+		Force: f.Senses.Force, Heat: f.Senses.Thermal, Vibration: f.Senses.Vibration,
+	}
+	if f.Over {
+		r.Doing = locale.Felt
+	}
+	return r
 }

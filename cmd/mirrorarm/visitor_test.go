@@ -6,7 +6,11 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
+	"mirrorarm/sensors/material"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
+	"mirrorarm/sim/touch"
+	"mirrorarm/sim/world"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -66,4 +70,43 @@ func TestPlayerDoesWhatTheWindowAsks(t *testing.T) {
 	require.True(t, s.Status().Leading)
 	p.Release()
 	require.NoError(t, p.Heat(towards(middle), 40), "nothing to heat is no error")
+}
+
+// What the arm explores is told to the window as it is found.
+func TestPlayerExplores(t *testing.T) {
+	samples, err := world.LookupScene("samples")
+	require.NoError(t, err)
+	s, err := session.New(session.Options{Setup: session.Setup{Gesture: "rest", Channels: 192, Scene: samples}})
+	require.NoError(t, err)
+	defer s.Close()
+	p := &player{Session: s, ctx: context.Background()}
+	require.Equal(t, hud.Recognition{}, p.Status().Recognition)
+	require.NoError(t, exploreMaterial(p, "glass"))
+	require.NoError(t, p.Advance(0.1))
+	require.True(t, p.Status().Exploring)
+	require.Equal(t, hud.Recognition{Doing: locale.PhaseReaching}, p.Status().Recognition)
+	require.NoError(t, p.Explore(scene.Ray{Origin: r3.Vec{Z: 3}, Direction: r3.Vec{Z: 1}}))
+	require.NoError(t, p.Advance(1))
+	require.False(t, p.Status().Exploring)
+	require.ErrorContains(t, exploreMaterial(p, "tin"), "--explore")
+
+	found := recognition(&session.Finding{
+		Phase: touch.SlidingFast, Name: locale.Steel, Share: 0.8, Second: locale.Alumina, SecondShare: 0.2,
+		Senses: material.Channels{Force: true, Thermal: true, Vibration: true},
+	})
+	require.Equal(t, hud.Recognition{
+		Doing: locale.PhaseSlidingFast, Name: locale.Steel, Share: 0.8, Second: locale.Alumina, SecondShare: 0.2,
+		Force: true, Heat: true, Vibration: true,
+	}, found)
+	require.Equal(t, locale.Felt, recognition(&session.Finding{Over: true}).Doing)
+}
+
+func TestPicturesOpenPanels(t *testing.T) {
+	c := shotCmd{Show: "temperature", Panels: []string{"skin"}}
+	s, err := c.state()
+	require.NoError(t, err)
+	require.True(t, s.Warmth && s.Shows(hud.Skin))
+	c.Panels = []string{"kitchen"}
+	_, err = c.state()
+	require.ErrorContains(t, err, `unknown panel "kitchen", want some of decoder, joints, misses, skin, timing, vibration`)
 }

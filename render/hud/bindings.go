@@ -34,6 +34,7 @@ const (
 	BreakByHand
 	Heat
 	Cool
+	Explore
 
 	// What the simulation does.
 	Pause
@@ -96,6 +97,7 @@ func Bindings() []Binding {
 		{Action: DropBall, Key: "Z", Label: "Z", Does: locale.DoDropBall},
 		{Action: Heat, Key: "W", Label: "W", Does: locale.DoHeat},
 		{Action: Cool, Key: "W", Shift: true, Label: "shift W", Does: locale.DoCool},
+		{Action: Explore, Key: "Q", Label: "Q", Does: locale.DoExplore},
 		{Action: ClearAway, Key: "Backspace", Label: "back", Does: locale.DoClearAway},
 		{Action: EndLead, Key: "Enter", Label: "enter", Does: locale.DoEndLead},
 		{Action: TurnDown, Key: "ArrowDown", Label: "down", Does: locale.DoTurnDown},

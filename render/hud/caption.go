@@ -28,7 +28,10 @@ func (h *HUD) drawCaption(s *State, free int) {
 	docked := free < b.Max.X-m
 	left := m
 	if !docked {
-		for _, r := range h.place(s) {
+		for i, r := range h.place(s) {
+			if Panel(i) == label {
+				continue // it is at the top, the caption at the bottom
+			}
 			left = max(left, r.Max.X+p.Px(paint.Grid))
 		}
 	}

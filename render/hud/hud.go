@@ -25,6 +25,11 @@ const (
 	Misses
 	Decoder
 	NumPanels = 8
+
+	// label has no key: it is there while there is something to say. It is docked
+	// last, so that nothing moves when it comes.
+	label     Panel = NumPanels
+	numPlaces       = NumPanels + 1
 )
 
 // State is what the panels show besides the snapshot.
@@ -48,6 +53,9 @@ type State struct {
 	Lost    bool // the source has lost the hand
 	Reached bool // the palm pose lies in reach
 
+	Exploring   bool // the arm explores by itself, and does not mirror
+	Recognition Recognition
+
 	Side     hand.Side // of the person
 	Channels int       // of the glove
 	Taxels   int       // of the robot's skin
@@ -59,6 +67,9 @@ type State struct {
 
 // Shows tells whether a panel is visible.
 func (s *State) Shows(p Panel) bool {
+	if p == label {
+		return !s.Hidden && s.Recognition.Doing != locale.Nothing
+	}
 	return !s.Hidden && s.Toggled[p] != (p == Overview || p == CloseUp)
 }
 
@@ -67,7 +78,7 @@ func (s *State) Shows(p Panel) bool {
 type HUD struct {
 	painter *paint.Painter
 	overlay *image.RGBA
-	docked  [NumPanels]panel // nil where a panel has a place of its own
+	docked  [numPlaces]panel // nil where a panel has a place of its own
 	drawn   State
 	tick    int
 	valid   bool
@@ -98,6 +109,7 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 	h.docked[Joints] = newJoints(desc)
 	h.docked[Decoder] = decoder{}
 	h.docked[Misses] = newMisses(desc)
+	h.docked[label] = recognition{}
 	return h, nil
 }
 
@@ -148,7 +160,7 @@ func (h *HUD) Draw(s State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 // place finds room for all visible panels: the docked ones are stacked from the
 // top right downwards, and on to the left where a column is full. Hidden panels,
 // and those that a small window has no room for, are empty.
-func (h *HUD) place(s *State) (at [NumPanels]image.Rectangle) {
+func (h *HUD) place(s *State) (at [numPlaces]image.Rectangle) {
 	p, b := h.painter, h.overlay.Rect
 	if s.Shows(CloseUp) {
 		at[CloseUp] = h.Inset()
@@ -171,13 +183,17 @@ func (h *HUD) place(s *State) (at [NumPanels]image.Rectangle) {
 			break
 		}
 		at[i] = image.Rect(right-width, y, right, y+height)
+		if Panel(i) == label && (at[i].Overlaps(at[CloseUp]) || at[i].Overlaps(at[Overview])) {
+			at[i] = image.Rectangle{} // panels that somebody has asked for come first
+			break
+		}
 		y, wide = y+height+gap, max(wide, width)
 	}
 	return at
 }
 
 // drawDock draws the docked panels, and returns the right end of what they leave
-// free.
+// free for a caption: the label alone, at the top, leaves its place to it.
 func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
 	p := h.painter
 	free = h.overlay.Rect.Max.X - p.Px(paint.Margin)
@@ -187,7 +203,9 @@ func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
 		}
 		p.Panel(r)
 		h.docked[i].draw(p, r, s, snap)
-		free = min(free, r.Min.X-p.Px(paint.Grid))
+		if Panel(i) != label {
+			free = min(free, r.Min.X-p.Px(paint.Grid))
+		}
 	}
 	return free
 }

@@ -11,6 +11,7 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/paint"
+	"mirrorarm/render/scene"
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/locale"
@@ -93,7 +94,7 @@ func TestAllPanelsHaveRoomAndDoNotOverlap(t *testing.T) {
 		require.NoError(t, err)
 		s := everything()
 		at := h.place(&s)
-		for i, r := range at {
+		for i, r := range at[:NumPanels] {
 			require.False(t, r.Empty(), "panel %d at %v", i, size)
 			require.True(t, r.In(h.overlay.Rect), "panel %d at %v", i, size)
 			for j := range i {
@@ -110,18 +111,24 @@ func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	m := newSkinMap(desc)
 	snap := snapshot(desc)
 	taxel := 0
-	snap.Feel = []mirror.Feel{{Region: m.region[taxel], Touch: material.Touch{Temperature: neutral + contrast/2}}}
+	snap.Warmth = make([]float32, len(desc.Skin.Spots))
+	for i := range snap.Warmth {
+		snap.Warmth[i] = scene.NeutralCelsius + scene.FullContrast/2
+	}
+	for desc.Skin.Regions[desc.Skin.Elements[taxel].Region].Name != desc.Skin.Spots[0].Region {
+		taxel++
+	}
 	c, _ := m.dot(taxel, true, snap)
 	require.Equal(t, m.warmth[191], c)
-	require.Equal(t, "41.0…41.0 °C", temperatures(snap))
-	snap.Feel[0].Temperature = math.NaN()
+	require.Equal(t, "40.0…40.0 °C", temperatures(snap))
+	snap.Warmth = nil
 	c, _ = m.dot(taxel, true, snap)
 	require.Equal(t, idleTaxel, c)
 	require.Equal(t, "– °C", temperatures(snap))
 
 	snap.Touch[taxel].Normal = 50e3
 	pressed, _ := m.dot(taxel, false, snap)
-	snap.Feel[0].Slip = true
+	snap.Feel = []mirror.Feel{{Region: m.region[taxel], Touch: material.Touch{Slip: true}}}
 	c, _ = m.dot(taxel, false, snap)
 	require.NotEqual(t, pressed, c)
 	require.Equal(t, paint.TextColor, c)

@@ -24,6 +24,8 @@ func (s State) rounded() State {
 		l := &s.Health.LatencyUS[i]
 		l.P50, l.P99 = math.Round(l.P50), math.Round(l.P99)
 	}
+	s.Recognition.Share = math.Round(100*s.Recognition.Share) / 100
+	s.Recognition.SecondShare = math.Round(100*s.Recognition.SecondShare) / 100
 	s.Health.LoopHistogram = [mirror.HistogramBins]int{} // the panel takes it from the snapshot
 	return s
 }
@@ -58,8 +60,8 @@ func (h *HUD) drawOverview(s *State) {
 		{say(locale.Picture) + quality, known(s.FPS, "%3.0f"), "/s"},
 		{say(locale.Loop), fmt.Sprintf("%4.0f", loop.P50), "µs"},
 		{say(locale.LoopWorst), fmt.Sprintf("%4.0f", loop.P99), "µs"},
-		{say(locale.TipError), fmt.Sprintf("%4.1f", s.Health.TipErrorMM), "mm"},
-		{say(locale.Lag), known(s.LagMS, "%4.0f"), "ms"},
+		{say(locale.TipError), mirrored(s.Exploring, s.Health.TipErrorMM, "%4.1f"), "mm"},
+		{say(locale.Lag), mirrored(s.Exploring || s.LagMS <= 0, s.LagMS, "%4.0f"), "ms"},
 	}
 	m, r := p.Px(paint.Margin), h.overviewRect(s)
 	p.Panel(r)
@@ -88,6 +90,15 @@ func (h *HUD) drawOverview(s *State) {
 		p.Row(x, r.Max.X-m, y, row.name, row.value, row.unit, paint.TextColor)
 		y += p.Px(paint.Line)
 	}
+}
+
+// mirrored formats a figure of how well the arm mirrors, or a dash while it does
+// something else.
+func mirrored(not bool, v float64, format string) string {
+	if not {
+		return "–"
+	}
+	return fmt.Sprintf(format, v)
 }
 
 // known formats a figure, or a dash where it is not measured yet.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
@@ -26,6 +27,7 @@ type skinMap struct {
 
 	region []string // of each taxel
 	warmth [256]color.NRGBA
+	field  *scene.WarmthField
 }
 
 // Size of the map's panel at scale 1.
@@ -35,16 +37,16 @@ const (
 	fullPressure          = 120e3
 	idlePressure          = 1.5e3
 
-	// White is a temperature half-way between the warmed fingertips' 30 and 40 °C;
-	// full colour is so much away from it (°C).
-	neutral, contrast = 35.0, 12.0
+	// Of the scale below the map.
+	scaleRoom = 34 // from the panel's foot to the map's
+	scaleBar  = 6
 )
 
 // idleTaxel is the colour of a taxel that feels nothing.
 var idleTaxel = color.NRGBA{0x6E, 0x78, 0x84, 0x90}
 
 func newSkinMap(desc *mirror.Description) *skinMap {
-	m := &skinMap{}
+	m := &skinMap{field: scene.NewWarmthField(desc.Skin)}
 	pressure := scene.Pressure()
 	warmth := scene.Warmth()
 	for i := range m.hues {
@@ -103,7 +105,8 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 	if len(m.place) == 0 {
 		return
 	}
-	area := image.Rect(r.Min.X+pad, r.Min.Y+p.Px(skinHead), r.Max.X-pad, r.Max.Y-pad)
+	area := image.Rect(r.Min.X+pad, r.Min.Y+p.Px(skinHead), r.Max.X-pad, r.Max.Y-p.Px(scaleRoom)-p.Px(paint.Grid))
+	m.drawScale(p, image.Rect(area.Min.X, r.Max.Y-p.Px(scaleRoom), area.Max.X, r.Max.Y-pad), s.Warmth)
 	k := min(float64(area.Dx())/(m.hi.X-m.lo.X), float64(area.Dy())/(m.hi.Y-m.lo.Y))
 	left := float64(area.Min.X) + (float64(area.Dx())-k*(m.hi.X-m.lo.X))/2
 	for i, q := range m.place {
@@ -113,8 +116,39 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 	}
 }
 
+// levelOf is where on the map of pressures a pressure (Pa) lies, 0…1: its square
+// root, so that light touches are seen.
+func levelOf(pressure float64) float64 {
+	return 0.12 + 0.88*math.Sqrt(min(pressure/fullPressure, 1))
+}
+
+// drawScale paints the colours in use with the values that they stand for, into r.
+func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, warmth bool) {
+	bar := image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+p.Px(scaleBar))
+	for x := bar.Min.X; x < bar.Max.X; x++ {
+		share := (float64(x-bar.Min.X) + 0.5) / float64(bar.Dx())
+		c := m.hues[int(255*(0.12+0.88*share))]
+		if warmth {
+			c = m.warmth[int(255*share)]
+		}
+		p.Fill(image.Rect(x, bar.Min.Y, x+1, bar.Max.Y), c)
+	}
+	// Half-way the root of the pressure is half of the greatest.
+	labels := [3]string{"0", fmt.Sprintf("%.0f", fullPressure*0.25e-3), fmt.Sprintf("%.0f kPa", fullPressure*1e-3)}
+	if warmth {
+		labels = [3]string{
+			fmt.Sprintf("%.0f", scene.NeutralCelsius-scene.FullContrast), fmt.Sprintf("%.0f", scene.NeutralCelsius),
+			fmt.Sprintf("%.0f °C", scene.NeutralCelsius+scene.FullContrast),
+		}
+	}
+	y := bar.Max.Y + p.Px(12)
+	p.Text(r.Min.X, y, paint.FigureSmall, paint.DimColor, labels[0])
+	p.Text((r.Min.X+r.Max.X-p.Width(paint.FigureSmall, labels[1]))/2, y, paint.FigureSmall, paint.DimColor, labels[1])
+	p.TextRight(r.Max.X, y, paint.FigureSmall, paint.DimColor, labels[2])
+}
+
 // dot is the colour of a taxel and its size at scale 1: by its pressure, or by
-// its region's temperature; what slips is white.
+// the temperature there; what slips is white.
 func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA, size float64) {
 	c, size = idleTaxel, 0.75
 	var feel *mirror.Feel
@@ -125,13 +159,14 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 	}
 	level := 0.0
 	if i < len(snap.Touch) && snap.Touch[i].Normal > idlePressure {
-		level = 0.12 + 0.88*math.Sqrt(min(float64(snap.Touch[i].Normal)/fullPressure, 1))
+		level = levelOf(float64(snap.Touch[i].Normal))
 	}
 	switch {
-	case warmth && feel != nil && !math.IsNaN(feel.Temperature):
-		t := (feel.Temperature-neutral)/(2*contrast) + 0.5
-		return m.warmth[int(255*min(max(t, 0), 1))], 1.2
-	case warmth || level == 0:
+	case warmth:
+		if celsius, ok := m.field.At(i, snap.Warmth); ok {
+			return m.warmth[int(255*scene.WarmthShare(celsius))], 1.2
+		}
+	case level == 0:
 	case feel != nil && feel.Slip:
 		c, size = paint.TextColor, 2.5
 	default:
@@ -153,16 +188,10 @@ func pressures(snap *mirror.Snapshot) string {
 	return fmt.Sprintf("%d/%d · %.0f kPa", touched, len(snap.Touch), peak*1e-3)
 }
 
-// temperatures tells the coldest and the warmest region.
+// temperatures tells the coldest and the warmest patch.
 func temperatures(snap *mirror.Snapshot) string {
-	low, high := math.Inf(1), math.Inf(-1)
-	for i := range snap.Feel {
-		if t := snap.Feel[i].Temperature; !math.IsNaN(t) {
-			low, high = min(low, t), max(high, t)
-		}
-	}
-	if high < low {
+	if len(snap.Warmth) == 0 {
 		return "– °C"
 	}
-	return fmt.Sprintf("%.1f…%.1f °C", low, high)
+	return fmt.Sprintf("%.1f…%.1f °C", slices.Min(snap.Warmth), slices.Max(snap.Warmth))
 }

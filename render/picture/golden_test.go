@@ -21,6 +21,7 @@ import (
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/sensors/material"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
@@ -58,12 +59,18 @@ func shots() []shot {
 	panels := hud.State{Source: "synth:pinch", Gesture: "pinch", FPS: 60, LagMS: 48, Channels: 576, Taxels: 1140}
 	panels.Toggled[hud.Skin], panels.Toggled[hud.Joints], panels.Toggled[hud.Decoder] = true, true, true
 	panels.Toggled[hud.Timing], panels.Toggled[hud.Misses], panels.Toggled[hud.Vibration] = true, true, true
+	warm := hud.State{Source: "synth:pinch", Gesture: "pinch", Warmth: true, Exploring: true}
+	warm.Toggled[hud.Skin] = true
+	warm.Recognition = hud.Recognition{
+		Doing: locale.PhaseHolding, Name: locale.Plastics, Share: 0.64, Second: locale.Oak, SecondShare: 0.22, Force: true, Heat: true,
+	}
 	return append(all,
 		shot{name: "left-person", posture: left},
 		shot{name: "same-side", posture: same},
 		shot{name: "bent-wrist-lagging", posture: wrist, change: lag},
 		shot{name: "close", posture: rendertest.Named("pinch"), view: close, state: hud.State{Hidden: true}},
 		shot{name: "panels", posture: rendertest.Named("pinch"), state: panels, change: busy},
+		shot{name: "temperature", posture: rendertest.Named("pinch"), state: warm, change: warmed},
 		shot{name: "cups", posture: rendertest.Named("open"), change: cups},
 	)
 }
@@ -75,6 +82,20 @@ func lag(_ *testing.T, snap *mirror.Snapshot, desc *mirror.Description) {
 		late[i] *= 0.85
 	}
 	snap.Arm.Coordinates, snap.Arm.WorldFromLink = late, rendertest.Place(desc, late)
+}
+
+// warmed gives the skin's patches temperatures, those of a fingertip uneven.
+func warmed(_ *testing.T, snap *mirror.Snapshot, desc *mirror.Description) {
+	for i, spot := range desc.Skin.Spots {
+		celsius := float32(34)
+		switch spot.Region {
+		case "index_distal":
+			celsius = 30 + 4*float32(i%4)
+		case "middle_distal":
+			celsius = 25
+		}
+		snap.Warmth = append(snap.Warmth, celsius)
+	}
 }
 
 // busy fills the panels that show what a running loop measures.

@@ -88,6 +88,10 @@ func (p *Picture) Close() {
 	}
 }
 
+// ShowTemperature has the taxels show temperature in place of pressure from the
+// next picture on.
+func (p *Picture) ShowTemperature(on bool) { p.scene.Temperature = on }
+
 // Scene draws the snapshot without panels, at the internal size. The image is
 // valid until the next call.
 func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
@@ -109,6 +113,7 @@ func (p *Picture) Overlay(s hud.State, snap *mirror.Snapshot) (*image.RGBA, bool
 // Compose is the complete picture at the output's size. The image is valid until
 // the next call.
 func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) *image.RGBA {
+	p.ShowTemperature(s.Warmth)
 	picture := p.Scene(snap, view)
 	overlay, _ := p.Overlay(s, snap)
 	if p.out == nil || p.out.Rect != overlay.Rect {

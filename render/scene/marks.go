@@ -174,11 +174,32 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 				s.addShear(w, d, touch, dot.At)
 			}
 		}
+		if s.heat > 0 {
+			s.addHeat(&dot, i, snap.Warmth, d.radius)
+		}
 		if flash := s.slips.at(i); flash > 0 {
 			dot.Color, dot.Alpha = dot.Color.Lerp(Vec{1.6, 1.6, 1.6}, flash), max(dot.Alpha, flash)
 		}
 		f.Dots = append(f.Dots, dot)
 	}
+}
+
+// How a taxel shows its temperature. Design values.
+const (
+	heatGlow   = 0.75 // white must not outshine the shells
+	heatRadius = 1.35 // of an idle taxel's radius: the map reads as one surface
+)
+
+// addHeat turns a taxel's dot towards its temperature. Where there is no patch, it
+// goes dark.
+func (s *Scene) addHeat(dot *Dot, taxel int, readings []float32, radius float32) {
+	to, alpha, size := s.idle, float32(0.25), radius
+	if celsius, ok := s.field.At(taxel, readings); ok {
+		to, alpha, size = s.warmth.At(WarmthShare(celsius)).Scale(heatGlow), 1, heatRadius*radius
+	}
+	dot.Color = dot.Color.Lerp(to, s.heat)
+	dot.Alpha += s.heat * (alpha - dot.Alpha)
+	dot.Radius += s.heat * (size - dot.Radius)
 }
 
 func (s *Scene) addShear(w *Affine, d *taxelDot, touch mirror.Touch, at Vec) {

@@ -5,6 +5,10 @@ import "mirrorarm/sim/mirror"
 // Scene holds the shapes of one mirror: made once, placed for every picture. It
 // belongs to one goroutine.
 type Scene struct {
+	// Temperature has the taxels show how warm they are, not how hard they are
+	// pressed. It may be changed between two pictures.
+	Temperature bool
+
 	desc   mirror.Description
 	links  []*Mesh
 	stand  *Mesh
@@ -15,12 +19,16 @@ type Scene struct {
 	channels      []channelDot
 	taxels        []taxelDot
 	pressure      *Colormap
+	warmth        *Colormap
+	field         *WarmthField
+	heat          float32 // 0 shows pressure, 1 temperature: it eases
 	slips         slips
 	idle          Vec      // colour of a taxel that feels nothing
 	worldFromLink []Affine // of the current snapshot
 
 	edges   [4]Stroke
 	glow    []float64 // of each link's accent ring
+	shown   bool      // a picture has been built
 	present float64   // opacity of the person's hand, 0 before the first picture
 	last    []float64 // coordinates of the last picture (rad)
 	time    float64
@@ -46,7 +54,7 @@ func New(desc mirror.Description) *Scene {
 func NewAlone(desc mirror.Description) *Scene {
 	s := &Scene{desc: desc, links: linkMeshes(desc.Robot)}
 	s.taxels = placeTaxels(&desc, s.links)
-	s.pressure = Pressure()
+	s.pressure, s.warmth, s.field = Pressure(), Warmth(), NewWarmthField(desc.Skin)
 	s.slips = newSlips(desc.Skin)
 	s.idle = Hex(0x6E7884)
 	s.worldFromLink = make([]Affine, len(s.links))
@@ -89,11 +97,12 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
 		f.Strokes = append(f.Strokes, s.edges[:]...)
 	}
-	s.followPalm(dt)
+	s.followPalm(snap, dt)
 	s.addGhost(snap)
 	s.addChannels(snap)
 	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
 	s.slips.follow(snap.Feel, dt)
+	s.turnToHeat(dt)
 	s.addTouch(snap)
 	return f
 }
@@ -113,6 +122,23 @@ func (s *Scene) fade(snap *mirror.Snapshot, dt float64) {
 	} else {
 		s.present = ease(s.present, target, dt, 0.15)
 	}
+}
+
+// heatSettle (s) is how soon one map of the taxels gives way to the other. Design
+// value.
+const heatSettle = 0.08
+
+func (s *Scene) turnToHeat(dt float64) {
+	target := 0.0
+	if s.Temperature {
+		target = 1
+	}
+	if dt <= 0 || !s.shown {
+		s.heat = float32(target)
+	} else {
+		s.heat = float32(ease(float64(s.heat), target, dt, heatSettle))
+	}
+	s.shown = true
 }
 
 // occlude places the stand-ins for the robot's solids.

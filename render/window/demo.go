@@ -86,6 +86,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		}
 	}
 	d.sim.SnapshotTo(&d.snap)
+	d.picture.ShowTemperature(d.visit.Warmth)
 	img := d.picture.Scene(&d.snap, d.visit.View)
 	d.scene = layer(screen, d.scene, img, screen.Bounds())
 	if d.picture.Level() <= picture.Default {
@@ -144,7 +145,7 @@ func (d *demo) state() hud.State {
 		Health: d.snap.Health, Lost: d.snap.Person.Lost, Reached: d.snap.Arm.Reachable,
 		Channels: len(d.snap.Glove), Taxels: len(d.snap.Touch), Side: d.side,
 		Toggled: c.Toggled, Hidden: c.Hidden, Quality: d.picture.Level().Text(),
-		Notice: d.game.noticeNow(),
+		Notice: d.game.noticeNow(), Recognition: status.Recognition, Exploring: status.Exploring,
 	}
 	if c.Breaking {
 		s.Caption = locale.Breaking

@@ -51,6 +51,9 @@ type Simulation interface {
 	BreakAt(at scene.Ray, repair bool) int
 	// Heat brings the thing under a pointer, if there is one, to a temperature.
 	Heat(at scene.Ray, celsius float64) error
+	// Explore has the arm explore the thing under a pointer, or another one in its
+	// reach; if it explores already, it stops.
+	Explore(at scene.Ray) error
 }
 
 // Status says what is being played, for the panels.
@@ -60,9 +63,11 @@ type Status struct {
 	Caption         locale.Key // what a visitor is told
 	Language        locale.Language
 	Paused, Slow    bool
-	Attract         bool   // an exhibit plays to nobody
-	Problem         string // what went wrong last, empty if nothing did
-	Version         int    // grows when Describe changes
+	Recognition     hud.Recognition // of what the arm explores, or has explored last
+	Exploring       bool            // it explores by itself, and does not mirror
+	Attract         bool            // an exhibit plays to nobody
+	Problem         string          // what went wrong last, empty if nothing did
+	Version         int             // grows when Describe changes
 }
 
 // Options are how the window opens. The zero value is a window of 1280 × 720.

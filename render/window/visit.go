@@ -73,5 +73,8 @@ func (v *visit) point(in *Input, width, height float64) (err error) {
 	if in.Pressed[hud.Cool] {
 		err = errors.Join(err, v.sim.Heat(ray, cold))
 	}
+	if in.Pressed[hud.Explore] {
+		err = errors.Join(err, v.sim.Explore(ray))
+	}
 	return err
 }

@@ -49,6 +49,7 @@ type fakeSimulation struct {
 	grips                            bool // whether there is something under the pointer
 	pressed, dragged, broken, healed []scene.Ray
 	heated                           []float64
+	explored                         []scene.Ray
 	releases, touches                int
 	done                             []hud.Action
 	refuse                           error
@@ -92,6 +93,11 @@ func (f *fakeSimulation) BreakAt(r scene.Ray, repair bool) int {
 func (f *fakeSimulation) Heat(_ scene.Ray, celsius float64) error {
 	f.heated = append(f.heated, celsius)
 	return nil
+}
+
+func (f *fakeSimulation) Explore(r scene.Ray) error {
+	f.explored = append(f.explored, r)
+	return f.refuse
 }
 
 // desk is a visit with its input injected.
@@ -146,7 +152,7 @@ func TestEveryKeyDoesItsAction(t *testing.T) {
 			continue
 		}
 		require.Empty(t, d.sim.done, b.Key)
-		if b.Action != hud.Heat && b.Action != hud.Cool {
+		if b.Action != hud.Heat && b.Action != hud.Cool && b.Action != hud.Explore {
 			after := *d.visit.Controls
 			after.View, after.want, after.idle, after.drift = before.View, before.want, before.idle, before.drift
 			require.NotEqual(t, before, after, b.Key)
@@ -238,6 +244,14 @@ func TestKeysHeatAndCool(t *testing.T) {
 	d.key(ebiten.KeyW)
 	d.key(ebiten.KeyW, ebiten.KeyShift)
 	require.Equal(t, []float64{hot, cold}, d.sim.heated)
+}
+
+func TestKeyExploresUnderThePointer(t *testing.T) {
+	d := newDesk(t)
+	d.device.x, d.device.y = 640, 360
+	d.key(ebiten.KeyQ)
+	require.Len(t, d.sim.explored, 1)
+	require.InDelta(t, 1, r3.Cos(d.visit.View.Camera().Forward.R3(), d.sim.explored[0].Direction), 1e-6)
 }
 
 func TestRefusalsAreTold(t *testing.T) {

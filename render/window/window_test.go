@@ -228,6 +228,7 @@ func (s *still) DragTo(scene.Ray) error          { return nil }
 func (s *still) Release()                        {}
 func (s *still) BreakAt(scene.Ray, bool) int     { return 0 }
 func (s *still) Heat(scene.Ray, float64) error   { return nil }
+func (s *still) Explore(scene.Ray) error         { return nil }
 
 // fatal stands for the test where there is none: in the child.
 type fatal struct{}

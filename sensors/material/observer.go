@@ -98,6 +98,16 @@ func (o *Observer) Touches() []Touch { return o.touches }
 // Name is that of region i of Touches.
 func (o *Observer) Name(i int) string { return o.surface.Regions[o.regions[i].index].Name }
 
+// Load is what taxel i carries by the last frame (N), its nominal hysteresis
+// undone: nothing where that is no more than noise and ghosts.
+func (o *Observer) Load(i int) skin.Load {
+	l := o.undo.loads[i]
+	if l.Normal < o.undo.faint {
+		return skin.Load{}
+	}
+	return l
+}
+
 // Frame takes in a frame of the force taxels.
 func (o *Observer) Frame(measured []skin.Load) {
 	loads := o.undo.Loads(measured)

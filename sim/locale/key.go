@@ -17,11 +17,13 @@ const (
 	ActSlow
 	ActCatch
 	ActSamples
+	ActExplores
 	ActInvite
 
 	YourTurn
 	Leading
 	Carrying
+	Exploring
 	Building
 	Recovering
 	Paused
@@ -61,6 +63,7 @@ const (
 	DoBreakByHand
 	DoHeat
 	DoCool
+	DoExplore
 	ShowOverview
 	ShowCloseUp
 	ShowSkin
@@ -164,6 +167,37 @@ const (
 	ViewJacobian
 	ViewDH
 	ViewScrews
+
+	// What an arm does that explores a thing, in the order of touch.Phase, and when
+	// it has done so.
+	PhaseReaching
+	PhasePressing
+	PhaseWarming
+	PhaseHolding
+	PhaseSlidingSlowly
+	PhaseSlidingFast
+	PhaseLeaving
+	Felt
+
+	// What it makes of it.
+	NotSure
+	SecondBest
+	SenseForce
+	SenseHeat
+	Copper
+	Aluminium
+	Steel
+	Alumina
+	Glass
+	ABS
+	Rubber
+	Oak
+	Paper
+	Cotton
+	EVAFoam
+	Leather
+	Metals
+	Plastics
 
 	NumKeys = iota
 )

@@ -71,6 +71,8 @@ type Mirror struct {
 	skin     *skin.Skin
 	observer *material.Observer // what the skin's readings say of the touch
 	reflex   *material.Reflex   // nil if switched off
+	pilot    Pilot              // nil while the arm mirrors
+	mirrored []float64          // what the mirrored hand wants
 	command  []float64          // the target with the reflex added
 
 	framePeriod, nextFrame float64 // s, of the skin's force taxels
@@ -114,7 +116,7 @@ func New(cfg Config) (*Mirror, error) {
 	m.framePeriod = profile.Period()
 	m.hearing = newHearing(m.skin.Surface())
 	m.observer, m.reflex = newPerception(cfg, m.skin, profile)
-	m.command = make([]float64, model.DOF())
+	m.mirrored, m.command = make([]float64, model.DOF()), make([]float64, model.DOF())
 	if m.world, err = newWorld(cfg, m.skin); err != nil {
 		return nil, err
 	}
@@ -149,9 +151,10 @@ func (m *Mirror) settle() {
 	m.glove.settle(r.Sample.Angles)
 	m.glove.estimate(&r.Estimate, 0)
 	m.tracker.reset(&r.Sample)
-	r.Result = m.retarget.Step(r.Target, retarget.Input{
+	r.Result = m.retarget.Step(m.mirrored, retarget.Input{
 		Angles: r.Estimate.Angles, WorldFromForearm: m.tracker.forearmAt(0),
 	})
+	copy(r.Target, m.mirrored)
 	m.motors.Reset(r.Target)
 	m.servo.reset(r.Target)
 	m.pose()
@@ -180,9 +183,10 @@ func (m *Mirror) Step(t float64) {
 	r.Duration[StageDecode] = lap.lap(m.cfg.Handicap[StageDecode])
 
 	m.tracker.update(t, &r.Sample)
-	r.Result = m.retarget.Step(r.Target, retarget.Input{
+	r.Result = m.retarget.Step(m.mirrored, retarget.Input{
 		Angles: m.ahead.Angles, WorldFromForearm: m.tracker.forearmAt(t), Dt: dt,
 	})
+	m.lead()
 	r.Duration[StageRetarget] = lap.lap(m.cfg.Handicap[StageRetarget])
 
 	m.react(dt)

@@ -24,7 +24,7 @@ type Record struct {
 	Counts   []uint16       // the glove's latest frame
 	Estimate glove.Estimate // the decoder's, for this moment
 
-	Target      []float64       // wanted coordinates of the robot (rad), before the reflex
+	Target      []float64       // wanted coordinates of the robot (rad), by the mirrored hand or a pilot, before the reflex
 	Result      retarget.Result // how well they do
 	Coordinates []float64       // of the moving robot (rad)
 	Velocity    []float64       // of the moving robot (rad/s)

@@ -20,9 +20,13 @@ type Snapshot struct {
 	Decoded hand.Angles // what the glove's decoder made of it (rad)
 	Sigma   hand.Angles // standard deviation of each decoded angle (rad)
 
-	Touch  []Touch // measured load of each taxel of the robot's skin
+	Touch  []Touch // measured pressure on each taxel of the robot's skin
 	Things []Thing // objects around the robot
 	Feel   []Feel  // what each region of the skin makes of its readings
+
+	// Warmth is what each patch of the skin measures (°C), in the order of the
+	// surface's Spots; empty for a robot without patches.
+	Warmth []float32
 
 	// Vibration is what a patch of the index fingertip measured of late (Pa), at
 	// 2 kHz, oldest first; empty for a robot without patches.
@@ -48,8 +52,9 @@ type Arm struct {
 	Reachable       bool           // the mirrored palm pose lies in reach
 }
 
-// Touch is the measured load of one taxel (N): normal force and the two
-// tangential components in the taxel's own frame.
+// Touch is what one taxel measures, over its area (Pa): pressure and the two
+// tangential components in the taxel's own frame, its hysteresis undone; zero where
+// it is no more than noise or a ghost.
 type Touch struct{ Normal, ShearX, ShearY float32 }
 
 // Feel is what one region of the skin perceives, from measured readings alone.
@@ -125,8 +130,16 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 	}
 	dst.Decoded, dst.Sigma = r.Estimate.Angles, r.Estimate.Sigma
 	dst.Touch = dst.Touch[:0]
-	for _, l := range r.Touch {
-		dst.Touch = append(dst.Touch, Touch{Normal: float32(l.Normal), ShearX: float32(l.X), ShearY: float32(l.Y)})
+	elements := m.skin.Surface().Elements
+	for i := range r.Touch {
+		l, area := m.observer.Load(i), elements[i].Area
+		dst.Touch = append(dst.Touch, Touch{
+			Normal: float32(l.Normal / area), ShearX: float32(l.X / area), ShearY: float32(l.Y / area),
+		})
+	}
+	dst.Warmth = dst.Warmth[:0]
+	for _, p := range m.skin.Patches() {
+		dst.Warmth = append(dst.Warmth, float32(p.Reading().Temperature))
 	}
 	dst.Things = dst.Things[:0]
 	for _, o := range m.world.Objects {

@@ -27,6 +27,7 @@ type Act struct {
 	Gesture string     // a name or script of gesture.Synth
 	Scene   string     // a name of world.LookupScene; "" is nothing around
 	Cues    []Cue      // for a hand that is led; none lets the gesture play
+	Explore float64    // s of the act until the arm explores a thing by itself; 0 is never
 	Broken  float64    // share of the glove's channels that are broken
 	Speed   float64    // of simulated time; 0 is 1
 	Seconds float64    // that the act takes
@@ -49,6 +50,7 @@ type exhibit struct {
 	mode  Mode
 	act   int
 	left  float64 // s of the act
+	went  bool    // the arm has been sent out to explore in this act
 	idle  float64 // s since the last touch
 	down  bool    // the mirror has panicked and another one is on its way
 	retry float64 // s until a failed build is tried again; 0 is never
@@ -75,6 +77,8 @@ func (s *Session) openProgram() error {
 		switch {
 		case !(a.Seconds > 0):
 			err = fmt.Errorf("%g s, want more than 0", a.Seconds)
+		case !(a.Explore >= 0 && a.Explore < a.Seconds):
+			err = fmt.Errorf("explores after %g s, want 0 to the act's %g", a.Explore, a.Seconds)
 		case !(a.Broken >= 0 && a.Broken <= 1):
 			err = fmt.Errorf("share %g broken, want 0 to 1", a.Broken)
 		case a.Speed != 0 && !(a.Speed >= minSpeed && a.Speed <= maxSpeed):
@@ -112,7 +116,7 @@ func (s *Session) beginAct(i int) error {
 		i = 0
 	}
 	a := &e.program[i]
-	e.mode, e.act, e.left = Attract, i, a.Seconds
+	e.mode, e.act, e.left, e.went = Attract, i, a.Seconds, false
 	if s.speed = a.Speed; s.speed == 0 {
 		s.speed = 1
 	}
@@ -162,7 +166,24 @@ func (s *Session) exhibitTime(dt float64) {
 	case e.mode == Attract && e.left <= 0, e.mode == Visitor && e.idle >= IdleLimit:
 		s.endLead()
 		s.logged("an act cannot be played", s.beginAct(e.act+1))
+	case e.mode == Attract && !e.down && !s.building:
+		s.sendOut()
 	}
+}
+
+// thingsApart is how many things further on the next loop explores. A prime, so
+// that it comes round to all.
+const thingsApart = 7
+
+// sendOut lets the arm explore when its act says so: another thing in every loop.
+func (s *Session) sendOut() {
+	e := &s.exhibit
+	a := &e.program[e.act]
+	if e.went || a.Explore == 0 || a.Seconds-e.left < a.Explore {
+		return
+	}
+	e.went = true
+	s.logged("nothing can be explored", s.exploreNearest(thingsApart*e.loops))
 }
 
 func (s *Session) logged(what string, err error) {
@@ -189,6 +210,7 @@ func (s *Session) touch() {
 		return
 	}
 	s.live.healAll()
+	s.stopExploring()
 	if s.live.cues != nil {
 		s.endLead()
 		s.logged("the gesture cannot be played", s.adapt(s.live.setup))
@@ -205,6 +227,8 @@ func (s *Session) caption() locale.Key {
 		return locale.Building
 	case e.mode == Attract:
 		return e.program[e.act].Caption
+	case s.live.exploring != nil:
+		return locale.Exploring
 	case s.live.carried >= 0:
 		return locale.Carrying
 	case s.live.led != nil:

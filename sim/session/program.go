@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-// Program is the default program of an exhibit: about two minutes.
+// Program is the default program of an exhibit: about two and a half minutes.
 func Program() []Act {
 	return []Act{
 		{Gesture: "open, victory, fist, thumbs-up, count3", Seconds: 13, Caption: locale.ActMirror},
@@ -18,6 +18,7 @@ func Program() []Act {
 		{Gesture: "grasp, count4, horns", Broken: 0.2, Seconds: 14, Caption: locale.ActBroken},
 		{Gesture: "fist 0.3s hold 0.3s, open 0.3s hold 0.3s", Speed: 0.25, Seconds: 14, Caption: locale.ActSlow},
 		{Gesture: "rest", Scene: "samples", Cues: strokeSamples(), Seconds: 12, Caption: locale.ActSamples},
+		{Gesture: "rest", Scene: "samples", Explore: 1, Seconds: 34, Caption: locale.ActExplores},
 		{Gesture: "rest, come-here", Seconds: 10, Caption: locale.ActInvite},
 	}
 }

@@ -71,7 +71,8 @@ type Session struct {
 	paused bool
 	plane  dragPlane
 
-	exhibit exhibit
+	explorers explorers
+	exhibit   exhibit
 }
 
 // built is what a build came to.
@@ -103,13 +104,19 @@ func New(o Options) (*Session, error) {
 	return s, nil
 }
 
-// Close waits for a build that is under way. The session must not be used any
+// Close waits for a build that is under way, and breaks off what is being taught. The session must not be used any
 // more.
 func (s *Session) Close() {
 	if s.building {
 		<-s.done
 		s.building = false
 	}
+	if s.explorers.taught != nil {
+		s.explorers.cancel()
+		<-s.explorers.taught
+		s.explorers.taught = nil
+	}
+	s.forget()
 }
 
 // Describe tells what does not change while a mirror runs; Status counts the
@@ -154,6 +161,7 @@ func (s *Session) run(steps int) error {
 			s.opt.OnStep(s.live.mirror)
 		}
 	}
+	s.watch()
 	return nil
 }
 
@@ -187,6 +195,7 @@ func (s *Session) Change(next Setup) error {
 }
 
 func (s *Session) change(next Setup) error {
+	s.forget()
 	if err := next.check(); err != nil {
 		return err
 	}
@@ -259,6 +268,7 @@ func (s *Session) take(b built) error {
 		return b.err
 	}
 	s.letGo()
+	s.forget()
 	old := s.live
 	s.live, s.problem = b.stage, ""
 	s.live.lagMS = old.lagMS

@@ -43,6 +43,8 @@ type stage struct {
 
 	cues *cues // of an act; nil is none
 
+	exploring *exploring // nil while the arm mirrors
+
 	carried int // object in hand, −1 for none
 	carryTo r3.Vec
 
@@ -111,6 +113,9 @@ func (g *stage) step() error {
 	g.carry()
 	g.steps++
 	g.mirror.Step(g.time())
+	if !g.mirrors() {
+		return nil // nothing to be late behind
+	}
 	g.lag.Add(g.mirror.Record())
 	if g.steps%lagWindow == 0 {
 		// A hand that kept still says nothing about the lag.

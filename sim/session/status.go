@@ -28,6 +28,9 @@ type Status struct {
 	Held    gesture.Handle // dragged last, while leading
 	Carried int            // object in hand, −1 for none
 
+	Exploring bool     // the arm explores by itself, and does not mirror
+	Finding   *Finding // of it, or of the last one; nil is none
+
 	Setup  Setup
 	Broken int // channels of the glove that were broken
 
@@ -42,9 +45,16 @@ func (s *Session) Status() Status {
 		Gesture: s.live.relay.Playing(s.live.time()), LagMS: s.live.lagMS,
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
-		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried,
+		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
 		Setup: s.wanted, Broken: s.live.broken(),
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
+	}
+	if f := s.explorers.finding; f != nil {
+		now := *f
+		st.Finding = &now
+	}
+	if st.Problem == "" {
+		st.Problem = s.explorers.problem
 	}
 	switch {
 	case s.live.setup.Recording != nil:

@@ -29,6 +29,9 @@ func (s *Session) Press(ray Ray) (Hit, error) {
 		return Hit{}, nil
 	}
 	hit := s.Pick(ray)
+	if hit.Kind != NothingHit {
+		s.stopExploring()
+	}
 	var at r3.Vec
 	switch {
 	case hit.Kind == HandleHit:
@@ -111,6 +114,7 @@ func (s *Session) Lead() error {
 }
 
 func (s *Session) startLead() error {
+	s.stopExploring()
 	if s.live.led != nil {
 		return nil
 	}
@@ -120,6 +124,7 @@ func (s *Session) startLead() error {
 // EndLead gives the hand back to what was played before.
 func (s *Session) EndLead() error {
 	s.touch()
+	s.stopExploring()
 	if s.live.led == nil {
 		return nil
 	}

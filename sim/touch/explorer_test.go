@@ -42,7 +42,7 @@ func TestTheArmExploresASampleByItself(t *testing.T) {
 			continue
 		}
 		t.Logf("%s: named %s, %.3f; felt %.1f °C", name, k.Labels()[answer], posterior[answer], material.ObjectTemperature(e))
-		require.Equal(t, groupOf(name), groupOf(k.Labels()[answer]), name)
+		require.Equal(t, GroupOf(name), GroupOf(k.Labels()[answer]), name)
 		if k.Labels()[answer] == name {
 			right++
 		}
@@ -54,6 +54,6 @@ func TestTheArmExploresASampleByItself(t *testing.T) {
 func TestAnArmWithoutASampleSaysSo(t *testing.T) {
 	x, err := NewExplorer(Defaults().Profile, 1)
 	require.NoError(t, err)
-	_, err = x.search(&material.Exploration{}, world.Material{})
+	_, err = x.search(&material.Exploration{})
 	require.ErrorContains(t, err, "found no sample")
 }

@@ -68,7 +68,11 @@ var groups = [...][]string{
 	{"copper", "aluminium", "steel", "alumina"}, {"glass"}, {"ABS", "rubber", "leather", "oak"}, {"paper"}, {"cotton"}, {"EVA foam"},
 }
 
-func groupOf(name string) int {
+// NumGroups is the number of these groups.
+const NumGroups = len(groups)
+
+// GroupOf is the group of a material, by number; −1 if it is in none.
+func GroupOf(name string) int {
 	for i, g := range groups {
 		for _, m := range g {
 			if m == name {
@@ -108,7 +112,7 @@ func (o *Options) samples() ([]sample, error) {
 				return nil, fmt.Errorf("touch: material %q: named twice", name)
 			}
 		}
-		list = append(list, sample{label: name, Material: m, group: groupOf(name)})
+		list = append(list, sample{label: name, Material: m, group: GroupOf(name)})
 	}
 	if o.Twin != ([2]string{}) {
 		numbers, err := world.LookupMaterial(o.Twin[0])
@@ -120,7 +124,7 @@ func (o *Options) samples() ([]sample, error) {
 		}
 		// Its name, by which anyone might look it up, is the other material's.
 		numbers.Name = o.Twin[1]
-		list = append(list, sample{label: o.Twin[1] + " twin", Material: numbers, group: groupOf(o.Twin[0])})
+		list = append(list, sample{label: o.Twin[1] + " twin", Material: numbers, group: GroupOf(o.Twin[0])})
 	}
 	if len(list) < 2 {
 		return nil, fmt.Errorf("touch: %d materials, want at least 2", len(list))

@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"context"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -74,23 +75,60 @@ func (r *record) features(c material.Channels) (f []float64) {
 	return f
 }
 
-// explore makes all touches: of each sample first those to learn from. Each has
-// its own seed, so that the result does not depend on the number of processors.
+// explore makes all touches: of each sample first those to learn from.
 func (o *Options) explore(samples []sample) ([][]record, error) {
-	perSample := o.Train + o.Trials
+	return tour(context.Background(), o, samples, o.Train+o.Trials, runtime.GOMAXPROCS(0), func(e *material.Exploration) record {
+		return record{
+			force:     featuresIf(o.Channels.Force, e, material.Channels{Force: true}),
+			thermal:   featuresIf(o.Channels.Thermal, e, material.Channels{Thermal: true}),
+			vibration: featuresIf(o.Channels.Vibration, e, material.Channels{Vibration: true}),
+		}
+	})
+}
+
+// tour touches each sample so many times, by several goroutines, and keeps of
+// every touch what keep makes of it, until ctx ends. Each has its own seed, so that the result does
+// not depend on the number of goroutines.
+func tour[T any](ctx context.Context, o *Options, samples []sample, perSample, workers int, keep func(*material.Exploration) T) ([][]T, error) {
 	total := perSample * len(samples)
-	touches := make([][]record, len(samples))
+	touches := make([][]T, len(samples))
 	for i := range touches {
-		touches[i] = make([]record, perSample)
+		touches[i] = make([]T, perSample)
 	}
 	var next atomic.Int64
-	var mutex sync.Mutex
+	var mutex sync.Mutex // guards failed, and calls of Progress
 	var wait sync.WaitGroup
 	var failed error
-	for range min(runtime.GOMAXPROCS(0), total) {
-		wait.Go(func() {
-			err := o.work(samples, touches, &next, &mutex)
+	work := func() error {
+		p, err := newProbe(o.Seed)
+		if err != nil {
+			return err
+		}
+		t := trial{probe: p, opt: o}
+		for {
+			n := int(next.Add(1)) - 1
+			if n >= total {
+				return nil
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			class, number := n/perSample, n%perSample
+			e, err := t.run(&samples[class], mix(o.Seed, uint64(class), uint64(number)))
 			if err != nil {
+				return err
+			}
+			touches[class][number] = keep(e)
+			if o.Progress != nil && (n+1)%16 == 0 {
+				mutex.Lock()
+				o.Progress(n+1, total)
+				mutex.Unlock()
+			}
+		}
+	}
+	for range min(workers, total) {
+		wait.Go(func() {
+			if err := work(); err != nil {
 				mutex.Lock()
 				failed = err
 				mutex.Unlock()
@@ -100,37 +138,6 @@ func (o *Options) explore(samples []sample) ([][]record, error) {
 	}
 	wait.Wait()
 	return touches, failed
-}
-
-func (o *Options) work(samples []sample, touches [][]record, next *atomic.Int64, mutex *sync.Mutex) error {
-	p, err := newProbe(o.Seed)
-	if err != nil {
-		return err
-	}
-	t := trial{probe: p, opt: o}
-	perSample := o.Train + o.Trials
-	total := perSample * len(samples)
-	for {
-		n := int(next.Add(1)) - 1
-		if n >= total {
-			return nil
-		}
-		class, number := n/perSample, n%perSample
-		e, err := t.run(&samples[class], mix(o.Seed, uint64(class), uint64(number)))
-		if err != nil {
-			return err
-		}
-		touches[class][number] = record{
-			force:     featuresIf(o.Channels.Force, e, material.Channels{Force: true}),
-			thermal:   featuresIf(o.Channels.Thermal, e, material.Channels{Thermal: true}),
-			vibration: featuresIf(o.Channels.Vibration, e, material.Channels{Vibration: true}),
-		}
-		if o.Progress != nil && (n+1)%16 == 0 {
-			mutex.Lock()
-			o.Progress(n+1, total)
-			mutex.Unlock()
-		}
-	}
 }
 
 func featuresIf(wanted bool, e *material.Exploration, c material.Channels) []float64 {

@@ -278,7 +278,7 @@ func (f *forces) press(e *material.Exploration, force, depth [2]float64, m world
 	}
 	normal, _ := f.read(stiffness)
 	for i := range e.Fingers {
-		way := depth[i] + sink(m, force[i], f.probe.tips[i].radius, depth[i])
+		way := depth[i] + Sink(m, force[i], f.probe.tips[i].radius, depth[i])
 		if f.opt.Noise > 0 {
 			// Where the step falls is chance.
 			way = depthStep * math.Round(way/depthStep+f.rng.Float64()-0.5)
