@@ -34,7 +34,5 @@ func (p *playback) calm(gap float64) {
 		for a := range sum {
 			p.keys[i].angles[a] = sum[a] / total
 		}
-		// A mean of values on a limit may round to just beyond it.
-		p.keys[i].angles = p.keys[i].angles.Clamped()
 	}
 }

@@ -212,6 +212,9 @@ func (p *playback) Sample(t float64, dst *Sample) {
 		now = posture{stopped.angles.Lerp(now.angles, back), stopped.forearm.Interpolate(now.forearm, back)}
 		dst.State = Predicted
 	}
+	// A mean of angles on a limit, as calm and the way back make, may round to just
+	// beyond it.
+	now.angles = now.angles.Clamped()
 	dst.Angles, dst.WorldFromForearm = now.angles, now.forearm
 	dst.WorldFromPalm = now.forearm.Mul(hand.ForearmFromPalm(p.info.Side, now.angles[hand.WristFlexion], now.angles[hand.WristDeviation]))
 }
