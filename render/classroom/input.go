@@ -296,6 +296,9 @@ func (r *Room) Act(a Action) error {
 	case Lessons:
 		r.lessons = !r.lessons
 		r.scroll = 0
+		if r.lessons {
+			r.shelf = r.stock()
+		}
 	case HidePanels:
 		r.hidden = !r.hidden
 		r.lookAgain()

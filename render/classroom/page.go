@@ -330,7 +330,7 @@ func (r *Room) writeShelf(c *column) {
 	c.skip(18)
 	c.words(paint.Title, white, titleLine, r.say(locale.ClassLessons))
 	c.skip(6)
-	for i, entry := range r.shelf() {
+	for i, entry := range r.shelf {
 		box := image.Rect(c.left, c.y, c.right, c.y+p.Px(36))
 		r.card(spot{box, lessonSpot, i}, r.class.Lesson().Name == entry.name)
 		p.Text(box.Min.X+p.Px(10), box.Min.Y+p.Px(16), paint.Strong, paint.TextColor, p.Fitted(paint.Strong, entry.title, box.Dx()-p.Px(80)))
@@ -343,8 +343,8 @@ func (r *Room) writeShelf(c *column) {
 // shelved is a line of the list of lessons.
 type shelved struct{ name, title, summary, right string }
 
-// shelf is the free workbench and every lesson.
-func (r *Room) shelf() []shelved {
+// stock is the free workbench and every lesson, with what is solved of it.
+func (r *Room) stock() []shelved {
 	bench := lesson.FreeBench()
 	out := []shelved{{bench.Name, r.say(locale.ClassBench), bench.Summary, ""}}
 	for _, name := range lesson.Names() {

@@ -35,7 +35,6 @@ type Room struct {
 	class   *lesson.Class
 	painter *paint.Painter
 	stage   *Stage
-	level   picture.Level
 
 	view, want View
 	drawing    lesson.Drawing
@@ -58,6 +57,7 @@ type Room struct {
 	lessons    bool // the list of lessons is open
 	notice     string
 	plotted    []lesson.Curve
+	shelf      []shelved // the list of lessons, of when it was opened
 }
 
 // New shows a class.
@@ -91,7 +91,6 @@ func (r *Room) Resize(o Options) (err error) {
 
 // SetLevel changes the quality; the next picture has it.
 func (r *Room) SetLevel(l picture.Level) {
-	r.level = l
 	w, h, o := l.Raster(r.opt.Width, r.opt.Height, r.opt.Workers)
 	if r.stage == nil {
 		r.stage = NewStage(r.class.Setting(), w, h, o)
@@ -100,9 +99,6 @@ func (r *Room) SetLevel(l picture.Level) {
 	}
 	r.scene, r.dirty = nil, true
 }
-
-// Level is the quality in use.
-func (r *Room) Level() picture.Level { return r.level }
 
 // Class is what the room shows.
 func (r *Room) Class() *lesson.Class { return r.class }

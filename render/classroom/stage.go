@@ -20,8 +20,6 @@ type Stage struct {
 	scene    *scene.Scene
 	renderer *raster.Renderer
 	snap     mirror.Snapshot
-	width    int
-	height   int
 }
 
 // hang is where the shoulder of the shipped arm hangs: its x axis to the right of
@@ -58,7 +56,6 @@ func NewStage(s *lesson.Setting, width, height int, o raster.Options) *Stage {
 // Resize makes the buffers for another size or quality.
 func (s *Stage) Resize(width, height int, o raster.Options) {
 	s.Close()
-	s.width, s.height = width, height
 	s.renderer = raster.New(width, height, o)
 }
 

@@ -141,8 +141,6 @@ var english = catalogue{
 	ClassExercise:        "Exercise",
 	ClassAnswer:          "your answer",
 	ClassOneAnswer:       "one answer",
-	ClassSolved:          "solved",
-	ClassMinutes:         "min",
 	ViewFrames:           "frames",
 	ViewTipFrame:         "tip frame",
 	ViewColumns:          "columns of J",

@@ -152,8 +152,6 @@ const (
 	ClassExercise
 	ClassAnswer
 	ClassOneAnswer
-	ClassSolved
-	ClassMinutes
 	ClassStart
 	ClassOrder
 	ViewFrames

@@ -141,8 +141,6 @@ var russian = catalogue{
 	ClassExercise:        "Упражнение",
 	ClassAnswer:          "ваш ответ",
 	ClassOneAnswer:       "один из ответов",
-	ClassSolved:          "решено",
-	ClassMinutes:         "мин",
 	ViewFrames:           "системы координат",
 	ViewTipFrame:         "система кисти",
 	ViewColumns:          "столбцы якобиана",

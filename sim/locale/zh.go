@@ -141,8 +141,6 @@ var chinese = catalogue{
 	ClassExercise:        "练习",
 	ClassAnswer:          "你的答案",
 	ClassOneAnswer:       "一个答案",
-	ClassSolved:          "已解决",
-	ClassMinutes:         "分钟",
 	ViewFrames:           "坐标系",
 	ViewTipFrame:         "末端坐标系",
 	ViewColumns:          "雅可比的列",
