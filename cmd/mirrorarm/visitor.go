@@ -96,7 +96,7 @@ func (p *player) Explore(at scene.Ray) error { return p.Session.Explore(session.
 func (p *player) Status() window.Status {
 	st := p.Session.Status()
 	return window.Status{
-		Source: st.Source, Gesture: st.Gesture, LagMS: st.LagMS,
+		Source: st.Source, Gesture: st.Gesture, Side: st.Side, LagMS: st.LagMS,
 		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
 		Recognition: recognition(st.Finding), Exploring: st.Exploring,
 		Attract: st.Mode == session.Attract, Problem: st.Problem, Version: st.Version,

@@ -33,45 +33,6 @@ func TestEveryKeyHasItsCommand(t *testing.T) {
 	require.Len(t, seen, session.NumCommands)
 }
 
-// What the window asks for happens in the session.
-func TestPlayerDoesWhatTheWindowAsks(t *testing.T) {
-	s, err := session.New(session.Options{Setup: session.Setup{Gesture: "rest", Channels: 192, Seed: 4}, Synchronous: true})
-	require.NoError(t, err)
-	defer s.Close()
-	p := &player{Session: s, ctx: context.Background()}
-	require.NoError(t, p.Advance(0.1))
-
-	require.NoError(t, p.Do(hud.Pause))
-	require.True(t, p.Status().Paused)
-	require.NoError(t, p.Do(hud.Pause))
-	require.NoError(t, p.Do(hud.SlowMotion))
-	require.True(t, p.Status().Slow)
-	require.NoError(t, p.Do(hud.Restart))
-	require.Equal(t, 1, p.Status().Version, "another mirror")
-	require.NoError(t, p.Advance(0.1))
-
-	wrist := s.Mirror().Record().Sample.WorldFromPalm
-	eye := r3.Vec{X: -0.4, Y: -1.5, Z: 1.4}
-	towards := func(at r3.Vec) scene.Ray { return scene.Ray{Origin: eye, Direction: r3.Sub(at, eye)} }
-	middle := wrist.Apply(r3.Vec{X: 0.05})
-	require.Positive(t, p.BreakAt(towards(middle), false))
-	require.Positive(t, s.Status().Broken)
-	require.Positive(t, p.BreakAt(towards(middle), true))
-	require.Zero(t, s.Status().Broken)
-
-	held, err := p.Press(towards(r3.Add(eye, r3.Vec{Z: 1})))
-	require.NoError(t, err)
-	require.False(t, held)
-	require.False(t, s.Status().Leading)
-	held, err = p.Press(towards(wrist.Pos))
-	require.NoError(t, err)
-	require.True(t, held)
-	require.NoError(t, p.DragTo(towards(r3.Add(wrist.Pos, r3.Vec{Z: 0.02}))))
-	require.True(t, s.Status().Leading)
-	p.Release()
-	require.NoError(t, p.Heat(towards(middle), 40), "nothing to heat is no error")
-}
-
 // What the arm explores is told to the window as it is found.
 func TestPlayerExplores(t *testing.T) {
 	samples, err := world.LookupScene("samples")

@@ -7,7 +7,6 @@ import (
 	"image"
 	"time"
 
-	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/sim/locale"
@@ -21,9 +20,7 @@ type demo struct {
 	game    *game
 	sim     Simulation
 	picture *picture.Picture
-	visit   *visit
-	input   reader
-	side    hand.Side
+	visit   *Visitor
 	version int // of what the picture shows
 	snap    mirror.Snapshot
 
@@ -35,12 +32,12 @@ type demo struct {
 }
 
 func newDemo(g *game, sim Simulation) (*demo, error) {
-	d := &demo{game: g, sim: sim, visit: &visit{Controls: NewControls(), sim: sim}, governor: picture.NewGovernor()}
-	d.visit.FullScreen, d.visit.Kiosk = g.opt.FullScreen, g.opt.Kiosk
-	var err error
-	if d.input.bindings, err = resolveBindings(); err != nil {
+	visit, err := NewVisitor(sim, g.device)
+	if err != nil {
 		return nil, err
 	}
+	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
+	d.visit.FullScreen, d.visit.Kiosk = g.opt.FullScreen, g.opt.Kiosk
 	if err := d.newPicture(picture.Options{Width: g.size.X, Height: g.size.Y, Level: d.governor.Level()}); err != nil {
 		return nil, err
 	}
@@ -53,8 +50,7 @@ func (d *demo) close()           { d.picture.Close() }
 
 func (d *demo) update(dt float64) error {
 	began := time.Now()
-	in := d.input.read(d.game.device, max(d.game.scale, 1))
-	if err := d.visit.apply(in, float64(d.game.size.X), float64(d.game.size.Y), dt); err != nil {
+	if err := d.visit.Tick(float64(d.game.size.X), float64(d.game.size.Y), d.game.scale, dt); err != nil {
 		d.game.tell(err.Error())
 	}
 	if err := d.sim.Advance(dt); err != nil {
@@ -122,7 +118,7 @@ func (d *demo) newPicture(o picture.Options) error {
 	if d.picture != nil {
 		d.picture.Close()
 	}
-	d.picture, d.side, d.version = p, desc.Side, d.sim.Status().Version
+	d.picture, d.version = p, d.sim.Status().Version
 	return nil
 }
 
@@ -136,22 +132,10 @@ func (d *demo) resize(size image.Point) error {
 }
 
 func (d *demo) state() hud.State {
-	status := d.sim.Status()
-	c := d.visit.Controls
-	s := hud.State{
-		Language: status.Language, Caption: status.Caption, Large: d.game.opt.Kiosk,
-		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
-		FPS: ebiten.ActualFPS(), Paused: status.Paused, Slow: status.Slow, Help: c.Help, Warmth: c.Warmth,
-		Health: d.snap.Health, Lost: d.snap.Person.Lost, Reached: d.snap.Arm.Reachable,
-		Channels: len(d.snap.Glove), Taxels: len(d.snap.Touch), Side: d.side,
-		Toggled: c.Toggled, Hidden: c.Hidden, Quality: d.picture.Level().Text(),
-		Notice: d.game.noticeNow(), Recognition: status.Recognition, Exploring: status.Exploring,
-	}
-	if c.Breaking {
-		s.Caption = locale.Breaking
-	}
-	if s.Notice == "" {
-		s.Notice = status.Problem
+	s := d.visit.State(&d.snap)
+	s.Large, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	if notice := d.game.noticeNow(); notice != "" {
+		s.Notice = notice
 	}
 	return s
 }

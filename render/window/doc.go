@@ -12,6 +12,7 @@ import (
 	"errors"
 	"time"
 
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/lesson"
@@ -59,6 +60,7 @@ type Simulation interface {
 // Status says what is being played, for the panels.
 type Status struct {
 	Source, Gesture string
+	Side            hand.Side // of the person
 	LagMS           float64
 	Caption         locale.Key // what a visitor is told
 	Language        locale.Language

@@ -51,7 +51,7 @@ type game struct {
 	size   image.Point
 	scale  float64
 	ready  bool // the act has the screen's size
-	device device
+	device Device
 	han    *opentype.Font // installed, or nil
 	glow   *glow
 
@@ -75,7 +75,7 @@ func newGame(o Options) (*game, error) {
 		o.Title = "mirrorarm"
 	}
 	o.FullScreen = o.FullScreen || o.Kiosk
-	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: system{}, han: hanFont()}
+	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: System{}, han: hanFont()}
 	var err error
 	g.glow, err = newGlow()
 	return g, err

@@ -12,15 +12,16 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 )
 
-// device is where input comes from: the system, or a test.
-type device interface {
-	wheel() float64
-	cursor() (x, y int)
-	button() bool // the left one
-	touches(dst []pointer) []pointer
-	justPressed(ebiten.Key) bool
-	held(ebiten.Key) bool
-	typed(dst []rune) []rune
+// Device is where input comes from: the system, or a test. Positions are pixels of
+// the window.
+type Device interface {
+	Wheel() float64 // notches since the last call, up is positive
+	Cursor() (x, y int)
+	Button() bool // the left one is down
+	Touches(dst []Pointer) []Pointer
+	JustPressed(ebiten.Key) bool
+	Held(ebiten.Key) bool
+	Typed(dst []rune) []rune
 }
 
 // binding is a hud.Binding with its key resolved.
@@ -74,14 +75,14 @@ type classReader struct {
 }
 
 // read is to be called once a tick; scale is the number of pixels per unit.
-func (r *classReader) read(d device, scale float64) classroom.Input {
+func (r *classReader) read(d Device, scale float64) classroom.Input {
 	p := r.pointer.read(d, scale)
-	r.runes = d.typed(r.runes[:0])
+	r.runes = d.Typed(r.runes[:0])
 	in := classroom.Input{
 		X: p.X, Y: p.Y, Down: p.Down, Began: p.Began, DragX: p.DragX, DragY: p.DragY, Wheel: p.Wheel, Typed: r.runes,
 	}
 	for _, b := range r.bindings {
-		if d.justPressed(b.key) {
+		if d.JustPressed(b.key) {
 			in.Pressed[b.action] = true
 		}
 	}
@@ -95,48 +96,72 @@ const mouse = -1
 type reader struct {
 	bindings []binding
 	pointers pointers
-	down     []pointer
+	down     []Pointer
 }
 
 // read is to be called once a tick; scale is the number of pixels per unit.
-func (r *reader) read(d device, scale float64) Input {
-	in := Input{Wheel: d.wheel(), Shift: d.held(ebiten.KeyShift)}
-	x, y := d.cursor()
+func (r *reader) read(d Device, scale float64) Input {
+	in := Input{Wheel: d.Wheel(), Shift: d.Held(ebiten.KeyShift)}
+	x, y := d.Cursor()
 	in.X, in.Y = float64(x), float64(y)
 	r.down = r.down[:0]
-	if d.button() {
-		r.down = append(r.down, pointer{mouse, in.X, in.Y})
+	if d.Button() {
+		r.down = append(r.down, Pointer{mouse, in.X, in.Y})
 	}
-	r.down = d.touches(r.down)
+	r.down = d.Touches(r.down)
 	r.pointers.read(&in, r.down, scale)
 	for _, b := range r.bindings {
-		if b.shift == in.Shift && d.justPressed(b.key) {
+		if b.shift == in.Shift && d.JustPressed(b.key) {
 			in.Pressed[b.action] = true
 		}
 	}
-	in.Leave = in.Shift && d.held(ebiten.KeyControl) && d.justPressed(ebiten.KeyQ)
+	in.Leave = in.Shift && d.Held(ebiten.KeyControl) && d.JustPressed(ebiten.KeyQ)
 	return in
 }
 
-// system is the computer's own mouse, touch screen and keyboard.
-type system struct{}
+// Visitor is a visitor at the window: what they do on a device acts on the controls,
+// and on the simulation.
+type Visitor struct {
+	visit
+	device Device
+	reader reader
+}
 
-func (system) wheel() float64 {
+// NewVisitor looks from the default place at what a simulation shows.
+func NewVisitor(sim Simulation, from Device) (*Visitor, error) {
+	v := &Visitor{visit: visit{Controls: NewControls(), sim: sim}, device: from}
+	var err error
+	v.reader.bindings, err = resolveBindings()
+	return v, err
+}
+
+// Tick lets what was done since the last call act, on a window of width × height
+// pixels, of which there are scale to a unit; dt is the time (s) since then. Its
+// error is why something that was asked for could not be done; everything else
+// has been done all the same.
+func (v *Visitor) Tick(width, height, scale, dt float64) error {
+	return v.apply(v.reader.read(v.device, max(scale, 1)), width, height, dt)
+}
+
+// System is the computer's own mouse, touch screen and keyboard.
+type System struct{}
+
+func (System) Wheel() float64 {
 	_, y := ebiten.Wheel()
 	return y
 }
 
-func (system) cursor() (x, y int) { return ebiten.CursorPosition() }
-func (system) button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
+func (System) Cursor() (x, y int) { return ebiten.CursorPosition() }
+func (System) Button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
 
-func (system) touches(dst []pointer) []pointer {
+func (System) Touches(dst []Pointer) []Pointer {
 	for _, id := range ebiten.AppendTouchIDs(nil) {
 		x, y := ebiten.TouchPosition(id)
-		dst = append(dst, pointer{int(id), float64(x), float64(y)})
+		dst = append(dst, Pointer{int(id), float64(x), float64(y)})
 	}
 	return dst
 }
 
-func (system) typed(dst []rune) []rune       { return ebiten.AppendInputChars(dst) }
-func (system) justPressed(k ebiten.Key) bool { return inpututil.IsKeyJustPressed(k) }
-func (system) held(k ebiten.Key) bool        { return ebiten.IsKeyPressed(k) }
+func (System) Typed(dst []rune) []rune       { return ebiten.AppendInputChars(dst) }
+func (System) JustPressed(k ebiten.Key) bool { return inpututil.IsKeyJustPressed(k) }
+func (System) Held(k ebiten.Key) bool        { return ebiten.IsKeyPressed(k) }

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"mirrorarm/render/hud"
+	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
 )
 
 // visit hands what a visitor does to the controls or to the simulation: a pointer
@@ -15,6 +17,25 @@ type visit struct {
 	holding  bool // the simulation has something in hand
 	brushing bool // the pointer goes over the glove and breaks sensors
 	attract  bool // the simulation played to nobody at the last call
+}
+
+// State is what the panels are to show of a snapshot: what the visitor has chosen,
+// and what the simulation tells.
+func (v *visit) State(snap *mirror.Snapshot) hud.State {
+	status, c := v.sim.Status(), v.Controls
+	s := hud.State{
+		Language: status.Language, Caption: status.Caption, Notice: status.Problem,
+		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
+		Paused: status.Paused, Slow: status.Slow, Help: c.Help, Warmth: c.Warmth,
+		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
+		Channels: len(snap.Glove), Taxels: len(snap.Touch), Side: status.Side,
+		Toggled: c.Toggled, Hidden: c.Hidden,
+		Recognition: status.Recognition, Exploring: status.Exploring,
+	}
+	if c.Breaking {
+		s.Caption = locale.Breaking
+	}
+	return s
 }
 
 // What W makes of a thing (°C): hot and cold to the touch, and harmless.

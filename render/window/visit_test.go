@@ -22,19 +22,19 @@ type fake struct {
 	x, y    int
 	down    bool
 	notches float64
-	fingers []pointer
+	fingers []Pointer
 	runes   []rune
 	just    []ebiten.Key
 	holds   []ebiten.Key
 }
 
-func (f *fake) wheel() float64                  { return f.notches }
-func (f *fake) cursor() (x, y int)              { return f.x, f.y }
-func (f *fake) button() bool                    { return f.down }
-func (f *fake) touches(dst []pointer) []pointer { return append(dst, f.fingers...) }
-func (f *fake) justPressed(k ebiten.Key) bool   { return has(f.just, k) }
-func (f *fake) held(k ebiten.Key) bool          { return has(f.holds, k) }
-func (f *fake) typed(dst []rune) []rune         { return append(dst, f.runes...) }
+func (f *fake) Wheel() float64                  { return f.notches }
+func (f *fake) Cursor() (x, y int)              { return f.x, f.y }
+func (f *fake) Button() bool                    { return f.down }
+func (f *fake) Touches(dst []Pointer) []Pointer { return append(dst, f.fingers...) }
+func (f *fake) JustPressed(k ebiten.Key) bool   { return has(f.just, k) }
+func (f *fake) Held(k ebiten.Key) bool          { return has(f.holds, k) }
+func (f *fake) Typed(dst []rune) []rune         { return append(dst, f.runes...) }
 
 func has(keys []ebiten.Key, k ebiten.Key) bool {
 	for _, other := range keys {
@@ -202,14 +202,14 @@ func TestPointerThatGripsNothingOrbits(t *testing.T) {
 func TestTouchLeadsAsTheMouseDoes(t *testing.T) {
 	d := newDesk(t)
 	d.sim.grips = true
-	d.device.fingers = []pointer{{7, 300, 200}}
+	d.device.fingers = []Pointer{{7, 300, 200}}
 	require.NoError(t, d.tick())
 	require.Len(t, d.sim.pressed, 1)
 	require.Equal(t, d.visit.View.Camera().Ray(300, 200, 1280, 720).Direction.X > 0, d.sim.pressed[0].Direction.X > 0)
-	d.device.fingers[0].x = 320
+	d.device.fingers[0].X = 320
 	require.NoError(t, d.tick())
 	require.Len(t, d.sim.dragged, 1)
-	d.device.fingers = append(d.device.fingers, pointer{8, 600, 200})
+	d.device.fingers = append(d.device.fingers, Pointer{8, 600, 200})
 	require.NoError(t, d.tick())
 	require.Equal(t, 1, d.sim.releases)
 }

@@ -3,14 +3,16 @@ package session
 import (
 	"fmt"
 
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 )
 
 // Status is what a snapshot does not hold.
 type Status struct {
-	Source  string  // what is played: a recording's name, or the synthetic gesture or script
-	Gesture string  // what the hand does now
+	Source  string // what is played: a recording's name, or the synthetic gesture or script
+	Gesture string // what the hand does now
+	Side    hand.Side
 	LagMS   float64 // the arm behind the hand, over the last 5 s that had moves; 0 before the first
 
 	Mode     Mode
@@ -42,7 +44,7 @@ type Status struct {
 func (s *Session) Status() Status {
 	e := &s.exhibit
 	st := Status{
-		Gesture: s.live.relay.Playing(s.live.time()), LagMS: s.live.lagMS,
+		Gesture: s.live.relay.Playing(s.live.time()), Side: s.live.hand.Side(), LagMS: s.live.lagMS,
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
 		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,

@@ -1,0 +1,407 @@
+//go:build cgo || windows || js
+
+package main
+
+import (
+	"testing"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/render/hud"
+	"mirrorarm/render/scene"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// effects are what every key must do: each presses its key, through the window's
+// input layer, and looks at what the session, the view or the panels are then.
+var effects = map[hud.Action]func(*testing.T){
+	hud.ToggleOverview:    panelShown(hud.Overview),
+	hud.ToggleCloseUp:     panelShown(hud.CloseUp),
+	hud.ToggleSkin:        panelShown(hud.Skin),
+	hud.ToggleVibration:   panelShown(hud.Vibration),
+	hud.ToggleTiming:      panelShown(hud.Timing),
+	hud.ToggleJoints:      panelShown(hud.Joints),
+	hud.ToggleDecoder:     panelShown(hud.Decoder),
+	hud.ToggleMisses:      panelShown(hud.Misses),
+	hud.ToggleTemperature: showsTemperature,
+	hud.ToggleAll:         hidesAll,
+	hud.Help:              showsHelp,
+	hud.Save:              asksToSave,
+	hud.Workbench:         opensTheWorkbench,
+	hud.FullScreen:        fillsTheScreen,
+	hud.Quit:              quits,
+
+	hud.BreakByHand: breaksByHand,
+	hud.Heat:        func(t *testing.T) { brings(t, hud.Heat, 55) },
+	hud.Cool:        func(t *testing.T) { brings(t, hud.Cool, 5) },
+	hud.Explore:     explores,
+
+	hud.Pause:           pauses,
+	hud.SlowMotion:      slowsDown,
+	hud.Step:            steps,
+	hud.Restart:         restarts,
+	hud.NextGesture:     func(t *testing.T) { plays(t, hud.NextGesture, 1) },
+	hud.PreviousGesture: func(t *testing.T) { plays(t, hud.PreviousGesture, -1) },
+	hud.NextPerson:      anotherPerson,
+	hud.NextScene:       anotherScene,
+	hud.OtherSide:       otherSide,
+	hud.OtherHand:       otherHand,
+	hud.NextProfile:     anotherProfile,
+	hud.MoreChannels:    func(t *testing.T) { wears(t, hud.MoreChannels, 384) },
+	hud.FewerChannels:   func(t *testing.T) { wears(t, hud.FewerChannels, 96) },
+	hud.BreakSensors:    breaksSensors,
+	hud.HealSensors:     healsSensors,
+	hud.DropBall:        dropsABall,
+	hud.ClearAway:       clearsAway,
+	hud.EndLead:         endsTheLead,
+	hud.TurnDown:        func(t *testing.T) { turns(t, hud.TurnDown) },
+	hud.TurnUp:          func(t *testing.T) { turns(t, hud.TurnUp) },
+	hud.NextLanguage:    anotherLanguage,
+}
+
+// Every key of the list has an effect on the whole program.
+func TestEveryKeyHasAnEffect(t *testing.T) {
+	for _, b := range hud.Bindings() {
+		if b.Action == hud.None {
+			continue
+		}
+		name := b.Key
+		if b.Shift {
+			name = "Shift+" + name
+		}
+		effect := effects[b.Action]
+		switch {
+		case b.Action >= hud.Straighten:
+			effect = func(t *testing.T) { bends(t, b.Action, hand.Finger(b.Action-hud.Straighten), -1) }
+		case b.Action >= hud.Curl:
+			effect = func(t *testing.T) { bends(t, b.Action, hand.Finger(b.Action-hud.Curl), 1) }
+		}
+		require.NotNil(t, effect, name)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			effect(t)
+		})
+	}
+}
+
+// panelShown is a key that shows a panel, or hides one that was there, and takes
+// that back when it is pressed again.
+func panelShown(p hud.Panel) func(*testing.T) {
+	return func(t *testing.T) {
+		e := exhibitionOf(t, session.Options{})
+		e.key(hud.Pause)
+		var action hud.Action
+		for _, b := range hud.Bindings() {
+			if of, ok := hud.PanelOf(b.Action); ok && of == p {
+				action = b.Action
+			}
+		}
+		before := e.panelsNow()
+		e.key(action)
+		after := e.panelsNow()
+		changed := 0
+		for i := range before {
+			if before[i] != after[i] {
+				changed++
+			}
+		}
+		require.Greater(t, changed, 5000, "bytes of the panels' picture")
+		e.key(action)
+		require.Equal(t, before, e.panelsNow())
+	}
+}
+
+func showsTemperature(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.ToggleSkin)
+	e.key(hud.Pause)
+	before := e.panelsNow()
+	e.key(hud.ToggleTemperature)
+	require.True(t, e.visitor.Warmth)
+	require.NotEqual(t, before, e.panelsNow())
+}
+
+func hidesAll(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.ToggleAll)
+	for _, v := range e.panelsNow() {
+		require.Zero(t, v, "nothing is drawn over the scene")
+	}
+	e.key(hud.ToggleAll)
+	require.False(t, e.visitor.Hidden)
+}
+
+func showsHelp(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Pause)
+	before := e.panelsNow()
+	e.key(hud.Help)
+	require.NotEqual(t, before, e.panelsNow())
+	e.key(hud.Help)
+	require.Equal(t, before, e.panelsNow())
+}
+
+// That a picture is saved, the screen filled and the window closed needs a display,
+// and is seen in the window's own test.
+func asksToSave(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Save)
+	require.True(t, e.visitor.Save)
+	require.NoError(t, e.tick())
+	require.False(t, e.visitor.Save, "one picture")
+}
+
+func fillsTheScreen(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.FullScreen)
+	require.True(t, e.visitor.FullScreen)
+	e.key(hud.FullScreen)
+	require.False(t, e.visitor.FullScreen)
+}
+
+func quits(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Quit)
+	require.True(t, e.visitor.Quit)
+}
+
+func opensTheWorkbench(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Workbench)
+	require.True(t, e.visitor.Bench)
+	s := e.snapshot()
+	class, err := workbench(e.player.Describe(), &s)
+	require.NoError(t, err)
+	require.Equal(t, s.Arm.Coordinates, class.Setting().Posture)
+	require.NoError(t, e.tick())
+	require.False(t, e.visitor.Bench, "one workbench")
+}
+
+func breaksByHand(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.BreakByHand)
+	require.Equal(t, locale.Breaking, e.visitor.State(&mirror.Snapshot{}).Caption)
+	e.pointAtGlove()
+	e.button(true)
+	broken := e.status().Broken
+	require.Positive(t, broken)
+	e.sweep(40, 0, 10)
+	require.Greater(t, e.status().Broken, broken, "the pointer goes over the glove")
+	e.desk.holds = map[ebiten.Key]bool{ebiten.KeyShift: true}
+	e.sweep(-40, 0, 10)
+	require.Less(t, e.status().Broken, broken, "shift repairs")
+	require.False(t, e.status().Leading)
+}
+
+// brings is a key that brings the thing under the pointer to a temperature (°C).
+func brings(t *testing.T, a hud.Action, celsius float64) {
+	e := furnished(t, "cups")
+	mug := e.thing("mug")
+	e.point(mug.WorldFromObject.Pos)
+	e.key(a)
+	require.InDelta(t, celsius, mug.Temperature, 0.1)
+	require.InDelta(t, 22, e.thing("table").Temperature, 1)
+}
+
+func explores(t *testing.T) {
+	e := furnished(t, "samples")
+	before := e.snapshot()
+	e.key(hud.Explore)
+	require.True(t, e.status().Exploring)
+	e.wait(1.5)
+	after := e.snapshot()
+	require.NotEqual(t, before.Arm.Coordinates, after.Arm.Coordinates)
+	require.Equal(t, locale.PhaseReaching, e.visitor.State(&after).Recognition.Doing)
+	e.key(hud.Explore)
+	e.wait(1.5)
+	require.False(t, e.status().Exploring)
+}
+
+func pauses(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Pause)
+	at := e.snapshot().Time
+	e.wait(0.5)
+	require.Equal(t, at, e.snapshot().Time)
+	e.key(hud.Pause)
+	e.wait(0.5)
+	require.InDelta(t, at+0.5, e.snapshot().Time, 0.03)
+}
+
+func slowsDown(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	at := e.snapshot().Time
+	e.key(hud.SlowMotion)
+	e.wait(1)
+	require.InDelta(t, at+0.25, e.snapshot().Time, 0.03)
+	e.key(hud.SlowMotion)
+	e.wait(0.5)
+	require.InDelta(t, at+0.75, e.snapshot().Time, 0.05)
+}
+
+func steps(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Pause)
+	at := e.snapshot().Time
+	e.key(hud.Step)
+	require.InDelta(t, at+10*mirror.Period, e.snapshot().Time, 1e-9)
+	e.wait(0.5)
+	require.InDelta(t, at+10*mirror.Period, e.snapshot().Time, 1e-9, "it waits again")
+}
+
+func restarts(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.desk.notches = 5
+	require.NoError(t, e.tick())
+	e.desk.notches = 0
+	e.wait(2)
+	e.key(hud.Restart)
+	require.Less(t, e.snapshot().Time, 0.1)
+	e.wait(1)
+	require.InDelta(t, scene.DefaultOrbit().Distance, e.visitor.View.Distance, 0.01)
+}
+
+// plays is a key that goes on or back in the list of gestures.
+func plays(t *testing.T, a hud.Action, by int) {
+	names := gesture.Names()
+	e := exhibitionOf(t, session.Options{Setup: session.Setup{Gesture: names[3]}})
+	e.key(a)
+	e.wait(1)
+	require.Equal(t, names[3+by], e.status().Gesture)
+}
+
+func anotherPerson(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.NextPerson)
+	require.Equal(t, gesture.RandomPerson(1).Dims, e.player.Describe().Dims)
+}
+
+func anotherScene(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	require.Empty(t, e.snapshot().Things)
+	e.key(hud.NextScene)
+	require.Greater(t, len(e.snapshot().Things), 30)
+}
+
+func otherSide(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	require.Equal(t, hand.Left, e.player.Describe().Robot.Side)
+	e.key(hud.OtherSide)
+	require.Equal(t, hand.Right, e.player.Describe().Robot.Side, "it no longer mirrors")
+}
+
+func otherHand(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.OtherHand)
+	require.Equal(t, hand.Left, e.player.Describe().Side)
+	require.Equal(t, hand.Right, e.player.Describe().Robot.Side)
+}
+
+func anotherProfile(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.NextProfile)
+	require.Equal(t, "piezo", e.status().Setup.Profile)
+	e.wait(0.2)
+	require.Len(t, e.snapshot().Glove, 192)
+}
+
+// wears is a key that takes a glove of so many channels.
+func wears(t *testing.T, a hud.Action, channels int) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(a)
+	e.wait(0.2)
+	require.Len(t, e.snapshot().Glove, channels)
+}
+
+func breaksSensors(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.BreakSensors)
+	require.Equal(t, 19, e.status().Broken, "a tenth")
+	e.key(hud.BreakSensors)
+	require.Equal(t, 38, e.status().Broken)
+}
+
+func healsSensors(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.BreakSensors)
+	e.key(hud.HealSensors)
+	require.Zero(t, e.status().Broken)
+}
+
+func dropsABall(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.DropBall)
+	things := e.snapshot().Things
+	require.Len(t, things, 1)
+	from := things[0].WorldFromObject.Pos.Z
+	e.wait(0.1)
+	require.Less(t, e.snapshot().Things[0].WorldFromObject.Pos.Z, from-0.02, "it falls")
+}
+
+func clearsAway(t *testing.T) {
+	e := furnished(t, "cups")
+	require.NotEmpty(t, e.snapshot().Things)
+	e.key(hud.ClearAway)
+	require.Empty(t, e.snapshot().Things)
+}
+
+func endsTheLead(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Curl)
+	require.True(t, e.status().Leading)
+	e.key(hud.EndLead)
+	require.False(t, e.status().Leading)
+}
+
+// turns is a key that turns the forearm up or down; the arm does so as well.
+func turns(t *testing.T, a hud.Action) {
+	e := exhibitionOf(t, session.Options{})
+	before := e.snapshot()
+	for range 3 {
+		e.key(a)
+	}
+	e.wait(1.5)
+	after := e.snapshot()
+	person := spatial.AngleBetween(before.Person.WorldFromForearm.Rot, after.Person.WorldFromForearm.Rot)
+	require.InDelta(t, 0.45, person, 0.1)
+	palm := e.player.Describe().Robot.Palm
+	arm := spatial.AngleBetween(before.Arm.WorldFromLink[palm].Rot, after.Arm.WorldFromLink[palm].Rot)
+	require.InDelta(t, person, arm, 0.15)
+}
+
+func anotherLanguage(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Pause)
+	before := e.panelsNow()
+	e.key(hud.NextLanguage)
+	require.Equal(t, locale.Chinese, e.status().Language)
+	require.NotEqual(t, before, e.panelsNow())
+}
+
+// bends is a key that curls a finger (by 1) or straightens it (−1): glove, decoder
+// and arm follow.
+func bends(t *testing.T, a hud.Action, f hand.Finger, by float64) {
+	e := exhibitionOf(t, session.Options{Setup: session.Setup{Gesture: "rest"}})
+	if by < 0 {
+		for range 3 {
+			e.key(hud.Curl + hud.Action(f))
+		}
+		e.wait(1)
+	}
+	joint := hand.FingerAngle(f, 2)
+	before, tip := e.snapshot(), e.arm(f.String()+"_tip")
+	e.key(a)
+	e.key(a)
+	e.wait(1)
+	after := e.snapshot()
+	require.InDelta(t, 0.4*by, after.Person.Angles[joint]-before.Person.Angles[joint], 0.05)
+	require.Greater(t, by*(after.Decoded[joint]-before.Decoded[joint]), 0.15, "the glove has felt it")
+	require.Greater(t, r3.Norm(r3.Sub(e.arm(f.String()+"_tip"), tip)), 0.008, "the arm has done it (m)")
+}
