@@ -48,24 +48,17 @@ func place(s *lesson.Setting) spatial.Pose {
 // pixels.
 func NewStage(s *lesson.Setting, width, height int, o raster.Options) *Stage {
 	base := place(s)
-	st := &Stage{base: base, scene: scene.NewAlone(mirror.Description{Robot: s.Robot, WorldFromBase: base})}
-	st.Resize(width, height, o)
-	return st
+	return &Stage{
+		base: base, scene: scene.NewAlone(mirror.Description{Robot: s.Robot, WorldFromBase: base}),
+		renderer: raster.New(width, height, o),
+	}
 }
 
 // Resize makes the buffers for another size or quality.
-func (s *Stage) Resize(width, height int, o raster.Options) {
-	s.Close()
-	s.renderer = raster.New(width, height, o)
-}
+func (s *Stage) Resize(width, height int, o raster.Options) { s.renderer.Resize(width, height, o) }
 
 // Close ends the renderer's workers.
-func (s *Stage) Close() {
-	if s.renderer != nil {
-		s.renderer.Close()
-		s.renderer = nil
-	}
-}
+func (s *Stage) Close() { s.renderer.Close() }
 
 // Render draws the robot in a drawing's posture, or the empty studio where it has
 // none. The image is valid until the next call.

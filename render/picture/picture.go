@@ -48,6 +48,18 @@ func New(desc mirror.Description, o Options) (*Picture, error) {
 	return p, nil
 }
 
+// Describe builds the shapes for another description.
+func (p *Picture) Describe(desc mirror.Description) error {
+	panels, err := hud.New(&desc, p.opt.Width, p.opt.Height, p.opt.Scale, p.opt.Han)
+	if err != nil {
+		return err
+	}
+	warmth := p.scene.Temperature
+	p.desc, p.hud, p.scene = desc, panels, scene.New(desc)
+	p.scene.Temperature = warmth
+	return nil
+}
+
 // Resize makes the buffers for another size, scale or level.
 func (p *Picture) Resize(o Options) error {
 	if o.Width == 0 {
@@ -59,19 +71,24 @@ func (p *Picture) Resize(o Options) error {
 		return err
 	}
 	p.opt, p.hud = o, panels
+	if p.main == nil {
+		// Memory for the best level is taken at once: an exhibit whose level comes
+		// and goes does not grow.
+		p.main = raster.New(o.Width, o.Height, raster.Options{Workers: o.Workers})
+		p.inset = raster.New(0, 0, raster.Options{Workers: o.Workers, Light: p.main})
+	}
 	p.SetLevel(o.Level)
 	return nil
 }
 
 // SetLevel changes the quality; the next picture has it.
 func (p *Picture) SetLevel(l Level) {
-	p.Close()
 	p.level = l
 	w, h, o := l.Raster(p.opt.Width, p.opt.Height, p.opt.Workers)
-	p.main = raster.New(w, h, o)
+	p.main.Resize(w, h, o)
 	r := p.hud.Inset()
 	o.Light = p.main
-	p.inset = raster.New(r.Dx(), r.Dy(), o)
+	p.inset.Resize(r.Dx(), r.Dy(), o)
 }
 
 // Level is the quality in use.
@@ -82,10 +99,8 @@ func (p *Picture) Size() (width, height int) { return p.opt.Width, p.opt.Height 
 
 // Close ends the renderer's workers.
 func (p *Picture) Close() {
-	if p.main != nil {
-		p.main.Close()
-		p.inset.Close()
-	}
+	p.main.Close()
+	p.inset.Close()
 }
 
 // ShowTemperature has the taxels show temperature in place of pressure from the

@@ -1,6 +1,7 @@
 package raster_test
 
 import (
+	"bytes"
 	"image"
 	"math"
 	"testing"
@@ -276,4 +277,31 @@ func TestViewWithBorrowedLightIsTheSamePicture(t *testing.T) {
 	f := s.CloseUp()
 	want := append([]uint8(nil), own.Render(f).Pix...)
 	require.Equal(t, want, other.Render(f).Pix)
+}
+
+// A renderer that has drawn other sizes and qualities draws what a new one does.
+func TestResizedRendererIsAsNew(t *testing.T) {
+	desc, snap := rendertest.Named("pinch").Mirrored(t)
+	s := scene.New(desc)
+	camera := scene.DefaultOrbit().Camera()
+	used := raster.New(160, 90, raster.Options{})
+	defer used.Close()
+	inset := raster.New(0, 0, raster.Options{Light: used})
+	defer inset.Close()
+	for i, o := range []raster.Options{{}, {Shadow: 512}, {Shadow: 512, HardEdge: true, NoOcclusion: true}, {Workers: 3}, {}} {
+		width, height := 320-40*i, 100+20*i
+		fresh := raster.New(width, height, o)
+		used.Resize(width, height, o)
+		f := s.Build(snap, camera)
+		require.True(t, bytes.Equal(fresh.Render(f).Pix, used.Render(f).Pix), "%d × %d", width, height)
+
+		f = s.CloseUp()
+		o.Light = fresh
+		alone := raster.New(90+i, 70, o)
+		o.Light = used
+		inset.Resize(90+i, 70, o)
+		require.True(t, bytes.Equal(alone.Render(f).Pix, inset.Render(f).Pix), "the close-up of %d × %d", width, height)
+		alone.Close()
+		fresh.Close()
+	}
 }

@@ -3,6 +3,7 @@ package raster
 import (
 	"image"
 	"runtime"
+	"slices"
 
 	"mirrorarm/render/scene"
 )
@@ -85,6 +86,21 @@ type edit struct {
 
 // New makes a renderer for pictures of width × height pixels, each at least 16.
 func New(width, height int, opt Options) *Renderer {
+	r := &Renderer{}
+	r.Resize(width, height, opt)
+	r.phases.geometry = r.geometry
+	r.phases.caster = r.castBand
+	r.phases.softenRows = func(b int) { r.shadow.softenRows(b) }
+	r.phases.softenColumns = func(b int) { r.shadow.softenColumns(b) }
+	r.phases.visible = r.drawBand
+	r.phases.smooth = r.smoothBand
+	r.phases.finish = r.finishBand
+	return r
+}
+
+// Resize makes a renderer draw other pictures from now on. It reuses the memory
+// that it has: one that goes from size to size holds what the largest needs.
+func (r *Renderer) Resize(width, height int, opt Options) {
 	width, height = max(width, 16), max(height, 16)
 	if opt.Shadow == 0 {
 		opt.Shadow = 1024
@@ -93,32 +109,56 @@ func New(width, height int, opt Options) *Renderer {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	r := &Renderer{width: width, height: height, opt: opt, pool: newPool(opt.Workers)}
-	r.out = image.NewRGBA(image.Rect(0, 0, width, height))
-	n := width * height
-	r.solid = surface{depth: make([]float32, n), id: make([]uint32, n), pix: r.out.Pix, area: area{maxX: width, maxY: height}}
-	r.sheer = surface{depth: make([]float32, n), id: make([]uint32, n), pix: make([]uint8, 4*n)}
-	r.bands = make([]band, (height+bandRows-1)/bandRows)
-	if opt.Light != nil {
-		r.shadow = opt.Light.shadow
-	} else {
-		r.shadow = newShadowMap(opt.Shadow)
+	if r.pool == nil || r.opt.Workers != opt.Workers {
+		r.Close()
+		r.pool = newPool(opt.Workers)
 	}
-	r.phases.geometry = r.geometry
-	r.phases.caster = r.castBand
-	r.phases.softenRows = r.shadow.softenRows
-	r.phases.softenColumns = r.shadow.softenColumns
-	r.phases.visible = r.drawBand
-	r.phases.smooth = r.smoothBand
-	r.phases.finish = r.finishBand
-	return r
+	lent := r.opt.Light != nil
+	r.width, r.height, r.opt = width, height, opt
+	n := width * height
+	r.solid.resize(n)
+	r.sheer.resize(n)
+	r.solid.area = area{maxX: width, maxY: height}
+	r.out = &image.RGBA{Pix: r.solid.pix, Stride: 4 * width, Rect: image.Rect(0, 0, width, height)}
+	r.bands = slices.Grow(r.bands[:0], (height+bandRows-1)/bandRows)[:(height+bandRows-1)/bandRows]
+	for i := range r.bands {
+		r.bands[i].filled = columns{}
+	}
+	switch {
+	case opt.Light != nil:
+		r.shadow = opt.Light.shadow
+	case r.shadow == nil, lent:
+		r.shadow = newShadowMap(opt.Shadow)
+	default:
+		r.shadow.resize(opt.Shadow)
+	}
+}
+
+// resize makes an empty surface of n pixels.
+func (s *surface) resize(n int) {
+	s.depth, s.id, s.pix = emptied(s.depth, n), emptied(s.id, n), emptied(s.pix, 4*n)
+	s.area, s.last = area{}, area{}
+}
+
+// emptied is a list of n zeros, in the memory that it has if there is enough.
+func emptied[T any](list []T, n int) []T {
+	if n > cap(list) {
+		return make([]T, n)
+	}
+	list = list[:n]
+	clear(list)
+	return list
 }
 
 // Size is the picture's width and height in pixels.
 func (r *Renderer) Size() (width, height int) { return r.width, r.height }
 
 // Close ends the workers.
-func (r *Renderer) Close() { r.pool.close() }
+func (r *Renderer) Close() {
+	if r.pool != nil {
+		r.pool.close()
+	}
+}
 
 // Render draws a frame. The image belongs to the renderer: the next call
 // overwrites it.

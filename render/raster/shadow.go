@@ -59,17 +59,22 @@ var (
 )
 
 func newShadowMap(size int) *shadowMap {
-	s := &shadowMap{size: size}
-	s.height = make([]float32, size*size)
-	s.filled = make([]columns, size/castRows)
-	for i := range s.filled {
-		s.filled[i].to = size // of what is in it at first, nothing is known
-	}
-	s.mask = make([]float32, softSize*softSize)
+	s := &shadowMap{mask: make([]float32, softSize*softSize)}
 	for i := range s.layers {
 		s.layers[i] = make([]float32, softSize*softSize)
 	}
+	s.resize(size)
 	return s
+}
+
+// resize makes the map one of another size, about whose texels nothing is known.
+func (s *shadowMap) resize(size int) {
+	s.size = size
+	s.height = emptied(s.height, size*size)
+	s.filled = emptied(s.filled, size/castRows)
+	for i := range s.filled {
+		s.filled[i].to = size
+	}
 }
 
 // aim points the light at the stage.

@@ -23,8 +23,9 @@ type class struct {
 	governor *picture.Governor
 	drawn    time.Time
 
-	scene, panels *ebiten.Image
-	shown         *image.RGBA // that the panels hold
+	scene  layer
+	panels *ebiten.Image
+	shown  *image.RGBA // that the panels hold
 }
 
 func newClass(g *game, l *lesson.Class) (*class, error) {
@@ -69,10 +70,10 @@ func (c *class) update(dt float64) error {
 
 func (c *class) draw(screen *ebiten.Image) error {
 	began := time.Now()
-	if img, changed := c.room.Scene(); changed || c.scene == nil {
-		c.scene = layer(screen, c.scene, img, screen.Bounds())
+	if img, changed := c.room.Scene(); changed || c.scene.kept == nil {
+		c.scene.show(screen, img, screen.Bounds())
 	} else {
-		place(screen, c.scene, screen.Bounds())
+		c.scene.again(screen, img.Rect.Size(), screen.Bounds())
 	}
 	if overlay, changed := c.room.Overlay(); changed || c.shown != overlay {
 		c.panels.WritePixels(overlay.Pix)
@@ -91,6 +92,9 @@ func (c *class) draw(screen *ebiten.Image) error {
 func (c *class) resize(size image.Point) error {
 	if err := c.room.Resize(c.options()); err != nil {
 		return err
+	}
+	if c.panels != nil {
+		c.panels.Deallocate()
 	}
 	c.panels, c.shown = ebiten.NewImage(size.X, size.Y), nil
 	return nil

@@ -24,7 +24,8 @@ type demo struct {
 	version int // of what the picture shows
 	snap    mirror.Snapshot
 
-	scene, inset, panels *ebiten.Image
+	scene, inset layer
+	panels       *ebiten.Image
 
 	governor *picture.Governor
 	spent    float64 // s, of the simulation since the last picture
@@ -38,9 +39,11 @@ func newDemo(g *game, sim Simulation) (*demo, error) {
 	}
 	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
 	d.visit.FullScreen, d.visit.Kiosk = g.opt.FullScreen, g.opt.Kiosk
-	if err := d.newPicture(picture.Options{Width: g.size.X, Height: g.size.Y, Level: d.governor.Level()}); err != nil {
-		return nil, err
+	d.picture, err = picture.New(sim.Describe(), picture.Options{Width: g.size.X, Height: g.size.Y, Level: d.governor.Level(), Han: g.han})
+	if err != nil {
+		return nil, fmt.Errorf("window: %w", err)
 	}
+	d.version = sim.Status().Version
 	return d, nil
 }
 
@@ -75,23 +78,23 @@ func (d *demo) update(dt float64) error {
 
 func (d *demo) draw(screen *ebiten.Image) error {
 	began := time.Now()
-	if d.sim.Status().Version != d.version {
-		w, h := d.picture.Size()
-		if err := d.newPicture(picture.Options{Width: w, Height: h, Scale: d.game.uiScale(), Level: d.picture.Level()}); err != nil {
-			return err
+	if version := d.sim.Status().Version; version != d.version {
+		if err := d.picture.Describe(d.sim.Describe()); err != nil {
+			return fmt.Errorf("window: %w", err)
 		}
+		d.version = version
 	}
 	d.sim.SnapshotTo(&d.snap)
 	d.picture.ShowTemperature(d.visit.Warmth)
 	img := d.picture.Scene(&d.snap, d.visit.View)
-	d.scene = layer(screen, d.scene, img, screen.Bounds())
+	shown := d.scene.show(screen, img, screen.Bounds())
 	if d.picture.Level() <= picture.Default {
-		d.game.glow.draw(screen, d.scene)
+		d.game.glow.draw(screen, shown)
 	}
 	state := d.state()
 	if state.Shows(hud.CloseUp) {
 		inset, at := d.picture.CloseUp()
-		d.inset = layer(screen, d.inset, inset, inset.Rect.Add(at))
+		d.inset.show(screen, inset, inset.Rect.Add(at))
 	}
 	cost := time.Since(began).Seconds() + d.spent
 	d.spent = 0
@@ -107,25 +110,13 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	return nil
 }
 
-// newPicture makes the picture of what the simulation describes now.
-func (d *demo) newPicture(o picture.Options) error {
-	desc := d.sim.Describe()
-	o.Han = d.game.han
-	p, err := picture.New(desc, o)
-	if err != nil {
-		return fmt.Errorf("window: %w", err)
-	}
-	if d.picture != nil {
-		d.picture.Close()
-	}
-	d.picture, d.version = p, d.sim.Status().Version
-	return nil
-}
-
 func (d *demo) resize(size image.Point) error {
 	o := picture.Options{Width: size.X, Height: size.Y, Scale: d.game.uiScale(), Level: d.picture.Level(), Han: d.game.han}
 	if err := d.picture.Resize(o); err != nil {
 		return err
+	}
+	if d.panels != nil {
+		d.panels.Deallocate()
 	}
 	d.panels = ebiten.NewImage(size.X, size.Y)
 	return nil

@@ -206,24 +206,39 @@ func (g *game) noticeNow() string {
 // pictureName is the file that a picture is saved to now, in the working directory.
 func pictureName() string { return time.Now().Format("mirrorarm-20060102-150405.png") }
 
-// layer shows an image on the screen at a place, stretched to a size; it reuses
-// the engine's image where it can.
-func layer(screen *ebiten.Image, kept *ebiten.Image, img *image.RGBA, at image.Rectangle) *ebiten.Image {
-	if kept == nil || kept.Bounds().Size() != img.Rect.Size() {
-		kept = ebiten.NewImage(img.Rect.Dx(), img.Rect.Dy())
+// layer is an image of the engine that shows pictures of this program, of whatever
+// size. It never shrinks: a level of quality that comes and goes costs no memory
+// anew.
+type layer struct{ kept *ebiten.Image }
+
+// show puts a picture on the screen at a place, stretched to its size, and returns
+// what the engine has of it.
+func (l *layer) show(screen *ebiten.Image, img *image.RGBA, at image.Rectangle) *ebiten.Image {
+	size := img.Rect.Size()
+	if l.kept == nil || l.kept.Bounds().Dx() < size.X || l.kept.Bounds().Dy() < size.Y {
+		if l.kept != nil {
+			l.kept.Deallocate()
+		}
+		most := at.Size()
+		l.kept = ebiten.NewImage(max(size.X, most.X), max(size.Y, most.Y))
 	}
-	kept.WritePixels(img.Pix)
-	place(screen, kept, at)
-	return kept
+	l.part(size).WritePixels(img.Pix)
+	return l.again(screen, size, at)
 }
 
-// place shows what the engine has at a place, stretched to a size.
-func place(screen, img *ebiten.Image, at image.Rectangle) {
-	size := img.Bounds().Size()
+// again shows the last picture, which had a size, once more.
+func (l *layer) again(screen *ebiten.Image, size image.Point, at image.Rectangle) *ebiten.Image {
+	shown := l.part(size)
 	o := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
 	o.GeoM.Scale(float64(at.Dx())/float64(size.X), float64(at.Dy())/float64(size.Y))
 	o.GeoM.Translate(float64(at.Min.X), float64(at.Min.Y))
-	screen.DrawImage(img, o)
+	screen.DrawImage(shown, o)
+	return shown
+}
+
+// part is where a picture of some size is kept.
+func (l *layer) part(size image.Point) *ebiten.Image {
+	return l.kept.SubImage(image.Rectangle{Max: size}).(*ebiten.Image)
 }
 
 // capture writes what is on the screen to a PNG file.

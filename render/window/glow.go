@@ -54,6 +54,9 @@ func (g *glow) draw(screen, picture *ebiten.Image) {
 	w, h := max(from.X/glowShrink, 1), max(from.Y/glowShrink, 1)
 	if g.small[0] == nil || g.small[0].Bounds().Dx() != w || g.small[0].Bounds().Dy() != h {
 		for i := range g.small {
+			if g.small[i] != nil {
+				g.small[i].Deallocate()
+			}
 			g.small[i] = ebiten.NewImage(w, h)
 		}
 	}
