@@ -147,7 +147,7 @@ func (r *Room) paintSwing(box image.Rectangle) {
 // spoken is the name of a parameter or a result without the unit, which follows
 // its figure.
 func spoken(name, unit string) string {
-	words := strings.ReplaceAll(name, "_", " ")
+	words := paint.Words(name)
 	if short, ok := strings.CutSuffix(words, " "+strings.ToLower(unit)); ok && unit != "" {
 		return short
 	}

@@ -192,7 +192,7 @@ func (r *Room) writeValues(c *column) {
 		c.skip(textLine)
 		value, short := r.class.Value(name), r.valueName(name)
 		if times[short] > 1 {
-			short = strings.ReplaceAll(name, "_", " ")
+			short = paint.Words(name)
 		}
 		p.Text(c.left, c.y-p.Px(5), paint.Small, paint.DimColor, p.Fitted(paint.Small, short, c.right-c.left-p.Px(96)))
 		p.TextRight(c.right, c.y-p.Px(5), paint.FigureSmall, paint.TextColor, value)

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"mirrorarm/render/paint"
 	"mirrorarm/sim/lesson"
@@ -43,7 +42,7 @@ func (r *Room) paintPlot(box image.Rectangle) {
 		for i, c := range r.plotted {
 			cell := image.Rect(inner.Min.X+i*wide, inner.Min.Y, inner.Min.X+(i+1)*wide-p.Px(paint.Grid), inner.Max.Y)
 			if len(r.plotted) > 1 {
-				c.YTitle = strings.ReplaceAll(c.Name, "_", " ")
+				c.YTitle = paint.Words(c.Name)
 			}
 			d := diagram{curves: []lesson.Curve{c}, logY: spreads(c), mark: x, marked: marked, ink: i, narrow: len(r.plotted) > 1}
 			d.paint(p, cell)

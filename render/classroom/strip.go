@@ -83,7 +83,7 @@ func (r *Room) paintTable(box image.Rectangle, t *lesson.Table) {
 	y += p.Px(tableHead) - p.Px(14)
 	first := p.Px(20)
 	for _, row := range t.Rows {
-		first = max(first, p.Width(paint.FigureSmall, strings.ReplaceAll(row[0], "_", " ")))
+		first = max(first, p.Width(paint.FigureSmall, paint.Words(row[0])))
 	}
 	wide := (right - left - first) / max(len(t.Columns)-1, 1)
 	edge := func(j int) int { return left + first + j*wide }
@@ -97,13 +97,13 @@ func (r *Room) paintTable(box image.Rectangle, t *lesson.Table) {
 			upper, lower = "", name
 		}
 		p.TextRight(edge(j), y+p.Px(10), paint.Small, paint.DimColor, p.Fitted(paint.Small, upper, wide-p.Px(4)))
-		p.TextRight(edge(j), y+p.Px(22), paint.Small, paint.DimColor, p.Fitted(paint.Small, strings.ReplaceAll(lower, "_", " "), wide-p.Px(4)))
+		p.TextRight(edge(j), y+p.Px(22), paint.Small, paint.DimColor, p.Fitted(paint.Small, paint.Words(lower), wide-p.Px(4)))
 	}
 	y += p.Px(tableColumn)
 	for i, row := range t.Rows {
 		for j, cell := range row {
 			if j == 0 {
-				p.Text(left, y+p.Px(12), paint.FigureSmall, paint.DimColor, strings.ReplaceAll(cell, "_", " "))
+				p.Text(left, y+p.Px(12), paint.FigureSmall, paint.DimColor, paint.Words(cell))
 				continue
 			}
 			if t.Shade != nil {

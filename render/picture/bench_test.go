@@ -23,48 +23,83 @@ const stepsPerFrame = 16
 // graspingFrom (s) is when the hand has closed on the glass.
 const graspingFrom = 1.6
 
-// BenchmarkAdaptedFrame is what the window does for a picture of 1280 × 720 while
-// the mirrored hand grasps a glass: the loop's steps, the scene and its close-up,
-// at the level that the governor settles on. It tells mean and 99th percentile
-// since the last change of level, and that level's number, 0 for high.
-func BenchmarkAdaptedFrame(b *testing.B) {
-	m := grasping(b)
-	p, err := picture.New(m.Describe(), picture.Options{Width: 1280, Height: 720, Level: picture.NewGovernor().Level()})
+// window is what the window does for a picture of 1280 × 720 while the mirrored hand
+// grasps a glass: the loop's steps, the scene and its close-up.
+type window struct {
+	mirror  *mirror.Mirror
+	picture *picture.Picture
+	snap    mirror.Snapshot
+	steps   int
+	costs   []float64 // s
+}
+
+func newWindow(b *testing.B, l picture.Level) *window {
+	w := &window{mirror: grasping(b), steps: int(graspingFrom / mirror.Period), costs: make([]float64, 0, 1<<20)}
+	var err error
+	w.picture, err = picture.New(w.mirror.Describe(), picture.Options{Width: 1280, Height: 720, Level: l})
 	require.NoError(b, err)
-	defer p.Close()
-	governor := picture.NewGovernor()
-	view := scene.DefaultOrbit()
-	var snap mirror.Snapshot
-	steps := int(graspingFrom / mirror.Period)
-	costs := make([]float64, 0, 1<<20)
-	for b.Loop() {
-		began := time.Now()
-		for range stepsPerFrame {
-			steps++
-			m.Step(float64(steps) * mirror.Period)
-		}
-		m.SnapshotTo(&snap)
-		p.Scene(&snap, view)
-		p.CloseUp()
-		cost := time.Since(began).Seconds()
-		costs = append(costs, cost)
-		if governor.Spent(cost, max(cost, 1.0/60)) {
-			p.SetLevel(governor.Level())
-			costs = costs[:0]
-		}
+	b.Cleanup(w.picture.Close)
+	return w
+}
+
+// draw makes one picture and returns what it cost (s).
+func (w *window) draw() float64 {
+	began := time.Now()
+	for range stepsPerFrame {
+		w.steps++
+		w.mirror.Step(float64(w.steps) * mirror.Period)
 	}
-	if len(costs) == 0 {
+	w.mirror.SnapshotTo(&w.snap)
+	w.picture.Scene(&w.snap, scene.DefaultOrbit())
+	w.picture.CloseUp()
+	cost := time.Since(began).Seconds()
+	w.costs = append(w.costs, cost)
+	return cost
+}
+
+// tell reports the costs.
+func (w *window) tell(b *testing.B) {
+	if len(w.costs) == 0 {
 		return
 	}
 	sum := 0.0
-	for _, c := range costs {
+	for _, c := range w.costs {
 		sum += c
 	}
-	slices.Sort(costs)
-	b.ReportMetric(1e3*sum/float64(len(costs)), "ms/mean")
-	b.ReportMetric(1e3*costs[int(math.Ceil(0.99*float64(len(costs))))-1], "ms/p99")
-	b.ReportMetric(float64(governor.Level()), "level")
-	b.ReportMetric(float64(len(costs)), "frames")
+	slices.Sort(w.costs)
+	b.ReportMetric(1e3*sum/float64(len(w.costs)), "ms/mean")
+	b.ReportMetric(1e3*w.costs[int(math.Ceil(0.99*float64(len(w.costs))))-1], "ms/p99")
+	b.ReportMetric(float64(w.picture.Level()), "level")
+	b.ReportMetric(float64(len(w.costs)), "frames")
+}
+
+// BenchmarkAdaptedFrame draws at the level that the governor settles on. It tells
+// mean and 99th percentile since the last change of level, and that level's number,
+// 0 for high.
+func BenchmarkAdaptedFrame(b *testing.B) {
+	governor := picture.NewGovernor()
+	w := newWindow(b, governor.Level())
+	for b.Loop() {
+		cost := w.draw()
+		if governor.Spent(cost, max(cost, 1.0/60)) {
+			w.picture.SetLevel(governor.Level())
+			w.costs = w.costs[:0]
+		}
+	}
+	w.tell(b)
+}
+
+// BenchmarkLevelFrame draws at one level after the other.
+func BenchmarkLevelFrame(b *testing.B) {
+	for l := range picture.Level(picture.NumLevels) {
+		b.Run(l.String(), func(b *testing.B) {
+			w := newWindow(b, l)
+			for b.Loop() {
+				w.draw()
+			}
+			w.tell(b)
+		})
+	}
 }
 
 // grasping is a mirror whose hand has just closed on a glass.

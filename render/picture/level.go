@@ -39,21 +39,23 @@ var settings = [NumLevels]struct {
 }{
 	High:    {size: 1, shadow: 1024},
 	Default: {size: 0.875, shadow: 512},
-	Low:     {size: 0.75, shadow: 512},
+	Low:     {size: 0.75, shadow: 512, plain: true},
 	Floor:   {size: 0.5, shadow: 512, hard: true, plain: true},
 }
 
 // Raster is the size of the internal picture for an output, and how it is drawn.
 func (l Level) Raster(width, height, workers int) (w, h int, o raster.Options) {
 	s := settings[l]
-	w, h = int(float64(width)*s.size+0.5), int(float64(height)*s.size+0.5)
-	return w, h, raster.Options{Shadow: s.shadow, HardEdge: s.hard, NoOcclusion: s.plain, Workers: workers}
+	return l.scaled(width), l.scaled(height), raster.Options{Shadow: s.shadow, HardEdge: s.hard, NoOcclusion: s.plain, Workers: workers}
 }
 
-// Enlarge fits the internal picture to the output.
+// scaled is a length of the output's (px) in the internal picture.
+func (l Level) scaled(px int) int { return int(float64(px)*settings[l].size + 0.5) }
+
+// Enlarge fits the internal picture to the output, or to a part of it.
 func Enlarge(dst, src *image.RGBA) {
-	if dst.Rect == src.Rect {
-		copy(dst.Pix, src.Pix)
+	if dst.Rect.Size() == src.Rect.Size() {
+		draw.Draw(dst, dst.Rect, src, src.Rect.Min, draw.Src)
 		return
 	}
 	draw.BiLinear.Scale(dst, dst.Rect, src, src.Rect, draw.Src, nil)

@@ -35,6 +35,8 @@ type Picture struct {
 	hud   *hud.HUD
 	main  *raster.Renderer
 	inset *raster.Renderer // the close-up of the robot's palm
+	near  *image.RGBA      // what it drew last; nil before
+	stale bool             // it was shown again
 	level Level
 	out   *image.RGBA // Compose's
 }
@@ -88,7 +90,8 @@ func (p *Picture) SetLevel(l Level) {
 	p.main.Resize(w, h, o)
 	r := p.hud.Inset()
 	o.Light = p.main
-	p.inset.Resize(r.Dx(), r.Dy(), o)
+	p.inset.Resize(l.scaled(r.Dx()), l.scaled(r.Dy()), o)
+	p.near = nil
 }
 
 // Level is the quality in use.
@@ -113,10 +116,15 @@ func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
 	return p.main.Render(p.scene.Build(snap, view.Camera()))
 }
 
-// CloseUp draws the palm of the robot's hand as of the last Scene, and tells
-// where it belongs in the output. The image is valid until the next call.
-func (p *Picture) CloseUp() (*image.RGBA, image.Point) {
-	return p.inset.Render(p.scene.CloseUp()), p.hud.Inset().Min
+// CloseUp draws the palm of the robot's hand as of the last Scene, at the internal
+// size, and tells where in the output it belongs. At the lower levels it draws every
+// other time, and gives the last picture again in between. The image is valid until
+// the next call.
+func (p *Picture) CloseUp() (*image.RGBA, image.Rectangle) {
+	if p.stale = p.level >= Low && p.near != nil && !p.stale; !p.stale {
+		p.near = p.inset.Render(p.scene.CloseUp())
+	}
+	return p.near, p.hud.Inset()
 }
 
 // Overlay draws the panels at the output's size, and tells whether they changed
@@ -136,16 +144,10 @@ func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) 
 	}
 	Enlarge(p.out, picture)
 	if s.Shows(hud.CloseUp) {
-		p.paste()
+		p.near = nil // a picture for a file is of one moment
+		inset, at := p.CloseUp()
+		Enlarge(p.out.SubImage(at).(*image.RGBA), inset)
 	}
 	hud.Over(p.out, overlay)
 	return p.out
-}
-
-// paste copies the close-up into its place.
-func (p *Picture) paste() {
-	inset, at := p.CloseUp()
-	for y := range inset.Rect.Dy() {
-		copy(p.out.Pix[p.out.PixOffset(at.X, at.Y+y):], inset.Pix[y*inset.Stride:(y+1)*inset.Stride])
-	}
 }

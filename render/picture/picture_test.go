@@ -3,6 +3,7 @@ package picture_test
 import (
 	"image"
 	"math"
+	"slices"
 	"testing"
 
 	"mirrorarm/render/hud"
@@ -50,7 +51,36 @@ func TestComposeShowsPanelsAndCloseUp(t *testing.T) {
 	}
 	require.Greater(t, differ, 60_000, "the overview and the close-up")
 	_, at := p.CloseUp()
-	require.NotEqual(t, bare[full.PixOffset(at.X, at.Y)], full.Pix[full.PixOffset(at.X, at.Y)])
+	require.NotEqual(t, bare[full.PixOffset(at.Min.X, at.Min.Y)], full.Pix[full.PixOffset(at.Min.X, at.Min.Y)])
+}
+
+// The close-up moves with every picture at the better levels, with every other one
+// below.
+func TestCloseUpFollows(t *testing.T) {
+	desc, snap := rendertest.Named("point").Mirrored(t)
+	p, err := picture.New(desc, picture.Options{Width: 640, Height: 360})
+	require.NoError(t, err)
+	defer p.Close()
+	for l := range picture.Level(picture.NumLevels) {
+		p.SetLevel(l)
+		var last []uint8
+		changes := 0
+		for i := range 9 {
+			snap.Time = float64(i)
+			snap.Arm.WorldFromLink[desc.Robot.Palm].Pos.Z += 0.01
+			p.Scene(snap, scene.DefaultOrbit())
+			img, _ := p.CloseUp()
+			if last != nil && !slices.Equal(last, img.Pix) {
+				changes++
+			}
+			last = append(last[:0], img.Pix...)
+		}
+		want := 8
+		if l >= picture.Low {
+			want = 4
+		}
+		require.Equal(t, want, changes, l.String())
+	}
 }
 
 func TestAnySizeIsDrawn(t *testing.T) {

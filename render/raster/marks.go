@@ -15,6 +15,7 @@ type mark struct {
 	x, y, radius float32 // px
 	depth        float32
 	alpha        float32
+	through      float32 // alpha where a solid hides it
 	color        ink
 	sheer, away  bool // sits on the translucent layer; looks away
 }
@@ -50,8 +51,9 @@ func (r *Renderer) place(m *mark, d *scene.Dot) bool {
 		// The layer is translucent: its far side glimmers through.
 		m.alpha = d.Alpha * (0.22 + 0.78*scene.Smoothstep(-0.05, 0.3, facing))
 	} else {
-		m.alpha = d.Alpha * scene.Smoothstep(0, 0.35, facing)
+		m.alpha = d.Alpha * max(scene.Smoothstep(0, 0.35, facing), d.Through)
 	}
+	m.through = d.Alpha * d.Through
 	if m.alpha <= 0.004 {
 		return false
 	}
@@ -59,8 +61,8 @@ func (r *Renderer) place(m *mark, d *scene.Dot) bool {
 	m.radius = d.Radius * v.scale * m.depth
 	// A dot below a pixel keeps its light by losing contrast, not by vanishing.
 	if m.radius < 0.7 {
-		m.alpha *= m.radius * m.radius / 0.49
-		m.radius = 0.7
+		dim := m.radius * m.radius / 0.49
+		m.alpha, m.through, m.radius = m.alpha*dim, m.through*dim, 0.7
 	}
 	m.color = r.ink(d.Color)
 	return m.depth > 0
@@ -82,13 +84,16 @@ func (r *Renderer) drawDot(m *mark, top, bottom int) {
 			}
 			cover := min(reach-scene.Sqrt(d2), 1)
 			i := py*r.width + px
+			alpha := m.alpha
 			if r.solid.depth[i] > m.depth+slack {
-				continue
+				if alpha = m.through; alpha == 0 {
+					continue
+				}
 			}
 			if m.sheer && !m.away && r.sheer.depth[i] > m.depth+slack {
 				cover *= 0.25
 			}
-			r.mix(i, m.color, cover*m.alpha)
+			r.mix(i, m.color, cover*alpha)
 		}
 	}
 }

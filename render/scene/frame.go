@@ -67,7 +67,8 @@ type Dot struct {
 	Radius     float32 // m
 	Color      Vec     // linear, may exceed 1 where it glows
 	Alpha      float32
-	Sheer      bool // sits on the translucent layer, and shows through it
+	Sheer      bool    // sits on the translucent layer, and shows through it
+	Through    float32 // share of it that shines through a solid which hides it
 }
 
 // Stroke is a line in the world, a few pixels wide.

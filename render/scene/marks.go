@@ -153,6 +153,9 @@ const (
 	fullPressure = 120e3 // Pa: the brightest colour
 	idlePressure = 1.5e3 // Pa: below this a taxel is dark
 	shearLength  = 8e-8  // m of stroke per Pa
+
+	// What is touched hides where it is touched: it lets so much of the glow through.
+	touchThrough = 0.6
 )
 
 // addTouch shows every taxel's load: its pressure as colour, its shear as a
@@ -171,6 +174,7 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 			if touch.Normal > idlePressure {
 				level := Sqrt(min(touch.Normal/fullPressure, 1))
 				dot.Color, dot.Alpha, dot.Radius = s.pressure.At(0.12+0.88*level).Scale(1.15), 1, d.radius*(1.1+0.5*level)
+				dot.Through = touchThrough
 				s.addShear(w, d, touch, dot.At)
 			}
 		}
@@ -179,6 +183,7 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 		}
 		if flash := s.slips.at(i); flash > 0 {
 			dot.Color, dot.Alpha = dot.Color.Lerp(Vec{1.6, 1.6, 1.6}, flash), max(dot.Alpha, flash)
+			dot.Through = touchThrough
 		}
 		f.Dots = append(f.Dots, dot)
 	}

@@ -14,6 +14,11 @@ import (
 // over the last third. Design values.
 const forearmLength = 0.22
 
+// skinCell (m) is how fine the skin is modelled: a finger is some sixteen cells round.
+// A finer one cannot be told from it, and costs as much as the whole arm. Design
+// value.
+const skinCell = 0.0037
+
 // bone is one of the frames that the skin follows. A bent joint has a bone of
 // its own, turned half-way, so that flesh folds round it instead of collapsing.
 const (
@@ -84,7 +89,7 @@ func newPersonHand(side hand.Side, dims hand.Dimensions) (*personHand, *anatomy)
 		}
 	}
 	lo, hi := body.bounds()
-	h.mesh = *isosurface(body.distance, lo, hi, 0.0032, MatSkin)
+	h.mesh = *isosurface(body.distance, lo, hi, skinCell, MatSkin)
 	h.rest = append(h.rest, h.mesh.Positions...)
 	h.normal = append(h.normal, h.mesh.Normals...)
 	h.mesh.Shade = make([]float32, len(h.rest))

@@ -11,8 +11,9 @@ import (
 type thing struct {
 	body   *world.Body
 	mesh   *Mesh
-	stand  *Mesh // nil, or what carries a fixed object, down to the floor
-	height float32
+	top    *world.Part // nil, or what stands on feet
+	feet   *Mesh       // down to the floor
+	height float32     // of the top's middle above it
 }
 
 // addThings places the objects of the snapshot. Shapes are made when an object
@@ -30,14 +31,13 @@ func (s *Scene) addThings(snap *mirror.Snapshot) {
 		at := FromPose(snap.Things[i].WorldFromObject)
 		group := int32(len(s.links) + i)
 		f.Solids = append(f.Solids, Solid{Mesh: t.mesh, WorldFromModel: at, Occluded: true, Group: group})
-		if t.stand != nil {
+		if t.top != nil {
 			foot := Identity()
 			foot.T = Vec{at.T.X, at.T.Y, floorZ}
-			if t.height != at.T.Z-floorZ {
-				t.height = at.T.Z - floorZ
-				t.stand = pedestal(t.height)
+			if height := at.T.Z - floorZ; t.feet == nil || t.height != height {
+				t.feet, t.height = feet(FromR3(t.top.Half), height), height
 			}
-			f.Solids = append(f.Solids, Solid{Mesh: t.stand, WorldFromModel: foot})
+			f.Solids = append(f.Solids, Solid{Mesh: t.feet, WorldFromModel: foot})
 		}
 	}
 }
@@ -51,7 +51,7 @@ func newThing(b *world.Body) thing {
 		objectFromPart := FromPose(part.ObjectFromPart)
 		parts = append(parts, partMesh(b, part, mat).moved(objectFromPart))
 		if isTop(b, part) {
-			t.stand, t.height = pedestal(0.1), 0.1
+			t.top = part
 		}
 	}
 	t.mesh = join(parts...)
@@ -153,16 +153,24 @@ func outer(i int) float32 {
 	return 1
 }
 
-// pedestal carries a table top whose middle is height (m) above the floor.
-func pedestal(height float32) *Mesh {
-	top := max(height-0.01, 0.03)
-	h := hull{round(0.012, 0.085), round(0.03, 0.040), round(0.55*top, 0.032), round(top, 0.045)}
-	m := loft(40,
-		strip{rings: []ring{round(0, 0.158), round(0.003, 0.16), round(0.009, 0.16), round(0.012, 0.155)}, material: MatTable},
-		strip{rings: []ring{round(0.012, 0.155), round(0.012, 0.085)}, material: MatTable},
-		h.sampled(0.012, top, 12, MatTable),
-	)
-	return m.moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}})
+// feet carry a table's top, whose half size is half and whose middle is height (m)
+// above the floor: one near each corner, so that the table is seen to stand.
+func feet(half Vec, height float32) *Mesh {
+	const inset = 0.055 // m, from the top's sides
+	top := max(height, 0.03)
+	var legs []*Mesh
+	for i := range 4 {
+		at := Vec{X: half.X - inset, Y: half.Y - inset}
+		if i&1 != 0 {
+			at.X = -at.X
+		}
+		if i&2 != 0 {
+			at.Y = -at.Y
+		}
+		leg := hull{round(0, 0.016), round(0.006, 0.019), round(0.015, 0.018), round(top, 0.030)}
+		legs = append(legs, loft(24, leg.sampled(0, top, 6, MatTable)).moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}, T: at}))
+	}
+	return join(legs...)
 }
 
 // materialOf chooses how a body looks by what it is made of; furniture stays in

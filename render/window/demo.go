@@ -94,7 +94,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	state := d.state()
 	if state.Shows(hud.CloseUp) {
 		inset, at := d.picture.CloseUp()
-		d.inset.show(screen, inset, inset.Rect.Add(at))
+		d.inset.show(screen, inset, at)
 	}
 	cost := time.Since(began).Seconds() + d.spent
 	d.spent = 0
