@@ -63,7 +63,8 @@ type Patch struct {
 	rng       *rand.Rand
 	noise     float64 // 1, or 0 for neither noise nor counts
 	heater    float64 // set point, °C
-	lagged    float64
+	skin      float64 // °C at the sensor, at the last thermal step
+	lagged    float64 // what its own lag makes of that
 	until     float64 // s, to the next thermal step
 	flux      fluxMeter
 	reading   PatchReading
@@ -80,7 +81,8 @@ func NewPatch(spec PatchSpecimen, heater, noise float64, rng *rand.Rand) *Patch 
 		heat:      NewHeat(SkinEffusivity*spec.Effusivity, ThermalDepth*spec.Depth, heater+spec.HeaterError),
 		vibration: NewVibration(rng), flux: newFluxMeter(),
 	}
-	p.lagged = p.heat.Temperature()
+	p.skin = p.heat.Temperature()
+	p.lagged = p.skin
 	p.reading.Temperature = p.digitise(p.lagged)
 	return p
 }
@@ -120,10 +122,19 @@ func (p *Patch) StepHeat(c PatchContact) {
 		p.heat.Relax(p.heater+p.spec.HeaterError, ThermalPeriod/reheatTime)
 	}
 	p.heat.Step(ThermalPeriod, conductance, effusivity)
-	p.lagged += -math.Expm1(-ThermalPeriod/(ThermalLag*p.spec.Lag)) * (p.heat.Temperature() - p.lagged)
+	p.follow(p.heat.Temperature(), ThermalPeriod/(ThermalLag*p.spec.Lag))
 	before := p.reading.Temperature
 	p.reading.Temperature = p.digitise(p.lagged)
 	p.reading.Flux = p.flux.next(before - p.reading.Temperature)
+}
+
+// follow lets the sensor lag behind the skin, which has come to a temperature in a
+// straight line since the last step; span is that step in time constants.
+func (p *Patch) follow(skin, span float64) {
+	late := -math.Expm1(-span)
+	slope := (skin - p.skin) / span
+	p.lagged += late*(p.skin-slope-p.lagged) + skin - p.skin
+	p.skin = skin
 }
 
 // digitise is the thermal channel's gain, offset, noise and counts.

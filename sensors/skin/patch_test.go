@@ -164,6 +164,27 @@ func TestAPatchWarmsAndCools(t *testing.T) {
 	require.InDelta(t, 40, p.Reading().Temperature, 0.1, "the heater brings it back")
 }
 
+// The sensor lags behind the skin by its time constant, neither more nor less: its
+// own equation, in steps a hundred times as fine, on the closed form of the contact.
+func TestAPatchLagsByItsTimeConstant(t *testing.T) {
+	for _, surface := range []*Counterface{
+		{Effusivity: 14070, Conductivity: 50, Temperature: 22}, {Effusivity: 1450, Conductivity: 1, Temperature: 22},
+	} {
+		p := NewPatch(NominalPatch(), 40, 0, newRNG(1))
+		conductance := Conductance(100e3, surface.Conductivity, 0)
+		const fine = ThermalPeriod / 100
+		lagged := 40.0
+		for n := range 100 {
+			for i := range 100 {
+				skin := ContactStep(float64(100*n+i)*fine+fine/2, ThermalDepth, conductance, SkinEffusivity, 40, surface.Effusivity, 22)
+				lagged += fine / ThermalLag * (skin - lagged)
+			}
+			p.StepHeat(PatchContact{Pressure: 100e3, Surface: surface})
+			require.InDelta(t, lagged, p.Reading().Temperature, 0.01+0.01*(40-lagged), "after %d ms", 10*(n+1))
+		}
+	}
+}
+
 // TestFluxIsReadFromTheTemperature compares the reading, which knows nothing but
 // the sensor's temperature, with the heat that really flows. The sensor lies under
 // skin that heat takes half a second to cross, so the reading comes late.
