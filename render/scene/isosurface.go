@@ -7,16 +7,16 @@ type field func(p Vec) float32
 
 // isosurface is the surface of a field inside a box, by surface nets (Gibson
 // 1998) with vertices then moved onto the surface along the field's gradient,
-// which is also their normal. cell is the grid's spacing (m).
-func isosurface(f field, lo, hi Vec, cell float32, material MaterialID) *Mesh {
+// which is also their normal. cell is the grid's spacing (m), and place where a
+// point of the grid is: a grid that is stretched somewhere has fewer cells there.
+// lo and hi are the grid's.
+func isosurface(f field, lo, hi Vec, cell float32, place func(Vec) Vec, material MaterialID) *Mesh {
 	n := [3]int{
 		int((hi.X-lo.X)/cell) + 2, int((hi.Y-lo.Y)/cell) + 2, int((hi.Z-lo.Z)/cell) + 2,
 	}
-	corner := func(i, j, k int) Vec {
-		return lo.Add(Vec{float32(i), float32(j), float32(k)}.Scale(cell))
-	}
+	corner := func(i, j, k float32) Vec { return place(lo.Add(Vec{i, j, k}.Scale(cell))) }
 	index := func(i, j, k int) int { return (k*n[1]+j)*n[0] + i }
-	values := f.sample(corner, index, n, cell)
+	values := f.sample(corner, index, n)
 	m := &Mesh{}
 	vertex := make([]uint32, len(values))
 	for k := range n[2] - 1 {
@@ -27,7 +27,7 @@ func isosurface(f field, lo, hi Vec, cell float32, material MaterialID) *Mesh {
 					continue
 				}
 				vertex[index(i, j, k)] = uint32(len(m.Positions))
-				at := corner(i, j, k).Add(p.Scale(cell))
+				at := corner(float32(i)+p.X, float32(j)+p.Y, float32(k)+p.Z)
 				for range 3 {
 					at = at.Sub(f.gradient(at).Scale(f(at)))
 				}
@@ -44,22 +44,25 @@ func isosurface(f field, lo, hi Vec, cell float32, material MaterialID) *Mesh {
 const sampleBlock = 8
 
 // sample is the field at every corner of the grid. A field changes by at most
-// the distance gone, so where it exceeds half a block's diagonal in the block's
-// middle no surface passes, and only its sign is needed.
-func (f field) sample(corner func(i, j, k int) Vec, index func(i, j, k int) int, n [3]int, cell float32) []float32 {
+// the distance gone, so where it exceeds the way from a block's middle to its
+// corners no surface passes, and only its sign is needed.
+func (f field) sample(corner func(i, j, k float32) Vec, index func(i, j, k int) int, n [3]int) []float32 {
 	values := make([]float32, n[0]*n[1]*n[2])
-	const half = sampleBlock / 2
-	diagonal := cell * half * 1.7320508 * 1.05
-	for k := 0; k < n[2]; k += sampleBlock {
-		for j := 0; j < n[1]; j += sampleBlock {
-			for i := 0; i < n[0]; i += sampleBlock {
-				middle := f(corner(i, j, k).Add(Vec{half, half, half}.Scale(cell)))
-				for c := k; c < min(k+sampleBlock, n[2]); c++ {
-					for b := j; b < min(j+sampleBlock, n[1]); b++ {
-						for a := i; a < min(i+sampleBlock, n[0]); a++ {
+	const side, half = sampleBlock, float32(sampleBlock) / 2
+	for k := 0; k < n[2]; k += side {
+		for j := 0; j < n[1]; j += side {
+			for i := 0; i < n[0]; i += side {
+				x, y, z := float32(i), float32(j), float32(k)
+				at := corner(x+half, y+half, z+half)
+				middle := f(at)
+				way := max(corner(x, y, z).Sub(at).Norm(), corner(x+side, y+side, z+side).Sub(at).Norm())
+				near := abs(middle) <= 1.05*way
+				for c := k; c < min(k+side, n[2]); c++ {
+					for b := j; b < min(j+side, n[1]); b++ {
+						for a := i; a < min(i+side, n[0]); a++ {
 							values[index(a, b, c)] = middle
-							if abs(middle) <= diagonal {
-								values[index(a, b, c)] = f(corner(a, b, c))
+							if near {
+								values[index(a, b, c)] = f(corner(float32(a), float32(b), float32(c)))
 							}
 						}
 					}

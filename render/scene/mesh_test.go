@@ -50,11 +50,15 @@ func TestSphereMeshes(t *testing.T) {
 	turned := ball(0.05, 96, MatShell)
 	requireSound(t, turned)
 	require.InEpsilon(t, want, volume(turned), 0.005)
-	net := isosurface(func(p Vec) float32 { return p.Norm() - 0.05 }, Vec{-0.06, -0.06, -0.06}, Vec{0.06, 0.06, 0.06}, 0.004, MatShell).finish()
-	requireSound(t, net)
-	require.InEpsilon(t, want, volume(net), 0.01)
-	for _, e := range net.Edges {
-		require.GreaterOrEqual(t, e.Right, int32(0), "the net is closed")
+	sphere := func(p Vec) float32 { return p.Norm() - 0.05 }
+	for _, stretch := range []float32{1, 2} {
+		lo, hi := Vec{-0.06 / stretch, -0.06, -0.06}, Vec{0.06 / stretch, 0.06, 0.06}
+		net := isosurface(sphere, lo, hi, 0.004, func(p Vec) Vec { return Vec{stretch * p.X, p.Y, p.Z} }, MatShell).finish()
+		requireSound(t, net)
+		require.InEpsilon(t, want, volume(net), 0.01)
+		for _, e := range net.Edges {
+			require.GreaterOrEqual(t, e.Right, int32(0), "the net is closed")
+		}
 	}
 }
 

@@ -19,6 +19,21 @@ const forearmLength = 0.22
 // value.
 const skinCell = 0.0037
 
+// The forearm is nearly straight: behind the wrist (m along the palm's X axis) its
+// cells are so much longer.
+const (
+	forearmFrom    = -0.035
+	forearmStretch = 3
+)
+
+// stretched is where a point of the skin's grid is.
+func stretched(p Vec) Vec {
+	if p.X < forearmFrom {
+		p.X = forearmFrom + (p.X-forearmFrom)*forearmStretch
+	}
+	return p
+}
+
 // bone is one of the frames that the skin follows. A bent joint has a bone of
 // its own, turned half-way, so that flesh folds round it instead of collapsing.
 const (
@@ -89,7 +104,8 @@ func newPersonHand(side hand.Side, dims hand.Dimensions) (*personHand, *anatomy)
 		}
 	}
 	lo, hi := body.bounds()
-	h.mesh = *isosurface(body.distance, lo, hi, skinCell, MatSkin)
+	lo.X = forearmFrom + (lo.X-forearmFrom)/forearmStretch
+	h.mesh = *isosurface(body.distance, lo, hi, skinCell, stretched, MatSkin)
 	h.rest = append(h.rest, h.mesh.Positions...)
 	h.normal = append(h.normal, h.mesh.Normals...)
 	h.mesh.Shade = make([]float32, len(h.rest))

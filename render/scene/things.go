@@ -168,7 +168,7 @@ func feet(half Vec, height float32) *Mesh {
 			at.Y = -at.Y
 		}
 		leg := hull{round(0, 0.016), round(0.006, 0.019), round(0.015, 0.018), round(top, 0.030)}
-		legs = append(legs, loft(24, leg.sampled(0, top, 6, MatTable)).moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}, T: at}))
+		legs = append(legs, loft(16, leg.sampled(0, top, 3, MatTable)).moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}, T: at}))
 	}
 	return join(legs...)
 }
