@@ -9,12 +9,12 @@ import (
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
+	"mirrorarm/render/window"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
 
-	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -194,7 +194,7 @@ func breaksByHand(t *testing.T) {
 	require.Positive(t, broken)
 	e.sweep(40, 0, 10)
 	require.Greater(t, e.status().Broken, broken, "the pointer goes over the glove")
-	e.desk.holds = map[ebiten.Key]bool{ebiten.KeyShift: true}
+	e.desk.holds = map[window.Key]bool{key(t, "Shift"): true}
 	e.sweep(-40, 0, 10)
 	require.Less(t, e.status().Broken, broken, "shift repairs")
 	require.False(t, e.status().Leading)

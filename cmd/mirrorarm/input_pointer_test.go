@@ -13,7 +13,6 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
 
-	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -236,9 +235,7 @@ func shiftMatters(t *testing.T) {
 			continue
 		}
 		controls, status := *e.visitor.Controls, e.status()
-		var k ebiten.Key
-		require.NoError(t, k.UnmarshalText([]byte(b.Key)))
-		e.press(k, map[ebiten.Key]bool{ebiten.KeyShift: !b.Shift})
+		e.press(key(t, b.Key), map[window.Key]bool{key(t, "Shift"): !b.Shift})
 		require.Equal(t, controls.Toggled, e.visitor.Toggled, b.Key)
 		require.Equal(t, status.Setup, e.status().Setup, b.Key)
 		require.False(t, e.visitor.Quit || e.visitor.Help || e.visitor.Save || e.status().Paused, b.Key)
@@ -251,9 +248,9 @@ func chordEnds(t *testing.T) {
 	e.key(hud.Save)
 	e.key(hud.Workbench)
 	require.False(t, e.visitor.Save || e.visitor.Bench, "an exhibit fills no disk")
-	e.press(ebiten.KeyQ, map[ebiten.Key]bool{ebiten.KeyShift: true})
+	e.press(key(t, "Q"), map[window.Key]bool{key(t, "Shift"): true})
 	require.False(t, e.visitor.Quit)
-	e.press(ebiten.KeyQ, map[ebiten.Key]bool{ebiten.KeyShift: true, ebiten.KeyControl: true})
+	e.press(key(t, "Q"), map[window.Key]bool{key(t, "Shift"): true, key(t, "Control"): true})
 	require.True(t, e.visitor.Quit)
 }
 

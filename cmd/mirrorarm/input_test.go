@@ -17,7 +17,6 @@ import (
 	"mirrorarm/sim/session"
 	"mirrorarm/sim/world"
 
-	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -28,20 +27,27 @@ type desk struct {
 	down    bool
 	notches float64
 	fingers []window.Pointer
-	pressed ebiten.Key
-	holds   map[ebiten.Key]bool
+	pressed window.Key
+	holds   map[window.Key]bool
 }
 
 // noKey is on no keyboard.
-const noKey = ebiten.Key(-1)
+const noKey = window.Key(-1)
 
 func (d *desk) Wheel() float64                                { return d.notches }
 func (d *desk) Cursor() (x, y int)                            { return d.x, d.y }
 func (d *desk) Button() bool                                  { return d.down }
 func (d *desk) Touches(dst []window.Pointer) []window.Pointer { return append(dst, d.fingers...) }
-func (d *desk) JustPressed(k ebiten.Key) bool                 { return k == d.pressed }
-func (d *desk) Held(k ebiten.Key) bool                        { return d.holds[k] }
+func (d *desk) JustPressed(k window.Key) bool                 { return k == d.pressed }
+func (d *desk) Held(k window.Key) bool                        { return d.holds[k] }
 func (d *desk) Typed(dst []rune) []rune                       { return dst }
+
+// key is a key by its name.
+func key(t *testing.T, name string) window.Key {
+	k, err := window.KeyNamed(name)
+	require.NoError(t, err)
+	return k
+}
 
 // The window of these tests (px), and what passes between two of its pictures (s).
 const (
@@ -105,15 +111,13 @@ func (e *exhibition) wait(seconds float64) {
 func (e *exhibition) key(a hud.Action) {
 	for _, b := range hud.Bindings() {
 		if b.Action == a {
-			var k ebiten.Key
-			require.NoError(e.t, k.UnmarshalText([]byte(b.Key)))
-			e.press(k, map[ebiten.Key]bool{ebiten.KeyShift: b.Shift})
+			e.press(key(e.t, b.Key), map[window.Key]bool{key(e.t, "Shift"): b.Shift})
 		}
 	}
 }
 
 // press presses a key while others are held.
-func (e *exhibition) press(k ebiten.Key, holds map[ebiten.Key]bool) {
+func (e *exhibition) press(k window.Key, holds map[window.Key]bool) {
 	e.desk.pressed, e.desk.holds = k, holds
 	err := e.tick()
 	e.desk.pressed, e.desk.holds = noKey, nil

@@ -75,7 +75,7 @@ func newGame(o Options) (*game, error) {
 		o.Title = "mirrorarm"
 	}
 	o.FullScreen = o.FullScreen || o.Kiosk
-	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: System{}, han: hanFont()}
+	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: system{}, han: hanFont()}
 	var err error
 	g.glow, err = newGlow()
 	return g, err

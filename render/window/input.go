@@ -12,6 +12,17 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 )
 
+// Key is a key of the keyboard.
+type Key = ebiten.Key
+
+// KeyNamed is the key with the name that a hud.Binding has for it.
+func KeyNamed(name string) (k Key, err error) {
+	if err = k.UnmarshalText([]byte(name)); err != nil {
+		err = fmt.Errorf("window: key %q: %w", name, err)
+	}
+	return k, err
+}
+
 // Device is where input comes from: the system, or a test. Positions are pixels of
 // the window.
 type Device interface {
@@ -19,15 +30,15 @@ type Device interface {
 	Cursor() (x, y int)
 	Button() bool // the left one is down
 	Touches(dst []Pointer) []Pointer
-	JustPressed(ebiten.Key) bool
-	Held(ebiten.Key) bool
+	JustPressed(Key) bool
+	Held(Key) bool
 	Typed(dst []rune) []rune
 }
 
 // binding is a hud.Binding with its key resolved.
 type binding struct {
 	action hud.Action
-	key    ebiten.Key
+	key    Key
 	shift  bool
 }
 
@@ -37,11 +48,11 @@ func resolveBindings() ([]binding, error) {
 		if b.Action == hud.None {
 			continue
 		}
-		r := binding{action: b.Action, shift: b.Shift}
-		if err := r.key.UnmarshalText([]byte(b.Key)); err != nil {
-			return nil, fmt.Errorf("window: key %q: %w", b.Key, err)
+		key, err := KeyNamed(b.Key)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, r)
+		out = append(out, binding{b.Action, key, b.Shift})
 	}
 	return out, nil
 }
@@ -49,7 +60,7 @@ func resolveBindings() ([]binding, error) {
 // classBinding is a classroom.Binding with its key resolved.
 type classBinding struct {
 	action classroom.Action
-	key    ebiten.Key
+	key    Key
 }
 
 func resolveClassBindings() ([]classBinding, error) {
@@ -58,11 +69,11 @@ func resolveClassBindings() ([]classBinding, error) {
 		if b.Action == classroom.None {
 			continue
 		}
-		r := classBinding{action: b.Action}
-		if err := r.key.UnmarshalText([]byte(b.Key)); err != nil {
-			return nil, fmt.Errorf("window: key %q: %w", b.Key, err)
+		key, err := KeyNamed(b.Key)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, r)
+		out = append(out, classBinding{b.Action, key})
 	}
 	return out, nil
 }
@@ -143,18 +154,18 @@ func (v *Visitor) Tick(width, height, scale, dt float64) error {
 	return v.apply(v.reader.read(v.device, max(scale, 1)), width, height, dt)
 }
 
-// System is the computer's own mouse, touch screen and keyboard.
-type System struct{}
+// system is the computer's own mouse, touch screen and keyboard.
+type system struct{}
 
-func (System) Wheel() float64 {
+func (system) Wheel() float64 {
 	_, y := ebiten.Wheel()
 	return y
 }
 
-func (System) Cursor() (x, y int) { return ebiten.CursorPosition() }
-func (System) Button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
+func (system) Cursor() (x, y int) { return ebiten.CursorPosition() }
+func (system) Button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
 
-func (System) Touches(dst []Pointer) []Pointer {
+func (system) Touches(dst []Pointer) []Pointer {
 	for _, id := range ebiten.AppendTouchIDs(nil) {
 		x, y := ebiten.TouchPosition(id)
 		dst = append(dst, Pointer{int(id), float64(x), float64(y)})
@@ -162,6 +173,6 @@ func (System) Touches(dst []Pointer) []Pointer {
 	return dst
 }
 
-func (System) Typed(dst []rune) []rune       { return ebiten.AppendInputChars(dst) }
-func (System) JustPressed(k ebiten.Key) bool { return inpututil.IsKeyJustPressed(k) }
-func (System) Held(k ebiten.Key) bool        { return ebiten.IsKeyPressed(k) }
+func (system) Typed(dst []rune) []rune { return ebiten.AppendInputChars(dst) }
+func (system) JustPressed(k Key) bool  { return inpututil.IsKeyJustPressed(k) }
+func (system) Held(k Key) bool         { return ebiten.IsKeyPressed(k) }
