@@ -29,7 +29,10 @@ test: ## install what is missing, then go vet and every test
 	echo "go test ./..." && go test -timeout 15m ./...
 
 soak: ## the long studies: hours of simulated time
-	@bash .ci/install xvfb || echo "left out: the exhibit's soak (no virtual display)" >&2
+	@cgo=$(CGO); \
+	[ "$$cgo" != 0 ] || echo "left out: the exhibit's soak (no X11 and GL headers)" >&2; \
+	bash .ci/install xvfb || echo "left out: the exhibit's soak (no virtual display)" >&2; \
+	export CGO_ENABLED=$$cgo; \
 	MIRRORARM_SOAK=1 go test -p 1 -timeout 80m -run 'Soak|HeldForAMinute|SameSceneTwice' ./...
 
 lint: ## golangci-lint, as pinned above (built at first use, about four minutes)

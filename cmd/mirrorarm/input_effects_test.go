@@ -61,13 +61,14 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.DropBall:        dropsABall,
 	hud.ClearAway:       clearsAway,
 	hud.EndLead:         endsTheLead,
-	hud.TurnDown:        func(t *testing.T) { turns(t, hud.TurnDown) },
-	hud.TurnUp:          func(t *testing.T) { turns(t, hud.TurnUp) },
+	hud.TurnDown:        func(t *testing.T) { turns(t, hud.TurnDown, 1) },
+	hud.TurnUp:          func(t *testing.T) { turns(t, hud.TurnUp, -1) },
 	hud.NextLanguage:    anotherLanguage,
 }
 
 // Every key of the list has an effect on the whole program.
 func TestEveryKeyHasAnEffect(t *testing.T) {
+	listed := map[hud.Action]bool{}
 	for _, b := range hud.Bindings() {
 		if b.Action == hud.None {
 			continue
@@ -84,10 +85,14 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 			effect = func(t *testing.T) { bends(t, b.Action, hand.Finger(b.Action-hud.Curl), 1) }
 		}
 		require.NotNil(t, effect, name)
+		listed[b.Action] = true
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			effect(t)
 		})
+	}
+	for a := range effects {
+		require.True(t, listed[a], "action %d has no key any more", a)
 	}
 }
 
@@ -130,12 +135,14 @@ func showsTemperature(t *testing.T) {
 
 func hidesAll(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Pause)
+	before := e.panelsNow()
 	e.key(hud.ToggleAll)
 	for _, v := range e.panelsNow() {
 		require.Zero(t, v, "nothing is drawn over the scene")
 	}
 	e.key(hud.ToggleAll)
-	require.False(t, e.visitor.Hidden)
+	require.Equal(t, before, e.panelsNow())
 }
 
 func showsHelp(t *testing.T) {
@@ -208,6 +215,9 @@ func brings(t *testing.T, a hud.Action, celsius float64) {
 	e.key(a)
 	require.InDelta(t, celsius, mug.Temperature, 0.1)
 	require.InDelta(t, 22, e.thing("table").Temperature, 1)
+	e.desk.x, e.desk.y = emptyX, emptyY
+	e.key(a)
+	require.Empty(t, e.visitor.State(&mirror.Snapshot{}).Notice, "nothing to heat is no error")
 }
 
 func explores(t *testing.T) {
@@ -301,6 +311,7 @@ func otherHand(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
 	e.key(hud.OtherHand)
 	require.Equal(t, hand.Left, e.player.Describe().Side)
+	require.Equal(t, hand.Left, e.visitor.State(&mirror.Snapshot{}).Side)
 	require.Equal(t, hand.Right, e.player.Describe().Robot.Side)
 }
 
@@ -360,8 +371,9 @@ func endsTheLead(t *testing.T) {
 	require.False(t, e.status().Leading)
 }
 
-// turns is a key that turns the forearm up or down; the arm does so as well.
-func turns(t *testing.T, a hud.Action) {
+// turns is a key that turns the palm down (by 1) or up (−1) about the forearm; the
+// arm does so as well, the other way about its own, as in a mirror.
+func turns(t *testing.T, a hud.Action, by float64) {
 	e := exhibitionOf(t, session.Options{})
 	before := e.snapshot()
 	for range 3 {
@@ -369,11 +381,15 @@ func turns(t *testing.T, a hud.Action) {
 	}
 	e.wait(1.5)
 	after := e.snapshot()
-	person := spatial.AngleBetween(before.Person.WorldFromForearm.Rot, after.Person.WorldFromForearm.Rot)
-	require.InDelta(t, 0.45, person, 0.1)
+	person := spatial.Difference(before.Person.WorldFromForearm, after.Person.WorldFromForearm).Ang
+	require.InDelta(t, 0.45, r3.Norm(person), 0.1)
+	along := before.Person.WorldFromForearm.Rotate(r3.Vec{X: 1})
+	require.InDelta(t, -0.45*by, r3.Dot(person, along), 0.1, "a right hand's palm goes down against the forearm's axis")
 	palm := e.player.Describe().Robot.Palm
-	arm := spatial.AngleBetween(before.Arm.WorldFromLink[palm].Rot, after.Arm.WorldFromLink[palm].Rot)
-	require.InDelta(t, person, arm, 0.15)
+	arm := spatial.Difference(before.Arm.WorldFromLink[palm], after.Arm.WorldFromLink[palm]).Ang
+	// A rotation is an axial vector: of its mirror image in a plane x = 0 the
+	// components in the plane change their signs.
+	require.Less(t, r3.Norm(r3.Sub(arm, r3.Vec{X: person.X, Y: -person.Y, Z: -person.Z})), 0.2)
 }
 
 func anotherLanguage(t *testing.T) {

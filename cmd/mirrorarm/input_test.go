@@ -109,11 +109,14 @@ func (e *exhibition) wait(seconds float64) {
 
 // key presses the key that does an action, as the list of keys has it.
 func (e *exhibition) key(a hud.Action) {
+	pressed := 0
 	for _, b := range hud.Bindings() {
 		if b.Action == a {
 			e.press(key(e.t, b.Key), map[window.Key]bool{key(e.t, "Shift"): b.Shift})
+			pressed++
 		}
 	}
+	require.Equal(e.t, 1, pressed, "keys for action %d", a)
 }
 
 // press presses a key while others are held.

@@ -23,9 +23,9 @@ const stepsPerFrame = 16
 // graspingFrom (s) is when the hand has closed on the glass.
 const graspingFrom = 1.6
 
-// window is what the window does for a picture of 1280 × 720 while the mirrored hand
+// exhibit does what the window does for a picture of 1280 × 720 while the mirrored hand
 // grasps a glass: the loop's steps, the scene and its close-up.
-type window struct {
+type exhibit struct {
 	mirror  *mirror.Mirror
 	picture *picture.Picture
 	snap    mirror.Snapshot
@@ -33,8 +33,8 @@ type window struct {
 	costs   []float64 // s
 }
 
-func newWindow(b *testing.B, l picture.Level) *window {
-	w := &window{mirror: grasping(b), steps: int(graspingFrom / mirror.Period), costs: make([]float64, 0, 1<<20)}
+func newExhibit(b *testing.B, l picture.Level) *exhibit {
+	w := &exhibit{mirror: grasping(b), steps: int(graspingFrom / mirror.Period), costs: make([]float64, 0, 1<<20)}
 	var err error
 	w.picture, err = picture.New(w.mirror.Describe(), picture.Options{Width: 1280, Height: 720, Level: l})
 	require.NoError(b, err)
@@ -43,7 +43,7 @@ func newWindow(b *testing.B, l picture.Level) *window {
 }
 
 // draw makes one picture and returns what it cost (s).
-func (w *window) draw() float64 {
+func (w *exhibit) draw() float64 {
 	began := time.Now()
 	for range stepsPerFrame {
 		w.steps++
@@ -58,7 +58,7 @@ func (w *window) draw() float64 {
 }
 
 // tell reports the costs.
-func (w *window) tell(b *testing.B) {
+func (w *exhibit) tell(b *testing.B) {
 	if len(w.costs) == 0 {
 		return
 	}
@@ -78,7 +78,7 @@ func (w *window) tell(b *testing.B) {
 // 0 for high.
 func BenchmarkAdaptedFrame(b *testing.B) {
 	governor := picture.NewGovernor()
-	w := newWindow(b, governor.Level())
+	w := newExhibit(b, governor.Level())
 	for b.Loop() {
 		cost := w.draw()
 		if governor.Spent(cost, max(cost, 1.0/60)) {
@@ -93,7 +93,7 @@ func BenchmarkAdaptedFrame(b *testing.B) {
 func BenchmarkLevelFrame(b *testing.B) {
 	for l := range picture.Level(picture.NumLevels) {
 		b.Run(l.String(), func(b *testing.B) {
-			w := newWindow(b, l)
+			w := newExhibit(b, l)
 			for b.Loop() {
 				w.draw()
 			}

@@ -11,16 +11,18 @@ type Governor struct {
 
 // How the governor judges. Design values: a step down comes within half a second
 // of trouble, a step up only when the better level would surely fit. Every step
-// down doubles the wait for the next step up, so that quality does not swing.
+// down doubles the wait for the next step up, so that quality does not swing. The
+// slowest picture in a hundred costs a third more than the mean, and must still be
+// there in time at 60 pictures a second.
 const (
-	budget      = 0.014  // s: what one picture may cost
+	budget      = 0.0125 // s: what pictures may cost on average
 	comfort     = 0.0075 // s: below this a better level fits
 	slow        = 0.021  // s from picture to picture: fewer than 48 a second
-	smoothing   = 0.08   // weight of the newest picture
+	smoothing   = 0.05   // weight of the newest picture
 	hurry       = 30     // pictures before a step down
 	patience    = 180    // pictures before the first step up
 	maxPatience = 36_000
-	hiccup      = 0.028 // s: what is beyond counts no more, or one hiccup would look like a habit
+	hiccup      = 0.020 // s: what is beyond counts no more, or one hiccup would look like a habit
 	firstGuess  = Default
 )
 

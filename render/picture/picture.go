@@ -35,10 +35,12 @@ type Picture struct {
 	hud   *hud.HUD
 	main  *raster.Renderer
 	inset *raster.Renderer // the close-up of the robot's palm
-	near  *image.RGBA      // what it drew last; nil before
-	stale bool             // it was shown again
-	level Level
-	out   *image.RGBA // Compose's
+	near  *image.RGBA      // what it drew last
+
+	scenes int // drawn
+	nearOf int // the scene that near is of; −1 for none that may be shown again
+	level  Level
+	out    *image.RGBA // Compose's
 }
 
 // New builds the shapes and the buffers for what the description names.
@@ -56,9 +58,7 @@ func (p *Picture) Describe(desc mirror.Description) error {
 	if err != nil {
 		return err
 	}
-	warmth := p.scene.Temperature
-	p.desc, p.hud, p.scene = desc, panels, scene.New(desc)
-	p.scene.Temperature = warmth
+	p.desc, p.hud, p.scene, p.nearOf = desc, panels, scene.New(desc), -1
 	return nil
 }
 
@@ -74,11 +74,12 @@ func (p *Picture) Resize(o Options) error {
 	}
 	p.opt, p.hud = o, panels
 	if p.main == nil {
-		// Memory for the best level is taken at once: an exhibit whose level comes
-		// and goes does not grow.
-		p.main = raster.New(o.Width, o.Height, raster.Options{Workers: o.Workers})
+		p.main = raster.New(0, 0, raster.Options{Workers: o.Workers})
 		p.inset = raster.New(0, 0, raster.Options{Workers: o.Workers, Light: p.main})
 	}
+	// Memory for the best level is taken at once: an exhibit whose level comes and
+	// goes does not grow.
+	p.SetLevel(High)
 	p.SetLevel(o.Level)
 	return nil
 }
@@ -91,7 +92,7 @@ func (p *Picture) SetLevel(l Level) {
 	r := p.hud.Inset()
 	o.Light = p.main
 	p.inset.Resize(l.scaled(r.Dx()), l.scaled(r.Dy()), o)
-	p.near = nil
+	p.nearOf = -1
 }
 
 // Level is the quality in use.
@@ -113,6 +114,7 @@ func (p *Picture) ShowTemperature(on bool) { p.scene.Temperature = on }
 // Scene draws the snapshot without panels, at the internal size. The image is
 // valid until the next call.
 func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
+	p.scenes++
 	return p.main.Render(p.scene.Build(snap, view.Camera()))
 }
 
@@ -121,8 +123,8 @@ func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
 // other time, and gives the last picture again in between. The image is valid until
 // the next call.
 func (p *Picture) CloseUp() (*image.RGBA, image.Rectangle) {
-	if p.stale = p.level >= Low && p.near != nil && !p.stale; !p.stale {
-		p.near = p.inset.Render(p.scene.CloseUp())
+	if p.level < Low || p.nearOf != p.scenes-1 {
+		p.near, p.nearOf = p.inset.Render(p.scene.CloseUp()), p.scenes
 	}
 	return p.near, p.hud.Inset()
 }
@@ -144,7 +146,7 @@ func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) 
 	}
 	Enlarge(p.out, picture)
 	if s.Shows(hud.CloseUp) {
-		p.near = nil // a picture for a file is of one moment
+		p.nearOf = -1 // a picture for a file is of one moment
 		inset, at := p.CloseUp()
 		Enlarge(p.out.SubImage(at).(*image.RGBA), inset)
 	}

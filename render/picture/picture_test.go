@@ -6,10 +6,12 @@ import (
 	"slices"
 	"testing"
 
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
 )
@@ -80,6 +82,43 @@ func TestCloseUpFollows(t *testing.T) {
 			want = 4
 		}
 		require.Equal(t, want, changes, l.String())
+	}
+}
+
+// A picture that is given another mirror draws what a new one does, and nothing of
+// the last one; nor does a close-up that was hidden for a while show what was then.
+func TestAnotherMirrorLeavesNothingBehind(t *testing.T) {
+	right, snap := rendertest.Named("point").Mirrored(t)
+	posture := rendertest.Named("fist")
+	posture.Side = hand.Left
+	left, other := posture.Mirrored(t)
+	for l := range picture.Level(picture.NumLevels) {
+		o := picture.Options{Width: 640, Height: 360, Level: l}
+		fresh, err := picture.New(left, o)
+		require.NoError(t, err)
+		used, err := picture.New(right, o)
+		require.NoError(t, err)
+		closeUp := func(p *picture.Picture, s *mirror.Snapshot) []uint8 {
+			p.Scene(s, scene.DefaultOrbit())
+			img, _ := p.CloseUp()
+			return slices.Clone(img.Pix)
+		}
+		first := closeUp(used, snap)
+		require.NoError(t, used.Describe(left))
+		want := closeUp(fresh, other)
+		require.True(t, slices.Equal(want, closeUp(used, other)), l.String())
+		require.False(t, slices.Equal(first, want))
+		require.True(t, slices.Equal(fresh.Compose(other, scene.DefaultOrbit(), hud.State{}).Pix, used.Compose(other, scene.DefaultOrbit(), hud.State{}).Pix), l.String())
+
+		fresh.Scene(other, scene.DefaultOrbit()) // without a close-up
+		moved := closeUp(fresh, other)
+		fresh.Scene(other, scene.DefaultOrbit())
+		fresh.Scene(other, scene.DefaultOrbit())
+		other.Arm.WorldFromLink[left.Robot.Palm].Pos.Z += 0.05
+		other.Time += 0.2
+		require.False(t, slices.Equal(moved, closeUp(fresh, other)), l.String())
+		fresh.Close()
+		used.Close()
 	}
 }
 

@@ -321,6 +321,12 @@ func TestResizedRendererIsAsNew(t *testing.T) {
 		inset.Resize(90+i, 70, o)
 		require.True(t, bytes.Equal(alone.Render(f).Pix, inset.Render(f).Pix), "the close-up of %d × %d", width, height)
 		alone.Close()
+
+		// It may get a light of its own.
+		inset.Resize(width, height, raster.Options{})
+		f = s.Build(snap, camera)
+		fresh.Resize(width, height, raster.Options{})
+		require.True(t, bytes.Equal(fresh.Render(f).Pix, inset.Render(f).Pix), "%d × %d alone", width, height)
 		fresh.Close()
 	}
 }

@@ -23,7 +23,7 @@ type Options struct {
 	Light *Renderer
 }
 
-// Renderer draws frames of one size. It belongs to one goroutine; its workers
+// Renderer draws frames. It belongs to one goroutine; its workers
 // sleep between frames and end with Close.
 type Renderer struct {
 	width, height int
@@ -153,10 +153,11 @@ func emptied[T any](list []T, n int) []T {
 // Size is the picture's width and height in pixels.
 func (r *Renderer) Size() (width, height int) { return r.width, r.height }
 
-// Close ends the workers.
+// Close ends the workers. Resize makes others.
 func (r *Renderer) Close() {
 	if r.pool != nil {
 		r.pool.close()
+		r.pool = nil
 	}
 }
 

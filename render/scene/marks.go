@@ -183,7 +183,7 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 		}
 		if flash := s.slips.at(i); flash > 0 {
 			dot.Color, dot.Alpha = dot.Color.Lerp(Vec{1.6, 1.6, 1.6}, flash), max(dot.Alpha, flash)
-			dot.Through = touchThrough
+			dot.Through = max(dot.Through, touchThrough*flash)
 		}
 		f.Dots = append(f.Dots, dot)
 	}

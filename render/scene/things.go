@@ -31,15 +31,29 @@ func (s *Scene) addThings(snap *mirror.Snapshot) {
 		at := FromPose(snap.Things[i].WorldFromObject)
 		group := int32(len(s.links) + i)
 		f.Solids = append(f.Solids, Solid{Mesh: t.mesh, WorldFromModel: at, Occluded: true, Group: group})
-		if t.top != nil {
-			foot := Identity()
-			foot.T = Vec{at.T.X, at.T.Y, floorZ}
-			if height := at.T.Z - floorZ; t.feet == nil || t.height != height {
-				t.feet, t.height = feet(FromR3(t.top.Half), height), height
-			}
+		if foot, ok := t.stand(&at); ok {
 			f.Solids = append(f.Solids, Solid{Mesh: t.feet, WorldFromModel: foot})
 		}
 	}
+}
+
+// stand makes the feet under a table's top, and tells where on the floor they stand;
+// false if there is none, or none that lies level above the floor.
+func (t *thing) stand(worldFromObject *Affine) (worldFromFeet Affine, ok bool) {
+	if t.top == nil {
+		return Affine{}, false
+	}
+	objectFromTop := FromPose(t.top.ObjectFromPart)
+	at := worldFromObject.Mul(&objectFromTop)
+	height := at.T.Z - floorZ
+	if !(at.Z.Z > 0.999 && height > 0) {
+		return Affine{}, false
+	}
+	if t.feet == nil || t.height != height {
+		t.feet, t.height = feet(FromR3(t.top.Half), height), height
+	}
+	at.T.Z = floorZ
+	return at, true
 }
 
 func newThing(b *world.Body) thing {
@@ -157,7 +171,6 @@ func outer(i int) float32 {
 // above the floor: one near each corner, so that the table is seen to stand.
 func feet(half Vec, height float32) *Mesh {
 	const inset = 0.055 // m, from the top's sides
-	top := max(height, 0.03)
 	var legs []*Mesh
 	for i := range 4 {
 		at := Vec{X: half.X - inset, Y: half.Y - inset}
@@ -167,8 +180,8 @@ func feet(half Vec, height float32) *Mesh {
 		if i&2 != 0 {
 			at.Y = -at.Y
 		}
-		leg := hull{round(0, 0.016), round(0.006, 0.019), round(0.015, 0.018), round(top, 0.030)}
-		legs = append(legs, loft(16, leg.sampled(0, top, 3, MatTable)).moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}, T: at}))
+		leg := hull{round(0, 0.017), round(height, 0.030)}
+		legs = append(legs, loft(16, leg.sampled(0, height, 2, MatTable)).moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}, T: at}))
 	}
 	return join(legs...)
 }

@@ -50,7 +50,14 @@ func (c *class) options() classroom.Options {
 
 func (c *class) fullScreen() bool { return c.room.FullScreen }
 func (c *class) over() bool       { return c.room.Left }
-func (c *class) close()           { c.room.Close() }
+
+func (c *class) close() {
+	c.room.Close()
+	c.scene.close()
+	if c.panels != nil {
+		c.panels.Deallocate()
+	}
+}
 
 func (c *class) update(dt float64) error {
 	if err := c.room.Apply(c.input.read(c.game.device, max(c.game.scale, 1)), dt); err != nil {
@@ -73,7 +80,7 @@ func (c *class) draw(screen *ebiten.Image) error {
 	if img, changed := c.room.Scene(); changed || c.scene.kept == nil {
 		c.scene.show(screen, img, screen.Bounds())
 	} else {
-		c.scene.again(screen, img.Rect.Size(), screen.Bounds())
+		c.scene.again(screen, screen.Bounds())
 	}
 	if overlay, changed := c.room.Overlay(); changed || c.shown != overlay {
 		c.panels.WritePixels(overlay.Pix)

@@ -209,36 +209,53 @@ func pictureName() string { return time.Now().Format("mirrorarm-20060102-150405.
 // layer is an image of the engine that shows pictures of this program, of whatever
 // size. It never shrinks: a level of quality that comes and goes costs no memory
 // anew.
-type layer struct{ kept *ebiten.Image }
+type layer struct {
+	kept *ebiten.Image
+	size image.Point // of the picture in it
+}
 
 // show puts a picture on the screen at a place, stretched to its size, and returns
 // what the engine has of it.
 func (l *layer) show(screen *ebiten.Image, img *image.RGBA, at image.Rectangle) *ebiten.Image {
 	size := img.Rect.Size()
-	if l.kept == nil || l.kept.Bounds().Dx() < size.X || l.kept.Bounds().Dy() < size.Y {
-		if l.kept != nil {
-			l.kept.Deallocate()
-		}
-		most := at.Size()
-		l.kept = ebiten.NewImage(max(size.X, most.X), max(size.Y, most.Y))
+	var has image.Point
+	if l.kept != nil {
+		has = l.kept.Bounds().Size()
 	}
-	l.part(size).WritePixels(img.Pix)
-	return l.again(screen, size, at)
+	if has.X < size.X || has.Y < size.Y {
+		l.close()
+		most := at.Size()
+		l.kept = ebiten.NewImage(max(has.X, size.X, most.X), max(has.Y, size.Y, most.Y))
+	}
+	if l.size != size {
+		l.kept.Clear() // the filter looks a little beyond the picture
+		l.size = size
+	}
+	l.part().WritePixels(img.Pix)
+	return l.again(screen, at)
 }
 
-// again shows the last picture, which had a size, once more.
-func (l *layer) again(screen *ebiten.Image, size image.Point, at image.Rectangle) *ebiten.Image {
-	shown := l.part(size)
+// again shows the last picture once more.
+func (l *layer) again(screen *ebiten.Image, at image.Rectangle) *ebiten.Image {
+	shown := l.part()
 	o := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
-	o.GeoM.Scale(float64(at.Dx())/float64(size.X), float64(at.Dy())/float64(size.Y))
+	o.GeoM.Scale(float64(at.Dx())/float64(l.size.X), float64(at.Dy())/float64(l.size.Y))
 	o.GeoM.Translate(float64(at.Min.X), float64(at.Min.Y))
 	screen.DrawImage(shown, o)
 	return shown
 }
 
-// part is where a picture of some size is kept.
-func (l *layer) part(size image.Point) *ebiten.Image {
-	return l.kept.SubImage(image.Rectangle{Max: size}).(*ebiten.Image)
+// part is where the picture is.
+func (l *layer) part() *ebiten.Image {
+	return l.kept.SubImage(image.Rectangle{Max: l.size}).(*ebiten.Image)
+}
+
+// close gives the engine's memory back.
+func (l *layer) close() {
+	if l.kept != nil {
+		l.kept.Deallocate()
+		*l = layer{}
+	}
 }
 
 // capture writes what is on the screen to a PNG file.

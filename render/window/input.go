@@ -26,11 +26,11 @@ func KeyNamed(name string) (k Key, err error) {
 // Device is where input comes from: the system, or a test. Positions are pixels of
 // the window.
 type Device interface {
-	Wheel() float64 // notches since the last call, up is positive
+	Wheel() float64 // notches in this tick, up is positive
 	Cursor() (x, y int)
 	Button() bool // the left one is down
 	Touches(dst []Pointer) []Pointer
-	JustPressed(Key) bool
+	JustPressed(Key) bool // in this tick
 	Held(Key) bool
 	Typed(dst []rune) []rune
 }
@@ -128,30 +128,6 @@ func (r *reader) read(d Device, scale float64) Input {
 	}
 	in.Leave = in.Shift && d.Held(ebiten.KeyControl) && d.JustPressed(ebiten.KeyQ)
 	return in
-}
-
-// Visitor is a visitor at the window: what they do on a device acts on the controls,
-// and on the simulation.
-type Visitor struct {
-	visit
-	device Device
-	reader reader
-}
-
-// NewVisitor looks from the default place at what a simulation shows.
-func NewVisitor(sim Simulation, from Device) (*Visitor, error) {
-	v := &Visitor{visit: visit{Controls: NewControls(), sim: sim}, device: from}
-	var err error
-	v.reader.bindings, err = resolveBindings()
-	return v, err
-}
-
-// Tick lets what was done since the last call act, on a window of width × height
-// pixels, of which there are scale to a unit; dt is the time (s) since then. Its
-// error is why something that was asked for could not be done; everything else
-// has been done all the same.
-func (v *Visitor) Tick(width, height, scale, dt float64) error {
-	return v.apply(v.reader.read(v.device, max(scale, 1)), width, height, dt)
 }
 
 // system is the computer's own mouse, touch screen and keyboard.

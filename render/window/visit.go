@@ -1,3 +1,5 @@
+//go:build cgo || windows || js
+
 package window
 
 import (
@@ -8,20 +10,40 @@ import (
 	"mirrorarm/sim/mirror"
 )
 
-// visit hands what a visitor does to the controls or to the simulation: a pointer
-// that takes hold of something moves that, any other the camera.
-type visit struct {
+// Visitor is a visitor at the window: what they do on a device acts on the controls
+// or on the simulation. A pointer that takes hold of something moves that, any
+// other the camera.
+type Visitor struct {
 	*Controls
-	sim Simulation
+	sim    Simulation
+	device Device
+	reader reader
 
 	holding  bool // the simulation has something in hand
 	brushing bool // the pointer goes over the glove and breaks sensors
 	attract  bool // the simulation played to nobody at the last call
 }
 
+// NewVisitor looks from the default place at what a simulation shows.
+func NewVisitor(sim Simulation, from Device) (*Visitor, error) {
+	bindings, err := resolveBindings()
+	if err != nil {
+		return nil, err
+	}
+	return &Visitor{Controls: NewControls(), sim: sim, device: from, reader: reader{bindings: bindings}}, nil
+}
+
+// Tick lets what was done since the last call act, on a window of width × height
+// pixels, of which there are scale to a unit; dt is the time (s) since then. Its
+// error is why something that was asked for could not be done; everything else
+// has been done all the same.
+func (v *Visitor) Tick(width, height, scale, dt float64) error {
+	return v.apply(v.reader.read(v.device, max(scale, 1)), width, height, dt)
+}
+
 // State is what the panels are to show of a snapshot: what the visitor has chosen,
 // and what the simulation tells.
-func (v *visit) State(snap *mirror.Snapshot) hud.State {
+func (v *Visitor) State(snap *mirror.Snapshot) hud.State {
 	status, c := v.sim.Status(), v.Controls
 	s := hud.State{
 		Language: status.Language, Caption: status.Caption, Notice: status.Problem,
@@ -44,10 +66,8 @@ const (
 	cold = 5.0
 )
 
-// apply lets the input act on a picture of width × height pixels; dt is the time
-// (s) since the last call. Its error is why something that a visitor asked for
-// could not be done; everything else has been done all the same.
-func (v *visit) apply(in Input, width, height, dt float64) error {
+// apply is Tick with the input read.
+func (v *Visitor) apply(in Input, width, height, dt float64) error {
 	if in.any() {
 		v.sim.Touch()
 	}
@@ -70,7 +90,7 @@ func (v *visit) apply(in Input, width, height, dt float64) error {
 }
 
 // point follows the pointer.
-func (v *visit) point(in *Input, width, height float64) (err error) {
+func (v *Visitor) point(in *Input, width, height float64) (err error) {
 	ray := v.View.Camera().Ray(in.X, in.Y, width, max(height, 1))
 	if !in.Down || in.Began {
 		if v.holding {

@@ -105,21 +105,19 @@ type desk struct {
 	t      *testing.T
 	device fake
 	sim    fakeSimulation
-	visit  visit
-	reader reader
+	visit  *Visitor
 }
 
 func newDesk(t *testing.T) *desk {
 	d := &desk{t: t}
-	d.visit = visit{Controls: NewControls(), sim: &d.sim}
 	var err error
-	d.reader.bindings, err = resolveBindings()
+	d.visit, err = NewVisitor(&d.sim, &d.device)
 	require.NoError(t, err)
 	return d
 }
 
 func (d *desk) tick() error {
-	err := d.visit.apply(d.reader.read(&d.device, 1), 1280, 720, 1.0/60)
+	err := d.visit.Tick(1280, 720, 1, 1.0/60)
 	d.device.just, d.device.notches = nil, 0
 	return err
 }
