@@ -180,6 +180,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 		if g.err = g.act.resize(size); g.err != nil {
 			return
 		}
+		stock(size)
 	}
 	if g.err = g.act.draw(screen); g.err != nil {
 		return
@@ -187,6 +188,21 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
 		g.err = capture(screen, g.opt.Screenshot)
 		g.written = true
+	}
+}
+
+// uploads is how many pictures an act hands to the engine for one screen.
+const uploads = 3
+
+// stock has the engine take the memory at once that it needs to take so many pictures
+// over. It keeps that in a pool in which any picture may take the place of a larger
+// one, so that otherwise it might take the last of it hours later.
+func stock(size image.Point) {
+	blank := make([]byte, 4*size.X*size.Y)
+	for range uploads {
+		img := ebiten.NewImage(size.X, size.Y)
+		img.WritePixels(blank)
+		img.Deallocate()
 	}
 }
 
