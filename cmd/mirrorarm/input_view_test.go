@@ -1,0 +1,106 @@
+//go:build cgo || windows || js
+
+package main
+
+import (
+	"mirrorarm/render/hud"
+	"mirrorarm/sim/session"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// panelShown is a key that shows a panel, or hides one that was there, and takes
+// that back when it is pressed again.
+func panelShown(p hud.Panel) func(*testing.T) {
+	return func(t *testing.T) {
+		e := exhibitionOf(t, session.Options{})
+		e.key(hud.Pause)
+		var action hud.Action
+		for _, b := range hud.Bindings() {
+			if of, ok := hud.PanelOf(b.Action); ok && of == p {
+				action = b.Action
+			}
+		}
+		before := e.panelsNow()
+		e.key(action)
+		after := e.panelsNow()
+		changed := 0
+		for i := range before {
+			if before[i] != after[i] {
+				changed++
+			}
+		}
+		require.Greater(t, changed, 5000, "bytes of the panels' picture")
+		e.key(action)
+		require.Equal(t, before, e.panelsNow())
+	}
+}
+
+func showsTemperature(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.ToggleSkin)
+	e.key(hud.Pause)
+	before := e.panelsNow()
+	e.key(hud.ToggleTemperature)
+	require.True(t, e.visitor.Warmth)
+	require.NotEqual(t, before, e.panelsNow())
+}
+
+func hidesAll(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Pause)
+	before := e.panelsNow()
+	e.key(hud.ToggleAll)
+	for _, v := range e.panelsNow() {
+		require.Zero(t, v, "nothing is drawn over the scene")
+	}
+	e.key(hud.ToggleAll)
+	require.Equal(t, before, e.panelsNow())
+}
+
+func showsHelp(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Pause)
+	before := e.panelsNow()
+	e.key(hud.Help)
+	require.NotEqual(t, before, e.panelsNow())
+	e.key(hud.Help)
+	require.Equal(t, before, e.panelsNow())
+}
+
+// That a picture is saved, the screen filled and the window closed needs a display,
+// and is seen in the window's own test.
+func asksToSave(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Save)
+	require.True(t, e.visitor.Save)
+	require.NoError(t, e.tick())
+	require.False(t, e.visitor.Save, "one picture")
+}
+
+func fillsTheScreen(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.FullScreen)
+	require.True(t, e.visitor.FullScreen)
+	e.key(hud.FullScreen)
+	require.False(t, e.visitor.FullScreen)
+}
+
+func quits(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Quit)
+	require.True(t, e.visitor.Quit)
+}
+
+func opensTheWorkbench(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Workbench)
+	require.True(t, e.visitor.Bench)
+	s := e.snapshot()
+	class, err := workbench(e.player.Describe(), &s)
+	require.NoError(t, err)
+	require.Equal(t, s.Arm.Coordinates, class.Setting().Posture)
+	require.NoError(t, e.tick())
+	require.False(t, e.visitor.Bench, "one workbench")
+}
