@@ -115,7 +115,12 @@ func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, why string)
 	report.AllocsPerStep = allocsPerStep(m, int(m.Record().Time/mirror.Period+0.5))
 	report.Interrupted = a.ctx.Err() != nil
 	out := filepath.Join(os.TempDir(), "mirrorarm-demo.png")
-	if err := writePicture(p, pictureSize{1280, 720}, hud.State{}, out); err != nil {
+	still, err := newStill(p, pictureSize{1280, 720}, hud.State{})
+	if err != nil {
+		return err
+	}
+	defer still.close()
+	if err := still.write(out); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -124,7 +129,7 @@ func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, why string)
 	if err := printReport(a.stdout, report); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(a.stdout, "picture    %s\n", out)
+	_, err = fmt.Fprintf(a.stdout, "picture    %s\n", out)
 	return err
 }
 

@@ -71,19 +71,28 @@ func (c *shotCmd) Run(a *app) error {
 			return err
 		}
 	}
-	for range int(c.At.Seconds()/mirror.Period + 0.5) {
+	state, err := c.state()
+	if err != nil {
+		return err
+	}
+	still, err := newStill(p, c.Size, state)
+	if err != nil {
+		return err
+	}
+	defer still.close()
+	total := int(c.At.Seconds()/mirror.Period + 0.5)
+	for i := range total {
 		if err := a.ctx.Err(); err != nil {
 			return err
+		}
+		if left := total - i; left <= stillPast && left%stillEvery == 0 {
+			still.look()
 		}
 		if err := p.Step(1); err != nil {
 			return err
 		}
 	}
-	state, err := c.state()
-	if err != nil {
-		return err
-	}
-	if err := writePicture(p, c.Size, state, c.Out); err != nil {
+	if err := still.write(c.Out); err != nil {
 		return err
 	}
 	return c.report(a)
@@ -169,21 +178,51 @@ func exploreMaterial(p *player, material string) error {
 	return usageError{fmt.Errorf("--explore: nothing fixed of %s stands in the scene; try --scene samples", material)}
 }
 
-// writePicture draws the player's present state into a PNG file.
-func writePicture(p *player, size pictureSize, state hud.State, path string) error {
-	desc := p.Describe()
-	view, err := picture.New(desc, picture.Options{Width: size.width, Height: size.height})
+// still is a single picture of what a player plays. Parts of it show a little of the
+// past: a spectrogram, flashes that fade, a camera that follows.
+type still struct {
+	player *player
+	view   *picture.Picture
+	state  hud.State
+	snap   mirror.Snapshot
+}
+
+// How much of the past a picture looks at, in steps of the loop, and how often. The
+// spectrogram shows seven seconds.
+const (
+	stillPast  = 7200
+	stillEvery = 30
+)
+
+func newStill(p *player, size pictureSize, state hud.State) (*still, error) {
+	view, err := picture.New(p.Describe(), picture.Options{Width: size.width, Height: size.height})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer view.Close()
-	var snap mirror.Snapshot
-	p.SnapshotTo(&snap)
-	status := p.Status()
-	state.Source, state.Gesture, state.LagMS, state.Caption = status.Source, status.Gesture, status.LagMS, status.Caption
-	state.Recognition, state.Exploring = status.Recognition, status.Exploring
-	state.Health, state.Lost, state.Reached = snap.Health, snap.Person.Lost, snap.Arm.Reachable
-	state.Side, state.Channels, state.Taxels = desc.Side, len(snap.Glove), len(snap.Touch)
-	img := view.Compose(&snap, scene.DefaultOrbit(), state)
+	return &still{player: p, view: view, state: state}, nil
+}
+
+func (s *still) close() { s.view.Close() }
+
+// look has the picture see what goes on, without drawing it.
+func (s *still) look() {
+	s.take()
+	s.view.Follow(&s.snap, scene.DefaultOrbit(), s.state)
+}
+
+// take notes the present.
+func (s *still) take() {
+	s.player.SnapshotTo(&s.snap)
+	status := s.player.Status()
+	s.state.Source, s.state.Gesture, s.state.LagMS, s.state.Caption = status.Source, status.Gesture, status.LagMS, status.Caption
+	s.state.Recognition, s.state.Exploring, s.state.Side = status.Recognition, status.Exploring, status.Side
+	s.state.Health, s.state.Lost, s.state.Reached = s.snap.Health, s.snap.Person.Lost, s.snap.Arm.Reachable
+	s.state.Channels, s.state.Taxels = len(s.snap.Glove), len(s.snap.Touch)
+}
+
+// write draws the present into a PNG file.
+func (s *still) write(path string) error {
+	s.take()
+	img := s.view.Compose(&s.snap, scene.DefaultOrbit(), s.state)
 	return writeFile(path, func(w io.Writer) error { return png.Encode(w, img) })
 }

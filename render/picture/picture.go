@@ -135,6 +135,14 @@ func (p *Picture) Overlay(s hud.State, snap *mirror.Snapshot) (*image.RGBA, bool
 	return p.hud.Draw(s, snap)
 }
 
+// Follow sees what goes on without drawing it: what shows a little of the past, such
+// as the spectrogram, has it when the picture is drawn.
+func (p *Picture) Follow(snap *mirror.Snapshot, view scene.Orbit, s hud.State) {
+	p.ShowTemperature(s.Warmth)
+	p.scene.Build(snap, view.Camera())
+	p.hud.Draw(s, snap)
+}
+
 // Compose is the complete picture at the output's size. The image is valid until
 // the next call.
 func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) *image.RGBA {

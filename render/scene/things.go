@@ -130,41 +130,53 @@ func vessel(r, half float32, mat MaterialID) *Mesh {
 func box(half Vec, r float32, mat MaterialID) *Mesh {
 	r = min(r, half.X, half.Y, half.Z)
 	m := &Mesh{}
-	const n = 6
-	slope := [n]float32{-1, -0.4142136, 0, 0, 0.4142136, 1} // tangents of −45°…45°
 	axes := [3]Vec{{X: 1}, {Y: 1}, {Z: 1}}
 	inner := half.Sub(Vec{r, r, r})
+	rows := [3][]row{boxRows(inner.X), boxRows(inner.Y), boxRows(inner.Z)}
 	for face := range 6 {
 		w := axes[face%3]
-		u, v := axes[(face+1)%3], axes[(face+2)%3]
+		a, b := (face+1)%3, (face+2)%3
 		if face >= 3 {
-			w, u, v = w.Scale(-1), v, u
+			w, a, b = w.Scale(-1), b, a
 		}
-		base := uint32(len(m.Positions))
-		for j := range n {
-			for i := range n {
-				out := w.Add(u.Scale(slope[i])).Add(v.Scale(slope[j])).Unit()
-				core := w.Add(u.Scale(outer(i))).Add(v.Scale(outer(j))).Times(inner)
+		u, v := axes[a], axes[b]
+		base, n := uint32(len(m.Positions)), uint32(len(rows[a]))
+		for _, j := range rows[b] {
+			for _, i := range rows[a] {
+				out := w.Add(u.Scale(i.slope)).Add(v.Scale(j.slope)).Unit()
+				core := w.Times(inner).Add(u.Scale(i.at)).Add(v.Scale(j.at))
 				m.Positions = append(m.Positions, core.Add(out.Scale(r)))
 				m.Normals = append(m.Normals, out)
 			}
 		}
-		for j := range uint32(n - 1) {
-			for i := range uint32(n - 1) {
-				a := base + j*n + i
-				m.addQuad(a, a+1, a+n+1, a+n, mat)
+		for j := range uint32(len(rows[b]) - 1) {
+			for i := range n - 1 {
+				q := base + j*n + i
+				m.addQuad(q, q+1, q+n+1, q+n, mat)
 			}
 		}
 	}
 	return m.finish()
 }
 
-// outer is the side of the inner box that row i of a face belongs to.
-func outer(i int) float32 {
-	if i < 3 {
-		return -1
+// row is a row of a box's face: where on the inner box it is, and how its surface
+// is tilted there.
+type row struct{ at, slope float32 }
+
+// boxCell (m) is about how large the quads of a flat face are. What reaches behind the
+// eye is not drawn, so none may reach far: a table goes on under a close-up.
+const boxCell = 0.09
+
+// boxRows are the rows along an axis on which the inner box measures half from its
+// middle.
+func boxRows(half float32) []row {
+	const tangent = 0.4142136 // of 22.5°
+	rows := []row{{-half, -1}, {-half, -tangent}}
+	n := max(int(2*half/boxCell+0.5), 1)
+	for i := range n + 1 {
+		rows = append(rows, row{half * (2*float32(i)/float32(n) - 1), 0})
 	}
-	return 1
+	return append(rows, row{half, tangent}, row{half, 1})
 }
 
 // feet carry a table's top, whose half size is half and whose middle is height (m)

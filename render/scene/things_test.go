@@ -53,3 +53,17 @@ func TestTablesStandOnTheirFeet(t *testing.T) {
 	_, ok = small.stand(turned(0, 0))
 	require.False(t, ok)
 }
+
+func TestBoxIsARoundedBox(t *testing.T) {
+	half, r := Vec{0.25, 0.45, 0.02}, float32(0.01)
+	m := box(half, r, MatTable)
+	requireSound(t, m)
+	a, b, c := 2*float64(half.X-r), 2*float64(half.Y-r), 2*float64(half.Z-r)
+	d := float64(r)
+	want := a*b*c + 2*d*(a*b+b*c+c*a) + math.Pi*d*d*(a+b+c) + 4.0/3*math.Pi*d*d*d // Steiner
+	require.InEpsilon(t, want, volume(m), 0.003)
+	for _, e := range m.Edges {
+		require.GreaterOrEqual(t, e.Right, int32(0), "it is closed")
+		require.Less(t, m.Positions[e.A].Sub(m.Positions[e.B]).Norm(), float32(1.5*boxCell))
+	}
+}

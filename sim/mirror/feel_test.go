@@ -1,10 +1,12 @@
 package mirror
 
 import (
+	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
+	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/world"
 
 	"github.com/stretchr/testify/require"
@@ -83,4 +85,32 @@ func TestHistogramCountsEveryStepOnce(t *testing.T) {
 	}
 	require.Equal(t, 50, sum)
 	require.Len(t, snap.Vibration, vibrationSamples)
+}
+
+// Whichever patch of a fingertip slides over something is the one that is heard.
+func TestTheFingertipThatSlidesIsHeard(t *testing.T) {
+	m := newMirror(t, synth(t, "rest"))
+	surface, patches := m.skin.Surface(), m.skin.Patches()
+	ribbed := &skin.Counterface{Effusivity: 500, Conductivity: 0.2, Temperature: 22, Wavelength: 4e-4, Amplitude: 5e-6, Friction: 0.5}
+	for slides, spot := range surface.Spots {
+		if !strings.HasSuffix(spot.Region, "_distal") {
+			continue
+		}
+		h := newHearing(surface)
+		var want []float32
+		for range vibrationSamples / 2 {
+			for i, p := range patches {
+				var c skin.PatchContact
+				if i == slides {
+					c = skin.PatchContact{Pressure: 80e3, Speed: 0.08, Surface: ribbed}
+				}
+				p.StepVibration(c)
+			}
+			h.listen(patches)
+			for _, v := range patches[slides].Reading().Vibration {
+				want = append(want, float32(v))
+			}
+		}
+		require.Equal(t, want, h.appendTo(nil), "patch %d of %s", slides, spot.Region)
+	}
 }

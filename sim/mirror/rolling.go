@@ -95,37 +95,57 @@ func histogramBin(us float64) int {
 // quarter of a second at 2 kHz.
 const vibrationSamples = 512
 
-// hearing keeps the latest vibration of one patch.
+// hearing keeps the latest vibration of the fingertips' patches.
 type hearing struct {
-	patch int // −1: the robot has none
-	ring  [vibrationSamples]float32
-	next  int
+	patches []int // among the skin's
+	rings   [][vibrationSamples]float32
+	next    int // place in every ring
 }
 
-// newHearing listens to the first patch of the index fingertip.
+// newHearing listens to every patch of a fingertip.
 func newHearing(s *skin.Surface) hearing {
+	var h hearing
 	for i := range s.Spots {
-		if s.Spots[i].Region == hand.SegmentName(hand.Index, 2) {
-			return hearing{patch: i}
+		for f := range hand.Finger(hand.NumFingers) {
+			if s.Spots[i].Region == hand.SegmentName(f, 2) {
+				h.patches = append(h.patches, i)
+			}
 		}
 	}
-	return hearing{patch: -1}
+	h.rings = make([][vibrationSamples]float32, len(h.patches))
+	return h
 }
 
 func (h *hearing) listen(patches []*skin.Patch) {
-	if h.patch < 0 {
+	if len(h.patches) == 0 {
 		return
 	}
-	for _, v := range patches[h.patch].Reading().Vibration {
-		h.ring[h.next] = float32(v)
-		h.next = (h.next + 1) % vibrationSamples
+	var reading skin.PatchReading
+	for i, p := range h.patches {
+		reading = patches[p].Reading()
+		for k, v := range reading.Vibration {
+			h.rings[i][(h.next+k)%vibrationSamples] = float32(v)
+		}
 	}
+	h.next = (h.next + len(reading.Vibration)) % vibrationSamples
 }
 
-// appendTo gives the samples, oldest first.
+// appendTo gives the samples of the patch that has vibrated most, oldest first: where
+// a fingertip is touched is not known beforehand.
 func (h *hearing) appendTo(dst []float32) []float32 {
-	if h.patch < 0 {
+	var loudest *[vibrationSamples]float32
+	most := float32(-1)
+	for i := range h.rings {
+		power := float32(0)
+		for _, v := range h.rings[i] {
+			power += v * v
+		}
+		if power > most {
+			loudest, most = &h.rings[i], power
+		}
+	}
+	if loudest == nil {
 		return dst
 	}
-	return append(append(dst, h.ring[h.next:]...), h.ring[:h.next]...)
+	return append(append(dst, loudest[h.next:]...), loudest[:h.next]...)
 }

@@ -28,8 +28,8 @@ type Snapshot struct {
 	// surface's Spots; empty for a robot without patches.
 	Warmth []float32
 
-	// Vibration is what a patch of the index fingertip measured of late (Pa), at
-	// 2 kHz, oldest first; empty for a robot without patches.
+	// Vibration is what the patch of a fingertip that vibrates most measured of late
+	// (Pa), at 2 kHz, oldest first; empty for a robot without such patches.
 	Vibration []float32
 
 	Health Health
