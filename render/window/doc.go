@@ -1,10 +1,10 @@
 // Package window is the program on the screen: it lets a simulation run in real
 // time, presents its picture, and takes mouse, touch and keyboard.
 //
-// It holds no simulation state. What keys and pointers do to the view is decided
-// in Controls, what they do to the simulation goes through Simulation; neither
-// knows of Ebitengine. Ebitengine needs
-// cgo on Linux and macOS; where there is none, Run says so and nothing else of
+// It holds no simulation state. A Visitor reads a Device, which tests may bring
+// themselves: what keys and pointers do to the view is decided in Controls, what they
+// do to the simulation goes through Simulation; neither knows of Ebitengine. That
+// needs cgo on Linux and macOS; where there is none, Run says so and nothing else of
 // the program is lost. Run must be called from the main goroutine.
 package window
 
