@@ -91,7 +91,8 @@ func (p *Picture) SetLevel(l Level) {
 	p.main.Resize(w, h, o)
 	r := p.hud.Inset()
 	o.Light = p.main
-	p.inset.Resize(l.scaled(r.Dx()), l.scaled(r.Dy()), o)
+	fine := min(l, Low) // what is looked at closely is not made coarser than that
+	p.inset.Resize(fine.scaled(r.Dx()), fine.scaled(r.Dy()), o)
 	p.nearOf = -1
 }
 
@@ -118,8 +119,8 @@ func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
 	return p.main.Render(p.scene.Build(snap, view.Camera()))
 }
 
-// CloseUp draws the palm of the robot's hand as of the last Scene, at the internal
-// size, and tells where in the output it belongs. At the lower levels it draws every
+// CloseUp draws the palm of the robot's hand as of the last Scene, at about the
+// internal size, and tells where in the output it belongs. At the lower levels it draws every
 // other time, and gives the last picture again in between. The image is valid until
 // the next call.
 func (p *Picture) CloseUp() (*image.RGBA, image.Rectangle) {
