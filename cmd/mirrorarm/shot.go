@@ -206,8 +206,9 @@ func (s *still) close() { s.view.Close() }
 
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
-	s.take()
-	s.view.Follow(&s.snap, scene.DefaultOrbit(), s.state)
+	s.player.SnapshotTo(&s.snap)
+	s.view.ShowTemperature(s.state.Warmth)
+	s.view.Follow(&s.snap, scene.DefaultOrbit())
 }
 
 // take notes the present.

@@ -79,9 +79,11 @@ type HUD struct {
 	painter *paint.Painter
 	overlay *image.RGBA
 	docked  [numPlaces]panel // nil where a panel has a place of its own
-	drawn   State
-	tick    int
-	valid   bool
+
+	vibration *vibration // the one that shows the past
+	drawn     State
+	tick      int
+	valid     bool
 }
 
 // panel is one pane of the dock. Panels keep no state but what they are made of.
@@ -105,7 +107,8 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 	h := &HUD{painter: p, overlay: image.NewRGBA(image.Rect(0, 0, width, height))}
 	h.docked[Skin] = newSkinMap(desc)
 	h.docked[Timing] = timing{}
-	h.docked[Vibration] = newVibration()
+	h.vibration = newVibration()
+	h.docked[Vibration] = h.vibration
 	h.docked[Joints] = newJoints(desc)
 	h.docked[Decoder] = decoder{}
 	h.docked[Misses] = newMisses(desc)
@@ -123,6 +126,10 @@ func (h *HUD) Inset() image.Rectangle {
 // liveRate (Hz of simulated time) is how often panels that show the snapshot are
 // redrawn: figures that change faster cannot be read.
 const liveRate = 15
+
+// Follow sees a snapshot without drawing it: the spectrogram shows some seconds of
+// the past.
+func (h *HUD) Follow(snap *mirror.Snapshot) { h.vibration.follow(snap) }
 
 // Draw returns the overlay (premultiplied alpha), and whether it differs from
 // the one that the last call returned. The image belongs to the HUD.

@@ -68,15 +68,20 @@ func (v *vibration) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mi
 		p.Text(area.Min.X, area.Min.Y+p.Px(14), paint.Small, paint.DimColor, s.Language.Text(locale.NoPatches))
 		return
 	}
-	if tick := int(snap.Time * liveRate); tick != v.tick {
-		v.tick = tick
-		v.add(snap.Vibration[len(snap.Vibration)-spectrumLength:])
-	}
+	v.follow(snap)
 	for x := area.Min.X; x < area.Max.X; x++ {
 		column := &v.columns[(v.next+(x-area.Min.X)*spectra/area.Dx())%spectra]
 		for y := area.Min.Y; y < area.Max.Y; y++ {
 			p.Blend(x, y, v.hues[column[(area.Max.Y-1-y)*spectrumBins/area.Dy()]], 255)
 		}
+	}
+}
+
+// follow appends the spectrum of what is measured now, once in a while.
+func (v *vibration) follow(snap *mirror.Snapshot) {
+	if tick := int(snap.Time * liveRate); tick != v.tick && len(snap.Vibration) >= spectrumLength {
+		v.tick = tick
+		v.add(snap.Vibration[len(snap.Vibration)-spectrumLength:])
 	}
 }
 

@@ -124,7 +124,7 @@ func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
 // other time, and gives the last picture again in between. The image is valid until
 // the next call.
 func (p *Picture) CloseUp() (*image.RGBA, image.Rectangle) {
-	if p.level < Low || p.nearOf != p.scenes-1 {
+	if p.level < Low || p.near == nil || p.nearOf != p.scenes-1 {
 		p.near, p.nearOf = p.inset.Render(p.scene.CloseUp()), p.scenes
 	}
 	return p.near, p.hud.Inset()
@@ -138,10 +138,9 @@ func (p *Picture) Overlay(s hud.State, snap *mirror.Snapshot) (*image.RGBA, bool
 
 // Follow sees what goes on without drawing it: what shows a little of the past, such
 // as the spectrogram, has it when the picture is drawn.
-func (p *Picture) Follow(snap *mirror.Snapshot, view scene.Orbit, s hud.State) {
-	p.ShowTemperature(s.Warmth)
+func (p *Picture) Follow(snap *mirror.Snapshot, view scene.Orbit) {
 	p.scene.Build(snap, view.Camera())
-	p.hud.Draw(s, snap)
+	p.hud.Follow(snap)
 }
 
 // Compose is the complete picture at the output's size. The image is valid until

@@ -48,12 +48,13 @@ type game struct {
 	act   act
 	under act // what comes back when a class that was opened over it ends
 
-	size   image.Point
-	scale  float64
-	ready  bool // the act has the screen's size
-	device Device
-	han    *opentype.Font // installed, or nil
-	glow   *glow
+	size    image.Point
+	scale   float64
+	ready   bool // the act has the screen's size
+	stocked int  // px of the largest screen that the engine has memory for; of an exhibit
+	device  Device
+	han     *opentype.Font // installed, or nil
+	glow    *glow
 
 	notice      string
 	noticeUntil time.Time
@@ -180,7 +181,10 @@ func (g *game) Draw(screen *ebiten.Image) {
 		if g.err = g.act.resize(size); g.err != nil {
 			return
 		}
-		stock(size)
+		if g.opt.Kiosk && size.X*size.Y > g.stocked {
+			stock(size)
+			g.stocked = size.X * size.Y
+		}
 	}
 	if g.err = g.act.draw(screen); g.err != nil {
 		return

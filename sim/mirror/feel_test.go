@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sensors/skin"
@@ -87,18 +88,22 @@ func TestHistogramCountsEveryStepOnce(t *testing.T) {
 	require.Len(t, snap.Vibration, vibrationSamples)
 }
 
-// Whichever patch of a fingertip slides over something is the one that is heard.
+// Whichever patch of a fingertip slides over something is the one that is heard, and
+// another one as soon as that slides and the first has stopped for as long as is
+// listened to.
 func TestTheFingertipThatSlidesIsHeard(t *testing.T) {
 	m := newMirror(t, synth(t, "rest"))
 	surface, patches := m.skin.Surface(), m.skin.Patches()
 	ribbed := &skin.Counterface{Effusivity: 500, Conductivity: 0.2, Temperature: 22, Wavelength: 4e-4, Amplitude: 5e-6, Friction: 0.5}
+	h := newHearing(surface)
+	tips := 0
 	for slides, spot := range surface.Spots {
 		if !strings.HasSuffix(spot.Region, "_distal") {
 			continue
 		}
-		h := newHearing(surface)
+		tips++
 		var want []float32
-		for range vibrationSamples / 2 {
+		for range vibrationSamples/2 + 37 {
 			for i, p := range patches {
 				var c skin.PatchContact
 				if i == slides {
@@ -111,6 +116,7 @@ func TestTheFingertipThatSlidesIsHeard(t *testing.T) {
 				want = append(want, float32(v))
 			}
 		}
-		require.Equal(t, want, h.appendTo(nil), "patch %d of %s", slides, spot.Region)
+		require.Equal(t, want[len(want)-vibrationSamples:], h.appendTo(nil), "patch %d of %s", slides, spot.Region)
 	}
+	require.GreaterOrEqual(t, tips, hand.NumFingers)
 }

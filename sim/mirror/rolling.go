@@ -91,9 +91,9 @@ func histogramBin(us float64) int {
 	return min(int(perOctave*math.Log2(us/histogramFrom)), HistogramBins-1)
 }
 
-// vibrationSamples is how much of a fingertip's vibration a snapshot shows: a
-// quarter of a second at 2 kHz.
-const vibrationSamples = 512
+// vibrationSamples is how much of a fingertip's vibration a snapshot shows: an
+// eighth of a second at 2 kHz.
+const vibrationSamples = 256
 
 // hearing keeps the latest vibration of the fingertips' patches.
 type hearing struct {
