@@ -183,7 +183,7 @@ func exploreMaterial(p *player, material string) error {
 type still struct {
 	player *player
 	view   *picture.Picture
-	state  hud.State
+	state  hud.State // which panels are open
 	snap   mirror.Snapshot
 }
 
@@ -199,6 +199,7 @@ func newStill(p *player, size pictureSize, state hud.State) (*still, error) {
 	if err != nil {
 		return nil, err
 	}
+	view.ShowTemperature(state.Warmth)
 	return &still{player: p, view: view, state: state}, nil
 }
 
@@ -207,23 +208,15 @@ func (s *still) close() { s.view.Close() }
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
 	s.player.SnapshotTo(&s.snap)
-	s.view.ShowTemperature(s.state.Warmth)
 	s.view.Follow(&s.snap, scene.DefaultOrbit())
-}
-
-// take notes the present.
-func (s *still) take() {
-	s.player.SnapshotTo(&s.snap)
-	status := s.player.Status()
-	s.state.Source, s.state.Gesture, s.state.LagMS, s.state.Caption = status.Source, status.Gesture, status.LagMS, status.Caption
-	s.state.Recognition, s.state.Exploring, s.state.Side = status.Recognition, status.Exploring, status.Side
-	s.state.Health, s.state.Lost, s.state.Reached = s.snap.Health, s.snap.Person.Lost, s.snap.Arm.Reachable
-	s.state.Channels, s.state.Taxels = len(s.snap.Glove), len(s.snap.Touch)
 }
 
 // write draws the present into a PNG file.
 func (s *still) write(path string) error {
-	s.take()
-	img := s.view.Compose(&s.snap, scene.DefaultOrbit(), s.state)
+	s.player.SnapshotTo(&s.snap)
+	status := s.player.Status()
+	state := status.Panels(&s.snap)
+	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
+	img := s.view.Compose(&s.snap, scene.DefaultOrbit(), state)
 	return writeFile(path, func(w io.Writer) error { return png.Encode(w, img) })
 }

@@ -34,8 +34,6 @@ type skinMap struct {
 const (
 	skinWidth, skinHeight = 248, 272
 	skinHead              = 40 // above the map
-	fullPressure          = 120e3
-	idlePressure          = 1.5e3
 
 	// Of the scale below the map.
 	scaleRoom = 34 // from the panel's foot to the map's
@@ -116,25 +114,19 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 	}
 }
 
-// levelOf is where on the map of pressures a pressure (Pa) lies, 0…1: its square
-// root, so that light touches are seen.
-func levelOf(pressure float64) float64 {
-	return 0.12 + 0.88*math.Sqrt(min(pressure/fullPressure, 1))
-}
-
 // drawScale paints the colours in use with the values that they stand for, into r.
 func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, warmth bool) {
 	bar := image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+p.Px(scaleBar))
 	for x := bar.Min.X; x < bar.Max.X; x++ {
-		share := (float64(x-bar.Min.X) + 0.5) / float64(bar.Dx())
-		c := m.hues[int(255*(0.12+0.88*share))]
+		share := (float32(x-bar.Min.X) + 0.5) / float32(bar.Dx())
+		c := m.hues[int(255*scene.PressureTone(share))]
 		if warmth {
 			c = m.warmth[int(255*share)]
 		}
 		p.Fill(image.Rect(x, bar.Min.Y, x+1, bar.Max.Y), c)
 	}
 	// Half-way the root of the pressure is half of the greatest.
-	labels := [3]string{"0", fmt.Sprintf("%.0f", fullPressure*0.25e-3), fmt.Sprintf("%.0f kPa", fullPressure*1e-3)}
+	labels := [3]string{"0", fmt.Sprintf("%.0f", scene.FullPressure*0.25e-3), fmt.Sprintf("%.0f kPa", scene.FullPressure*1e-3)}
 	if warmth {
 		labels = [3]string{
 			fmt.Sprintf("%.0f", scene.NeutralCelsius-scene.FullContrast), fmt.Sprintf("%.0f", scene.NeutralCelsius),
@@ -158,8 +150,8 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 		}
 	}
 	level := 0.0
-	if i < len(snap.Touch) && snap.Touch[i].Normal > idlePressure {
-		level = levelOf(float64(snap.Touch[i].Normal))
+	if i < len(snap.Touch) && snap.Touch[i].Normal > scene.IdlePressure {
+		level = float64(scene.PressureTone(scene.PressureShare(snap.Touch[i].Normal)))
 	}
 	switch {
 	case warmth:
@@ -181,7 +173,7 @@ func pressures(snap *mirror.Snapshot) string {
 	var peak float32
 	for i := range snap.Touch {
 		peak = max(peak, snap.Touch[i].Normal)
-		if snap.Touch[i].Normal > idlePressure {
+		if snap.Touch[i].Normal > scene.IdlePressure {
 			touched++
 		}
 	}

@@ -112,8 +112,8 @@ func (s *Scene) findTouch(snap *mirror.Snapshot) bool {
 	total := float32(0)
 	for i := range min(len(s.taxels), len(snap.Touch)) {
 		p, d := snap.Touch[i].Normal, &s.taxels[i]
-		if p > idlePressure && d.link < len(snap.Arm.WorldFromLink) {
-			p = min(p, fullPressure)
+		if p > IdlePressure && d.link < len(snap.Arm.WorldFromLink) {
+			p = min(p, FullPressure)
 			sum = sum.Add(s.worldFromLink[d.link].Apply(d.at).Scale(p))
 			total += p
 		}

@@ -138,6 +138,9 @@ func (h hull) domed(x, r float32, sign float32, n int, material MaterialID) stri
 	return s
 }
 
+// upright stands a loft, which runs along +X, on a place.
+func upright(at Vec) Affine { return Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}, T: at} }
+
 // loft skins strips of rings with a given number of sides, and closes both ends.
 func loft(sides int, strips ...strip) *Mesh {
 	m := &Mesh{}

@@ -150,13 +150,21 @@ func (m *Mesh) surface(p, n Vec, outermost bool) (at, normal Vec, ok bool) {
 
 // Scales of what the taxels show. Design values.
 const (
-	fullPressure = 120e3 // Pa: the brightest colour
-	idlePressure = 1.5e3 // Pa: below this a taxel is dark
+	FullPressure = 120e3 // Pa: the brightest colour
+	IdlePressure = 1.5e3 // Pa: below this a taxel is dark
 	shearLength  = 8e-8  // m of stroke per Pa
 
 	// What is touched hides where it is touched: it lets so much of the glow through.
 	touchThrough = 0.6
 )
+
+// PressureShare is a pressure (Pa) on the scale of what taxels show, 0…1: its square
+// root, so that light touches are seen.
+func PressureShare(pascals float32) float32 { return Sqrt(min(pascals/FullPressure, 1)) }
+
+// PressureTone is where on the map of Pressure a share of the scale lies: the darkest
+// colours are left to taxels that feel nothing.
+func PressureTone(share float32) float32 { return 0.12 + 0.88*share }
 
 // addTouch shows every taxel's load: its pressure as colour, its shear as a
 // short stroke, slip as a flash.
@@ -171,9 +179,9 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 		dot := Dot{At: w.Apply(d.at), Normal: w.Rotate(d.normal), Radius: d.radius, Color: s.idle, Alpha: 0.5}
 		if i < len(snap.Touch) {
 			touch := snap.Touch[i]
-			if touch.Normal > idlePressure {
-				level := Sqrt(min(touch.Normal/fullPressure, 1))
-				dot.Color, dot.Alpha, dot.Radius = s.pressure.At(0.12+0.88*level).Scale(1.15), 1, d.radius*(1.1+0.5*level)
+			if touch.Normal > IdlePressure {
+				level := PressureShare(touch.Normal)
+				dot.Color, dot.Alpha, dot.Radius = s.pressure.At(PressureTone(level)).Scale(1.15), 1, d.radius*(1.1+0.5*level)
 				dot.Through = touchThrough
 				s.addShear(w, d, touch, dot.At)
 			}

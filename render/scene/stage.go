@@ -38,8 +38,8 @@ func standUnder(base Affine, ours bool) (*Mesh, Affine) {
 	case height > 0.15:
 		return stand(height), Affine{X: Vec{X: 1}, Y: Vec{Y: 1}, Z: Vec{Z: 1}, T: Vec{base.T.X, base.T.Y, floorZ}}
 	}
-	upright := plinth().moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}})
-	return upright, Affine{X: Vec{X: 1}, Y: Vec{Y: 1}, Z: Vec{Z: 1}, T: Vec{base.T.X, base.T.Y, floorZ}}
+	foot := plinth().moved(upright(Vec{}))
+	return foot, Affine{X: Vec{X: 1}, Y: Vec{Y: 1}, Z: Vec{Z: 1}, T: Vec{base.T.X, base.T.Y, floorZ}}
 }
 
 // PlinthTop (m, world frame) is the height of the plinth: what stands low stands
@@ -74,7 +74,7 @@ func stand(height float32) *Mesh {
 	)
 	m := join(plinth(), shell)
 	// Built along +X; stood upright.
-	return m.moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}})
+	return m.moved(upright(Vec{}))
 }
 
 // standAt is where the column stands, behind a shoulder at p that faces away

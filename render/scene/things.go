@@ -82,7 +82,6 @@ func isTop(b *world.Body, p *world.Part) bool {
 // partMesh is one solid about its own centre.
 func partMesh(b *world.Body, p *world.Part, mat MaterialID) *Mesh {
 	r, half := float32(p.Radius), float32(p.Half.Z)
-	upright := Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}} // lofts run along X
 	switch p.Form {
 	case world.Sphere:
 		return ball(r, 40, mat)
@@ -90,7 +89,7 @@ func partMesh(b *world.Body, p *world.Part, mat MaterialID) *Mesh {
 		return rod(Vec{Z: -half}, Vec{Z: half}, r, r, mat)
 	case world.Cylinder:
 		if isVessel(b) {
-			return vessel(r, half, mat).moved(upright)
+			return vessel(r, half, mat).moved(upright(Vec{}))
 		}
 		h := hull{round(-half, r), round(half, r)}
 		rim := min(0.002, r/4, half/2)
@@ -98,7 +97,7 @@ func partMesh(b *world.Body, p *world.Part, mat MaterialID) *Mesh {
 			h.domed(-half+rim, rim, -1, 3, mat),
 			h.sampled(-half+rim, half-rim, 2, mat),
 			h.domed(half-rim, rim, 1, 3, mat),
-		).moved(upright)
+		).moved(upright(Vec{}))
 	}
 	return box(FromR3(p.Half), max(r, 0.001), mat)
 }
@@ -193,7 +192,7 @@ func feet(half Vec, height float32) *Mesh {
 			at.Y = -at.Y
 		}
 		leg := hull{round(0, 0.017), round(height, 0.030)}
-		legs = append(legs, loft(16, leg.sampled(0, height, 2, MatTable)).moved(Affine{X: Vec{Z: 1}, Y: Vec{Y: 1}, Z: Vec{X: -1}, T: at}))
+		legs = append(legs, loft(16, leg.sampled(0, height, 2, MatTable)).moved(upright(at)))
 	}
 	return join(legs...)
 }

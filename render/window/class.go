@@ -100,9 +100,6 @@ func (c *class) resize(size image.Point) error {
 	if err := c.room.Resize(c.options()); err != nil {
 		return err
 	}
-	if c.panels != nil {
-		c.panels.Deallocate()
-	}
-	c.panels, c.shown = ebiten.NewImage(size.X, size.Y), nil
+	c.panels, c.shown = renewed(c.panels, size), nil
 	return nil
 }

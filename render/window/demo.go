@@ -115,10 +115,7 @@ func (d *demo) resize(size image.Point) error {
 	if err := d.picture.Resize(o); err != nil {
 		return err
 	}
-	if d.panels != nil {
-		d.panels.Deallocate()
-	}
-	d.panels = ebiten.NewImage(size.X, size.Y)
+	d.panels = renewed(d.panels, size)
 	return nil
 }
 

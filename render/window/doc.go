@@ -72,6 +72,17 @@ type Status struct {
 	Version         int             // grows when Describe changes
 }
 
+// Panels is what the panels show of a snapshot and of what is played; which of them are
+// open, and how, is not in it.
+func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
+	return hud.State{
+		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
+		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
+		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
+		Channels: len(snap.Glove), Taxels: len(snap.Touch),
+	}
+}
+
 // Options are how the window opens. The zero value is a window of 1280 × 720.
 type Options struct {
 	Title         string

@@ -278,6 +278,14 @@ func (l *layer) close() {
 	}
 }
 
+// renewed is an image of the engine of some size, in place of an old one, or of nil.
+func renewed(old *ebiten.Image, size image.Point) *ebiten.Image {
+	if old != nil {
+		old.Deallocate()
+	}
+	return ebiten.NewImage(size.X, size.Y)
+}
+
 // capture writes what is on the screen to a PNG file.
 func capture(screen *ebiten.Image, name string) error {
 	img := image.NewRGBA(screen.Bounds())

@@ -5,6 +5,7 @@ package window
 import (
 	_ "embed" // for the shaders
 	"fmt"
+	"image"
 
 	"github.com/hajimehoshi/ebiten/v2"
 )
@@ -54,10 +55,7 @@ func (g *glow) draw(screen, picture *ebiten.Image) {
 	w, h := max(from.X/glowShrink, 1), max(from.Y/glowShrink, 1)
 	if g.small[0] == nil || g.small[0].Bounds().Dx() != w || g.small[0].Bounds().Dy() != h {
 		for i := range g.small {
-			if g.small[i] != nil {
-				g.small[i].Deallocate()
-			}
-			g.small[i] = ebiten.NewImage(w, h)
+			g.small[i] = renewed(g.small[i], image.Pt(w, h))
 		}
 	}
 	shrink := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear, Blend: ebiten.BlendCopy}

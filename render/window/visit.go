@@ -45,15 +45,8 @@ func (v *Visitor) Tick(width, height, scale, dt float64) error {
 // and what the simulation tells.
 func (v *Visitor) State(snap *mirror.Snapshot) hud.State {
 	status, c := v.sim.Status(), v.Controls
-	s := hud.State{
-		Language: status.Language, Caption: status.Caption, Notice: status.Problem,
-		Source: status.Source, Gesture: status.Gesture, LagMS: status.LagMS,
-		Paused: status.Paused, Slow: status.Slow, Help: c.Help, Warmth: c.Warmth,
-		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
-		Channels: len(snap.Glove), Taxels: len(snap.Touch), Side: status.Side,
-		Toggled: c.Toggled, Hidden: c.Hidden,
-		Recognition: status.Recognition, Exploring: status.Exploring,
-	}
+	s := status.Panels(snap)
+	s.Notice, s.Help, s.Warmth, s.Toggled, s.Hidden = status.Problem, c.Help, c.Warmth, c.Toggled, c.Hidden
 	if c.Breaking {
 		s.Caption = locale.Breaking
 	}
