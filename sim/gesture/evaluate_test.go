@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/gesture"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -20,23 +21,7 @@ import (
 // dataFile finds a recorded hand, or skips.
 func dataFile(t testing.TB, path string) string {
 	t.Helper()
-	root := os.Getenv("MIRRORARM_DATA")
-	if root == "" {
-		dir, err := os.Getwd()
-		require.NoError(t, err)
-		for ; ; dir = filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				break
-			}
-			require.NotEqual(t, dir, filepath.Dir(dir), "no go.mod above the test")
-		}
-		root = filepath.Join(filepath.Dir(dir), "shared", "data")
-	}
-	full := filepath.Join(root, path)
-	if _, err := os.Stat(full); err != nil {
-		t.Skipf("recorded hands are not here (%v); set MIRRORARM_DATA", err)
-	}
-	return full
+	return testdata.Shared(t, "data", path)
 }
 
 // figures are what the fit of one recording is judged by.

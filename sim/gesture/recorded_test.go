@@ -81,7 +81,7 @@ func mapPoints(value any, to func(r3.Vec) r3.Vec) any {
 }
 
 func TestTurningARecordingTurnsThePalm(t *testing.T) {
-	cameraLines := func(q quat.Number) []byte {
+	cameraLines := func(t *testing.T, q quat.Number) []byte {
 		data, err := os.ReadFile(dataFile(t, "mediapipe-camera/hand-30fps.jsonl"))
 		require.NoError(t, err)
 		var out bytes.Buffer
@@ -95,13 +95,13 @@ func TestTurningARecordingTurnsThePalm(t *testing.T) {
 		}
 		return out.Bytes()
 	}
-	leap := func(q quat.Number) []byte {
+	leap := func(t *testing.T, q quat.Number) []byte {
 		data, err := json.Marshal(turn(leapDocument(t, "grab.json"), q))
 		require.NoError(t, err)
 		return data
 	}
 	tests := map[string]struct {
-		content         func(q quat.Number) []byte
+		content         func(t *testing.T, q quat.Number) []byte
 		worldFromSource quat.Number
 	}{
 		"camera": {cameraLines, spatial.FromAxes(r3.Vec{Y: 1}, r3.Vec{Z: -1}, r3.Vec{X: -1})},
@@ -110,9 +110,9 @@ func TestTurningARecordingTurnsThePalm(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			axis := r3.Unit(r3.Vec{X: 1, Y: 2, Z: -1})
-			plain, err := gesture.Read(name, bytes.NewReader(test.content(quat.Number{Real: 1})), gesture.Options{})
+			plain, err := gesture.Read(name, bytes.NewReader(test.content(t, quat.Number{Real: 1})), gesture.Options{})
 			require.NoError(t, err)
-			turned, err := gesture.Read(name, bytes.NewReader(test.content(spatial.AxisAngle(axis, 30*deg))), gesture.Options{})
+			turned, err := gesture.Read(name, bytes.NewReader(test.content(t, spatial.AxisAngle(axis, 30*deg))), gesture.Options{})
 			require.NoError(t, err)
 			worldTurn := spatial.AxisAngle(spatial.Rotate(test.worldFromSource, axis), 30*deg)
 			for k := range 80 {

@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sim/gesture"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/num/quat"
@@ -21,15 +22,7 @@ import (
 // recordings are not at hand.
 func recorded(t testing.TB, name string) string {
 	t.Helper()
-	dir := os.Getenv("MIRRORARM_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	path := filepath.Join(dir, name)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("recorded hands are not here (%s); set MIRRORARM_DATA to their folder", path)
-	}
-	return path
+	return testdata.Shared(t, "data", name)
 }
 
 func open(t testing.TB, path string) gesture.Source {

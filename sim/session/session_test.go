@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"log/slog"
 	"math"
-	"os"
 	"runtime"
 	"testing"
 
@@ -17,6 +16,7 @@ import (
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -264,14 +264,7 @@ func TestRecordingBeginsAnewWithoutAJump(t *testing.T) {
 
 func recording(t *testing.T) string {
 	t.Helper()
-	for _, dir := range []string{os.Getenv("MIRRORARM_DATA"), "../../../shared/data"} {
-		path := dir + "/mediapipe-camera/hand-30fps.jsonl"
-		if _, err := os.Stat(path); dir != "" && err == nil {
-			return path
-		}
-	}
-	t.Skip("no shared data: set MIRRORARM_DATA")
-	return ""
+	return testdata.Shared(t, "data", "mediapipe-camera", "hand-30fps.jsonl")
 }
 
 func TestTimeCanBeSlowedStoppedAndStepped(t *testing.T) {
