@@ -56,9 +56,17 @@ func (v Value) Float() float64 {
 // Why is the reason for which there is no number; empty where there is one.
 func (v Value) Why() string {
 	if !v.measured && v.why == "" {
-		return "nobody measured it"
+		return "nothing was measured for it"
 	}
 	return v.why
+}
+
+// Times is the figure in another unit.
+func (v Value) Times(factor float64) Value {
+	if !v.measured {
+		return v
+	}
+	return Of(v.number * factor)
 }
 
 // Plus is the sum of two figures, measured where both were.
@@ -85,8 +93,19 @@ func Text(format string, values ...Value) string {
 	return fmt.Sprintf(format, numbers...)
 }
 
-// String is the figure in three digits, for messages.
-func (v Value) String() string { return Text("%.3g", v) }
+// Format prints the number as any float64, or "not measured" in as much space:
+// for the cells of tables.
+func (v Value) Format(f fmt.State, verb rune) {
+	if v.measured {
+		fmt.Fprintf(f, fmt.FormatString(f, verb), v.number)
+		return
+	}
+	width, _ := f.Width()
+	if f.Flag('-') {
+		width = -width
+	}
+	fmt.Fprintf(f, "%*s", width, "not measured")
+}
 
 // MarshalJSON is the number or null.
 func (v Value) MarshalJSON() ([]byte, error) {

@@ -2,6 +2,7 @@ package figure_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"testing"
 
@@ -29,6 +30,8 @@ func TestAFigureIsANumberOrAReason(t *testing.T) {
 
 func TestTextForPeople(t *testing.T) {
 	require.Equal(t, "1.5 mm, 2°", figure.Text("%.1f mm, %.0f°", figure.Of(1.52), figure.Of(2)))
+	require.Equal(t, "   1.52|1.5  |3", fmt.Sprintf("%7.2f|%-5.1f|%v", figure.Of(1.52), figure.Of(1.52), figure.Count(3)))
+	require.Equal(t, "  not measured|not measured|not measured ", fmt.Sprintf("%14.2f|%5.1f|%-13v", figure.Value{}, figure.Value{}, figure.Value{}))
 	require.Equal(t, "not measured (no step)", figure.Text("%.1f mm, %.0f°", figure.Of(1.52), figure.Missing("no step")))
 }
 
@@ -63,7 +66,7 @@ func TestEveryNullHasItsReason(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, `{"name":"x","lag_ms":null,"series":[1],"pair":[1,null],"step":null,
 		"parts":[{"tips_mm":2,"costs":null},{"tips_mm":null,"costs":{"skin":null}}],
-		"not_measured":{"lag_ms":"nothing moved","parts.1.tips_mm":"no tips","parts.1.costs.skin":"nobody measured it","pair.1":"only one","step":"no path"}}`, string(text))
+		"not_measured":{"lag_ms":"nothing moved","parts.1.tips_mm":"no tips","parts.1.costs.skin":"nothing was measured for it","pair.1":"only one","step":"no path"}}`, string(text))
 }
 
 func TestAWholeReportHasNoReasons(t *testing.T) {

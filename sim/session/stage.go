@@ -119,8 +119,8 @@ func (g *stage) step() error {
 	g.lag.Add(g.mirror.Record())
 	if g.steps%lagWindow == 0 {
 		// A hand that kept still says nothing about the lag.
-		if lag := g.lag.Lag(); lag != 0 {
-			g.lagMS = lag * 1e3
+		if lag := g.lag.Lag(); lag.Measured() {
+			g.lagMS = lag.Float() * 1e3
 		}
 		g.lag.Reset()
 	}
