@@ -24,15 +24,15 @@ type gloveCmd struct {
 	Evaluate    bool    `help:"Measure how well the decoder tells the joint angles." xor:"what"`
 	Calibrate   string  `help:"Calibrate a glove on a random person and save that to FILE. Example: --calibrate mine.json" placeholder:"FILE" type:"path" xor:"what"`
 	Check       string  `help:"Load a calibration from FILE and say what it holds. Example: --check mine.json" placeholder:"FILE" type:"path" xor:"what"`
-	Profile     string  `help:"Hardware of the channels: textile, hall, piezo, patch, ideal or hypothetical. Example: --profile piezo" default:"textile"`
-	Channels    int     `help:"Number of channels, 64 to 65536. Example: --channels 1024" default:"576"`
+	Profile     string  `help:"Hardware of the channels: ${enum}. Example: --profile piezo" enum:"${profiles}" default:"textile"`
+	Channels    int     `help:"Number of channels. Example: --channels 1024" range:"64 to 65536" default:"576"`
 	Calibration string  `help:"How the calibration's postures are known: reference (a camera watches) or named. Example: --calibration named" default:"reference" enum:"reference,named"`
-	Poses       int     `help:"Postures of the calibration, 1 to 48, 0.83 s each. Example: --poses 48" default:"24"`
+	Poses       int     `help:"Postures of the calibration, 0.83 s each. Example: --poses 48" range:"1 to 48" default:"24"`
 	Wearer      string  `help:"Who wears the glove in the test: same as calibrated it, other (after a 5 s re-zero), or measured (other, hand measured with a ruler). Example: --wearer other" default:"same" enum:"same,other,measured"`
-	People      int     `help:"People to measure. Example: --people 4" default:"20"`
-	Seconds     float64 `help:"Movement per person that counts, s. Example: --seconds 60" default:"30"`
+	People      int     `help:"People to measure. Example: --people 4" range:"1 to 10000" default:"20"`
+	Seconds     float64 `help:"Movement per person that counts, s. Example: --seconds 60" range:"above 0 to 3600" default:"30"`
 	Study       string  `help:"What to evaluate: accuracy; faults (a quarter of the channels fail mid-run); torn (30 neighbours torn off); smoothing (filters compared); sweep (error and time against the channels). Example: --study torn" default:"accuracy" enum:"accuracy,faults,torn,smoothing,sweep"`
-	Out         string  `help:"With --study sweep: also draw the sweep into this PNG. Example: --out sweep.png" placeholder:"FILE.png" type:"path"`
+	Out         string  `help:"With --study sweep: also draw the sweep into this PNG. Example: --out sweep.png" ends:".png" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -136,9 +136,6 @@ func (c *gloveCmd) options(line *liveLine) (evaluate.Options, error) {
 	who, err := evaluate.ParseWho(c.Wearer)
 	if err != nil {
 		return evaluate.Options{}, usageError{err}
-	}
-	if c.People < 1 || c.Poses < 1 || c.Poses > glove.MaxPoses || !(c.Seconds > 0 && c.Seconds <= 3600) {
-		return evaluate.Options{}, usageError{fmt.Errorf("glove: %d people, %d poses, %g s, want ≥ 1, 1 to %d, and up to 3600 s", c.People, c.Poses, c.Seconds, glove.MaxPoses)}
 	}
 	return evaluate.Options{
 		People: c.People, Profile: c.Profile, Channels: c.Channels, Calibration: mode, Poses: c.Poses,
