@@ -1,10 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -68,12 +70,14 @@ func checkGiven(look *kong.Context) error {
 	return nil
 }
 
-// wanted is the example of a flag's help.
+// wanted is the first example of a flag's help.
 func wanted(flag *kong.Flag) string {
-	if _, example, ok := strings.Cut(flag.Help, "Example: "); ok {
-		return "; want one such as " + example
+	_, example, ok := strings.Cut(flag.Help, " --")
+	if !ok {
+		return ""
 	}
-	return ""
+	example, _, _ = strings.Cut(example, ", --")
+	return "; want one such as --" + example
 }
 
 // flagNamed is the flag of a command, or of the program, that is written so; nil
@@ -104,14 +108,14 @@ func unknownCommand(root *kong.Node, word string) error {
 	for _, c := range root.Children {
 		names = append(names, c.Name)
 	}
-	return fmt.Errorf("no command %q%s; there are %s", word, didYouMean(word, names), strings.Join(names, ", "))
+	return fmt.Errorf("no command %q, there are %s%s", word, strings.Join(names, ", "), didYouMean(word, names))
 }
 
 // unknownFlag suggests the nearest flag of the command, or tells which commands
 // have it.
 func unknownFlag(node *kong.Node, word string) error {
 	if !strings.HasPrefix(word, "--") {
-		return fmt.Errorf("%s has no flag %s%s; flags begin with two hyphens", node.Name, word, didYouMean("-"+word, flagNames(node)))
+		return fmt.Errorf("%s has no flag %s: flags begin with two hyphens%s", node.Name, word, didYouMean("-"+word, flagNames(node)))
 	}
 	text := fmt.Sprintf("%s has no flag %s", node.Name, word)
 	var others []string
@@ -150,6 +154,34 @@ func unknownArgument(node *kong.Node, word string) error {
 		return fmt.Errorf("%s; did you mean --%s?", text, word)
 	}
 	return errors.New(text)
+}
+
+// plainly is an error as one line for people. Package json tells of Go's types
+// where a file has a number in a word's place: that is said in words of the file.
+func plainly(err error) string {
+	text := err.Error()
+	if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {
+		keys := slices.DeleteFunc(strings.Split(kind.Field, "."), func(key string) bool {
+			return key == "" || strings.ToLower(key[:1]) != key[:1] // the name of an embedded type
+		})
+		text = strings.Replace(text, kind.Error(), fmt.Sprintf("%s is a %s, want %s", strings.Join(keys, "."), kind.Value, inJSON(kind.Type.Kind())), 1)
+	}
+	return text
+}
+
+// inJSON is what a file has for a kind of value.
+func inJSON(k reflect.Kind) string {
+	switch {
+	case k >= reflect.Int && k <= reflect.Float64:
+		return "a number"
+	case k == reflect.String:
+		return "a string"
+	case k == reflect.Slice, k == reflect.Array:
+		return "a list"
+	case k == reflect.Bool:
+		return "true or false"
+	}
+	return "an object"
 }
 
 // didYouMean is a suggestion, or nothing if no name is near.

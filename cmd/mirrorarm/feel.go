@@ -25,9 +25,9 @@ type feelCmd struct {
 
 	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise. Example: --spread 0" range:"0 to 10" default:"1"`
 	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding. Example: --noise 0" range:"0 to 10" default:"1"`
-	Finish       string  `help:"Control: random draws the finish of copper, aluminium, steel and alumina anew for each touch. Example: --finish random" enum:"own,random" default:"own"`
-	Slides       string  `help:"Control: 60 leaves out the slide at 20 mm/s. Example: --slides 60" enum:"both,60" default:"both"`
-	Temperatures string  `help:"Control: one heats both fingers alike. Example: --temperatures one" enum:"two,one" default:"two"`
+	Finish       string  `help:"Control: own, or random, which draws the finish of copper, aluminium, steel and alumina anew for each touch. Example: --finish random" enum:"own,random" default:"own"`
+	Slides       string  `help:"Control: both, or 60, which leaves out the slide at 20 mm/s. Example: --slides 60" enum:"both,60" default:"both"`
+	Temperatures string  `help:"Control: two, or one, which heats both fingers alike. Example: --temperatures one" enum:"two,one" default:"two"`
 	Twin         string  `help:"Control: A:B adds a class named \"B twin\" that has B's name and A's every number. Example: --twin steel:paper" placeholder:"A:B"`
 }
 

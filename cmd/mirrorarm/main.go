@@ -105,10 +105,10 @@ func (a *app) report(err error) int {
 		return exitDone
 	}
 	if usage := (usageError{}); errors.As(err, &usage) {
-		fmt.Fprintf(a.stderr, "mirrorarm: %s (see mirrorarm --help, or COMMAND --help)\n", err)
+		fmt.Fprintf(a.stderr, "mirrorarm: %s (see mirrorarm --help, or COMMAND --help)\n", plainly(err))
 		return exitUsage
 	}
-	fmt.Fprintln(a.stderr, "mirrorarm:", err)
+	fmt.Fprintln(a.stderr, "mirrorarm:", plainly(err))
 	return exitFailed
 }
 

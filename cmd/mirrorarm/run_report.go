@@ -12,7 +12,7 @@ import (
 func printReport(w io.Writer, r mirror.Report) error {
 	p, say := &printer{w: w}, figure.Text
 	p.linef("source     %s", r.SourceReport)
-	p.linef("ran        %.1f s simulated in %.1f s; %d glove channels, %d taxels, %d robot joints", r.SimSeconds, r.WallSeconds, r.Channels, r.Taxels, r.RobotJoints)
+	p.linef("ran        %s simulated in %s; %d glove channels, %d taxels, %d robot joints", inSeconds(r.SimSeconds), inSeconds(r.WallSeconds), r.Channels, r.Taxels, r.RobotJoints)
 	if r.Interrupted {
 		p.linef("           interrupted: figures are of the part that ran")
 	}
@@ -37,8 +37,16 @@ func printLatency(p *printer, r mirror.Report) {
 	p.linef("latency    stage         p50      p99    p99.9      max  µs")
 	for s := range mirror.Stage(mirror.NumStages) {
 		l := r.LatencyUS[s.String()]
-		p.linef("           %-10s %6.1f %8.1f %8.1f %8.1f", s, l.P50, l.P99, l.P999, l.Max)
+		p.linef("           %-10s %6.2f %8.1f %8.1f %8.1f", s, l.P50, l.P99, l.P999, l.Max)
 	}
+}
+
+// inSeconds is a time to a tenth of a second, or to a millisecond if it is short.
+func inSeconds(s float64) string {
+	if s < 1 {
+		return fmt.Sprintf("%.3f s", s)
+	}
+	return fmt.Sprintf("%.1f s", s)
 }
 
 // printer keeps the first error of a run of prints.

@@ -257,7 +257,7 @@ func listExperiments(a *app, s *lesson.Setting) error {
 			continue
 		}
 		for _, p := range k.Params {
-			fmt.Fprintf(&out, "  parameter   %-24s %g … %g %s\n", p.Name, p.Lower, p.Upper, p.Unit)
+			fmt.Fprintf(&out, "  parameter   %-24s %.4g … %.4g %s\n", p.Name, p.Lower, p.Upper, p.Unit)
 		}
 		for _, r := range k.Results {
 			fmt.Fprintf(&out, "  result      %-24s %s\n", r.Name, r.Unit)

@@ -80,9 +80,9 @@ func latencyOf(h *hdrhistogram.Histogram) Latency {
 		none := figure.Missing("there was no such step")
 		return Latency{none, none, none, none, none}
 	}
-	us := func(ns int64) figure.Value { return figure.Of(float64(ns) * 1e-3) }
+	us := func(ns int64) figure.Value { return figure.Of(float64(ns) / 1e3) }
 	return Latency{
-		Mean: figure.Of(h.Mean() * 1e-3), P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
+		Mean: figure.Of(h.Mean() / 1e3), P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
 		P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
 	}
 }

@@ -119,8 +119,8 @@ func (t *Trace) tipErrors() Quantiles {
 	}
 	return Quantiles{
 		Mean: figure.Of(t.tipSum / float64(t.tipCount) * 1e3),
-		P95:  figure.Of(float64(t.tip.ValueAtQuantile(95)) * 1e-3),
-		Max:  figure.Of(float64(t.tip.Max()) * 1e-3),
+		P95:  figure.Of(float64(t.tip.ValueAtQuantile(95)) / 1e3),
+		Max:  figure.Of(float64(t.tip.Max()) / 1e3),
 	}
 }
 
@@ -140,7 +140,7 @@ func (t *Trace) latencyOf(h *hdrhistogram.Histogram) LatencyReport {
 		}
 		return LatencyReport{none, none, none, none}
 	}
-	us := func(ns int64) figure.Value { return figure.Of(float64(ns) * 1e-3) }
+	us := func(ns int64) figure.Value { return figure.Of(float64(ns) / 1e3) }
 	return LatencyReport{
 		P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
 		P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
