@@ -15,6 +15,7 @@ import (
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/evaluate"
+	"mirrorarm/sim/figure"
 )
 
 // gloveCmd is `mirrorarm glove`.
@@ -185,13 +186,13 @@ func (c *gloveCmd) study(o evaluate.Options) (any, error) {
 
 // printStudy prints a study's outcome for people.
 func printStudy(out io.Writer, result any) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	w, say := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0), figure.Text
 	switch r := result.(type) {
 	case *evaluate.Report:
 		printAccuracy(w, r)
 	case *evaluate.FaultReport:
-		fmt.Fprintf(w, "failed channels\t%d\nRMSE healthy\t%.2f°\nRMSE broken\t%.2f°\t× %.2f\nfirst 200 ms\t\t× %.2f\n", r.Failed, r.Healthy, r.Broken, r.Ratio, r.RatioAtOnce)
-		fmt.Fprintf(w, "expected error\t\t× %.2f\nfailed ones named\t%.1f %%\nfalse alarms\t%.2f %%\n", r.SigmaRatio, r.NamedPct, r.FalsePct)
+		fmt.Fprintf(w, "failed channels\t%d\nRMSE healthy\t%s\nRMSE broken\t%s\t%s\nfirst 200 ms\t\t%s\n", r.Failed, say("%.2f°", r.Healthy), say("%.2f°", r.Broken), say("× %.2f", r.Ratio), say("× %.2f", r.RatioAtOnce))
+		fmt.Fprintf(w, "expected error\t\t%s\nfailed ones named\t%s\nfalse alarms\t%s\n", say("× %.2f", r.SigmaRatio), say("%.1f %%", r.NamedPct), say("%.2f %%", r.FalsePct))
 	case []evaluate.SmoothingRow:
 		fmt.Fprintln(w, "filter\tlag ms\tjitter °\tRMSE °")
 		for _, row := range r {
@@ -208,12 +209,13 @@ func printStudy(out io.Writer, result any) error {
 
 func printAccuracy(w io.Writer, r *evaluate.Report) {
 	fmt.Fprintf(w, "%d people, %d channels, %s, calibration %s with %d postures, wearer %s\n\n", r.People, r.Channels, r.Profile, r.Calibration, r.CalibrationPoses, r.Wearer)
-	fmt.Fprintf(w, "joint error\t%.2f° RMS\t95 %% below %.2f°\n", r.JointRMSE, r.JointP95)
-	fmt.Fprintf(w, "in holds, in moves\t%.2f°\t%.2f°\n", r.Holds, r.Moves)
-	fmt.Fprintf(w, "the decoder expected\t%.2f°\n", r.Predicted)
-	fmt.Fprintf(w, "naive decoder\t%.2f°\n", r.Naive)
-	fmt.Fprintf(w, "noise alone\t× %.3f of the Cramér–Rao bound %.4f°\n", r.CRLBRatio, r.CRLB)
-	fmt.Fprintf(w, "calibration\t%.1f s\tits postures to %.2f°\n", r.CalibrationSeconds, r.PoseError)
+	say := figure.Text
+	fmt.Fprintf(w, "joint error\t%s\n", say("%.2f° RMS\t95 %% below %.2f°", r.JointRMSE, r.JointP95))
+	fmt.Fprintf(w, "in holds, in moves\t%s\t%s\n", say("%.2f°", r.Holds), say("%.2f°", r.Moves))
+	fmt.Fprintf(w, "the decoder expected\t%s\n", say("%.2f°", r.Predicted))
+	fmt.Fprintf(w, "naive decoder\t%s\n", say("%.2f°", r.Naive))
+	fmt.Fprintf(w, "noise alone\t%s\n", say("× %.3f of the Cramér–Rao bound %.4f°", r.CRLBRatio, r.CRLB))
+	fmt.Fprintf(w, "calibration\t%.1f s\tits postures to %s\n", r.CalibrationSeconds, say("%.2f°", r.PoseError))
 	fmt.Fprintf(w, "dead channels found\t%.1f per glove\n\nalone, each costs\n", r.DeadChannels)
 	for _, name := range sorted(r.Contributions) {
 		fmt.Fprintf(w, "  %s\t%.2f°\n", name, r.Contributions[name])

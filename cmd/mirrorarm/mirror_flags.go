@@ -36,7 +36,7 @@ type mirrorFlags struct {
 	Reflex      bool     `help:"Let the robot's fingers tighten where they slip and give way where they press too hard. Example: --reflex"`
 	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic"`
 	Wrist       string   `help:"With a URDF: the link that is the palm, guessed from its name if absent. Example: --wrist palm_link" placeholder:"LINK"`
-	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK,…"`
+	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK"`
 	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
 }
 

@@ -53,6 +53,9 @@ func TestLoopIsMeasuredAndASlowedStageNamed(t *testing.T) {
 	require.InDelta(t, 2e5, c.StepsPerSecond.Float(), 2e3)
 	require.Equal(t, figure.Of(0), c.AllocsPerStep)
 	require.False(t, r.Interrupted)
+	require.False(t, c.Accuracy.LagMS.Measured(), "in 20 ms")
+	require.False(t, c.Accuracy.JointRMSEDeg.Measured(), "in 20 ms")
+	require.True(t, c.Accuracy.TipErrorMM.Measured())
 
 	slow := brief()
 	slow.Handicap[mirror.StageRetarget] = 0.5
