@@ -1,12 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"mirrorarm/render/hud"
@@ -47,9 +47,11 @@ func (c *demoCmd) Run(a *app) error {
 		return usageError{err}
 	}
 	trace := mirror.NewTrace()
-	tracing := !window.Available()
+	missing := window.Missing()
+	tracing := missing != nil
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{
-		Language: language, Kiosk: c.Kiosk,
+		Language: language, Kiosk: c.Kiosk, Building: bar.show,
 		Log: slog.New(slog.NewTextHandler(a.stderr, nil)),
 		OnStep: func(m *mirror.Mirror) {
 			if tracing {
@@ -57,22 +59,23 @@ func (c *demoCmd) Run(a *app) error {
 			}
 		},
 	})
+	bar.end()
 	if err != nil {
 		return err
 	}
 	defer p.Close()
 	if tracing {
-		return c.runWithout(a, p, trace, "no display answers")
+		return c.runWithout(a, p, trace, missing)
 	}
 	err = window.Run(p, window.Options{
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
 	})
 	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
 		tracing = true
-		return c.runWithout(a, p, trace, err.Error())
+		return c.runWithout(a, p, trace, err)
 	}
-	if errors.Is(err, context.Canceled) {
-		return nil // Ctrl-C closes the window as Esc does
+	if err == nil {
+		err = a.ctx.Err() // Ctrl-C closes the window as Esc does
 	}
 	return err
 }
@@ -92,9 +95,9 @@ const windowless = 10 * time.Second
 
 // runWithout runs the mirror in real time, prints a live line, and ends with
 // the summary and a picture.
-func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, why string) error {
+func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, missing error) error {
+	why := strings.TrimPrefix(missing.Error(), "window: ")
 	fmt.Fprintf(a.stderr, "no window: %s. The mirror runs for %s without one.\n", why, windowless)
-	fmt.Fprintln(a.stderr, "To get a window, start this on a desktop, or set DISPLAY; on Linux build with cgo and the X11 and GL headers (make demo installs them).")
 	line := newLiveLine(a.stderr)
 	start := time.Now()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -112,25 +115,35 @@ func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, why string)
 	m := p.Mirror()
 	report := trace.Report(m)
 	report.WallSeconds = time.Since(start).Seconds()
-	report.AllocsPerStep = allocsPerStep(m, int(m.Record().Time/mirror.Period+0.5))
-	report.Interrupted = a.ctx.Err() != nil
+	allocs, err := allocsPerStep(a.ctx, m, int(m.Record().Time/mirror.Period+0.5))
+	report.AllocsPerStep, report.Interrupted = allocs, err != nil
 	out := filepath.Join(os.TempDir(), "mirrorarm-demo.png")
+	if !report.Interrupted {
+		if err := c.writePicture(a, p, out); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return orInterrupted(report.Interrupted, a.printJSON(report))
+	}
+	if err := printReport(a.stdout, report); err != nil {
+		return err
+	}
+	if report.Interrupted {
+		return errInterrupted
+	}
+	_, err = fmt.Fprintf(a.stdout, "picture    %s\n", out)
+	return err
+}
+
+// writePicture draws what the demo would show.
+func (c *demoCmd) writePicture(a *app, p *player, path string) error {
 	still, err := newStill(p, pictureSize{1280, 720}, hud.State{})
 	if err != nil {
 		return err
 	}
 	defer still.close()
-	if err := still.write(out); err != nil {
-		return err
-	}
-	if c.JSON {
-		return a.printJSON(report)
-	}
-	if err := printReport(a.stdout, report); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(a.stdout, "picture    %s\n", out)
-	return err
+	return still.write(a.ctx, path)
 }
 
 // describe is the live line: what happens now.

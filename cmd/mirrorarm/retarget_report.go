@@ -13,7 +13,7 @@ import (
 
 // judge measures the answers.
 func (p *retargetProblem) judge(answers [][]float64) *retargetReport {
-	r := &retargetReport{Frames: len(p.frames)}
+	r := &retargetReport{Frames: len(answers)}
 	state := chain.NewState(p.Model)
 	leaves := p.Model.Leaves()
 	var tips []float64
@@ -65,17 +65,17 @@ func (p *retargetProblem) compare(answers [][]float64, path string) (*float64, e
 	if err != nil {
 		return nil, err
 	}
-	if len(truth) != len(answers) {
-		return nil, fmt.Errorf("%s: %d rows, want %d as in the frames", path, len(truth), len(answers))
+	if len(truth) != len(p.frames) {
+		return nil, fmt.Errorf("%s: %d rows, want %d as in the frames", path, len(truth), len(p.frames))
 	}
 	sum := 0.0
-	for k := range truth {
+	for k, answer := range answers {
 		for i, c := range coords {
-			d := answers[k][c] - truth[k][i]
+			d := answer[c] - truth[k][i]
 			sum += d * d
 		}
 	}
-	rms := math.Sqrt(sum/float64(len(truth)*len(coords))) * 180 / math.Pi
+	rms := math.Sqrt(sum/float64(len(answers)*len(coords))) * 180 / math.Pi
 	return &rms, nil
 }
 
@@ -114,6 +114,9 @@ func (r *retargetReport) print(a *app) error {
 	}
 	fmt.Fprintf(&b, "limits    %d violations\n", r.LimitViolations)
 	fmt.Fprintf(&b, "time      %s µs a frame\n", r.Microseconds)
+	if r.Interrupted {
+		b.WriteString("interrupted: figures are of the frames that were solved by then\n")
+	}
 	if r.WorstFrame != nil {
 		fmt.Fprintf(&b, "worst     frame %d\n", *r.WorstFrame)
 		for _, line := range r.Explained {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -30,9 +31,21 @@ stage cost. digest is a SHA-256 over every step's glove counts, joint angles
 and taxels: the same seed and source give the same digest.`
 }
 
+func (c *runCmd) places() []place { return []place{{path: c.Out}} }
+
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
-	m, err := c.build(c.Seed)
+	var rows *rowWriter
+	if c.Out != "" {
+		var err error
+		if rows, err = newRowWriter(c.Out); err != nil {
+			return err
+		}
+		defer rows.discard()
+	}
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	defer bar.end()
+	m, err := c.build(a.ctx, c.Seed, bar.building)
 	if err != nil {
 		return err
 	}
@@ -40,14 +53,9 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var rows *rowWriter
-	if c.Out != "" {
-		if rows, err = newRowWriter(c.Out); err != nil {
-			return err
-		}
-		defer rows.discard()
-	}
-	report, err := c.measure(a, m, steps, rows)
+	bar.begin("running %g s", float64(steps)*mirror.Period)
+	report, err := c.measure(m, steps, rows, bar)
+	bar.end()
 	if err != nil {
 		return err
 	}
@@ -57,9 +65,9 @@ func (c *runCmd) Run(a *app) error {
 		}
 	}
 	if c.JSON {
-		return a.printJSON(report)
+		return orInterrupted(report.Interrupted, a.printJSON(report))
 	}
-	return printReport(a.stdout, report)
+	return orInterrupted(report.Interrupted, printReport(a.stdout, report))
 }
 
 // stepCount is how many steps to run: the wanted time, but no more than the
@@ -82,12 +90,13 @@ func stepCount(m *mirror.Mirror, want time.Duration) (int, error) {
 }
 
 // measure runs the steps, then counts allocations over some more that are not
-// part of the result. Ctrl-C ends it early with what was measured so far.
-func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (mirror.Report, error) {
+// part of the result. A signal ends it early with what was measured so far, of one
+// step at least.
+func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress) (mirror.Report, error) {
 	trace := mirror.NewTrace()
 	start := time.Now()
 	n := 0
-	for ; n < steps && a.ctx.Err() == nil; n++ {
+	for ; n < steps && bar.building(float64(n)/float64(steps)) == nil; n++ {
 		m.Step(float64(n+1) * mirror.Period)
 		trace.Add(m)
 		if rows != nil {
@@ -96,24 +105,30 @@ func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (
 			}
 		}
 	}
+	if n == 0 {
+		return mirror.Report{}, bar.ctx.Err()
+	}
 	report := trace.Report(m)
 	report.WallSeconds = time.Since(start).Seconds()
-	report.Interrupted = n < steps
-	report.AllocsPerStep = allocsPerStep(m, n)
+	allocs, err := allocsPerStep(bar.ctx, m, n)
+	report.AllocsPerStep, report.Interrupted = allocs, err != nil
 	return report, nil
 }
 
-// allocsPerStep goes on stepping and counts heap allocations.
-func allocsPerStep(m *mirror.Mirror, from int) uint64 {
+// allocsPerStep goes on stepping and counts heap allocations, until ctx ends.
+func allocsPerStep(ctx context.Context, m *mirror.Mirror, from int) (uint64, error) {
 	const steps = 1000
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for i := range steps {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		m.Step(float64(from+i+1) * mirror.Period)
 	}
 	runtime.ReadMemStats(&after)
 	// Rounded: the runtime's own few allocations are not the loop's.
-	return (after.Mallocs - before.Mallocs + steps/2) / steps
+	return (after.Mallocs - before.Mallocs + steps/2) / steps, nil
 }
 
 // printReport is the summary for people.

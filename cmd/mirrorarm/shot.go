@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"image"
 	"image/png"
 	"io"
 	"maps"
@@ -13,6 +15,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -48,6 +51,8 @@ Runs the mirror up to the wanted time and draws what the window would show,
 panels included. Needs no display.`
 }
 
+func (c *shotCmd) places() []place { return []place{{path: c.Out}} }
+
 // maxShotTime bounds how much is simulated for one picture.
 const maxShotTime = time.Hour
 
@@ -57,12 +62,14 @@ func (c *shotCmd) Run(a *app) error {
 		return usageError{fmt.Errorf("--at %s: want 0s to %s", c.At, maxShotTime)}
 	}
 	if c.Lesson != "" {
-		if err := c.writeLesson(); err != nil {
+		if err := c.writeLesson(a); err != nil {
 			return err
 		}
 		return c.report(a)
 	}
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Synchronous: true})
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	defer bar.end()
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Synchronous: true, Building: bar.show})
 	if err != nil {
 		return err
 	}
@@ -75,14 +82,15 @@ func (c *shotCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	still, err := newStill(p, c.Size, state)
+	still, err := await(a.ctx, func() (*still, error) { return newStill(p, c.Size, state) })
 	if err != nil {
 		return err
 	}
 	defer still.close()
 	total := int(c.At.Seconds()/mirror.Period + 0.5)
+	bar.begin("running up to %s", c.At)
 	for i := range total {
-		if err := a.ctx.Err(); err != nil {
+		if err := bar.building(float64(i) / float64(total)); err != nil {
 			return err
 		}
 		if left := total - i; left <= stillPast && left%stillEvery == 0 {
@@ -92,7 +100,8 @@ func (c *shotCmd) Run(a *app) error {
 			return err
 		}
 	}
-	if err := still.write(c.Out); err != nil {
+	bar.end()
+	if err := still.write(a.ctx, c.Out); err != nil {
 		return err
 	}
 	return c.report(a)
@@ -112,7 +121,7 @@ func (c *shotCmd) report(a *app) error {
 }
 
 // writeLesson draws a page of a lesson as the window shows it.
-func (c *shotCmd) writeLesson() error {
+func (c *shotCmd) writeLesson(a *app) error {
 	language, err := locale.Parse(c.Lang)
 	if err != nil {
 		return usageError{err}
@@ -121,7 +130,7 @@ func (c *shotCmd) writeLesson() error {
 	if c.Robot != bionicRobot {
 		taught.Robot = c.Robot
 	}
-	class, err := taught.class(nil)
+	class, err := await(a.ctx, func() (*lesson.Class, error) { return taught.class(nil) })
 	if err != nil {
 		return err
 	}
@@ -132,8 +141,14 @@ func (c *shotCmd) writeLesson() error {
 	if err != nil {
 		return err
 	}
-	defer room.Close()
-	return writeFile(c.Out, func(w io.Writer) error { return png.Encode(w, room.Compose()) })
+	img, err := await(a.ctx, func() (*image.RGBA, error) {
+		defer room.Close()
+		return room.Compose(), nil
+	})
+	if err != nil {
+		return err
+	}
+	return writePNG(a.ctx, c.Out, img)
 }
 
 // panelNames are the panels that a picture may have opened.
@@ -203,7 +218,12 @@ func newStill(p *player, size pictureSize, state hud.State) (*still, error) {
 	return &still{player: p, view: view, state: state}, nil
 }
 
-func (s *still) close() { s.view.Close() }
+// close ends the renderer, unless a picture was left that it is still at.
+func (s *still) close() {
+	if s.view != nil {
+		s.view.Close()
+	}
+}
 
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
@@ -211,12 +231,22 @@ func (s *still) look() {
 	s.view.Follow(&s.snap, scene.DefaultOrbit())
 }
 
-// write draws the present into a PNG file.
-func (s *still) write(path string) error {
+// write draws the present into a PNG file, unless ctx ends before that is done.
+func (s *still) write(ctx context.Context, path string) error {
 	s.player.SnapshotTo(&s.snap)
 	status := s.player.Status()
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
-	img := s.view.Compose(&s.snap, scene.DefaultOrbit(), state)
-	return writeFile(path, func(w io.Writer) error { return png.Encode(w, img) })
+	view := s.view
+	img, err := await(ctx, func() (*image.RGBA, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
+	if err != nil {
+		s.view = nil
+		return err
+	}
+	return writePNG(ctx, path, img)
+}
+
+// writePNG writes a picture, unless ctx ends before that is done.
+func writePNG(ctx context.Context, path string, img image.Image) error {
+	return atomicfile.Write(path, func(w io.Writer) error { return png.Encode(interruptibleWriter{ctx, w}, img) })
 }

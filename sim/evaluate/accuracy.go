@@ -51,7 +51,7 @@ func (o Options) withDefaults() Options {
 // interrupted one is of the people who were measured, and has the contributions
 // that were.
 type Report struct {
-	Interrupted        bool               `json:"interrupted,omitempty"`
+	Ending
 	People             int                `json:"people"`
 	Profile            string             `json:"profile"`
 	Channels           int                `json:"channels"`
@@ -135,7 +135,7 @@ func Accuracy(ctx context.Context, o Options) (*Report, error) {
 	}
 	o.People = len(measured)
 	r := o.report(measured, some(costs), bound)
-	r.Interrupted = ctx.Err() != nil
+	r.Ending = w.ending()
 	return r, nil
 }
 

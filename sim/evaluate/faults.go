@@ -13,8 +13,8 @@ import (
 
 // FaultReport is what channels that fail mid-run cost; angles are in degrees.
 type FaultReport struct {
-	Interrupted   bool    `json:"interrupted,omitempty"` // of those people who were done
-	People        int     `json:"people"`
+	Ending
+	People        int     `json:"people"` // who were done
 	Failed        int     `json:"failed_channels"`
 	Healthy       float64 `json:"healthy_rmse_deg"`
 	Broken        float64 `json:"broken_rmse_deg"` // from 200 ms after the failure on
@@ -122,7 +122,7 @@ func faults(ctx context.Context, o Options, joints []hand.Angle, pick choose) (*
 		return nil, ctx.Err()
 	}
 	r := &FaultReport{
-		Interrupted: ctx.Err() != nil, People: people,
+		Ending: w.ending(), People: people,
 		Failed: broken.failed / people, Healthy: healthy.later.rms(), Broken: broken.later.rms(),
 		Ratio: ratio(broken.later, healthy.later), RatioAtOnce: ratio(broken.atOnce, healthy.atOnce),
 		SigmaRatio:    ratio(broken.sigma, healthy.sigma),

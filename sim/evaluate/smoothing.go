@@ -104,9 +104,9 @@ func (f *fixedLag) Smooth(a *hand.Angles) hand.Angles {
 // SmoothingReport is the outcome of a comparison of filters; of an interrupted one
 // that of the people who were done.
 type SmoothingReport struct {
-	Interrupted bool           `json:"interrupted,omitempty"`
-	People      int            `json:"people"`
-	Rows        []SmoothingRow `json:"rows"` // one per filter
+	Ending
+	People int            `json:"people"`
+	Rows   []SmoothingRow `json:"rows"` // one per filter
 }
 
 // SmoothingRow is one filter's outcome.
@@ -160,7 +160,7 @@ func Smoothing(ctx context.Context, o Options) (*SmoothingReport, error) {
 		rows[k].Jitter, rows[k].RMSE = jitter.rms(), all.rms()
 		rows[k].Lag = bestShift(&byShift) * 1000 / loopRate
 	}
-	return &SmoothingReport{Interrupted: ctx.Err() != nil, People: len(people), Rows: rows}, nil
+	return &SmoothingReport{Ending: w.ending(), People: len(people), Rows: rows}, nil
 }
 
 // bestShift is the minimum of a parabola through the three best shifts (steps).

@@ -17,8 +17,8 @@ import (
 
 // SweepReport is the outcome of a sweep, as far as it came.
 type SweepReport struct {
-	Interrupted bool       `json:"interrupted,omitempty"`
-	Rows        []SweepRow `json:"rows"`
+	Ending
+	Rows []SweepRow `json:"rows"`
 }
 
 // SweepRow is one number of channels.
@@ -63,8 +63,7 @@ func Sweep(ctx context.Context, o Options, channels []int, clock func() time.Dur
 		r.Rows = append(r.Rows, row)
 		_ = tell(1) // what is done stays done
 	}
-	r.Interrupted = len(r.Rows) < len(channels)
-	if r.Interrupted && len(r.Rows) == 0 {
+	if r.Interrupted = len(r.Rows) < len(channels); len(r.Rows) == 0 {
 		return nil, ctx.Err()
 	}
 	return r, nil

@@ -9,6 +9,14 @@ import (
 	"mirrorarm/sensors/glove"
 )
 
+// Ending is how a study ended.
+type Ending struct {
+	Interrupted bool `json:"interrupted,omitempty"` // before all was measured
+}
+
+// Early tells whether it ended before all was measured.
+func (e Ending) Early() bool { return e.Interrupted }
+
 // work is what a study has to do, in parts of which several go on at once, until
 // ctx ends.
 type work struct {
@@ -17,6 +25,9 @@ type work struct {
 	mutex       sync.Mutex
 	done, total float64 // in the units of the parts' sizes
 }
+
+// ending is how the work ended.
+func (w *work) ending() Ending { return Ending{Interrupted: w.ctx.Err() != nil} }
 
 // part is the progress of a part of the work, of a size.
 func (w *work) part(size float64) glove.Progress {
