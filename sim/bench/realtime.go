@@ -71,8 +71,8 @@ func (s *session) realtime() (*Case, error) {
 	w = w.withDefaults()
 	rec := newRecorder(w, 0)
 	rec.begin()
-	for i := range w.warm {
-		w.step(i, rec.laps)
+	if !s.warmUp(w, rec) {
+		return nil, s.ctx.Err()
 	}
 	p := &pacer{host: s.host, wake: hdrhistogram.New(1, int64(longest), 3), response: hdrhistogram.New(1, int64(longest), 3), idle: true}
 	total := max(1, int(s.opt.Duration/loopPeriod))
@@ -94,6 +94,9 @@ func (s *session) realtime() (*Case, error) {
 			p.latest = 0
 			s.tell("realtime", float64(out.Steps)/float64(total))
 		}
+	}
+	if out.Steps == 0 {
+		return nil, s.ctx.Err()
 	}
 	wall := s.host.Clock() - start
 	use.end(s.host)
