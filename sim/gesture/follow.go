@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/gesture/format"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -25,7 +26,7 @@ const (
 // seenFrame is a frame of the one hand that is followed.
 type seenFrame struct {
 	time float64
-	sighting
+	format.Hand
 	visible bool
 }
 
@@ -36,54 +37,54 @@ func (r *recording) follow(choice Choice) ([]seenFrame, hand.Side, error) {
 	if err != nil {
 		return nil, side, err
 	}
-	out := make([]seenFrame, len(r.frames))
+	out := make([]seenFrame, len(r.Frames))
 	var last *seenFrame
-	for i := range r.frames {
-		f := &r.frames[i]
-		out[i].time = f.time
+	for i := range r.Frames {
+		f := &r.Frames[i]
+		out[i].time = f.Time
 		best, cost := -1, math.Inf(1)
-		for j := range f.hands {
-			if c := matchCost(&f.hands[j], last, f.time, side, r.static); c < cost {
+		for j := range f.Hands {
+			if c := matchCost(&f.Hands[j], last, f.Time, side, r.Poses); c < cost {
 				best, cost = j, c
 			}
 		}
 		if best < 0 {
 			continue
 		}
-		out[i].sighting = f.hands[best]
-		out[i].visible = out[i].confidence >= trustedConfidence
+		out[i].Hand = f.Hands[best]
+		out[i].visible = out[i].Confidence >= trustedConfidence
 		if out[i].visible {
 			last = &out[i]
 		}
 	}
 	if last == nil {
-		return nil, side, fmt.Errorf("gesture: %s: no confident sight (%g or more) of a %s hand in %d frames", r.name, confidentStart, side, len(r.frames))
+		return nil, side, fmt.Errorf("gesture: %s: no confident sight (%g or more) of a %s hand in %d frames", r.name, confidentStart, side, len(r.Frames))
 	}
 	return out, side, nil
 }
 
 // matchCost is how unlikely (m) it is that the sighting is the hand last seen;
 // infinite where it cannot be.
-func matchCost(s *sighting, last *seenFrame, now float64, side hand.Side, static bool) float64 {
+func matchCost(s *format.Hand, last *seenFrame, now float64, side hand.Side, static bool) float64 {
 	cost := 0.0
-	if s.labelled && s.side != side {
+	if s.Labelled && s.Side != side {
 		cost += sidePenalty
 	}
 	if static || last == nil || now-last.time > forgetAfter {
-		if cost > 0 || last == nil && s.confidence < confidentStart {
+		if cost > 0 || last == nil && s.Confidence < confidentStart {
 			return math.Inf(1)
 		}
-		return -s.confidence
+		return -s.Confidence
 	}
-	distance := r3.Norm(r3.Sub(s.place, last.place))
+	distance := r3.Norm(r3.Sub(s.Place, last.Place))
 	limit := jumpAllowance + fastestHand*(now-last.time)
-	if known := s.id >= 0 && s.id == last.id; !known && s.side != last.side {
+	if known := s.ID >= 0 && s.ID == last.ID; !known && s.Side != last.Side {
 		limit = swapAllowance
 	}
 	if distance > limit {
 		return math.Inf(1)
 	}
-	if s.id != last.id {
+	if s.ID != last.ID {
 		cost += strangerPenalty
 	}
 	return cost + distance
@@ -123,20 +124,20 @@ func (r *recording) sideToFollow(choice Choice) (hand.Side, error) {
 // and how many sightings are labelled with each side.
 func (r *recording) census() (several bool, first hand.Side, votes [2]int) {
 	found := false
-	for i := range r.frames {
-		several = several || len(r.frames[i].hands) > 1
-		for j := range r.frames[i].hands {
-			s := &r.frames[i].hands[j]
-			if !s.labelled {
+	for i := range r.Frames {
+		several = several || len(r.Frames[i].Hands) > 1
+		for j := range r.Frames[i].Hands {
+			s := &r.Frames[i].Hands[j]
+			if !s.Labelled {
 				continue
 			}
-			if !found && s.confidence >= confidentStart {
-				first, found = s.side, true
+			if !found && s.Confidence >= confidentStart {
+				first, found = s.Side, true
 			}
-			votes[s.side]++
+			votes[s.Side]++
 		}
 	}
-	several = several || r.static && votes[hand.Left] > 0 && votes[hand.Right] > 0
+	several = several || r.Poses && votes[hand.Left] > 0 && votes[hand.Right] > 0
 	return several, first, votes
 }
 
@@ -144,9 +145,9 @@ func (r *recording) census() (several bool, first hand.Side, votes [2]int) {
 const clearShape = 0.2
 
 func (r *recording) relabel(side hand.Side) {
-	for i := range r.frames {
-		for j := range r.frames[i].hands {
-			r.frames[i].hands[j].side = side
+	for i := range r.Frames {
+		for j := range r.Frames[i].Hands {
+			r.Frames[i].Hands[j].Side = side
 		}
 	}
 }
@@ -154,11 +155,11 @@ func (r *recording) relabel(side hand.Side) {
 // sightings are the trusted observations of the recording, thinned out.
 func (r *recording) sightings() []hand.Observation {
 	var all []hand.Observation
-	stride := 1 + len(r.frames)/measureFrames
-	for i := 0; i < len(r.frames); i += stride {
-		for j := range r.frames[i].hands {
-			if s := &r.frames[i].hands[j]; s.confidence >= trustedConfidence {
-				all = append(all, s.seen)
+	stride := 1 + len(r.Frames)/measureFrames
+	for i := 0; i < len(r.Frames); i += stride {
+		for j := range r.Frames[i].Hands {
+			if s := &r.Frames[i].Hands[j]; s.Confidence >= trustedConfidence {
+				all = append(all, s.Seen)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func play(rec *recording, opt Options) (Source, error) {
 	stride := 1 + len(seen)/measureFrames
 	for i := range seen {
 		if seen[i].visible && i%stride == 0 {
-			sample = append(sample, seen[i].seen)
+			sample = append(sample, seen[i].Seen)
 		}
 	}
 	dims, err := hand.Measure(side, sample)
@@ -27,19 +27,19 @@ func play(rec *recording, opt Options) (Source, error) {
 	}
 	p := &playback{info: Info{
 		Name: rec.name, Side: side, Dims: dims,
-		Frames: len(rec.frames), Duration: rec.frames[len(rec.frames)-1].time,
-		Position: rec.position, Orientation: rec.orientation,
+		Frames: len(rec.Frames), Duration: rec.Frames[len(rec.Frames)-1].Time,
+		Position: rec.Position, Orientation: rec.Orientation,
 		Shoulder: DefaultShoulder,
 	}}
 	p.fit(seen, rec)
 	if len(p.keys) == 0 {
 		return nil, fmt.Errorf("gesture: %s: no frame of %d could be fitted to a %s hand", rec.name, len(seen), side)
 	}
-	if !rec.static {
+	if !rec.Poses {
 		p.calm(1.6 * medianInterval(p.keys))
 	}
 	rec.place(p, seen)
-	p.finish(rec.static)
+	p.finish(rec.Poses)
 	p.info.Report = rec.report(&p.info)
 	return p, nil
 }
@@ -52,10 +52,10 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 	total := 0.0
 	var doubts [3]float64
 	for i := range seen {
-		if rec.static || i > 0 && !seen[i-1].visible {
+		if rec.Poses || i > 0 && !seen[i-1].visible {
 			fitter.Reset()
 		}
-		if !seen[i].visible || !fitter.Fit(&fit, &seen[i].seen) {
+		if !seen[i].visible || !fitter.Fit(&fit, &seen[i].Seen) {
 			p.info.Missed++
 			continue
 		}
@@ -64,7 +64,7 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 			doubts[d]++
 		}
 		p.keys = append(p.keys, key{
-			time: seen[i].time, frame: i, confidence: seen[i].confidence,
+			time: seen[i].time, frame: i, confidence: seen[i].Confidence,
 			angles: fit.Angles, palm: fit.WorldFromPalm,
 		})
 	}
@@ -78,8 +78,8 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 // report is the line that tells what was decided about the file.
 func (r *recording) report(info *Info) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, %s hand, %d frames", r.format, r.unit, info.Side, info.Frames)
-	if r.static {
+	fmt.Fprintf(&b, "%s, %s, %s hand, %d frames", r.Format, r.unit, info.Side, info.Frames)
+	if r.Poses {
 		b.WriteString(" as poses held 1 s")
 	} else {
 		fmt.Fprintf(&b, " in %.1f s", info.Duration)
@@ -104,7 +104,7 @@ func (r *recording) report(info *Info) string {
 			fmt.Fprintf(&b, ", %.1f %% of angles %s", 100*doubt.share, doubt.what)
 		}
 	}
-	for _, note := range r.notes {
+	for _, note := range r.Notes {
 		b.WriteString("; " + note)
 	}
 	return b.String()
