@@ -36,7 +36,7 @@ func play(rec *recording, opt Options) (Source, error) {
 		return nil, fmt.Errorf("gesture: %s: no frame of %d could be fitted to a %s hand", rec.name, len(seen), side)
 	}
 	if !rec.Poses {
-		p.calm(1.6 * medianInterval(p.keys))
+		p.calm(p.gapAfter())
 	}
 	rec.place(p, seen)
 	p.finish(rec.Poses)
