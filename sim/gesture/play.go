@@ -14,14 +14,7 @@ func play(rec *recording, opt Options) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	var sample []hand.Observation
-	stride := 1 + len(seen)/measureFrames
-	for i := range seen {
-		if seen[i].visible && i%stride == 0 {
-			sample = append(sample, seen[i].Seen)
-		}
-	}
-	dims, err := hand.Measure(side, sample)
+	dims, err := hand.Measure(side, visible(seen, measureFrames))
 	if err != nil {
 		return nil, fmt.Errorf("gesture: %s: %w", rec.name, err)
 	}
@@ -42,6 +35,21 @@ func play(rec *recording, opt Options) (Source, error) {
 	p.finish(rec.Poses)
 	p.info.Report = rec.report(&p.info)
 	return p, nil
+}
+
+// measureFrames bounds how many frames the person is measured from.
+const measureFrames = 400
+
+// visible are about n observations in sight, evenly spread.
+func visible(seen []seenFrame, n int) []hand.Observation {
+	var sample []hand.Observation
+	stride := 1 + len(seen)/n
+	for i := range seen {
+		if seen[i].visible && i%stride == 0 {
+			sample = append(sample, seen[i].Seen)
+		}
+	}
+	return sample
 }
 
 // fit finds the posture in every visible frame; palm poses stay in the
