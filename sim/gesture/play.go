@@ -13,6 +13,9 @@ func play(rec *recording, opt Options) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if rec.picture {
+		rec.lift(seen, side)
+	}
 	dims, err := hand.Measure(side, visible(seen, measureFrames))
 	if err != nil {
 		return nil, fmt.Errorf("gesture: %s: %w", rec.name, err)
