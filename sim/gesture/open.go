@@ -33,7 +33,7 @@ func Read(name string, content io.Reader, opt Options) (Source, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("gesture: %s: larger than %d MB", name, maxFile>>20)
 	}
-	rec, err := parse(name, data)
+	rec, err := parse(name, data, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -42,17 +42,10 @@ func Read(name string, content io.Reader, opt Options) (Source, error) {
 
 // parse reads a file's content, whatever its format, and gives it a clock and a
 // unit.
-func parse(name string, data []byte) (*recording, error) {
-	raw, err := format.Read(data, format.Options{})
+func parse(name string, data []byte, opt Options) (*recording, error) {
+	raw, err := format.Read(data, format.Options{Axes: opt.Axes, Aspect: opt.Aspect})
 	if err != nil {
 		return nil, fmt.Errorf("gesture: %s: %w", name, err)
 	}
-	rec := &recording{Recording: raw, name: name}
-	if len(rec.Frames) == 0 {
-		return nil, fmt.Errorf("gesture: %s: no frames", name)
-	}
-	if err := rec.startAtZero(); err != nil {
-		return nil, err
-	}
-	return rec, rec.toMetres()
+	return prepare(name, raw, opt)
 }

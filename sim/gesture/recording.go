@@ -2,6 +2,7 @@ package gesture
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"mirrorarm/kinematics/hand"
@@ -14,116 +15,123 @@ import (
 // tracker's own frame, in the file's unit until toMetres.
 type recording struct {
 	*format.Recording
-	name string
-	unit string // of the file, found by toMetres
-}
+	name    string
+	unit    string // of the file, found by toMetres
+	skipped int    // bad frames left out
+	bad     string // why the first of them was
 
-// Bounds of what is taken for a hand (m): the distance from wrist or thumb CMC
-// to the middle finger's MCP joint, and how far from the tracker's origin.
-const (
-	minPalm  = 0.03
-	maxPalm  = 0.20
-	maxReach = 10.0
-)
+	axesAsked bool   // the caller said which axes
+	reflected bool   // the file's axes have the other handedness than they were taken for
+	sideFrom  string // what the side was told from
+}
 
 // maxLength (s) of a recording is a day.
 const maxLength = 86400.0
 
-// clockUnits are the seconds of a recording's clock.
-var clockUnits = map[format.Clock]float64{format.Seconds: 1, format.Milliseconds: 1e-3, format.Microseconds: 1e-6, format.Nanoseconds: 1e-9}
+// Shares of a recording's frames. Design values.
+const (
+	badShare      = 0.2 // more bad ones are a bad file
+	relativeShare = 0.8 // with the wrist at zero: it is the origin
+)
 
-// toMetres finds the unit by the size of the palm, metres or millimetres, and
-// rescales everything to metres.
-func (r *recording) toMetres() error {
-	var sizes []float64
-	for i := range r.Frames {
-		for j := range r.Frames[i].Hands {
-			seen := &r.Frames[i].Hands[j].Seen
-			from := 0
-			if seen.Weight[from] == 0 {
-				from = hand.Landmark(hand.Thumb, 0)
-			}
-			to := hand.Landmark(hand.Middle, 0)
-			if seen.Weight[from] > 0 && seen.Weight[to] > 0 {
-				sizes = append(sizes, r3.Norm(r3.Sub(seen.Points[to], seen.Points[from])))
-			}
-		}
+// prepare makes a reader's recording ready: frames that can be used, in rising
+// time, in metres.
+func prepare(name string, raw *format.Recording, opt Options) (*recording, error) {
+	r := &recording{Recording: raw, name: name, axesAsked: opt.Axes != ""}
+	if len(r.Frames) == 0 {
+		return nil, fmt.Errorf("gesture: %s: no frames", name)
 	}
-	if len(sizes) == 0 {
-		return fmt.Errorf("gesture: %s: no frame of %d shows a palm: want wrist (or thumb CMC) and middle MCP", r.name, len(r.Frames))
+	r.dropFrames(func(f *format.Frame) string { return f.Bad })
+	if err := r.checkBad(); err != nil {
+		return nil, err
 	}
-	slices.Sort(sizes)
-	size := sizes[len(sizes)/2]
-	switch {
-	case size >= minPalm && size <= maxPalm:
-		r.unit = "m"
-	case size/1000 >= minPalm && size/1000 <= maxPalm:
-		r.unit = "mm"
-		r.scale(1e-3)
-	default:
-		return fmt.Errorf("gesture: %s: palm of size %.3g, want %g to %g m, or the same in mm", r.name, size, minPalm, maxPalm)
+	if err := r.keepTime(opt.FPS); err != nil {
+		return nil, err
 	}
-	return r.checkBounds()
+	r.hideZeros()
+	if err := r.toMetres(); err != nil {
+		return nil, err
+	}
+	r.dropWild()
+	return r, r.checkBad()
 }
 
-func (r *recording) scale(k float64) {
-	for i := range r.Frames {
-		for j := range r.Frames[i].Hands {
-			h := &r.Frames[i].Hands[j]
-			for p := range h.Seen.Points {
-				h.Seen.Points[p] = r3.Scale(k, h.Seen.Points[p])
-			}
-			h.Place, h.Elbow, h.Shoulder = r3.Scale(k, h.Place), r3.Scale(k, h.Elbow), r3.Scale(k, h.Shoulder)
+// dropFrames leaves out the frames for which bad gives a reason.
+func (r *recording) dropFrames(bad func(f *format.Frame) string) {
+	r.Frames = slices.DeleteFunc(r.Frames, func(f format.Frame) bool {
+		why := bad(&f)
+		if why == "" {
+			return false
 		}
-	}
+		if r.skipped++; r.bad == "" {
+			r.bad = why
+			if f.Line > 0 {
+				r.bad = fmt.Sprintf("line %d: %s", f.Line, why)
+			}
+		}
+		return true
+	})
 }
 
-func (r *recording) checkBounds() error {
-	for i := range r.Frames {
-		for j := range r.Frames[i].Hands {
-			for k, p := range r.Frames[i].Hands[j].Seen.Points {
-				if n := r3.Norm(p); !(n <= maxReach) {
-					return fmt.Errorf("gesture: %s: frame %d: landmark %d is %.3g m from the origin, want at most %g m", r.name, i, k, n, maxReach)
-				}
-			}
+// checkBad refuses a recording of which too much was left out.
+func (r *recording) checkBad() error {
+	if all := len(r.Frames) + r.skipped; float64(r.skipped) > badShare*float64(all) {
+		if r.skipped == 1 {
+			return fmt.Errorf("gesture: %s: %s", r.name, r.bad)
 		}
+		return fmt.Errorf("gesture: %s: %s (%d of %d frames are bad)", r.name, r.bad, r.skipped, all)
 	}
 	return nil
 }
 
-// startAtZero drops frames whose time does not rise and starts the clock with
-// the first.
-func (r *recording) startAtZero() error {
-	if r.Poses {
-		return nil
-	}
+// hideZeros takes away the weight of points that are exactly zero, as trackers
+// write what they did not see; where the wrist is so nearly always, it is the
+// origin.
+func (r *recording) hideZeros() {
+	hands, zeros := 0, 0
+	r.eachHand(func(h *format.Hand) {
+		hands++
+		if h.Seen.Points[0] == (r3.Vec{}) && h.Seen.Weight[0] > 0 {
+			zeros++
+		}
+	})
+	relative := float64(zeros) > relativeShare*float64(hands)
+	r.eachHand(func(h *format.Hand) {
+		for k, p := range h.Seen.Points {
+			if p == (r3.Vec{}) && (k > 0 || !relative) {
+				h.Seen.Weight[k] = 0
+			}
+		}
+	})
+}
+
+// eachHand calls use for every hand of every frame.
+func (r *recording) eachHand(use func(h *format.Hand)) {
 	for i := range r.Frames {
-		if r.Clock == format.Counted {
-			r.Frames[i].Time /= r.Rate
-		} else {
-			r.Frames[i].Time *= clockUnits[r.Clock]
+		for j := range r.Frames[i].Hands {
+			use(&r.Frames[i].Hands[j])
 		}
 	}
-	kept := r.Frames[:1]
-	for _, f := range r.Frames[1:] {
-		if f.Time > kept[len(kept)-1].Time {
-			kept = append(kept, f)
-		}
-	}
-	if n := len(r.Frames) - len(kept); n > 0 {
-		r.note("%d frames out of time order skipped", n)
-	}
-	r.Frames = kept
-	start := kept[0].Time
-	for i := range r.Frames {
-		r.Frames[i].Time -= start
-	}
-	if last := r.Frames[len(r.Frames)-1].Time; !(last <= maxLength) {
-		return fmt.Errorf("gesture: %s: lasts %.3g s, want at most %g s", r.name, last, maxLength)
-	}
-	return nil
 }
 
 func (r *recording) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
+}
+
+// noteOnce is note for what may be said of several hands.
+func (r *recording) noteOnce(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(r.Notes, text) {
+		r.Notes = append(r.Notes, text)
+	}
+}
+
+// shapeOf tells the side of a hand from how it is shaped.
+func (r *recording) shapeOf(seen []hand.Observation) (hand.Shape, bool) {
+	return hand.ShapeOf(seen)
+}
+
+// finite reports whether a point has three numbers that can be reckoned with.
+func finite(p r3.Vec) bool {
+	const most = 1e12 // beyond, differences of millimetres are lost whatever the unit
+	return math.Abs(p.X) < most && math.Abs(p.Y) < most && math.Abs(p.Z) < most
 }

@@ -89,11 +89,14 @@ type Options struct {
 const (
 	maxLine   = 4 << 20
 	maxFrames = 200_000
-	maxHands  = 16
+	maxHands  = MaxHands
 )
 
 // MaxFrames is the most frames that a recording may have.
 const MaxFrames = maxFrames
+
+// MaxHands is the most hands that a frame may have.
+const MaxHands = 16
 
 // Read finds out the format by content and reads it.
 func Read(data []byte, opt Options) (*Recording, error) {
