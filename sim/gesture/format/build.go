@@ -22,6 +22,7 @@ type builder struct {
 	worldOnly  bool // some sets are told to be in the world: the others are in the picture
 	picture    bool // all that there is is in the picture
 	relative   bool // fingers are relative to the wrist's own pose
+	scored     bool // the third coordinates are scores
 	clock      Clock
 	lastCount  float64
 	names      map[string]int
@@ -62,6 +63,7 @@ func (b *builder) survey(sample []shot) {
 		b.worldOnly = b.worldOnly || s.world
 	}
 	b.dialect = b.kind(sights)
+	b.scored = b.thirdIsScore(sights)
 	b.picture = !b.worldOnly && b.inPicture(sights)
 	if b.picture && b.dialect.format != namedDialect.format {
 		flip := b.dialect.flip
@@ -130,7 +132,7 @@ func (b *builder) inPicture(sights []*sight) bool {
 		switch {
 		case s.picture:
 			told++
-		case s.joints[0].dims == 2:
+		case s.joints[0].dims == 2 || b.scored:
 			flat++
 		case math.Abs(w.Z) < 1e-4*size && depth > 1e-3*size && !atOrigin:
 			flat++
@@ -139,6 +141,31 @@ func (b *builder) inPicture(sights []*sight) bool {
 		}
 	}
 	return told+flat > 0 && told+flat > deep
+}
+
+// thirdIsScore reports whether the third coordinate of unnamed points is how sure
+// the tracker is: it lies between 0 and 1, mostly high, and makes no hand of the
+// other two.
+func (b *builder) thirdIsScore(sights []*sight) bool {
+	sum, n := 0.0, 0.0
+	var seen [][]joint
+	for _, s := range sights {
+		if len(s.names) > 0 || len(s.joints) != hand.NumLandmarks || s.world {
+			return false
+		}
+		for _, j := range s.joints {
+			if !j.seen {
+				continue
+			}
+			if j.dims != 3 || !(j.at.Z >= 0 && j.at.Z <= 1) {
+				return false
+			}
+			sum, n = sum+j.at.Z, n+1
+		}
+		seen = append(seen, s.joints)
+	}
+	const mostlyHigh = 0.3
+	return n > 0 && sum/n > mostlyHigh && misproportion(seen, landmarkOrder()) > doubtfulOrder
 }
 
 // wristRelative reports whether fingers are given relative to the wrist's own
@@ -208,6 +235,12 @@ func (b *builder) fill(h *Hand, s *sight, relative bool) {
 			continue
 		}
 		p := j.at
+		if b.scored {
+			if p.Z == 0 {
+				continue
+			}
+			p.Z = 0
+		}
 		if relative && wrist.turned {
 			if r.role == roleWrist {
 				p = wrist.at
@@ -402,6 +435,9 @@ func (b *builder) finish() *Recording {
 		r.Axes = axesNamed("webxr")
 		r.note("axes not told, taken as x right, y up, z to the person")
 	}
+	if r.Picture && b.pixels() {
+		r.Aspect = 1
+	}
 	if r.Picture {
 		r.Position, r.Orientation = false, true
 	}
@@ -413,6 +449,20 @@ func (b *builder) finish() *Recording {
 		r.Position, r.Orientation = false, false
 	}
 	return r
+}
+
+// pixels reports whether picture coordinates are too large for shares of the
+// picture.
+func (b *builder) pixels() bool {
+	const beyond = 4 // pictures' widths
+	for i := range b.rec.Frames {
+		for j := range b.rec.Frames[i].Hands {
+			if p := b.rec.Frames[i].Hands[j].Seen.Points[0]; math.Abs(p.X)+math.Abs(p.Y) > 2*beyond {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // separate reports whether the frames are separate poses: each of its own name,

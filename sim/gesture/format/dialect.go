@@ -25,6 +25,7 @@ var (
 	matrixDialect   = dialect{format: "joint matrices", axes: "z-up"}
 	mrtkDialect     = dialect{format: "MRTK joints", axes: "unity", stand: true, right: true}
 	unityDialect    = dialect{format: "Unity joints", axes: "unity", stand: true}
+	manusDialect    = dialect{format: "Manus joints", axes: "unity", stand: true}
 	namedDialect    = dialect{format: "named joints"}
 	listDialect     = dialect{format: "list of landmarks"}
 	xrListDialect   = dialect{format: "list of WebXR joints", axes: "webxr"}
@@ -51,7 +52,9 @@ func namedKind(names []string) dialect {
 		return appleDialect
 	case has("IndexProximal", "IndexIntermediate"), has("Hand_Index1", "Hand_Thumb1"), has("Index Proximal", "Index Intermediate"):
 		return unityDialect
-	case strings.Contains(lower, "index_finger_mcp"):
+	case strings.Contains(lower, "index cmc position"):
+		return manusDialect
+	case strings.Contains(lower, "index_finger_mcp"), strings.Contains(lower, "index finger mcp"):
 		return cameraDialect
 	}
 	return namedDialect

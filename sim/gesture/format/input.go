@@ -54,8 +54,11 @@ func (in *input) sniff() (reader, error) {
 		return nil, errors.New("empty, want a recording of a hand")
 	}
 	if first[0] != '{' && first[0] != '[' {
-		if bytes.Contains(first, []byte("_X,")) {
+		if bytes.Contains(first, []byte("hand_top_X,")) {
 			return readMarkers, nil
+		}
+		if in.isTable() {
+			return readTable, nil
 		}
 		return nil, in.fail(line, "neither JSON nor a table of markers (columns NAME_X, NAME_Y, NAME_Z)")
 	}
@@ -64,6 +67,8 @@ func (in *input) sniff() (reader, error) {
 	switch {
 	case has(nativeFormat) || has("format") && has("landmarks_m"):
 		return readNative, nil
+	case isActions(has):
+		return readActions, nil
 	case isLeap(has):
 		return readLeap, nil
 	}

@@ -23,7 +23,7 @@ func isLeap(has func(key string) bool) bool {
 
 func readLeap(in *input) (*Recording, error) {
 	d := newDocument(in)
-	d.leapFrames(in)
+	d.listed(in)
 	rec := &Recording{Format: "Leap frames", Axes: axesNamed("leap"), AxesStand: true, Position: true, Orientation: true, Clock: Microseconds}
 	var rows *leapRows
 	for i := range d.frames {
@@ -57,9 +57,9 @@ func readLeap(in *input) (*Recording, error) {
 	return rec, in.anyFrame(rec)
 }
 
-// leapFrames finds the list of frames by its name, since the first ones may be
-// without a hand.
-func (d *document) leapFrames(in *input) {
+// listed takes the list called frames for the document's frames, even if the first
+// ones are without a hand.
+func (d *document) listed(in *input) {
 	if d.lines {
 		return
 	}

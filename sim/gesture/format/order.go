@@ -53,6 +53,10 @@ var fingerOrders = [][hand.NumFingers]hand.Finger{
 	{hand.Index, hand.Middle, hand.Little, hand.Ring, hand.Thumb}, // of the MANO model
 }
 
+// ariaOrder is that of Project Aria's hands: the tips, the wrist, the rest finger
+// by finger, where the thumb lacks its base, and the palm's middle.
+var ariaOrder = []jointRole{4, 8, 12, 16, 20, 0, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15, 17, 18, 19, rolePalm}
+
 // layouts are how the 20 joints of the fingers follow one another: finger by
 // finger; joint by joint; the knuckles first, then the rest finger by finger (as
 // the HANDS data sets have it); or all but the tips finger by finger, then the
@@ -101,7 +105,7 @@ func fingerRoles(f hand.Finger, places []int) (out []jointRole) {
 
 // knownOrders are all orders of 21 joints that are tried, the usual one first.
 func knownOrders() [][]jointRole {
-	var out [][]jointRole
+	out := [][]jointRole{ariaOrder}
 	for _, layout := range layouts {
 		for _, fingers := range fingerOrders {
 			for _, places := range [][4]int{{1, 2, 3, 4}, {4, 3, 2, 1}} {
@@ -172,7 +176,7 @@ func (b *builder) findOrder(sights []*sight) {
 func orderName(order []jointRole) string {
 	var names []string
 	for _, r := range order[:6] {
-		if r == roleWrist {
+		if r == roleWrist || r >= jointRole(hand.NumLandmarks) {
 			names = append(names, "wrist")
 			continue
 		}
@@ -189,12 +193,15 @@ func misproportion(seen [][]joint, order []jointRole) float64 {
 	hand.New(hand.Right, hand.Nominal()).LandmarksTo(&nominal)
 	pairs := measuredPairs()
 	var index [hand.NumLandmarks]int
-	for i, r := range order {
-		index[r] = i
+	for i := range index {
+		index[i] = slices.Index(order, jointRole(i))
 	}
 	sum, squares, n := 0.0, 0.0, 0.0
 	for _, joints := range seen {
 		for _, p := range pairs {
+			if index[p[0]] < 0 || index[p[1]] < 0 {
+				continue
+			}
 			a, c := joints[index[p[0]]], joints[index[p[1]]]
 			if !a.seen || !c.seen {
 				continue
