@@ -8,7 +8,6 @@ package format
 
 import (
 	"fmt"
-	"math"
 
 	"mirrorarm/kinematics/hand"
 
@@ -154,44 +153,33 @@ func (r *Recording) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
 }
 
-// point is a landmark as files write it.
-func point(xyz []float64) (r3.Vec, error) {
-	if len(xyz) != 3 {
-		return r3.Vec{}, fmt.Errorf("%d coordinates, want 3", len(xyz))
+// landmarks sets a hand's points from a list of 21; one that is null, has no
+// numbers or lies at the origin, where only a wrist may be, was not seen.
+func landmarks(h *Hand, points *node) error {
+	if points.kind != list {
+		return fmt.Errorf("%s, want a list", points.kind)
 	}
-	for _, x := range xyz {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return r3.Vec{}, fmt.Errorf("coordinate %g, want a finite number", x)
+	if n := len(points.items); n != hand.NumLandmarks {
+		return fmt.Errorf("%d landmarks, want %d", n, hand.NumLandmarks)
+	}
+	s := sight{cloud: cloud{joints: make([]joint, hand.NumLandmarks)}}
+	for i := range points.items {
+		item := &points.items[i]
+		j, ok := item.joint()
+		if !ok || item.kind == list && len(item.items) != 3 {
+			return fmt.Errorf("landmark %d: %s, want [x, y, z]", i, item.describe())
 		}
+		s.joints[i] = j
 	}
-	return r3.Vec{X: xyz[0], Y: xyz[1], Z: xyz[2]}, nil
-}
-
-// landmarks fills an observation from 21 points; a nil one was not seen.
-func landmarks(seen *hand.Observation, points [][]float64) error {
-	if len(points) != hand.NumLandmarks {
-		return fmt.Errorf("%d landmarks, want %d", len(points), hand.NumLandmarks)
-	}
-	for i, xyz := range points {
-		if xyz == nil {
-			continue
-		}
-		p, err := point(xyz)
-		if err != nil {
-			return fmt.Errorf("landmark %d: %w", i, err)
-		}
-		seen.Points[i], seen.Weight[i] = p, 1
-	}
+	b := builder{orders: map[int][]jointRole{hand.NumLandmarks: landmarkOrder()}}
+	b.fill(h, &s, false)
 	return nil
 }
 
-// confidence checks a tracker's confidence; a nil one is full.
-func confidence(c *float64) (float64, error) {
-	if c == nil {
-		return 1, nil
+// describe says what a value is, for an error.
+func (n *node) describe() string {
+	if n.kind == list {
+		return fmt.Sprintf("%d numbers", len(n.items))
 	}
-	if !(*c >= 0 && *c <= 1) {
-		return 0, fmt.Errorf("confidence %g, want 0 to 1", *c)
-	}
-	return *c, nil
+	return n.kind.String()
 }

@@ -47,61 +47,32 @@ func (in *input) firstLine() ([]byte, int) {
 // reader turns a file into a recording.
 type reader func(*input) (*Recording, error)
 
-// sniff finds the reader. JSON lines have a whole object on their first line;
-// other JSON is one document, told apart by its keys.
+// sniff finds the reader.
 func (in *input) sniff() (reader, error) {
 	first, line := in.firstLine()
 	if first == nil {
 		return nil, errors.New("empty, want a recording of a hand")
 	}
-	if first[0] != '{' {
-		if bytes.Contains(first, []byte("_X,")) {
+	if first[0] != '{' && first[0] != '[' {
+		if bytes.Contains(first, []byte("hand_top_X,")) {
 			return readMarkers, nil
+		}
+		if in.isTable() {
+			return readTable, nil
 		}
 		return nil, in.fail(line, "neither JSON nor a table of markers (columns NAME_X, NAME_Y, NAME_Z)")
 	}
-	keys, err := topLevelKeys(in.data)
-	if err != nil {
-		return nil, in.jsonError(0, err)
-	}
+	head := in.data[:min(len(in.data), 1<<16)]
+	has := func(key string) bool { return bytes.Contains(head, []byte(`"`+key+`"`)) }
 	switch {
-	case keys["format"]:
+	case has(nativeFormat) || has("format") && has("landmarks_m"):
 		return readNative, nil
-	case keys["hands"]:
-		return readCamera, nil
-	case keys["joints"]:
-		return readWebXRPose, nil
-	case keys["poses"]:
-		return readWebXRList, nil
-	case keys["frames"] && keys["landmarkOrder"]:
-		return readWristFrames, nil
-	case keys["frames"]:
+	case isActions(has):
+		return readActions, nil
+	case isLeap(has):
 		return readLeap, nil
 	}
-	return nil, in.fail(line, "unknown JSON: want a key format, hands, joints, poses or frames at the top")
-}
-
-// topLevelKeys are the keys of the first JSON object in data.
-func topLevelKeys(data []byte) (map[string]bool, error) {
-	keys := map[string]bool{}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if _, err := dec.Token(); err != nil {
-		return nil, err
-	}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := key.(string)
-		keys[name] = true
-		var skipped json.RawMessage
-		if err := dec.Decode(&skipped); err != nil {
-			return nil, err
-		}
-	}
-	_, err := dec.Token()
-	return keys, err
+	return readJSON, nil
 }
 
 // jsonError is a decoding error in a reader's words; offset is where the

@@ -2,8 +2,12 @@ package format
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
+	"strings"
 
 	"mirrorarm/kinematics/hand"
 
@@ -16,8 +20,7 @@ const (
 	nativeVersion = 1
 )
 
-// nativeLine is either kind of line: the header or a frame. Decoding it refuses
-// unknown keys.
+// nativeLine is either kind of line as it is written: the header or a frame.
 type nativeLine struct {
 	Format  string `json:"format,omitempty"`
 	Version int    `json:"version,omitempty"`
@@ -32,78 +35,151 @@ type nativeLine struct {
 
 func readNative(in *input) (*Recording, error) {
 	rec := &Recording{Format: "mirrorarm frames"}
-	headed, side := false, hand.Right
-	err := eachLine(in, func(_ int, line *nativeLine) error {
-		if !headed {
-			headed = true
-			return line.header(rec, &side)
+	d := &document{book: newKeyBook()}
+	d.values(in, true)
+	d.number(in)
+	var side hand.Side
+	var blanks []int // frames with NaN, which JSON does not have, where null should be
+	for i := range d.frames {
+		f := &d.frames[i]
+		n, err := f.readLine()
+		switch {
+		case err != nil && i == 0:
+			return nil, in.fail(f.line, "%s", brokenJSON(err))
+		case err != nil && i == len(d.frames)-1 && ended(err):
+			rec.note("cut off at its end")
+			return rec, nil
+		case i == 0:
+			if err := nativeHeader(&n, rec, &side); err != nil {
+				return nil, in.fail(f.line, "%w", err)
+			}
+			continue
+		case len(rec.Frames) >= maxFrames:
+			return nil, in.fail(f.line, "more than %d frames", maxFrames)
 		}
-		if line.Format != "" {
-			return fmt.Errorf("a second header")
+		frame := Frame{Time: math.NaN()}
+		if err == nil {
+			frame, err = nativeFrame(&n, side)
+		} else {
+			err = errors.New(brokenJSON(err))
 		}
-		if len(rec.Frames) >= maxFrames {
-			return fmt.Errorf("more than %d frames", maxFrames)
+		if frame.Line = f.line; err != nil {
+			frame.Bad, frame.Hands = err.Error(), nil
+		} else if word := n.get("landmarks_m").blank(); word != "" {
+			frame.Bad = fmt.Sprintf("landmarks_m: %s, want numbers, or null for what was not seen", word)
+			blanks = append(blanks, len(rec.Frames))
 		}
-		f, err := line.frame(side)
-		rec.Frames = append(rec.Frames, f)
-		return err
-	})
-	return rec, err
+		rec.Frames = append(rec.Frames, frame)
+	}
+	// Where NaN is common it is the writer's null.
+	if 5*len(blanks) > len(rec.Frames) {
+		for _, i := range blanks {
+			rec.Frames[i].Bad = ""
+		}
+	}
+	return rec, nil
 }
 
-// header sets the recording's conventions.
-func (n *nativeLine) header(rec *Recording, side *hand.Side) error {
-	if n.Format != nativeFormat {
-		return fmt.Errorf("format %q, want %q", n.Format, nativeFormat)
+// blank is the word, other than null, that stands for a number somewhere in a
+// value.
+func (n *node) blank() string {
+	if n.kind == absent {
+		return n.text
 	}
-	if n.Version != nativeVersion {
-		return fmt.Errorf("version %d, want %d", n.Version, nativeVersion)
+	for i := range n.items {
+		if word := n.items[i].blank(); word != "" {
+			return word
+		}
 	}
-	switch n.Hand {
+	return ""
+}
+
+// readLine is the one value of a line.
+func (f *framed) readLine() (node, error) {
+	p := parser{text: f.text, at: f.at}
+	if len(f.text)-f.at > maxNode {
+		return node{}, p.fail("longer than %d MB", maxNode>>20)
+	}
+	n, err := p.value(0)
+	if err == nil && p.space() {
+		return n, p.fail("more than one value on the line")
+	}
+	return n, err
+}
+
+// nativeHeader sets the recording's conventions.
+func nativeHeader(n *node, rec *Recording, side *hand.Side) error {
+	if got := n.get("format").text; got != nativeFormat {
+		return fmt.Errorf("format %q, want %q", abbreviate(got), nativeFormat)
+	}
+	if got := n.get("version").num; got != nativeVersion {
+		return fmt.Errorf("version %g, want %d", got, nativeVersion)
+	}
+	switch got := n.get("hand").text; got {
 	case "right":
 	case "left":
 		*side = hand.Left
 	default:
-		return fmt.Errorf("hand %q, want left or right", n.Hand)
+		return fmt.Errorf("hand %q, want left or right", abbreviate(got))
 	}
-	switch n.Axes {
+	switch got := n.get("axes").text; got {
 	case "world", "leap", "camera":
-		rec.Axes, rec.Placed = axesNamed(n.Axes), n.Axes == "world"
+		rec.Axes, rec.Placed = axesNamed(got), got == "world"
 		rec.Position, rec.Orientation = true, true
 	case "palm":
-		rec.Axes = axesNamed(n.Axes)
+		rec.Axes = axesNamed(got)
 	default:
-		return fmt.Errorf("axes %q, want world, camera, leap or palm", n.Axes)
+		return fmt.Errorf("axes %q, want world, camera, leap or palm", abbreviate(got))
+	}
+	return n.onlyKeys("format", "version", "hand", "axes")
+}
+
+// onlyKeys refuses an object with other keys.
+func (n *node) onlyKeys(known ...string) error {
+	for _, key := range n.keys {
+		if !slices.Contains(known, key) {
+			return fmt.Errorf("unknown key %q, want only %s", abbreviate(key), strings.Join(known, ", "))
+		}
 	}
 	return nil
 }
 
-// frame reads one frame of the hand of that side.
-func (n *nativeLine) frame(side hand.Side) (Frame, error) {
-	if n.Seconds == nil {
-		return Frame{}, fmt.Errorf("no time: want t_s")
+// nativeFrame reads one frame of the hand of that side.
+func nativeFrame(n *node, side hand.Side) (Frame, error) {
+	f := Frame{Time: n.get("t_s").num}
+	if n.get("format").kind != absent {
+		return f, errors.New("a second header")
 	}
-	f := Frame{Time: *n.Seconds}
-	if n.Landmarks == nil {
+	if err := n.onlyKeys("t_s", "landmarks_m", "confidence", "elbow_m"); err != nil {
+		return f, err
+	}
+	if math.IsNaN(f.Time) {
+		return f, errors.New("no time: want t_s")
+	}
+	points := n.get("landmarks_m")
+	if points.kind == absent {
 		return f, nil
 	}
-	s := newHand()
-	s.Side, s.Labelled = side, true
-	var err error
-	if s.Confidence, err = confidence(n.Confidence); err != nil {
-		return f, err
-	}
-	if err := landmarks(&s.Seen, n.Landmarks); err != nil {
-		return f, err
-	}
-	s.Place = s.Seen.Points[0]
-	if n.Elbow != nil {
-		if s.Elbow, err = point(n.Elbow); err != nil {
-			return f, fmt.Errorf("elbow_m: %w", err)
+	h := newHand()
+	h.Side, h.Labelled = side, true
+	if c := n.get("confidence"); c.kind != absent {
+		if !(c.num >= 0 && c.num <= 1) {
+			return f, fmt.Errorf("confidence %g, want 0 to 1", c.num)
 		}
-		s.HasElbow = true
+		h.Confidence = c.num
 	}
-	f.Hands = []Hand{s}
+	if err := landmarks(&h, points); err != nil {
+		return f, fmt.Errorf("landmarks_m: %w", err)
+	}
+	h.Place = h.Seen.Points[0]
+	if e := n.get("elbow_m"); e.kind != absent {
+		j, ok := e.joint()
+		if !ok {
+			return f, errors.New("elbow_m: want [x, y, z]")
+		}
+		h.Elbow, h.HasElbow = j.at, j.seen
+	}
+	f.Hands = []Hand{h}
 	return f, nil
 }
 
