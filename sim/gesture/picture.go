@@ -115,11 +115,12 @@ func (r *recording) stretch(aspect float64) {
 	})
 }
 
-// aspects are those of usual cameras, held either way.
+// aspects are those of usual cameras, held either way. An unusual one must fit
+// better by its handicap, a design value.
 var aspects = [...]struct {
-	name  string
-	value float64
-}{{"16:9", 16.0 / 9}, {"4:3", 4.0 / 3}, {"1:1", 1}, {"3:4", 3.0 / 4}, {"9:16", 9.0 / 16}}
+	name            string
+	value, handicap float64
+}{{"16:9", 16.0 / 9, 1}, {"4:3", 4.0 / 3, 1}, {"1:1", 1, 1.15}, {"3:4", 3.0 / 4, 1.15}, {"9:16", 9.0 / 16, 1.15}}
 
 // guessAspect supposes the picture in which the landmarks fit hands best.
 func (r *recording) guessAspect() {
@@ -140,8 +141,9 @@ func (r *recording) guessAspect() {
 				stretched[k].Points[p].Z *= a.value
 			}
 		}
-		shape, ok := hand.ShapeOfPicture(stretched, r.hinted)
-		if misfit := shape.Misfit[shape.Side()]; ok && misfit < least {
+		// Guesses of the depth are not to scale enough to tell.
+		shape, ok := hand.ShapeOfPicture(stretched, false)
+		if misfit := a.handicap * shape.Misfit[hand.Right]; ok && misfit < least {
 			best, least = i, misfit
 		}
 	}
