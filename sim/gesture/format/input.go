@@ -49,13 +49,25 @@ type reader func(*input) (*Recording, error)
 
 // sniff finds the reader.
 func (in *input) sniff() (reader, error) {
+	if err := in.noText(); err != nil {
+		return nil, err
+	}
 	first, line := in.firstLine()
 	if first == nil {
 		return nil, errors.New("empty, want a recording of a hand")
 	}
+	if isProtoText(in.data) {
+		return readProtoText, nil
+	}
 	if first[0] != '{' && first[0] != '[' {
 		if bytes.Contains(first, []byte("hand_top_X,")) {
 			return readMarkers, nil
+		}
+		if read := in.sniffText(first); read != nil {
+			return read, nil
+		}
+		if json, ok := in.unpacked(first); ok {
+			return (&input{data: json}).sniffed()
 		}
 		if in.isTable() {
 			return readTable, nil
@@ -73,6 +85,78 @@ func (in *input) sniff() (reader, error) {
 		return readLeap, nil
 	}
 	return readJSON, nil
+}
+
+// noText refuses what is packed or encoded in a way that it can name.
+func (in *input) noText() error {
+	for _, kind := range []struct{ magic, what string }{
+		{"\x1f\x8b", "packed by gzip: unpack it first"},
+		{"PK\x03\x04", "a zip archive: unpack it first (an .npz holds .npy files)"},
+		{"BZh", "packed by bzip2: unpack it first"},
+		{"\xfd7zXZ", "packed by xz: unpack it first"},
+		{"(\xb5/\xfd", "packed by zstd: unpack it first"},
+		{"\x80\x03", "a Python pickle: save it as .npy or JSON"},
+		{"\x80\x04", "a Python pickle: save it as .npy or JSON"},
+		{"\x80\x05", "a Python pickle: save it as .npy or JSON"},
+		{"\x89HDF", "an HDF5 file: save the joints as .npy or JSON"},
+		{"Kaydara FBX", "an FBX file: export it as BVH"},
+		{"\xff\xfe", "text in UTF-16: save it as UTF-8"},
+		{"\xfe\xff", "text in UTF-16: save it as UTF-8"},
+	} {
+		if bytes.HasPrefix(in.data, []byte(kind.magic)) {
+			return errors.New(kind.what)
+		}
+	}
+	if head := in.data[:min(len(in.data), 64)]; len(head) > 8 && bytes.Count(head, []byte{0}) >= len(head)/2-1 && !isNumpy(head) {
+		return errors.New("text in UTF-16: save it as UTF-8")
+	}
+	return nil
+}
+
+// sniffText finds the reader of a text that is neither JSON nor a table.
+func (in *input) sniffText(first []byte) reader {
+	switch {
+	case isNumpy(in.data):
+		return readNumpy
+	case isBVH(first):
+		return readBVH
+	case isStreamer(in.data):
+		return readStreamer
+	}
+	return nil
+}
+
+// unpacked is what an LZString text holds, if it is one that holds JSON.
+func (in *input) unpacked(first []byte) ([]byte, bool) {
+	const enough = 64
+	for _, c := range first[:min(len(first), enough)] {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=') {
+			return nil, false
+		}
+	}
+	if len(first) < enough {
+		return nil, false
+	}
+	out, err := unpackLZ(first)
+	if err != nil || len(out) == 0 || out[0] != '{' && out[0] != '[' {
+		return nil, false
+	}
+	return out, true
+}
+
+// sniffed makes the reader of what is in a packed file.
+func (in *input) sniffed() (reader, error) {
+	read, err := in.sniff()
+	if err != nil {
+		return nil, err
+	}
+	return func(*input) (*Recording, error) {
+		rec, err := read(in)
+		if err == nil {
+			rec.Format += ", packed"
+		}
+		return rec, err
+	}, nil
 }
 
 // jsonError is a decoding error in a reader's words; offset is where the
