@@ -31,13 +31,16 @@ func (s Shape) Clear() bool {
 	return other >= clearRatio*own && other >= own+clearDifference
 }
 
+// shapeFrames is how many frames the bases are refined over for a hand's shape.
+const shapeFrames = 8
+
 // ShapeOf fits the frames of one hand as either side: fingers bend to the palm's
 // side only, and not far to the other. It reports false where no frame shows a
 // hand of a human's size.
 func ShapeOf(frames []Observation) (Shape, bool) {
 	var s Shape
 	for side := range Side(len(s.Misfit)) {
-		dims, err := Measure(side, frames)
+		dims, err := measure(side, frames, shapeFrames)
 		if err != nil {
 			return s, false
 		}
