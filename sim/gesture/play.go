@@ -13,6 +13,9 @@ func play(rec *recording, opt Options) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if rec.picture {
+		rec.lift(seen, side)
+	}
 	dims, err := hand.Measure(side, visible(seen, measureFrames))
 	if err != nil {
 		return nil, fmt.Errorf("gesture: %s: %w", rec.name, err)
@@ -28,6 +31,7 @@ func play(rec *recording, opt Options) (Source, error) {
 		return nil, fmt.Errorf("gesture: %s: no frame of %d could be fitted to a %s hand", rec.name, len(seen), side)
 	}
 	if !rec.Poses {
+		p.bridge()
 		p.calm(p.gapAfter())
 	}
 	doubts, err := rec.judge(misfits, seen, side)
@@ -72,12 +76,16 @@ func (p *playback) fit(seen []seenFrame, rec *recording) (misfits []float64) {
 		}
 		total += fit.Error
 		misfits = append(misfits, fit.Error/size)
-		for _, d := range fit.Doubts {
+		hidden := uint32(0)
+		for a, d := range fit.Doubts {
 			doubts[d]++
+			if d == hand.Occluded {
+				hidden |= 1 << a
+			}
 		}
 		p.keys = append(p.keys, key{
 			time: seen[i].time, frame: i, confidence: seen[i].Confidence,
-			angles: fit.Angles, palm: fit.WorldFromPalm,
+			angles: fit.Angles, palm: fit.WorldFromPalm, hidden: hidden,
 		})
 	}
 	if len(p.keys) > 0 {

@@ -23,6 +23,10 @@ type recording struct {
 	axesAsked bool   // the caller said which axes
 	reflected bool   // the file's axes have the other handedness than they were taken for
 	sideFrom  string // what the side was told from
+
+	picture bool // only what a picture shows, its depth still unknown
+	hinted  bool // though guessed
+	flat    flat // where another format's file has no depth
 }
 
 // maxLength (s) of a recording is a day.
@@ -49,8 +53,10 @@ func prepare(name string, raw *format.Recording, opt Options) (*recording, error
 		return nil, err
 	}
 	r.hideZeros()
-	if err := r.toMetres(); err != nil {
-		return nil, err
+	if r.picture = r.readPicture(opt.Aspect); !r.picture || !r.toHands() {
+		if err := r.toMetres(); err != nil {
+			return nil, err
+		}
 	}
 	r.dropWild()
 	return r, r.checkBad()
@@ -127,6 +133,9 @@ func (r *recording) noteOnce(format string, args ...any) {
 
 // shapeOf tells the side of a hand from how it is shaped.
 func (r *recording) shapeOf(seen []hand.Observation) (hand.Shape, bool) {
+	if r.picture {
+		return hand.ShapeOfPicture(seen, r.hinted)
+	}
 	return hand.ShapeOf(seen)
 }
 
