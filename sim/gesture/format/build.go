@@ -250,7 +250,9 @@ func (b *builder) fill(h *Hand, s *sight, relative bool) {
 		}
 		switch {
 		case r.role < jointRole(hand.NumLandmarks):
-			h.Seen.Points[r.role], h.Seen.Weight[r.role] = p, 1
+			if h.Seen.Weight[r.role] == 0 { // the first of two of the same name
+				h.Seen.Points[r.role], h.Seen.Weight[r.role] = p, 1
+			}
 		case r.role == rolePalm:
 			h.Place = p
 		case r.role == roleElbow:
@@ -351,12 +353,12 @@ func (b *builder) hand(f *Frame, s *shot, key string) {
 			for _, side := range []hand.Side{hand.Right, hand.Left} {
 				one := *best
 				one.side, one.sided = side, true
-				b.put(f, &one, nil)
+				b.put(f, &one, nil, false)
 			}
 			return
 		}
 	}
-	b.put(f, best, shown)
+	b.put(f, best, shown, len(s.sights) == 1)
 }
 
 // sides reports whether a set has names of both sides; one side's is taken over.
@@ -382,15 +384,15 @@ func (b *builder) pair(f *Frame, s *sight) {
 		one := *s
 		one.joints = s.joints[i*hand.NumLandmarks : (i+1)*hand.NumLandmarks]
 		one.side, one.sided = side, true
-		b.put(f, &one, nil)
+		b.put(f, &one, nil, false)
 	}
 }
 
 // put adds a hand to a frame, unless nothing of it was seen.
-func (b *builder) put(f *Frame, s, shown *sight) {
+func (b *builder) put(f *Frame, s, shown *sight, alone bool) {
 	h := newHand()
 	h.ID, h.Side, h.Labelled = s.id, s.side, s.sided
-	if !h.Labelled && b.dialect.right {
+	if !h.Labelled && b.dialect.right && alone {
 		h.Labelled = true
 	}
 	if h.Labelled && b.dialect.flip {

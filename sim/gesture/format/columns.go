@@ -48,12 +48,19 @@ var axisWords = map[string]int{
 	"x": 0, "y": 1, "z": 2, "tx": 0, "ty": 1, "tz": 2, "px": 0, "py": 1, "pz": 2, "posx": 0, "posy": 1, "posz": 2,
 }
 
+// otherQuantities have axes too, but are no places.
+var otherQuantities = []string{
+	"rotation", "rot", "quat", "quaternion", "orientation", "euler", "velocity", "vel", "acceleration", "accel", "acc", "gyro", "angle", "normal", "direction", "scale", "force",
+}
+
 // readColumn finds out what a column holds by its name.
 func (b *keyBook) readColumn(name string) column {
 	c := column{name: name, index: -1, axis: -1}
+	// Pandas numbers columns of the same name: IndexTip, IndexTip.1.
+	name, again := strings.CutSuffix(name, ".1")
 	ws := words(name)
 	if slices.ContainsFunc(ws, func(w string) bool {
-		return w == "rotation" || w == "rot" || w == "quat" || w == "quaternion" || w == "orientation" || w == "velocity" || w == "vel" || w == "angle" || w == "normal" || w == "direction"
+		return slices.Contains(otherQuantities, w)
 	}) {
 		return c
 	}
@@ -72,11 +79,17 @@ func (b *keyBook) readColumn(name string) column {
 	k := b.look(name)
 	if c.axis < 0 {
 		b.describeColumn(&c, k, ws)
+		if again {
+			c.group.number = "1"
+		}
 		return c
 	}
 	c.use = coordinate
 	c.group = columnGroup{world: k.world, picture: k.picture}
 	c.settlePoint(rest)
+	if again {
+		c.group.number = "1"
+	}
 	return c
 }
 
@@ -132,7 +145,13 @@ func (b *keyBook) describeColumn(c *column, k *keyInfo, ws []string) {
 	has := func(any ...string) bool {
 		return slices.ContainsFunc(any, func(w string) bool { return contains(ws, w) })
 	}
+	j := readWords(ws)
 	switch {
+	case j.onHand || has("wrist", "palm"):
+		if j.role != roleNone {
+			c.use, c.group = wholePoint, columnGroup{world: k.world, picture: k.picture}
+			c.settlePoint(ws)
+		}
 	case has("landmark", "joint", "point", "keypoint", "marker", "bone", "lm") && !has("count", "score"):
 		c.use = pointColumn
 	case k.time:
@@ -147,10 +166,5 @@ func (b *keyBook) describeColumn(c *column, k *keyInfo, ws []string) {
 		c.use = sideColumn
 	case k.name:
 		c.use = nameColumn
-	default:
-		if j := readWords(ws); j.role != roleNone && j.role < jointRole(hand.NumLandmarks) {
-			c.use, c.group = wholePoint, columnGroup{world: k.world, picture: k.picture}
-			c.settlePoint(ws)
-		}
 	}
 }

@@ -37,24 +37,24 @@ var (
 // namedKind tells the dialect of a set of names.
 func namedKind(names []string) dialect {
 	all := strings.Join(names, " ")
-	lower := strings.ToLower(all)
+	lower := strings.Join(words(all), " ")
 	has := func(parts ...string) bool {
 		return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(all, p) })
 	}
 	switch {
 	case strings.Contains(lower, "phalanx"):
 		return webXRDialect
-	case strings.Contains(lower, "xr_hand_joint"):
+	case strings.Contains(lower, "xr hand joint"):
 		return openXRDialect
-	case has("Knuckle", "Joint"):
+	case strings.Contains(lower, "knuckle") && strings.Contains(lower, "middle joint"):
 		return mrtkDialect
-	case has("IntermediateBase"):
+	case strings.Contains(lower, "intermediate base"):
 		return appleDialect
 	case has("IndexProximal", "IndexIntermediate"), has("Hand_Index1", "Hand_Thumb1"), has("Index Proximal", "Index Intermediate"):
 		return unityDialect
 	case strings.Contains(lower, "index cmc position"):
 		return manusDialect
-	case strings.Contains(lower, "index_finger_mcp"), strings.Contains(lower, "index finger mcp"):
+	case strings.Contains(lower, "index finger mcp"):
 		return cameraDialect
 	}
 	return namedDialect

@@ -68,7 +68,9 @@ func newDocument(in *input) *document {
 		d.values(in, true)
 	default:
 		d.cut = !whole
-		d.series(top, 0)
+		if !d.series(top, 0) && len(d.frames) == 0 {
+			d.frames = append(d.frames, framed{value: top})
+		}
 	}
 	d.number(in)
 	return d
@@ -143,14 +145,14 @@ type child struct {
 	hands bool // whether an element shows a hand
 }
 
-// series finds the frames in a value.
-func (d *document) series(v value, depth int) {
+// series finds the frames in a value, and tells whether there are any.
+func (d *document) series(v value, depth int) bool {
+	if d.isCloud(v) {
+		d.frames = append(d.frames, framed{value: v})
+		return true
+	}
 	switch v.kind() {
 	case list:
-		if d.isCloud(v) {
-			d.frames = append(d.frames, framed{value: v})
-			return
-		}
 		var items []value
 		whole := v.each(func(_ string, item value) bool {
 			items = append(items, item)
@@ -158,19 +160,24 @@ func (d *document) series(v value, depth int) {
 		})
 		d.cut = d.cut || !whole
 		if len(items) <= mostHands && depth < maxSeriesDepth && d.tracks(items, depth) {
-			return
+			return true
+		}
+		if depth > 0 && !slices.ContainsFunc(items[:min(len(items), peeked)], d.shows) {
+			return false
 		}
 		for _, item := range items {
 			d.frames = append(d.frames, framed{value: item})
 		}
+		return true
 	case object:
-		d.within(v, depth)
+		return d.within(v, depth)
 	}
+	return false
 }
 
 // within finds the frames in an object: the one list of them, lists side by side,
 // objects under numbers or names, or the object itself as a single frame.
-func (d *document) within(v value, depth int) {
+func (d *document) within(v value, depth int) bool {
 	var children []child
 	whole := v.each(func(key string, item value) bool {
 		if k := item.kind(); k == list || k == object {
@@ -178,20 +185,24 @@ func (d *document) within(v value, depth int) {
 		}
 		return len(children) <= maxFrames
 	})
-	if len(children) > peeked && d.keyed(v, children) {
-		d.cut = d.cut || !whole
-		return
+	d.cut = d.cut || !whole
+	if len(children) > peeked && d.keyed(children) {
+		return true
 	}
 	var long []child
+	shown := false
 	for i := range children {
 		c := &children[i]
 		if d.isCloud(c.value) {
 			d.frames = append(d.frames, framed{value: v})
-			return
+			return true
 		}
-		d.peek(c)
+		if d.peek(c); !c.hands {
+			continue
+		}
+		shown = true
 		isHands := d.book.look(c.key).rest == ""
-		if c.n > 0 && c.hands && (c.n > mostHands || !isHands && c.kind() == list) {
+		if c.n > mostHands || !isHands && c.kind() == list {
 			long = append(long, *c)
 		}
 	}
@@ -199,24 +210,21 @@ func (d *document) within(v value, depth int) {
 	case len(long) > 0:
 		d.beside(v, long)
 		d.sideBySide(long, children)
-		d.cut = d.cut || !whole
-	case slices.ContainsFunc(children, func(c child) bool { return c.hands }):
-		if !d.keyed(v, children) {
+		return true
+	case shown:
+		if !d.keyed(children) {
 			d.frames = append(d.frames, framed{value: v})
 		}
+		return true
 	case depth < maxSeriesDepth:
-		d.beside(v, nil)
 		for _, c := range children {
-			if c.kind() == object && len(d.frames) == 0 {
-				d.series(c.value, depth+1)
+			if c.kind() == object && d.series(c.value, depth+1) {
+				d.beside(v, nil)
+				return true
 			}
 		}
-		if len(d.frames) == 0 {
-			d.frames = append(d.frames, framed{value: v})
-		}
-	default:
-		d.frames = append(d.frames, framed{value: v})
 	}
+	return false
 }
 
 // isCloud reports whether a value is the joints of one hand.
@@ -247,18 +255,25 @@ func (d *document) peek(c *child) {
 	whole := c.each(func(_ string, item value) bool {
 		c.n++
 		if !c.hands && c.n <= peeked && (item.kind() == list || item.kind() == object) {
-			if n, err := item.read(); err == nil {
-				s := d.book.walk(&n)
-				c.hands = len(s.sights) > 0
-			}
+			c.hands = d.shows(item)
 		}
 		return c.n <= maxFrames
 	})
 	d.cut = d.cut || !whole
 }
 
+// shows reports whether there is a hand in a value.
+func (d *document) shows(v value) bool {
+	n, err := v.read()
+	if err != nil {
+		return false
+	}
+	s := d.book.walk(&n)
+	return len(s.sights) > 0
+}
+
 // keyed takes apart an object whose keys are the numbers or names of frames.
-func (d *document) keyed(v value, children []child) bool {
+func (d *document) keyed(children []child) bool {
 	numbers := 0
 	for _, c := range children {
 		if _, err := strconv.ParseFloat(c.key, 64); err == nil {

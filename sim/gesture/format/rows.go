@@ -133,8 +133,8 @@ func (t *table) number(cell string) (float64, bool) {
 
 // cellPoint reads [x, y, z] in one cell, in any brackets, with or without commas.
 func cellPoint(cell string) (joint, error) {
-	fields := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("[](){},; \t", r) })
-	if len(fields) == 0 || len(fields) == 1 && isNothing(fields[0]) {
+	fields := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("[](){},;/ \t", r) })
+	if len(fields) == 0 || len(fields) == 1 && (isNothing(fields[0]) || fields[0] == "0") {
 		return unseen, nil
 	}
 	var xyz [3]float64

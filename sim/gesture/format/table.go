@@ -112,9 +112,15 @@ func newTable(in *input) (*table, error) {
 	book := newKeyBook()
 	if slices.ContainsFunc(cells, isWord) && !t.headless(cells) {
 		t.skip = line
+		seen := map[string]int{}
 		for _, cell := range cells {
-			t.columns = append(t.columns, book.readColumn(strings.TrimSpace(cell)))
+			name := strings.TrimSpace(cell)
+			if seen[name]++; seen[name] == 2 {
+				name += ".1"
+			}
+			t.columns = append(t.columns, book.readColumn(name))
 		}
+		t.checkWhole()
 		t.group()
 	} else {
 		t.nameless(cells)
@@ -123,6 +129,22 @@ func newTable(in *input) (*table, error) {
 		return nil, in.fail(line, "a table without a hand: want columns NAME_x, NAME_y, NAME_z of joints (wrist, thumb_cmc, index_mcp …) or landmarks 0 to 20, or 42 or 63 numbers a row")
 	}
 	return t, nil
+}
+
+// checkWhole drops columns with the name of a point whose cells hold one number:
+// they are something else about it.
+func (t *table) checkWhole() {
+	rest := &input{data: t.in.after(t.skip)}
+	row, _ := rest.firstLine()
+	cells, err := t.split(string(row))
+	if err != nil {
+		return
+	}
+	for i := range t.columns {
+		if c := &t.columns[i]; c.use == wholePoint && (i >= len(cells) || !isWord(cells[i])) {
+			c.use = unused
+		}
+	}
 }
 
 // after is the text after so many lines.

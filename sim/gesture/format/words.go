@@ -80,6 +80,7 @@ type jointName struct {
 	onHand bool   // whether it names a finger
 	joint  string // the word for the finger's joint; empty where a number tells it
 	number int    // of the finger's joint; −1 if there is none
+	far    bool   // whether it is the joint's bone's far end
 }
 
 // fingerWords are how fingers are called.
@@ -96,7 +97,7 @@ var fingerWords = map[string]hand.Finger{
 var jointWords = map[string][2]int{
 	"metacarpal": {0, 1}, "meta": {0, 1}, "mc": {0, 1}, "cmc": {0, 1}, "tm": {0, 1}, "carp": {0, 1},
 	"mcp": {1, 2}, "knuckle": {1, 1}, "proximal": {1, 2}, "prox": {1, 2}, "pp": {1, 2},
-	"pip": {2, 2}, "intermediate": {2, 2}, "inter": {2, 2}, "mp": {2, 2}, "ip": {2, 3},
+	"pip": {2, 2}, "intermediate": {2, 2}, "inter": {2, 2}, "medial": {2, 2}, "mp": {2, 2}, "ip": {2, 3},
 	"dip": {3, 3}, "distal": {3, 3}, "dist": {3, 3}, "dp": {3, 3},
 	"tip": {4, 4}, "end": {4, 4}, "nub": {4, 4}, "site": {4, 4},
 }
@@ -112,7 +113,7 @@ func readWords(ws []string) jointName {
 			j.finger, j.onHand = f, true
 			continue
 		}
-		if w == "finger" && !j.onHand && i+1 < len(ws) && isNumber(ws[i+1]) && ws[i+1][0] < '5' {
+		if (w == "finger" || w == "digit") && !j.onHand && i+1 < len(ws) && isNumber(ws[i+1]) && ws[i+1][0] < '5' {
 			// Biped's Finger0, Finger01, Finger02 are the thumb's bones.
 			j.finger, j.onHand = hand.Finger(ws[i+1][0]-'0'), true
 			ws[i+1] = ws[i+1][1:]
@@ -129,6 +130,8 @@ func readWords(ws []string) jointName {
 			j.joint = "pip"
 		case j.joint == "intermediate" && w == "tip":
 			j.joint = "dip"
+		case (w == "end" || w == "next") && bones[j.joint]:
+			j.far = true
 		case known:
 			j.joint = w
 		case isNumber(w) && j.number < 0:
@@ -139,17 +142,31 @@ func readWords(ws []string) jointName {
 	case !j.onHand:
 		j.role = armRole(ws)
 	case j.joint != "":
-		place := jointWords[j.joint]
-		j.role = landmarkRole(j.finger, place[0])
+		place := jointWords[j.joint][0]
 		if j.finger == hand.Thumb {
-			j.role = landmarkRole(j.finger, place[1])
+			place = jointWords[j.joint][1]
 		}
+		j.role = j.landmark(place)
 	case contains(ws, "in"): // Perception Neuron's RightInHandIndex
 		j.role = roleMeta
 	case j.number < 0:
 		j.number = 0
 	}
 	return j
+}
+
+// bones are the joints that are called by their bone, which has a far end too:
+// index_proximal_end.
+var bones = map[string]bool{
+	"metacarpal": true, "proximal": true, "intermediate": true, "distal": true, "pp": true, "mp": true, "dp": true, "mc": true, "medial": true,
+}
+
+// landmark is the role of the finger's joint at that place, or of the next one.
+func (j *jointName) landmark(place int) jointRole {
+	if j.far {
+		place++
+	}
+	return landmarkRole(j.finger, place)
 }
 
 // armRole is what a name without a finger means.
@@ -288,8 +305,9 @@ func (f *fingerNames) add(j *jointName) {
 // settle gives a joint the role that it has among the finger's others.
 func (f *fingerNames) settle(j *jointName) {
 	if j.joint != "" {
-		if j.finger == hand.Thumb && f.twoBones && jointWords[j.joint] == [2]int{1, 2} {
-			j.role = landmarkRole(hand.Thumb, 1)
+		if j.finger == hand.Thumb && f.twoBones && jointWords[j.joint][0] < 2 {
+			// Where the thumb has a joint more, its metacarpal has no length.
+			j.role = j.landmark(jointWords[j.joint][0])
 		}
 		return
 	}
