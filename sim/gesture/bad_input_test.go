@@ -112,8 +112,8 @@ func TestOneBadFrameLosesOneFrame(t *testing.T) {
 		require.Equal(t, 1, info.Decision.Skipped, name)
 		require.Contains(t, info.Report, "a bad one skipped (line 6: ", name)
 
-		if name == "NaN" {
-			continue // often, it is how the file writes what was not seen
+		if name == "NaN" || name == "far off" {
+			continue // several are points that were not seen, and a recentred space
 		}
 		_, err := gesture.Read("bad", strings.NewReader(bad+strings.Repeat(line, 3)), gesture.Options{})
 		require.ErrorContains(t, err, "gesture: bad: line 6: ", name)
