@@ -443,13 +443,14 @@ func (b *builder) finish() *Recording {
 	if r.Picture {
 		r.Position, r.Orientation = false, true
 	}
-	if r.Axes.LeftHanded() {
-		r.Mirror()
+	if r.Poses {
+		// The times are those at which the poses were taken, if anything.
+		r.Clock = Counted
+		for i := range r.Frames {
+			r.Frames[i].Time = float64(i)
+		}
 	}
-	if r.Poses || !r.Orientation {
-		r.Axes = axesNamed("palm")
-		r.Position, r.Orientation = false, false
-	}
+	r.fixed = r.Poses || !r.Orientation
 	return r
 }
 

@@ -187,6 +187,9 @@ func (d *document) within(v value, depth int) bool {
 	})
 	d.cut = d.cut || !whole
 	if len(children) > peeked && d.keyed(children) {
+		if !whole {
+			d.frames = d.frames[:len(d.frames)-1]
+		}
 		return true
 	}
 	var long []child

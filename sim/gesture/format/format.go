@@ -37,6 +37,10 @@ type Recording struct {
 	// AxesStand says that the axes are sure, so that where a hand's label and its
 	// shape disagree the label is wrong. Otherwise the axes are.
 	AxesStand bool
+
+	// fixed says that frames do not tell where the hand is nor how it is turned:
+	// of the axes only their handedness matters.
+	fixed bool
 }
 
 // Clock says what a frame's time counts.
@@ -127,6 +131,10 @@ func (r *Recording) apply(opt Options) error {
 	if r.Axes.LeftHanded() {
 		r.Mirror()
 	}
+	if r.fixed {
+		r.Axes = axesNamed("palm")
+		r.Position, r.Orientation = false, false
+	}
 	return nil
 }
 
@@ -179,6 +187,11 @@ func landmarks(h *Hand, points *node) error {
 // describe says what a value is, for an error.
 func (n *node) describe() string {
 	if n.kind == list {
+		for i := range n.items {
+			if k := n.items[i].kind; k != number && k != absent {
+				return k.String() + " in a list"
+			}
+		}
 		return fmt.Sprintf("%d numbers", len(n.items))
 	}
 	return n.kind.String()

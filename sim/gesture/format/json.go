@@ -60,7 +60,7 @@ func (n *node) first(keys ...string) *node {
 // neither stack nor, its nodes being larger than its letters, memory.
 const (
 	maxDepth = 40
-	maxNode  = 2 << 20
+	maxNode  = 1 << 20
 )
 
 // value is a JSON value within a text that has not been read yet.
@@ -429,7 +429,8 @@ func (v value) kind() kind {
 }
 
 // each calls use for every element of a list or object, with its key there,
-// until use says no. It reports whether the value is whole.
+// until use says no. It reports whether the value is whole. If it is not, the last
+// list or object under a key is given all the same, as far as it goes.
 func (v value) each(use func(key string, item value) bool) (whole bool) {
 	p := parser{text: v.text, at: v.at}
 	k := p.kind()
@@ -457,6 +458,9 @@ func (v value) each(use func(key string, item value) bool) (whole bool) {
 		}
 		item := value{text: p.text, at: p.at}
 		if !p.skip() {
+			if c := item.kind(); k == object && (c == list || c == object) {
+				use(key, item)
+			}
 			return false
 		}
 		if p.at == item.at {

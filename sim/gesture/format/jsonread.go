@@ -2,7 +2,6 @@ package format
 
 import (
 	"errors"
-	"fmt"
 	"math"
 )
 
@@ -84,11 +83,6 @@ func (in *input) anyHand(rec *Recording) error {
 		}
 	}
 	return in.unknownJSON()
-}
-
-// unknownJSON refuses JSON without a hand in it.
-func (in *input) unknownJSON() error {
-	return fmt.Errorf("no hand found in it")
 }
 
 // mirrored makes the labels those of the hand where the writer's are those of its

@@ -18,7 +18,7 @@ var leapFingers = [hand.NumFingers]string{"thumb", "index", "middle", "ring", "p
 
 // isLeap reports whether the beginning of a JSON text is that of Leap frames.
 func isLeap(has func(key string) bool) bool {
-	return has("t_us") && has("fingers") || has("pointables") || has("hands") && has("palmNormal") && has("timestamp")
+	return has("t_us") || has("pointables") || has("hands") && has("palmNormal") && has("timestamp")
 }
 
 func readLeap(in *input) (*Recording, error) {
@@ -158,6 +158,9 @@ func leapHand(n, pointables *node) (Hand, error) {
 	}
 	hasWrist := show(0, n.first("wrist", "wristPosition"))
 	h.showFingers(n, pointables, id, show)
+	if h.Seen.Weight == (Hand{}).Seen.Weight {
+		return h, fmt.Errorf("no joint of a finger, want pointables or fingers with mcp, pip, dip and tip")
+	}
 	if j, ok := n.get("palmPosition").joint(); ok && j.seen {
 		h.Place = j.at
 	} else {

@@ -126,7 +126,7 @@ func newTable(in *input) (*table, error) {
 		t.nameless(cells)
 	}
 	if len(t.groups) == 0 {
-		return nil, in.fail(line, "a table without a hand: want columns NAME_x, NAME_y, NAME_z of joints (wrist, thumb_cmc, index_mcp …) or landmarks 0 to 20, or 42 or 63 numbers a row")
+		return nil, in.fail(line, "a table without a hand: want columns wrist_x, index_mcp_y … or x0 to z20, or 42 or 63 numbers a row; "+ownFormat)
 	}
 	return t, nil
 }
