@@ -4,11 +4,22 @@ import (
 	"fmt"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
 )
 
 // play turns a recording into a source: one hand is followed, its person is
 // measured, its posture fitted in every frame, and all is placed in the world.
 func play(rec *recording, opt Options) (Source, error) {
+	shown, err := rec.show(opt)
+	if err != nil {
+		return nil, err
+	}
+	return shown.playback, nil
+}
+
+// show is play that also gives the frames that are played, in metres and in the
+// recording's axes, and the palm's pose in each.
+func (rec *recording) show(opt Options) (*shown, error) {
 	seen, side, err := rec.follow(opt.Hand)
 	if err != nil {
 		return nil, err
@@ -38,10 +49,21 @@ func play(rec *recording, opt Options) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	out := &shown{playback: p, frames: seen, palms: make([]spatial.Pose, len(seen))}
+	for i := range p.keys {
+		out.palms[p.keys[i].frame] = p.keys[i].palm
+	}
 	rec.place(p, seen)
 	p.finish(rec.Poses)
 	rec.decided(&p.info, doubts)
-	return p, nil
+	return out, nil
+}
+
+// shown is a recording that is ready.
+type shown struct {
+	playback *playback
+	frames   []seenFrame
+	palms    []spatial.Pose // of each frame; zero where there was no fit
 }
 
 // measureFrames bounds how many frames the person is measured from.

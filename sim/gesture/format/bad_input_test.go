@@ -96,7 +96,7 @@ func TestBadFrames(t *testing.T) {
 		"two coordinates": {native(`{"t_s":0.5,"landmarks_m":` + strings.Replace(points(20), "[[", `[[0,0],[`, 1) + `}`), 3, "landmark 0: 2 numbers, want [x, y, z]"},
 		"beyond float":    {native(`{"t_s":0.5,"landmarks_m":[[1e999,0,0]]}`), 3, `broken JSON: "1e999" is no value`},
 		"no time":         {native(`{"landmarks_m":` + good + `}`), 3, "no time: want t_s"},
-		"unknown key":     {native(`{"t_s":0.5,"landmarks":` + good + `}`), 3, `unknown key "landmarks", want only t_s, landmarks_m, confidence, elbow_m`},
+		"unknown key":     {native(`{"t_s":0.5,"landmarks":` + good + `}`), 3, `unknown key "landmarks", want only t_s, name, landmarks_m, confidence, elbow_m, shoulder_m`},
 		"second header":   {native(strings.TrimSpace(nativeHeader)), 3, "a second header"},
 		"confidence":      {native(`{"t_s":0.5,"confidence":2,"landmarks_m":` + good + `}`), 3, "confidence 2, want 0 to 1"},
 		"two values":      {native(`{"t_s":0.5} {"t_s":0.6}`), 3, "broken JSON: more than one value on the line"},

@@ -26,11 +26,16 @@ type nativeLine struct {
 	Version int    `json:"version,omitempty"`
 	Hand    string `json:"hand,omitempty"`
 	Axes    string `json:"axes,omitempty"`
+	// Whether the points tell where the hand is: unless told otherwise they do.
+	Position *bool `json:"position,omitempty"`
+	Poses    bool  `json:"poses,omitempty"`
 
 	Seconds    *float64    `json:"t_s,omitempty"`
+	Name       string      `json:"name,omitempty"`
 	Landmarks  [][]float64 `json:"landmarks_m,omitempty"`
 	Confidence *float64    `json:"confidence,omitempty"`
 	Elbow      []float64   `json:"elbow_m,omitempty"`
+	Shoulder   []float64   `json:"shoulder_m,omitempty"`
 }
 
 func readNative(in *input) (*Recording, error) {
@@ -131,7 +136,18 @@ func nativeHeader(n *node, rec *Recording, side *hand.Side) error {
 	default:
 		return fmt.Errorf("axes %q, want world, camera, leap or palm", abbreviate(got))
 	}
-	return n.onlyKeys("format", "version", "hand", "axes")
+	for _, told := range []struct {
+		key string
+		set *bool
+	}{{"position", &rec.Position}, {"poses", &rec.Poses}} {
+		if v := n.get(told.key); v.kind != absent {
+			if v.kind != truth {
+				return fmt.Errorf("%s is a %s, want true or false", told.key, v.kind)
+			}
+			*told.set = v.num == 1
+		}
+	}
+	return n.onlyKeys("format", "version", "hand", "axes", "position", "poses")
 }
 
 // onlyKeys refuses an object with other keys.
@@ -146,11 +162,11 @@ func (n *node) onlyKeys(known ...string) error {
 
 // nativeFrame reads one frame of the hand of that side.
 func nativeFrame(n *node, side hand.Side) (Frame, error) {
-	f := Frame{Time: n.get("t_s").num}
+	f := Frame{Time: n.get("t_s").num, Name: n.get("name").text}
 	if n.get("format").kind != absent {
 		return f, errors.New("a second header")
 	}
-	if err := n.onlyKeys("t_s", "landmarks_m", "confidence", "elbow_m"); err != nil {
+	if err := n.onlyKeys("t_s", "name", "landmarks_m", "confidence", "elbow_m", "shoulder_m"); err != nil {
 		return f, err
 	}
 	if math.IsNaN(f.Time) {
@@ -172,12 +188,18 @@ func nativeFrame(n *node, side hand.Side) (Frame, error) {
 		return f, fmt.Errorf("landmarks_m: %w", err)
 	}
 	h.Place = h.Seen.Points[0]
-	if e := n.get("elbow_m"); e.kind != absent {
-		j, ok := e.joint()
-		if !ok {
-			return f, errors.New("elbow_m: want [x, y, z]")
+	for _, limb := range []struct {
+		key  string
+		at   *r3.Vec
+		seen *bool
+	}{{"elbow_m", &h.Elbow, &h.HasElbow}, {"shoulder_m", &h.Shoulder, &h.HasShoulder}} {
+		if e := n.get(limb.key); e.kind != absent {
+			j, ok := e.joint()
+			if !ok {
+				return f, fmt.Errorf("%s: want [x, y, z]", limb.key)
+			}
+			*limb.at, *limb.seen = j.at, j.seen
 		}
-		h.Elbow, h.HasElbow = j.at, j.seen
 	}
 	f.Hands = []Hand{h}
 	return f, nil
@@ -186,24 +208,43 @@ func nativeFrame(n *node, side hand.Side) (Frame, error) {
 // Writer writes a recording of one hand in the program's own format.
 type Writer struct{ enc *json.Encoder }
 
-// NewWriter writes the header: whose hand, in which axes.
-func NewWriter(w io.Writer, side hand.Side, axes string) (*Writer, error) {
-	enc := json.NewEncoder(w)
-	err := enc.Encode(nativeLine{Format: nativeFormat, Version: nativeVersion, Hand: side.String(), Axes: axes})
-	return &Writer{enc: enc}, err
+// Header is what holds for a whole recording in the program's own format.
+type Header struct {
+	Side    hand.Side
+	Axes    string
+	NoPlace bool // the points do not tell where the hand is
+	Poses   bool
 }
 
-// Write adds a frame at a time (s); nil landmarks (m) are a frame without a hand,
-// a nil elbow is one that was not seen.
-func (w *Writer) Write(time float64, landmarks *hand.Landmarks, confidence float64, elbow *r3.Vec) error {
-	line := nativeLine{Seconds: &time, Confidence: &confidence}
-	if landmarks != nil {
-		for _, p := range landmarks {
-			line.Landmarks = append(line.Landmarks, []float64{p.X, p.Y, p.Z})
-		}
+// NewWriter writes the header.
+func NewWriter(w io.Writer, h Header) (*Writer, error) {
+	line := nativeLine{Format: nativeFormat, Version: nativeVersion, Hand: h.Side.String(), Axes: h.Axes, Poses: h.Poses}
+	if h.NoPlace {
+		line.Position = new(bool)
 	}
-	if elbow != nil {
-		line.Elbow = []float64{elbow.X, elbow.Y, elbow.Z}
+	enc := json.NewEncoder(w)
+	return &Writer{enc: enc}, enc.Encode(line)
+}
+
+// Write adds a frame at its time (s), with its first hand (m), if it has one.
+func (w *Writer) Write(f *Frame) error {
+	line := nativeLine{Seconds: &f.Time, Name: f.Name}
+	if len(f.Hands) > 0 {
+		h := &f.Hands[0]
+		line.Confidence = &h.Confidence
+		for k, p := range h.Seen.Points {
+			point := []float64{p.X, p.Y, p.Z}
+			if h.Seen.Weight[k] == 0 {
+				point = nil
+			}
+			line.Landmarks = append(line.Landmarks, point)
+		}
+		if h.HasElbow {
+			line.Elbow = []float64{h.Elbow.X, h.Elbow.Y, h.Elbow.Z}
+		}
+		if h.HasShoulder {
+			line.Shoulder = []float64{h.Shoulder.X, h.Shoulder.Y, h.Shoulder.Z}
+		}
 	}
 	return w.enc.Encode(line)
 }
