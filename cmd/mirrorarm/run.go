@@ -36,6 +36,7 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	sayDecision(a.stderr, m.Config().Source.Info())
 	steps, err := stepCount(m, c.Duration)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -60,12 +61,14 @@ func (c *shotCmd) Run(a *app) error {
 		if err := c.writeLesson(); err != nil {
 			return err
 		}
-		return c.report(a)
+		return c.report(a, nil)
 	}
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Synchronous: true})
 	if err != nil {
 		return err
 	}
+	source := p.Mirror().Config().Source.Info()
+	sayDecision(a.stderr, source)
 	if c.Explore != "" {
 		if err := exploreMaterial(p, c.Explore); err != nil {
 			return err
@@ -95,17 +98,18 @@ func (c *shotCmd) Run(a *app) error {
 	if err := still.write(c.Out); err != nil {
 		return err
 	}
-	return c.report(a)
+	return c.report(a, source.Decision)
 }
 
-// report says what was written.
-func (c *shotCmd) report(a *app) error {
+// report says what was written, and what was decided about a recording.
+func (c *shotCmd) report(a *app, decision *gesture.Decision) error {
 	if c.JSON {
 		return a.printJSON(struct {
+			*gesture.Decision
 			Out    string `json:"out"`
 			Width  int    `json:"width"`
 			Height int    `json:"height"`
-		}{c.Out, c.Size.width, c.Size.height})
+		}{decision, c.Out, c.Size.width, c.Size.height})
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s: %d × %d\n", c.Out, c.Size.width, c.Size.height)
 	return err

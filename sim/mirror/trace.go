@@ -170,6 +170,7 @@ func (t *Trace) Report(m *Mirror) Report {
 	info := m.cfg.Source.Info()
 	seen := float64(max(t.steps-t.lost, 1))
 	r := Report{
+		Decision:     info.Decision,
 		Source:       info.Name,
 		SourceReport: info.Report,
 		Frames:       info.Frames,
