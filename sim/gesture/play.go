@@ -29,6 +29,9 @@ func (rec *recording) show(opt Options) (*shown, error) {
 	}
 	dims, err := hand.Measure(side, visible(seen, measureFrames))
 	if err != nil {
+		if name, better := betterOrder(visible(seen, shapeFrames), wildMisfit); name != "" {
+			err = fmt.Errorf("%w; it fits to %.1f mm with %s: another order of landmarks?", err, 1000*better, name)
+		}
 		return nil, fmt.Errorf("gesture: %s: %w", rec.name, err)
 	}
 	p := &playback{info: Info{

@@ -52,7 +52,7 @@ func TestFrameRatesAgree(t *testing.T) {
 			for _, rate := range []float64{15, 24, 30, 60, 120} {
 				d := rmsDifference(often, seenAtRate(t, original, seconds, rate), 0, seconds)
 				t.Logf("at %g and 240 Hz: %.2f°", rate, d/deg)
-				require.LessOrEqual(t, d, 0.25*deg)
+				require.LessOrEqual(t, d, 0.5*deg)
 			}
 		})
 	}
