@@ -57,6 +57,17 @@ func (k take) reflected() take {
 	return k
 }
 
+// heldUp is the take with the forearm raised: what points ahead points up.
+func (k take) heldUp() take {
+	k.ticks = slices.Clone(k.ticks)
+	for i := range k.ticks {
+		for j, p := range k.ticks[i].points {
+			k.ticks[i].points[j] = r3.Vec{X: p.X, Y: -p.Z, Z: p.Y}
+		}
+	}
+	return k
+}
+
 // takesOf are the hands of a recording that was read: each side's by itself, in
 // metres.
 func takesOf(t testing.TB, rec *format.Recording, scale, seconds float64) []take {

@@ -18,7 +18,13 @@ import (
 var leapFingers = [...]string{"thumb", "index", "middle", "ring", "pinky"}
 
 // millimetres is a point of Leap's.
-func millimetres(p r3.Vec) []float64 { return triple(r3.Scale(1000, p)) }
+func millimetres(p r3.Vec) []float64 {
+	mm := triple(p)
+	for i := range mm {
+		mm[i] = math.Round(1e5*mm[i]) / 100
+	}
+	return mm
+}
 
 // leapFrame is a frame as Leap's service sends it.
 func leapFrame(k *take, i int, at *tick) dict {
@@ -195,7 +201,7 @@ func tableOf(k take, head string, lead func(i int, at *tick) string, names []str
 				b.WriteString(",,,")
 				continue
 			}
-			fmt.Fprintf(&b, ",%.9g,%.9g,%.9g", scale*axes[0]*p.X, scale*axes[1]*p.Y, scale*axes[2]*p.Z)
+			fmt.Fprintf(&b, ",%.7g,%.7g,%.7g", scale*axes[0]*short(p.X), scale*axes[1]*short(p.Y), scale*axes[2]*short(p.Z))
 		}
 		b.WriteString("\n")
 	}
@@ -264,7 +270,7 @@ func skeleton(_ testing.TB, k take) string {
 	palm := palmFrame(&first)
 	local := func(p r3.Vec) r3.Vec { return r3.Scale(100, spatial.Rotate(quat.Conj(palm.Rot), p)) }
 	var b strings.Builder
-	offset := func(p r3.Vec) string { return fmt.Sprintf("OFFSET %.9f %.9f %.9f\n", p.X, p.Y, p.Z) }
+	offset := func(p r3.Vec) string { return fmt.Sprintf("OFFSET %.4f %.4f %.4f\n", p.X, p.Y, p.Z) }
 	turns := "CHANNELS 3 Zrotation Xrotation Yrotation\n"
 	b.WriteString("HIERARCHY\nROOT " + side + "Arm\n{\n" + offset(r3.Vec{}) + "CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation\n")
 	b.WriteString("JOINT " + side + "ForeArm\n{\n" + offset(r3.Vec{Y: -28}) + turns)
@@ -284,7 +290,7 @@ func skeleton(_ testing.TB, k take) string {
 		wrist := palmFrame(&now)
 		// The root is where the offsets of arm and forearm bring the wrist to its place.
 		root := r3.Add(r3.Scale(100, now[0]), r3.Vec{Y: 28 + 25})
-		fmt.Fprintf(&b, "%.7f %.7f %.7f 0 0 0 0 0 0 %s", root.X, root.Y, root.Z, euler(wrist.Rot))
+		fmt.Fprintf(&b, "%.3f %.3f %.3f 0 0 0 0 0 0 %s", root.X, root.Y, root.Z, euler(wrist.Rot))
 		for f := range 5 {
 			parent := wrist.Rot
 			for j := range 3 {
@@ -321,5 +327,5 @@ func arc(from, to r3.Vec) quat.Number {
 func euler(q quat.Number) string {
 	x, y, z := spatial.Axes(q)
 	about := math.Asin(min(max(y.Z, -1), 1))
-	return fmt.Sprintf("%.7f %.7f %.7f", math.Atan2(-y.X, y.Y)*180/math.Pi, about*180/math.Pi, math.Atan2(-x.Z, z.Z)*180/math.Pi)
+	return fmt.Sprintf("%.3f %.3f %.3f", math.Atan2(-y.X, y.Y)*180/math.Pi, about*180/math.Pi, math.Atan2(-x.Z, z.Z)*180/math.Pi)
 }

@@ -79,13 +79,17 @@ func camera(at *tick) (world, picture []r3.Vec) {
 func xyz(points []r3.Vec) []dict {
 	var out []dict
 	for _, p := range points {
-		out = append(out, dict{"x": p.X, "y": p.Y, "z": p.Z, "visibility": 0})
+		out = append(out, dict{"x": short(p.X), "y": short(p.Y), "z": short(p.Z), "visibility": 0})
 	}
 	return out
 }
 
 // triple is a point as a list.
-func triple(p r3.Vec) []float64 { return []float64{p.X, p.Y, p.Z} }
+func triple(p r3.Vec) []float64 { return []float64{short(p.X), short(p.Y), short(p.Z)} }
+
+// short rounds to what trackers are good for, and files need not be longer for:
+// 0.01 mm.
+func short(x float64) float64 { return math.Round(1e5*x) / 1e5 }
 
 // title is a side's name with a capital.
 func title(s hand.Side) string {
@@ -160,7 +164,7 @@ func cameraWriters() []writer {
 				world, _ := camera(&k.ticks[i])
 				fmt.Fprintf(&b, "classification {\n  index: 0\n  score: 0.98\n  label: %q\n}\n", title(k.side.Other()))
 				for _, p := range world {
-					fmt.Fprintf(&b, "landmark {\n  x: %g\n  y: %g\n  z: %g\n}\n", p.X, p.Y, p.Z)
+					fmt.Fprintf(&b, "landmark {\n  x: %.5f\n  y: %.5f\n  z: %.5f\n}\n", p.X, p.Y, p.Z)
 				}
 			}
 			return b.String()

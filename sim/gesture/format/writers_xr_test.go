@@ -43,7 +43,11 @@ func someTurn(p r3.Vec) quat.Number { return spatial.FromRPY(0.3+p.X, 0.2-p.Y, -
 // columns are the 16 numbers of a pose, column by column; rows are its rows.
 func columns(q quat.Number, p r3.Vec) []float64 {
 	x, y, z := spatial.Axes(q)
-	return []float64{x.X, x.Y, x.Z, 0, y.X, y.Y, y.Z, 0, z.X, z.Y, z.Z, 0, p.X, p.Y, p.Z, 1}
+	m := []float64{x.X, x.Y, x.Z, 0, y.X, y.Y, y.Z, 0, z.X, z.Y, z.Z, 0, p.X, p.Y, p.Z, 1}
+	for i := range m {
+		m[i] = short(m[i])
+	}
+	return m
 }
 
 func rows(q quat.Number, p r3.Vec) [][]float64 {
@@ -67,7 +71,9 @@ func named(names []string, at *tick, joint func(p r3.Vec) any) dict {
 	return out
 }
 
-func quaternion(q quat.Number) dict { return dict{"x": q.Imag, "y": q.Jmag, "z": q.Kmag, "w": q.Real} }
+func quaternion(q quat.Number) dict {
+	return dict{"x": short(q.Imag), "y": short(q.Jmag), "z": short(q.Kmag), "w": short(q.Real)}
+}
 
 // poseName is the name of the i-th of separate poses.
 func (k *take) poseName(i int) any {
@@ -84,7 +90,7 @@ func xrWriters() []writer {
 				out := dict{"time": 1000 * at.t, "name": k.poseName(i)}
 				if at.seen {
 					out["joints"] = named(webXRNames, at, func(p r3.Vec) any {
-						return dict{"position": dict{"x": p.X, "y": p.Y, "z": p.Z, "w": 1}, "orientation": quaternion(someTurn(p)), "radius": 0.01}
+						return dict{"position": dict{"x": short(p.X), "y": short(p.Y), "z": short(p.Z), "w": 1}, "orientation": quaternion(someTurn(p)), "radius": 0.01}
 					})
 				}
 				return out
@@ -117,7 +123,7 @@ func xrWriters() []writer {
 					var items []dict
 					for j, p := range points {
 						items = append(items, dict{"joint": mrtkNames[j], "pose": dict{
-							"position": dict{"x": p.X, "y": p.Y, "z": -p.Z}, "rotation": dict{"x": 0, "y": 0, "z": 0, "w": 1},
+							"position": dict{"x": short(p.X), "y": short(p.Y), "z": -short(p.Z)}, "rotation": dict{"x": 0, "y": 0, "z": 0, "w": 1},
 						}})
 					}
 					out["items"] = items
@@ -130,7 +136,7 @@ func xrWriters() []writer {
 				out := dict{"time": at.t, "name": k.poseName(i)}
 				if at.seen {
 					out[title(k.side)+"Hand"] = named(unityNames, at, func(p r3.Vec) any {
-						return dict{"position": dict{"x": p.X, "y": p.Y, "z": -p.Z}}
+						return dict{"position": dict{"x": short(p.X), "y": short(p.Y), "z": -short(p.Z)}}
 					})
 				}
 				return out
@@ -177,11 +183,11 @@ func xrWriters() []writer {
 				q := someTurn(at.points[0])
 				back := quat.Conj(q)
 				p := at.points[0]
-				fmt.Fprintf(&b, "%s wrist | f = %d | t = %.0f:, %v, %v, %v, %v, %v, %v, %v\n", title(k.side), i, 1e9*at.t, p.X, p.Y, -p.Z, -q.Imag, -q.Jmag, q.Kmag, q.Real)
+				fmt.Fprintf(&b, "%s wrist | f = %d | t = %.0f:, %.6f, %.6f, %.6f, %.6f, %.6f, %.6f, %.6f\n", title(k.side), i, 1e9*at.t, p.X, p.Y, -p.Z, -q.Imag, -q.Jmag, q.Kmag, q.Real)
 				fmt.Fprintf(&b, "%s landmarks:", title(k.side))
 				for _, x := range at.points {
 					local := spatial.Rotate(back, r3.Sub(x, p))
-					fmt.Fprintf(&b, ", %v, %v, %v", local.X, local.Y, -local.Z)
+					fmt.Fprintf(&b, ", %.5f, %.5f, %.5f", local.X, local.Y, -local.Z)
 				}
 				b.WriteString("\n")
 			}
