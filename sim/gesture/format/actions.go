@@ -21,11 +21,9 @@ const (
 	jointNumbers = 8 // and radius
 )
 
-// isActions reports whether the beginning of a JSON text is that of an action
-// recording.
-func isActions(has func(key string) bool) bool {
-	return has("schema") && has("frames") && has("jointSequence")
-}
+// isActions reports whether a JSON document with those keys at its top is an
+// action recording.
+func isActions(top map[string]bool) bool { return top["schema"] && top["frames"] }
 
 // inputSource is what the schema tells about a source of input.
 type inputSource struct {

@@ -197,6 +197,9 @@ func (s *sight) wristPose(b *builder) (j joint, beside bool) {
 		return s.wrist, true
 	}
 	for i, r := range b.roles(s) {
+		if r.sided && s.sided && r.side != s.side {
+			continue
+		}
 		if r.role == roleWrist && i < len(s.joints) && s.joints[i].turned && s.joints[i].at != (r3.Vec{}) {
 			return s.joints[i], false
 		}
@@ -410,7 +413,8 @@ func (b *builder) put(f *Frame, s, shown *sight, alone bool) {
 			seen++
 		}
 	}
-	if seen == 0 {
+	const fewest = 4 // points: fewer show no palm
+	if seen < fewest {
 		return
 	}
 	if h.Place == (r3.Vec{}) {

@@ -75,12 +75,26 @@ func (in *input) sniff() (reader, error) {
 	switch {
 	case has(nativeFormat) || has("format") && has("landmarks_m"):
 		return readNative, nil
-	case isActions(has):
+	case isActions(in.topKeys()):
 		return readActions, nil
 	case isLeap(has):
 		return readLeap, nil
 	}
 	return readJSON, nil
+}
+
+// topKeys are the keys of a document that is an object.
+func (in *input) topKeys() map[string]bool {
+	keys := map[string]bool{}
+	p := parser{text: in.data}
+	if p.kind() != object {
+		return keys
+	}
+	value{text: in.data, at: p.at}.each(func(key string, _ value) bool {
+		keys[key] = true
+		return len(keys) < maxBook
+	})
+	return keys
 }
 
 // noText refuses what is packed or encoded in a way that it can name.

@@ -187,7 +187,7 @@ func (b *keyBook) gather(n *node, c *cloud, prefix string, depth int) {
 // isHandPart reports whether a key may hold the joints of a finger.
 func (b *keyBook) isHandPart(key string) bool {
 	j := b.name(key)
-	return j.onHand || j.role == roleWrist || j.role == rolePalm || key == "fingers"
+	return j.onHand || key == "fingers" || (j.role == roleWrist || j.role == rolePalm) && !contains(words(key), "hand")
 }
 
 // named counts the landmarks that the names tell.

@@ -127,6 +127,7 @@ type streamer struct {
 	seen   [2]bool
 	frame  Frame
 	open   bool
+	time   float64 // last told
 	clock  Clock
 	timed  bool
 }
@@ -143,6 +144,9 @@ func (s *streamer) feed(line []byte, number int) (Frame, bool) {
 		done, ended = s.frame, true
 		s.open = false
 	}
+	if !math.IsNaN(l.time) {
+		s.time, s.clock, s.timed = l.time, l.clock, true
+	}
 	if l.wrist {
 		s.wrists[l.side] = joint{}
 		if n := l.numbers; len(n) >= poseNumbers {
@@ -153,8 +157,8 @@ func (s *streamer) feed(line []byte, number int) (Frame, bool) {
 	if !s.open {
 		s.frame, s.seen, s.open = Frame{Time: math.NaN(), Line: number}, [2]bool{}, true
 	}
-	if !math.IsNaN(l.time) {
-		s.frame.Time, s.clock, s.timed = l.time, l.clock, true
+	if s.timed {
+		s.frame.Time = s.time
 	}
 	s.seen[l.side] = true
 	if len(l.numbers) != 3*hand.NumLandmarks {

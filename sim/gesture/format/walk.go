@@ -87,7 +87,7 @@ func (b *keyBook) into(n *node, at place, s *shot, depth int) {
 		s.add(c, &at)
 		return
 	}
-	if k := len(n.items); n.kind == list && k >= 16 && k <= 32 && !slices.ContainsFunc(n.items, notPoint) {
+	if k := len(n.items); n.kind == list && k >= 16 && k <= 32 && !slices.Contains(cloudSizes, k) && !slices.ContainsFunc(n.items, notPoint) {
 		s.odd = k
 	}
 	for i := range n.items {
