@@ -130,28 +130,3 @@ func TestWriteRefusesSenselessRanges(t *testing.T) {
 		require.ErrorContains(t, gesture.Write(&bytes.Buffer{}, src, r[0], r[1], r[2]), "gesture: write: ")
 	}
 }
-
-// FuzzRead feeds spoilt files to every reader: an error or a source that plays
-// finite poses, never a panic.
-func FuzzRead(f *testing.F) {
-	good := points(21)
-	f.Add([]byte(nativeHeader + nativeLine(0, good) + nativeLine(0.1, good)))
-	f.Add([]byte(`{"t_s":0,"hands":[{"label":"Left","score":0.9,"image":[[0.5,0.5,0]],"world":` + good + `}]}`))
-	f.Add([]byte(`{"handedness":"left","joints":{"wrist":{"position":[0,0,0]}}}`))
-	f.Add([]byte(`{"poses":[{"names":["a"],"handedness":"right","joints_mm":{"wrist":[0,0,0]}}]}`))
-	f.Add([]byte(`{"landmarkOrder":["wrist"],"frame_rate":30,"frames":[` + good + `]}`))
-	f.Add([]byte(`{"frames":[{"t_us":1,"hands":[{"id":1,"type":"left","confidence":1,"palmPosition":[0,100,0],"wrist":null,"fingers":{"thumb":{"mcp":[0,0,0]}}}]}]}`))
-	f.Add([]byte("Frame,Time,hand_top_X,hand_top_Y,hand_top_Z\n1,0,1,2,\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		src, err := gesture.Read("fuzz", bytes.NewReader(data), gesture.Options{})
-		if err != nil {
-			require.NotContains(t, err.Error(), "\n")
-			return
-		}
-		for _, x := range []float64{-1, 0, 0.01, 0.07, 1, 1e9} {
-			s := at(src, x)
-			require.True(t, s.WorldFromPalm.IsFinite())
-			require.Equal(t, s.Angles.Clamped(), s.Angles)
-		}
-	})
-}
