@@ -46,7 +46,7 @@ func namedKind(names []string) dialect {
 		return webXRDialect
 	case strings.Contains(lower, "xr hand joint"):
 		return openXRDialect
-	case strings.Contains(lower, "knuckle") && strings.Contains(lower, "middle joint"):
+	case strings.Contains(lower, "index knuckle") && strings.Contains(lower, "index middle"):
 		return mrtkDialect
 	case strings.Contains(lower, "intermediate base"):
 		return appleDialect

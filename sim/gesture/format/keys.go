@@ -132,6 +132,9 @@ func (n *node) clockTime(told Clock) (t float64, clock Clock) {
 				return float64(d.UnixMicro()) * 1e-6, Seconds
 			}
 		}
+		if d, err := time.Parse("15:04:05.999999999", n.text); err == nil {
+			return d.Sub(d.Truncate(24 * time.Hour)).Seconds(), Seconds
+		}
 	case object:
 		// A robot's message: {"sec": 12, "nanosec": 345}.
 		if s := n.first("sec", "secs"); s.kind == number {
