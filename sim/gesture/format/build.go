@@ -430,10 +430,25 @@ func (b *builder) put(f *Frame, s, shown *sight, alone bool) {
 // finish gives the recording its conventions.
 func (b *builder) finish() *Recording {
 	r := b.rec
+	r.Poses = b.separate()
+	r.Orientation, r.Position = b.placed()
+	b.conventions()
+	if r.Poses {
+		// The times are those at which the poses were taken, if anything.
+		r.Clock = Counted
+		for i := range r.Frames {
+			r.Frames[i].Time = float64(i)
+		}
+	}
+	r.fixed = r.Poses || !r.Orientation
+	return r
+}
+
+// conventions sets what the dialect tells about all frames.
+func (b *builder) conventions() {
+	r := b.rec
 	r.Format, r.AxesStand = b.dialect.format, b.dialect.stand
 	r.Clock, r.Picture = b.clock, b.picture
-	r.Poses = r.Poses || b.separate()
-	r.Orientation, r.Position = b.placed()
 	switch {
 	case b.dialect.axes != "":
 		r.Axes = axesNamed(b.dialect.axes)
@@ -447,15 +462,6 @@ func (b *builder) finish() *Recording {
 	if r.Picture {
 		r.Position, r.Orientation = false, true
 	}
-	if r.Poses {
-		// The times are those at which the poses were taken, if anything.
-		r.Clock = Counted
-		for i := range r.Frames {
-			r.Frames[i].Time = float64(i)
-		}
-	}
-	r.fixed = r.Poses || !r.Orientation
-	return r
 }
 
 // pixels reports whether picture coordinates are too large for shares of the

@@ -16,22 +16,19 @@ type dialect struct {
 
 // The dialects, each documented in README's table.
 var (
-	cameraDialect   = dialect{format: "camera landmarks", axes: "camera", stand: true}
-	mirrorDialect   = dialect{format: "camera landmarks", axes: "camera", stand: true, flip: true}
-	pictureDialect  = dialect{format: "picture landmarks", axes: "camera", stand: true}
-	webXRDialect    = dialect{format: "WebXR joints", axes: "webxr", stand: true}
-	openXRDialect   = dialect{format: "OpenXR joints", axes: "webxr", stand: true}
-	appleDialect    = dialect{format: "Vision Pro joints", axes: "webxr", stand: true}
-	matrixDialect   = dialect{format: "joint matrices", axes: "z-up"}
-	mrtkDialect     = dialect{format: "MRTK joints", axes: "unity", stand: true, right: true}
-	unityDialect    = dialect{format: "Unity joints", axes: "unity", stand: true}
-	manusDialect    = dialect{format: "Manus joints", axes: "unity", stand: true}
-	namedDialect    = dialect{format: "named joints"}
-	listDialect     = dialect{format: "list of landmarks"}
-	xrListDialect   = dialect{format: "list of WebXR joints", axes: "webxr"}
-	oculusDialect   = dialect{format: "list of Oculus bones", axes: "unity"}
-	wristDialect    = dialect{format: "landmarks in the wrist frame", axes: "palm"}
-	skeletonDialect = dialect{format: "skeleton animation"}
+	cameraDialect  = dialect{format: "camera landmarks", axes: "camera", stand: true}
+	pictureDialect = dialect{format: "picture landmarks", axes: "camera", stand: true}
+	webXRDialect   = dialect{format: "WebXR joints", axes: "webxr", stand: true}
+	openXRDialect  = dialect{format: "OpenXR joints", axes: "webxr", stand: true}
+	appleDialect   = dialect{format: "Vision Pro joints", axes: "webxr", stand: true}
+	matrixDialect  = dialect{format: "joint matrices", axes: "z-up"}
+	mrtkDialect    = dialect{format: "MRTK joints", axes: "unity", stand: true, right: true}
+	unityDialect   = dialect{format: "Unity joints", axes: "unity", stand: true}
+	manusDialect   = dialect{format: "Manus joints", axes: "unity", stand: true}
+	namedDialect   = dialect{format: "named joints"}
+	listDialect    = dialect{format: "list of landmarks"}
+	xrListDialect  = dialect{format: "list of WebXR joints", axes: "webxr"}
+	oculusDialect  = dialect{format: "list of Oculus bones", axes: "unity"}
 )
 
 // namedKind tells the dialect of a set of names.

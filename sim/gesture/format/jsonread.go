@@ -85,23 +85,26 @@ func (in *input) anyHand(rec *Recording) error {
 	return in.unknownJSON()
 }
 
-// mirrored makes the labels those of the hand where the writer's are those of its
-// mirror image: this project's camera files and MediaPipe's older results.
+// mirrored finds out whether the writer's labels are those of the mirror image.
 func (b *builder) mirrored(d *document) {
-	if b.dialect.format != cameraDialect.format && b.dialect.format != pictureDialect.format || len(d.frames) == 0 {
+	for i := range min(len(d.frames), peeked) {
+		if n, err := d.frames[i].read(); err == nil {
+			b.flipBy(&n)
+		}
+	}
+}
+
+// flipBy makes the labels those of the hand where a frame is of a kind whose
+// labels are those of its mirror image: this project's camera files and MediaPipe's
+// older results.
+func (b *builder) flipBy(n *node) {
+	if b.dialect.format != cameraDialect.format && b.dialect.format != pictureDialect.format {
 		return
 	}
-	for i := range min(len(d.frames), peeked) {
-		n, err := d.frames[i].read()
-		if err != nil {
-			continue
-		}
-		if hands := n.get("hands"); hands.kind == list && len(hands.items) > 0 && hands.items[0].get("world").kind == list {
-			b.dialect.flip = true
-		}
-		if n.first("multiHandedness", "multi_handedness").kind != absent {
-			b.dialect.flip = true
-		}
+	hands := n.get("hands")
+	ours := hands.kind == list && len(hands.items) > 0 && hands.items[0].get("world").kind == list
+	if ours || n.first("multiHandedness", "multi_handedness").kind != absent {
+		b.dialect.flip = true
 	}
 }
 

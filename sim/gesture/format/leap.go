@@ -24,7 +24,8 @@ func isLeap(has func(key string) bool) bool {
 func readLeap(in *input) (*Recording, error) {
 	d := newDocument(in)
 	d.listed(in)
-	rec := &Recording{Format: "Leap frames", Axes: axesNamed("leap"), AxesStand: true, Position: true, Orientation: true, Clock: Microseconds}
+	told := leapConventions()
+	rec := &told
 	var rows *leapRows
 	for i := range d.frames {
 		f := &d.frames[i]
@@ -55,6 +56,11 @@ func readLeap(in *input) (*Recording, error) {
 		rec.note("cut off at its end")
 	}
 	return rec, in.anyFrame(rec)
+}
+
+// leapConventions are those of all Leap frames.
+func leapConventions() Recording {
+	return Recording{Format: "Leap frames", Axes: axesNamed("leap"), AxesStand: true, Position: true, Orientation: true, Clock: Microseconds}
 }
 
 // listed takes the list called frames for the document's frames, even if the first
