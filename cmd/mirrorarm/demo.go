@@ -57,6 +57,7 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	defer p.Close()
+	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
 	err = window.Run(p, window.Options{
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
 	})
@@ -120,6 +121,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 		return err
 	}
 	defer p.Close()
+	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
 	start := time.Now()
 	steps, total, err := c.pace(a, p)
 	if err != nil {
