@@ -35,6 +35,9 @@ func (c *runCmd) places() []place { return []place{{path: c.Out}} }
 
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
+	if c.Duration < 0 {
+		return usageError{fmt.Errorf("--duration %s: must not be negative", c.Duration)}
+	}
 	var rows *rowWriter
 	if c.Out != "" {
 		var err error
@@ -49,10 +52,7 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	steps, err := stepCount(m, c.Duration)
-	if err != nil {
-		return err
-	}
+	steps := stepCount(m, c.Duration)
 	bar.begin("running %g s", float64(steps)*mirror.Period)
 	report, err := c.measure(m, steps, rows, bar)
 	bar.end()
@@ -72,10 +72,7 @@ func (c *runCmd) Run(a *app) error {
 
 // stepCount is how many steps to run: the wanted time, but no more than the
 // source has; 10 s of a source without an end.
-func stepCount(m *mirror.Mirror, want time.Duration) (int, error) {
-	if want < 0 {
-		return 0, usageError{fmt.Errorf("--duration %s: must not be negative", want)}
-	}
+func stepCount(m *mirror.Mirror, want time.Duration) int {
 	const endless = 10 // s
 	seconds, length := want.Seconds(), m.Config().Source.Info().Duration
 	switch {
@@ -86,7 +83,7 @@ func stepCount(m *mirror.Mirror, want time.Duration) (int, error) {
 	default:
 		seconds = min(seconds, length)
 	}
-	return max(1, int(seconds/mirror.Period+0.5)), nil
+	return max(1, int(seconds/mirror.Period+0.5))
 }
 
 // measure runs the steps, then counts allocations over some more that are not
