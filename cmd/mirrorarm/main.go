@@ -82,8 +82,25 @@ func run(a *app, args []string) (code int) {
 			code = int(exit)
 		}
 	}()
-	var c cli
-	parser, err := kong.New(&c,
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parse(a.parser(&cli{}), args)
+	if err != nil {
+		return a.report(err, false)
+	}
+	chosen := parsed.Selected().Target.Addr().Interface()
+	if writing, ok := chosen.(author); ok {
+		if err := tryPlaces(writing.places()); err != nil {
+			return a.report(err, false)
+		}
+	}
+	return a.report(parsed.Run(a), chosen.(subcommand).wantsJSON())
+}
+
+// parser reads the command line.
+func (a *app) parser(c *cli) *kong.Kong {
+	parser, err := kong.New(c,
 		kong.Name("mirrorarm"),
 		kong.Description("A bionic arm mirrors a person's hand, felt through a glove of tactile sensors; all of it simulated.\n\nStart with: mirrorarm demo"),
 		kong.Vars{"version": version()},
@@ -96,20 +113,7 @@ func run(a *app, args []string) (code int) {
 	if err != nil {
 		panic(err) // the command line's own definition is wrong
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	parsed, err := parse(parser, args)
-	if err != nil {
-		return a.report(err, false)
-	}
-	chosen := parsed.Selected().Target.Addr().Interface()
-	if writing, ok := chosen.(author); ok {
-		if err := tryPlaces(writing.places()); err != nil {
-			return a.report(err, false)
-		}
-	}
-	return a.report(parsed.Run(a), chosen.(subcommand).wantsJSON())
+	return parser
 }
 
 // report prints an error as one line and says how to exit.
