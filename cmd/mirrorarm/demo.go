@@ -61,6 +61,7 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	defer p.Close()
+	a.tell(p.Mirror().Notice())
 	if tracing {
 		return c.runWithout(a, p, trace, "no display answers")
 	}

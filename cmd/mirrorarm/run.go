@@ -36,6 +36,7 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.tell(m.Notice())
 	steps, err := stepCount(m, c.Duration)
 	if err != nil {
 		return err

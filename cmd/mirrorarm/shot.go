@@ -66,6 +66,7 @@ func (c *shotCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.tell(p.Mirror().Notice())
 	if c.Explore != "" {
 		if err := exploreMaterial(p, c.Explore); err != nil {
 			return err

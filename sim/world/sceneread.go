@@ -255,8 +255,8 @@ func described(n *yaml.Node) string {
 	return quoted(n.Value)
 }
 
-// readProblem is why a file cannot be read at all.
-func readProblem(err error) Problem {
+// Unreadable is why a file cannot be read at all.
+func Unreadable(err error) Problem {
 	if full := (*os.PathError)(nil); errors.As(err, &full) {
 		err = full.Err
 	}
@@ -268,7 +268,7 @@ func readProblem(err error) Problem {
 func CheckScene(from io.Reader) (*Scene, []Problem) {
 	text, err := io.ReadAll(io.LimitReader(from, maxScene+1))
 	if err != nil {
-		return nil, []Problem{readProblem(err)}
+		return nil, []Problem{Unreadable(err)}
 	}
 	r := &sceneReader{faulty: map[string]bool{}}
 	if len(text) > maxScene {

@@ -343,6 +343,7 @@ func FuzzScene(f *testing.F) {
 	f.Add([]byte(`{"version": 1, "objects": [{"name": "x", "material": "oak", "parts": [{"capsule_mm": [1, 1]}]}]}`))
 	f.Add([]byte("version: 1\nobjects: &o [*o]"))
 	f.Add([]byte("version: 1\nobjects:\n  - &a {name: x, parts: [&p {sphere_mm: 1e308}, *p], repeat: {count: 256}}\n  - *a"))
+	w, _ := bionicWorld(f, "ideal")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s, problems := CheckScene(strings.NewReader(string(text)))
 		require.Equal(t, s == nil, len(problems) > 0)
@@ -355,7 +356,7 @@ func FuzzScene(f *testing.F) {
 		if s == nil {
 			return
 		}
-		w, _ := bionicWorld(t, "ideal")
+		w.Clear()
 		require.NoError(t, w.Fill(s))
 		for _, o := range w.Objects {
 			require.True(t, o.WorldFromObject.IsFinite())
