@@ -58,6 +58,7 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	defer p.Close()
 	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+	a.tell(p.Mirror().Notice())
 	err = window.Run(p, window.Options{
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
 	})
@@ -122,6 +123,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	}
 	defer p.Close()
 	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+	a.tell(p.Mirror().Notice())
 	start := time.Now()
 	steps, total, err := c.pace(a, p)
 	if err != nil {

@@ -198,7 +198,7 @@ func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
 		Source: "synth:grasp", Hand: "left", Channels: 128, Profile: "ideal", Calibration: "named", SkinProfile: "piezo",
 		Scene: "cups", Robot: bionicRobot, Follow: "same", Reflex: true,
 	}
-	m, err := f.build(3)
+	m, err := f.build(t.Context(), 3, nil)
 	require.NoError(t, err)
 	p, err := f.newPlayer(t.Context(), 3, session.Options{})
 	require.NoError(t, err)

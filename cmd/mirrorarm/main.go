@@ -35,6 +35,7 @@ type cli struct {
 	IK       ikCmd       `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
 	Glove    gloveCmd    `cmd:"" help:"List the glove's channels, calibrate it, or measure how well it is decoded."`
 	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
+	Scene    sceneCmd    `cmd:"" help:"Scenes, what stands around the robot: explain the format of their files, check one, list those that ship."`
 	Teach    teachCmd    `cmd:"" help:"A class in kinematics: lessons with figures and exercises that check themselves."`
 }
 
@@ -133,6 +134,14 @@ func (a *app) report(err error, asJSON bool) int {
 
 // complain says why a command ends.
 func (a *app) complain(why string) { fmt.Fprintln(a.stderr, "mirrorarm:", why) }
+
+// tell prints a line for whoever runs a command, if there is one, beside its
+// results.
+func (a *app) tell(line string) {
+	if line != "" {
+		fmt.Fprintln(a.stderr, line)
+	}
+}
 
 // version is the module's version or, built from a checkout, its commit.
 func version() string {
