@@ -15,13 +15,11 @@ import (
 	"testing"
 	"time"
 
-	"mirrorarm/kinematics/hand"
-	"mirrorarm/kinematics/retarget"
-	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/bench"
 	"mirrorarm/sim/evaluate"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
 
 	"github.com/stretchr/testify/require"
@@ -161,12 +159,12 @@ func TestPeopleReadNoMoreDigitsThanAFigureHas(t *testing.T) {
 // out for a slow clock, have the same digest.
 func TestDemoWithoutADisplayIsARun(t *testing.T) {
 	t.Parallel() // it lasts as long as it says
-	var frames bytes.Buffer
+	var hand bytes.Buffer
 	src, err := gesture.Synth("wave", gesture.Options{Seed: 2})
 	require.NoError(t, err)
-	require.NoError(t, gesture.Write(&frames, src, 0, 0.5, 60))
+	require.NoError(t, gesture.Write(&hand, src, 0, 0.5, 60))
 	recording := filepath.Join(t.TempDir(), "hand.jsonl")
-	require.NoError(t, os.WriteFile(recording, frames.Bytes(), 0o600))
+	require.NoError(t, os.WriteFile(recording, hand.Bytes(), 0o600))
 	for name, source := range map[string]string{"synthetic": "synth", "recorded": recording} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -192,23 +190,27 @@ func TestDemoWithoutADisplayIsARun(t *testing.T) {
 	}
 }
 
-// demo and shot mirror what run does: no flag that the three share is lost on the
-// way through a session.
-func TestEveryFlagReachesThePlayersMirror(t *testing.T) {
+// demo, run and shot mirror the same: what one flag means to the one it means to
+// the others.
+func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
 	f := mirrorFlags{
 		Source: "synth:grasp", Hand: "left", Channels: 128, Profile: "ideal", Calibration: "named", SkinProfile: "piezo",
 		Scene: "cups", Robot: bionicRobot, Follow: "same", Reflex: true,
 	}
+	m, err := f.build(3)
+	require.NoError(t, err)
 	p, err := f.newPlayer(t.Context(), 3, session.Options{})
 	require.NoError(t, err)
 	defer p.Close()
-	c := p.Mirror().Config()
-	require.Equal(t, "synthetic grasp, left hand, 2 gestures, seed 3", c.Source.Info().Report)
-	require.Equal(t, hand.Left, c.Robot.Side)
-	require.NotEmpty(t, c.Scene.Objects)
-	require.NotNil(t, c.Clock)
-	require.Equal(t, []any{128, "ideal", wearer.Named, "piezo", retarget.Same, true, uint64(3)},
-		[]any{c.Channels, c.Profile, c.Calibration, c.SkinProfile, c.Follow, c.Reflex, c.Seed})
+	want, got := m.Config(), p.Mirror().Config()
+	require.True(t, got.Reflex)
+	require.Len(t, got.Scene.Objects, len(want.Scene.Objects))
+	require.Equal(t, want.Source.Info().Report, got.Source.Info().Report)
+	require.Equal(t, want.Robot.Side, got.Robot.Side)
+	for _, c := range []*mirror.Config{&want, &got} {
+		c.Source, c.Robot, c.Scene, c.Clock, c.Disturb = nil, nil, nil, nil, nil
+	}
+	require.Equal(t, want, got)
 }
 
 func TestStepsOfASource(t *testing.T) {
