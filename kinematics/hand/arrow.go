@@ -142,52 +142,19 @@ func (l *Lifter) addPrior(v *view, f Finger) (cost float64) {
 	return cost
 }
 
-// step is the view after one damped step, every angle inside its range: one that
-// rests on a bound and is pushed outward does not move.
+// step is the view after one damped step, every angle inside its range.
 func (l *Lifter) step(v *view, damping float64) (view, bool) {
 	s := &l.system
 	reduced, right := s.palm, s.palmSlop
-	var own [NumFingers][4]float64                    // H⁻¹·slope
-	var lever [NumFingers][4][numPalmUnknowns]float64 // H⁻¹·couple
-	var free [NumFingers][4]bool
+	var own [NumFingers][4]float64
+	var lever [NumFingers][4][numPalmUnknowns]float64
 	for f := range own {
-		h := s.finger[f]
-		for i := range 4 {
-			a := FingerAngle(Finger(f), i)
-			r := Ranges[a]
-			free[f][i] = !(v.angles[a] <= r.Lower && s.slope[f][i] > 0) && !(v.angles[a] >= r.Upper && s.slope[f][i] < 0)
-			h[i][i] *= 1 + damping
-		}
-		for i := range 4 {
-			if free[f][i] {
-				continue
-			}
-			for j := range 4 {
-				h[i][j], h[j][i] = 0, 0
-			}
-			h[i][i] = 1
-		}
-		inverse, ok := invert4(&h)
-		if !ok {
+		var ok bool
+		if own[f], lever[f], ok = s.eliminate(v, Finger(f), damping); !ok {
 			return *v, false
 		}
 		for i := range 4 {
-			for j := range 4 {
-				if !free[f][i] || !free[f][j] {
-					continue
-				}
-				own[f][i] += inverse[i][j] * s.slope[f][j]
-				for k := range numPalmUnknowns {
-					lever[f][i][k] += inverse[i][j] * s.couple[f][j][k]
-				}
-			}
-		}
-		for i := range 4 {
-			if !free[f][i] {
-				continue
-			}
-			for k := range numPalmUnknowns {
-				c := s.couple[f][i][k]
+			for k, c := range s.couple[f][i] {
 				right[k] -= c * own[f][i]
 				for m := range numPalmUnknowns {
 					reduced[k][m] -= c * lever[f][i][m]
@@ -203,6 +170,61 @@ func (l *Lifter) step(v *view, damping float64) (view, bool) {
 	if !ok {
 		return *v, false
 	}
+	next := v.movedBy(&palm)
+	for f := range own {
+		for i := range 4 {
+			d := own[f][i]
+			for k := range numPalmUnknowns {
+				d -= lever[f][i][k] * palm[k]
+			}
+			a := FingerAngle(Finger(f), i)
+			next.angles[a] = min(max(v.angles[a]-min(max(d, -largestTurn), largestTurn), Ranges[a].Lower), Ranges[a].Upper)
+		}
+	}
+	return next, true
+}
+
+// eliminate solves a finger's four angles for those of the palm: they go by own −
+// lever·palm. One that rests on a bound and is pushed outward has no part in it.
+func (s *arrow) eliminate(v *view, f Finger, damping float64) (own [4]float64, lever [4][numPalmUnknowns]float64, ok bool) {
+	h := s.finger[f]
+	var free [4]bool
+	for i := range free {
+		a := FingerAngle(f, i)
+		r := Ranges[a]
+		free[i] = !(v.angles[a] <= r.Lower && s.slope[f][i] > 0) && !(v.angles[a] >= r.Upper && s.slope[f][i] < 0)
+		h[i][i] *= 1 + damping
+	}
+	for i := range free {
+		if free[i] {
+			continue
+		}
+		for j := range free {
+			h[i][j], h[j][i] = 0, 0
+		}
+		h[i][i] = 1
+	}
+	inverse, ok := invert4(&h)
+	if !ok {
+		return own, lever, false
+	}
+	for i := range free {
+		for j := range free {
+			if !free[i] || !free[j] {
+				continue
+			}
+			own[i] += inverse[i][j] * s.slope[f][j]
+			for k := range numPalmUnknowns {
+				lever[i][k] += inverse[i][j] * s.couple[f][j][k]
+			}
+		}
+	}
+	return own, lever, true
+}
+
+// movedBy is the view with its palm moved against the unknowns, by no more than
+// the linear model holds.
+func (v *view) movedBy(palm *[numPalmUnknowns]float64) view {
 	next := *v
 	turn := r3.Vec{X: -palm[0], Y: -palm[1], Z: -palm[2]}
 	if n := r3.Norm(turn); n > largestTurn {
@@ -210,22 +232,15 @@ func (l *Lifter) step(v *view, damping float64) (view, bool) {
 	}
 	next.rot = spatial.Unit(quat.Mul(spatial.FromRotationVector(turn), v.rot))
 	next.pos = r3.Sub(v.pos, r3.Vec{X: palm[3], Y: palm[4], Z: palm[5]})
-	next.size *= math.Exp(min(max(-palm[6], -0.3), 0.3))
-	for f := range own {
-		for i := range 4 {
-			a := FingerAngle(Finger(f), i)
-			d := own[f][i]
-			for k := range numPalmUnknowns {
-				d -= lever[f][i][k] * palm[k]
-			}
-			next.angles[a] = min(max(v.angles[a]-min(max(d, -largestTurn), largestTurn), Ranges[a].Lower), Ranges[a].Upper)
-		}
-	}
-	return next, true
+	next.size *= math.Exp(min(max(-palm[6], -largestGrowth), largestGrowth))
+	return next
 }
 
-// largestTurn (rad) bounds one step: the linear model holds no further.
-const largestTurn = 0.5
+// Bounds of one step: of an angle (rad), and of the logarithm of the size.
+const (
+	largestTurn   = 0.5
+	largestGrowth = 0.3
+)
 
 // solvePalm solves the palm's equations by Cholesky's factors.
 func solvePalm(h *[numPalmUnknowns][numPalmUnknowns]float64, right *[numPalmUnknowns]float64) (x [numPalmUnknowns]float64, ok bool) {

@@ -7,14 +7,21 @@ import (
 )
 
 // How far (s) to either side the filter of calm looks: three frames of a camera at
-// 30 frames/s, of which the third has no weight, and the same time of any faster
-// tracker. Slower ones leave too few frames in it to calm anything: there it is
-// almost two frames, up to a limit beyond which a hand has moved on. Design values.
+// 30 frames/s, of which the third has no weight, and the same time of any tracker
+// that sends 15 and more. Slower ones leave too few frames in it to calm anything:
+// from a twelfth of a second between frames on it looks twice as far. Design values.
 const (
 	calmReach    = 0.1
-	calmFrames   = 1.8
 	calmFarthest = 0.2
+	calmUsual    = 1.0 / 15
+	calmSlow     = 1.0 / 12
 )
+
+// calmReachOf is how far the filter looks where frames are so far apart (s).
+func calmReachOf(interval float64) float64 {
+	slow := min(max((interval-calmUsual)/(calmSlow-calmUsual), 0), 1)
+	return calmReach + slow*(calmFarthest-calmReach)
+}
 
 // calm takes out of the angles what a tracker's landmarks tremble by, which no
 // hand does: around every key a straight line is fitted to those within
@@ -49,8 +56,7 @@ func (p *playback) calm(gap float64) {
 		for last+1 < len(p.keys) && p.keys[last+1].time-p.keys[last].time <= gap && p.keys[last+1].time-now < calmFarthest {
 			last++
 		}
-		reach := min(max(calmFrames*stands[i]/2, calmReach), calmFarthest)
-		p.keys[i].angles = p.lineAt(i, first, last, reach, before, stands)
+		p.keys[i].angles = p.lineAt(i, first, last, calmReachOf(stands[i]/2), before, stands)
 	}
 }
 
