@@ -26,10 +26,11 @@ type builder struct {
 	clock     Clock
 	lastCount float64
 	names     map[string]int
+	others    map[string]bool // keys of sets that are no hands
 }
 
 func newBuilder(book *keyBook) *builder {
-	return &builder{book: book, rec: &Recording{}, names: map[string]int{}, lastCount: math.NaN()}
+	return &builder{book: book, rec: &Recording{}, names: map[string]int{}, others: map[string]bool{}, lastCount: math.NaN()}
 }
 
 // wristPose is the wrist's own pose, in the set or beside it.
@@ -157,6 +158,9 @@ func (b *builder) add(s *shot, line int, name string) error {
 		b.names[f.Name]++
 	}
 	for i := range s.sights {
+		if b.others[s.sights[i].key] {
+			continue
+		}
 		if i == slices.IndexFunc(s.sights, func(o sight) bool { return o.key == s.sights[i].key }) {
 			b.hand(&f, s, s.sights[i].key)
 		}

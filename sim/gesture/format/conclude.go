@@ -67,7 +67,7 @@ func (b *builder) separate() bool {
 	if len(r.Frames) == 1 || len(b.names)*2 > len(r.Frames) {
 		return true
 	}
-	if b.clock != Counted || len(r.Frames) > 1000 {
+	if b.clock != Counted || !math.IsNaN(b.lastCount) || len(r.Frames) > 1000 {
 		return false
 	}
 	var steps []float64

@@ -84,17 +84,43 @@ func (p *parser) fail(format string, args ...any) error {
 	return &syntaxError{at: p.at, what: fmt.Sprintf(format, args...)}
 }
 
-// space moves on to what is not blank and tells whether there is anything.
+// space moves on to what is neither blank nor, as scripts have them, a comment, and
+// tells whether there is anything.
 func (p *parser) space() bool {
 	for p.at < len(p.text) {
 		switch p.text[p.at] {
 		case ' ', '\t', '\r', '\n':
 			p.at++
+		case '/':
+			if !p.comment() {
+				return p.at < len(p.text)
+			}
 		default:
 			return true
 		}
 	}
 	return false
+}
+
+// comment moves past a comment, if there is one.
+func (p *parser) comment() bool {
+	rest := p.text[p.at:]
+	end := ""
+	switch {
+	case bytes.HasPrefix(rest, []byte("//")):
+		end = "\n"
+	case bytes.HasPrefix(rest, []byte("/*")):
+		end = "*/"
+	default:
+		return false
+	}
+	i := bytes.Index(rest, []byte(end))
+	if i < 0 {
+		p.at = len(p.text)
+		return true
+	}
+	p.at += i + len(end)
+	return true
 }
 
 // expect moves past a sign.

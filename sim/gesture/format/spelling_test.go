@@ -117,6 +117,7 @@ func TestFramesInDocuments(t *testing.T) {
 		"tracks":        `[{"name":"Left","animationData":[` + six(`{"timestamp":1,"points":`+good+`}`) + `]},{"name":"Right","animationData":[]}]`,
 		"lists of all":  `[` + six(`[`+good+`]`) + `]`,
 		"with a header": `{"device":"glove","version":3}` + "\n" + strings.Repeat(frame+"\n", 6),
+		"a script":      "// poses\nexport const poses = [ /* six */\n" + six("// one\n"+frame+"\n") + "\n];\n",
 		"comma at ends": strings.Repeat(frame+",\n", 6),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -50,6 +50,47 @@ func (b *builder) survey(sample []shot) {
 		b.findOrder(sights)
 	}
 	b.relative = b.wristRelative(sights)
+	if !b.picture {
+		b.dropOthers(sights)
+	}
+}
+
+// dropOthers finds out which of several hands in a frame are none at all: where
+// one has the lengths of a hand, numbers that are far from having them mean
+// something else, such as its angles.
+func (b *builder) dropOthers(sights []*sight) {
+	const enough = 20
+	byKey := map[string][][]joint{}
+	for _, s := range sights {
+		if len(byKey[s.key]) >= enough || s.picture && b.worldOnly {
+			continue
+		}
+		var h Hand
+		b.fill(&h, s, b.relative)
+		byKey[s.key] = append(byKey[s.key], h.joints())
+	}
+	best := math.Inf(1)
+	misfits := map[string]float64{}
+	for key, seen := range byKey {
+		if m := misproportion(seen, landmarkOrder()); !math.IsNaN(m) {
+			misfits[key] = m
+			best = min(best, m)
+		}
+	}
+	for key, m := range misfits {
+		if m > 2*doubtfulOrder && best < doubtfulOrder {
+			b.others[key] = true
+		}
+	}
+}
+
+// joints are the hand's points as a set in the order of hand.Landmarks.
+func (h *Hand) joints() []joint {
+	out := make([]joint, hand.NumLandmarks)
+	for i := range out {
+		out[i] = joint{at: h.Seen.Points[i], seen: h.Seen.Weight[i] > 0, dims: 3}
+	}
+	return out
 }
 
 // unnamedSize is the size of the first set without names.
@@ -153,10 +194,7 @@ func (b *builder) wristRelative(sights []*sight) bool {
 		}
 		var h Hand
 		b.fill(&h, s, false)
-		joints := make([]joint, hand.NumLandmarks)
-		for i := range joints {
-			joints[i] = joint{at: h.Seen.Points[i], seen: h.Seen.Weight[i] > 0}
-		}
+		joints := h.joints()
 		joints[0] = wrist
 		absolute = append(absolute, slices.Clone(joints))
 		joints[0] = joint{seen: true}

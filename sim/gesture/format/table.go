@@ -143,7 +143,10 @@ func (t *table) checkWhole() {
 		return
 	}
 	for i := range t.columns {
-		if c := &t.columns[i]; c.use == wholePoint && (i >= len(cells) || !isWord(cells[i])) {
+		if c := &t.columns[i]; c.use == wholePoint && i < len(cells) {
+			if x, single := t.number(cells[i]); !single || math.IsNaN(x) {
+				continue
+			}
 			c.use = unused
 		}
 	}
@@ -205,7 +208,7 @@ func (t *table) nameless(cells []string) {
 				case i >= lead && i < lead+total*hands:
 				case isWord(cells[i]):
 					t.columns[i].use = sideColumn
-				case i == 0:
+				case i == 0 && t.rises():
 					t.columns[i].use, t.columns[i].clock = timeColumn, Untold
 				}
 			}
@@ -216,6 +219,28 @@ func (t *table) nameless(cells []string) {
 			return
 		}
 	}
+}
+
+// rises reports whether the first numbers of the rows are times: each larger than
+// the last. Others are classes.
+func (t *table) rises() bool {
+	rest, last := t.in.after(t.skip), math.Inf(-1)
+	for range sampled {
+		var row []byte
+		if row, rest, _ = bytes.Cut(rest, []byte("\n")); len(bytes.TrimSpace(row)) == 0 {
+			break
+		}
+		cells, err := t.split(string(row))
+		if err != nil || len(cells) == 0 {
+			break
+		}
+		x, ok := t.number(cells[0])
+		if !ok || !(x > last) {
+			return false
+		}
+		last = x
+	}
+	return true
 }
 
 // leading is how many of a row's spare cells stand before the hand: all, unless

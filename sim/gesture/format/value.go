@@ -53,6 +53,11 @@ func (p *parser) skip() bool {
 	depth := 0
 	for p.at < len(p.text) {
 		switch c := p.text[p.at]; c {
+		case '/':
+			if !p.comment() {
+				p.at++
+			}
+			continue
 		case '[', '{':
 			depth++
 			p.at++
