@@ -33,6 +33,8 @@ type tableGroup struct {
 	cells []int // column of coordinate 3·point + axis, or −1
 	whole []int // column with all coordinates of a point, or −1
 	flat  bool  // no third coordinates
+
+	from, numbers int // of a row without names
 }
 
 // separator finds what stands between a line's cells.
@@ -141,7 +143,10 @@ func (t *table) checkWhole() {
 		return
 	}
 	for i := range t.columns {
-		if c := &t.columns[i]; c.use == wholePoint && (i >= len(cells) || !isWord(cells[i])) {
+		if c := &t.columns[i]; c.use == wholePoint && i < len(cells) {
+			if x, single := t.number(cells[i]); !single || math.IsNaN(x) {
+				continue
+			}
 			c.use = unused
 		}
 	}
@@ -167,7 +172,7 @@ func isWord(cell string) bool {
 func (t *table) headless(cells []string) bool {
 	numbers := 0
 	for _, c := range cells {
-		if x, ok := parseNumber(strings.TrimSpace(c)); ok && !math.IsNaN(x) {
+		if x, ok := t.number(c); ok && !math.IsNaN(x) {
 			numbers++
 		}
 	}
@@ -187,42 +192,55 @@ func (t *table) split(line string) ([]string, error) {
 	return cells, err
 }
 
-// nameless makes columns of a row of numbers: 42, 63 or so many are a hand, twice
-// as many two; what stands before or behind is time, frame or label.
+// nameless makes columns of a row of numbers: so many as make a hand, or two; what
+// stands before or behind is time, frame or label.
 func (t *table) nameless(cells []string) {
-	for _, per := range []int{3, 2, 4} {
-		for _, hands := range []int{1, 2} {
-			for extra := range 4 {
-				if len(cells) != hands*per*hand.NumLandmarks+extra {
-					continue
-				}
-				lead := leading(cells, extra)
-				t.columns = make([]column, len(cells))
-				for i := range lead {
-					if isWord(cells[i]) {
-						t.columns[i].use = sideColumn
-					} else if i == 0 {
-						t.columns[i].use, t.columns[i].clock = timeColumn, Untold
-					}
-				}
-				for h := range hands {
-					g := tableGroup{size: hand.NumLandmarks, flat: per == 2, columnGroup: columnGroup{number: strconv.Itoa(h)}}
-					for p := range hand.NumLandmarks {
-						for axis := range 3 {
-							at := -1
-							if axis < per {
-								at = lead + (h*hand.NumLandmarks+p)*per + axis
-							}
-							g.cells = append(g.cells, at)
-						}
-						g.whole = append(g.whole, -1)
-					}
-					t.groups = append(t.groups, g)
-				}
-				return
+	for _, hands := range []int{1, 2} {
+		for extra := range 4 {
+			total := (len(cells) - extra) / hands
+			if _, _, ok := flatShape(total); !ok || total*hands+extra != len(cells) {
+				continue
 			}
+			lead := leading(cells, extra)
+			t.columns = make([]column, len(cells))
+			for i := range t.columns {
+				switch {
+				case i >= lead && i < lead+total*hands:
+				case isWord(cells[i]):
+					t.columns[i].use = sideColumn
+				case i == 0 && t.rises():
+					t.columns[i].use, t.columns[i].clock = timeColumn, Untold
+				}
+			}
+			for h := range hands {
+				g := tableGroup{columnGroup: columnGroup{number: strconv.Itoa(h)}, from: lead + h*total, numbers: total}
+				t.groups = append(t.groups, g)
+			}
+			return
 		}
 	}
+}
+
+// rises reports whether the first numbers of the rows are times: each larger than
+// the last. Others are classes.
+func (t *table) rises() bool {
+	rest, last := t.in.after(t.skip), math.Inf(-1)
+	for range sampled {
+		var row []byte
+		if row, rest, _ = bytes.Cut(rest, []byte("\n")); len(bytes.TrimSpace(row)) == 0 {
+			break
+		}
+		cells, err := t.split(string(row))
+		if err != nil || len(cells) == 0 {
+			break
+		}
+		x, ok := t.number(cells[0])
+		if !ok || !(x > last) {
+			return false
+		}
+		last = x
+	}
+	return true
 }
 
 // leading is how many of a row's spare cells stand before the hand: all, unless
