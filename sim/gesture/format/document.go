@@ -18,9 +18,22 @@ type document struct {
 // lists that belong together.
 type framed struct {
 	value
+	line int
+	more *framedMore // nil for most
+}
+
+// framedMore is what few frames have: a file has very many.
+type framedMore struct {
 	parts []part
-	line  int
 	name  string // the key that the frame stood under
+}
+
+// name is the key that the frame stood under.
+func (f *framed) name() string {
+	if f.more == nil {
+		return ""
+	}
+	return f.more.name
 }
 
 // part is a value that is one of several of a frame.
@@ -31,11 +44,11 @@ type part struct {
 
 // read is the frame as a node.
 func (f *framed) read() (node, error) {
-	if f.parts == nil {
+	if f.more == nil || f.more.parts == nil {
 		return f.value.read()
 	}
 	n := node{kind: object, num: math.NaN()}
-	for _, p := range f.parts {
+	for _, p := range f.more.parts {
 		item, err := p.read()
 		if err != nil {
 			return n, err
@@ -117,8 +130,8 @@ func (d *document) number(in *input) {
 	for i := range d.frames {
 		f := &d.frames[i]
 		start := f.at
-		if f.parts != nil {
-			start = f.parts[0].at
+		if f.more != nil && f.more.parts != nil {
+			start = f.more.parts[0].at
 		}
 		if start < at {
 			line, at = 1, 0

@@ -190,7 +190,7 @@ func (d *document) keyed(children []child) bool {
 		}
 	}
 	for _, c := range children {
-		d.frames = append(d.frames, framed{value: c.value, name: c.key})
+		d.frames = append(d.frames, framed{value: c.value, more: &framedMore{name: c.key}})
 	}
 	return true
 }
@@ -211,7 +211,11 @@ func (d *document) sideBySide(long, children []child) {
 	}
 	if c := long[0]; len(long) == 1 && len(beside) == 0 && !d.book.look(c.key).sided {
 		c.each(func(key string, item value) bool {
-			d.frames = append(d.frames, framed{value: item, name: key})
+			f := framed{value: item}
+			if key != "" {
+				f.more = &framedMore{name: key}
+			}
+			d.frames = append(d.frames, f)
 			return len(d.frames) <= maxFrames
 		})
 		return
@@ -220,7 +224,10 @@ func (d *document) sideBySide(long, children []child) {
 	for _, c := range append(beside, long...) {
 		i := 0
 		c.each(func(_ string, item value) bool {
-			frames[i].parts = append(frames[i].parts, part{key: c.key, value: item})
+			if frames[i].more == nil {
+				frames[i].more = &framedMore{}
+			}
+			frames[i].more.parts = append(frames[i].more.parts, part{key: c.key, value: item})
 			i++
 			return i < len(frames)
 		})

@@ -25,6 +25,9 @@ type table struct {
 	scores  [2]float64 // of each side's hand in the row that is being read
 }
 
+// maxColumns holds every column that glove suites write for two hands, thrice.
+const maxColumns = 4000
+
 // tableGroup is a hand's columns.
 type tableGroup struct {
 	columnGroup
@@ -107,9 +110,15 @@ func newTable(in *input) (*table, error) {
 		first, line = next, line+n
 		t.comma, t.skip = separator(first), line-1
 	}
+	if len(first) > maxNode {
+		return nil, in.fail(line, "longer than %d MB", maxNode>>20)
+	}
 	cells, err := t.split(string(first))
 	if err != nil {
 		return nil, in.fail(line, "broken table: %w", err)
+	}
+	if len(cells) > maxColumns {
+		return nil, in.fail(line, "%d columns, want at most %d", len(cells), maxColumns)
 	}
 	book := newKeyBook()
 	if slices.ContainsFunc(cells, isWord) && !t.headless(cells) {
@@ -179,9 +188,13 @@ func (t *table) headless(cells []string) bool {
 	return numbers >= 2*hand.NumLandmarks
 }
 
+// split takes a row apart. Quotes are rare and cost much.
 func (t *table) split(line string) ([]string, error) {
 	if t.comma == ' ' {
 		return strings.Fields(line), nil
+	}
+	if strings.IndexByte(line, '"') < 0 {
+		return strings.Split(line, string(t.comma)), nil
 	}
 	r := csv.NewReader(strings.NewReader(line))
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord = t.comma, true, -1
