@@ -187,13 +187,24 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 	return window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
 }
 
-// progress opens the student's file and says so if an old one was set aside.
+// progress opens the student's file and says so if an old one was set aside. Where
+// nothing can be kept the class goes on without, unless a file was asked for.
 func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
+	p, err := c.openProgress(a)
+	if err == nil || c.Progress != "" || c.Reset {
+		return p, err
+	}
+	fmt.Fprintf(a.stderr, "mirrorarm: solved exercises will not be remembered: %s; name a file with --progress\n", strings.TrimPrefix(err.Error(), "lesson: progress: "))
+	p, _, err = lesson.OpenProgress("")
+	return p, err
+}
+
+func (c *teachCmd) openProgress(a *app) (*lesson.Progress, error) {
 	path := c.Progress
 	if path == "" {
 		folder, err := os.UserConfigDir()
 		if err != nil {
-			return nil, fmt.Errorf("no folder for the progress file: %w; name one with --progress", err)
+			return nil, fmt.Errorf("no folder for the progress file: %w", err)
 		}
 		path = filepath.Join(folder, "mirrorarm", "lessons.json")
 	}
@@ -208,7 +219,10 @@ func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
 		p.Reset()
 		return p, p.Save()
 	}
-	return p, nil
+	if c.Lesson == "" && c.File == "" {
+		return p, nil // the list only reads
+	}
+	return p, p.Try()
 }
 
 // listedLesson is a line of the list of lessons.

@@ -171,3 +171,23 @@ func TestAPageAsAPicture(t *testing.T) {
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, `no lesson "cooking"`)
 }
+
+// Where there is no place for the progress file one sentence says so, and the class
+// goes on; a file that was asked for must be had.
+func TestAClassWithoutAHome(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o644))
+	t.Setenv("XDG_CONFIG_HOME", file)
+	t.Setenv("HOME", file)
+	t.Setenv("AppData", file)
+	var stdout, stderr bytes.Buffer
+	a := &app{ctx: context.Background(), stdout: &stdout, stderr: &stderr}
+	c := teachCmd{Lesson: "jacobian", Text: true, Language: "en", in: strings.NewReader("366.9\n")}
+	require.NoError(t, c.Run(a))
+	require.Contains(t, stdout.String(), "1 of 4 exercises solved")
+	require.Equal(t, 1, strings.Count(stderr.String(), "\n"), stderr.String())
+	require.Contains(t, stderr.String(), "solved exercises will not be remembered: ")
+
+	c.Progress = filepath.Join(file, "p.json")
+	require.Error(t, c.Run(a))
+}
