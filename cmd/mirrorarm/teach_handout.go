@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"image/jpeg"
@@ -26,7 +27,8 @@ const figureQuality = 92
 // handout is what the page shows.
 type handout struct {
 	Lesson        *lesson.Lesson
-	Robot         string
+	Robot         string // empty where none is shown
+	LeftOut       []string
 	Check         string // the command that checks answers
 	Steps         []handoutStep
 	Exercises     []handoutExercise
@@ -84,7 +86,13 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 		if c.File != "" {
 			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
 		}
-		if err := writeHandout(f, s, l, check, files[name]); err != nil {
+		c.note(a, l)
+		err = writeHandout(a, f, s, l, check, files[name])
+		if misfit := (*lesson.MisfitError)(nil); c.All && errors.As(err, &misfit) {
+			fmt.Fprintf(a.stderr, "mirrorarm: %s: not on this arm: it %s\n", name, misfit.Why)
+			continue
+		}
+		if err != nil {
 			return err
 		}
 		written = append(written, files[name])
@@ -98,14 +106,19 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	return err
 }
 
-func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
+func writeHandout(a *app, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
 	session, err := l.Open(setting)
 	if err != nil {
 		return err
 	}
+	tellLeftOut(a, l.Name, session)
+	l = session.Lesson
 	page := handout{
-		Lesson: l, Robot: setting.Robot.Model.Name(), Check: check,
+		Lesson: l, LeftOut: session.LeftOut, Check: check,
 		Width: classroom.FigureWidth, Height: classroom.FigureHeight, Letter: classroom.FigureLetter,
+	}
+	if l.StandsOnRobot() {
+		page.Robot = setting.Robot.Model.Name()
 	}
 	for i := range l.Steps {
 		step, err := handoutOf(f, session, i)
@@ -126,7 +139,7 @@ func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Less
 
 func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, error) {
 	step, bench := &s.Lesson.Steps[i], s.Benches[i]
-	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas, Caption: classroom.Caption(step.Show)}
+	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas}
 	for _, p := range strings.Split(step.Text, "\n\n") {
 		out.Paragraphs = append(out.Paragraphs, strings.Join(strings.Fields(p), " "))
 	}
@@ -137,9 +150,9 @@ func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, er
 	if _, err := bench.Run(bench.Start); err != nil {
 		return out, err
 	}
-	if len(step.Show) > 0 {
+	if len(step.Show) > 0 || step.Transforms != "" {
 		d := bench.Draw(step.Show)
-		out.Tables = d.Tables
+		out.Tables, out.Caption = d.Tables, classroom.Caption(step.Show, &d)
 		picture, over := f.Draw(&d)
 		var robot bytes.Buffer
 		if err := jpeg.Encode(&robot, picture, &jpeg.Options{Quality: figureQuality}); err != nil {

@@ -64,7 +64,7 @@ func TestALessonOnTheTerminal(t *testing.T) {
 	c := teachCmd{Lesson: "jacobian", Text: true, Language: "en", Progress: path, in: strings.NewReader("far\n270\n?\n366.9\n-\n")}
 	require.NoError(t, c.Run(a))
 	for _, want := range []string{
-		`"far": want a number, in mm/rad`, "not yet: too small", "hint: The axis goes through the shoulder", "right: lever.shoulder_flexion is",
+		`"far": want a number, in mm/rad`, "not yet: too small", "hint: The axis goes through the shoulder", "right: lever of shoulder pitch is 367.1 mm/rad",
 		"skipped; one answer is: -9.42", "Exercise 3", "1 of 4 exercises solved",
 	} {
 		require.Contains(t, stdout.String(), want)

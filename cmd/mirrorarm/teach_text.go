@@ -82,7 +82,11 @@ func (c *terminal) table(t lesson.Table) {
 			widths[i] = max(widths[i], len([]rune(cell)))
 		}
 	}
-	c.say("\n   %s\n", t.Title)
+	title := t.Title
+	if t.Joined != "" {
+		title = t.Joined + " " + title
+	}
+	c.say("\n   %s\n", title)
 	for _, row := range append([][]string{t.Columns}, t.Rows...) {
 		line := "   "
 		for i, cell := range row {
