@@ -32,7 +32,7 @@ func (decoder) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.
 	p.TextRight(right, y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("%d · %.1f°", s.Channels, s.Health.DecodeRMSDeg))
 	y += p.Px(22)
 	for a := range hand.Angle(hand.NumAngles) {
-		p.Text(left, y, paint.Small, paint.DimColor, paint.Words(a.String()))
+		p.Text(left, y, paint.Small, paint.DimColor, locale.Spoken(a.String()))
 		track := image.Rect(left+p.Px(104), y-p.Px(6), right-p.Px(36), y-p.Px(3))
 		p.Fill(track, paint.TrackFill)
 		at := func(v float64) float64 {
