@@ -48,7 +48,7 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	trace := mirror.NewTrace()
 	tracing := !window.Available()
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{
+	o, err := c.options(c.Seed, session.Options{
 		Language: language, Kiosk: c.Kiosk,
 		Log: slog.New(slog.NewTextHandler(a.stderr, nil)),
 		OnStep: func(m *mirror.Mirror) {
@@ -60,16 +60,42 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	defer p.Close()
-	if tracing {
-		return c.runWithout(a, p, trace, "no display answers")
-	}
-	err = window.Run(p, window.Options{
-		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
-	})
-	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
+	if !tracing {
+		err = c.runWindow(a, o)
+		if !errors.Is(err, window.ErrNoDisplay) && !errors.Is(err, window.ErrNoWindow) {
+			return err
+		}
 		tracing = true
-		return c.runWithout(a, p, trace, err.Error())
+	} else {
+		err = errors.New("no display answers")
+	}
+	p, failed := openPlayer(a.ctx, o)
+	if failed != nil {
+		return failed
+	}
+	defer p.Close()
+	return c.runWithout(a, p, trace, err.Error())
+}
+
+// runWindow opens the window, and beside it the session that it shows.
+func (c *demoCmd) runWindow(a *app, o session.Options) error {
+	opened := make(chan *player, 1)
+	open := func() (window.Simulation, error) {
+		p, err := openPlayer(a.ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		opened <- p
+		return p, nil
+	}
+	err := window.Run(a.ctx, open, window.Options{
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
+		Keeper: housekeeper{exhibit: c.Kiosk},
+	})
+	select {
+	case p := <-opened:
+		p.Close()
+	default:
 	}
 	if errors.Is(err, context.Canceled) {
 		return nil // Ctrl-C closes the window as Esc does

@@ -18,19 +18,33 @@ type player struct {
 	ctx context.Context
 }
 
-// newPlayer opens the session that the flags describe; options beyond the flags
-// are o's.
-func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
+// options are those of the session that the flags describe; what is beyond the
+// flags is o's.
+func (f *mirrorFlags) options(seed uint64, o session.Options) (session.Options, error) {
 	var err error
 	if o.Setup, err = f.setup(seed); err != nil {
-		return nil, err
+		return o, err
 	}
 	// Opened here as well, to tell a file that is bad from a usage that is.
 	if _, err := f.openRobot(hand.Right); err != nil {
-		return nil, err
+		return o, err
 	}
 	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
 	o.Clock = monotonic()
+	return o, nil
+}
+
+// newPlayer opens the session that the flags describe.
+func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
+	o, err := f.options(seed, o)
+	if err != nil {
+		return nil, err
+	}
+	return openPlayer(ctx, o)
+}
+
+// openPlayer opens a session, which takes as long as the glove's calibration.
+func openPlayer(ctx context.Context, o session.Options) (*player, error) {
 	s, err := session.New(o)
 	if err != nil {
 		return nil, usageError{err}

@@ -180,11 +180,8 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 	if !window.Available() {
 		return window.ErrNoDisplay
 	}
-	class, err := newClass(l, s, progress)
-	if err != nil {
-		return err
-	}
-	return window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
+	open := func() (*lesson.Class, error) { return newClass(l, s, progress) }
+	return window.RunClass(a.ctx, open, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
 }
 
 // progress opens the student's file and says so if an old one was set aside.

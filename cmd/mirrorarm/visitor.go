@@ -99,7 +99,7 @@ func (p *player) Status() window.Status {
 		Source: st.Source, Gesture: st.Gesture, Side: st.Side, LagMS: st.LagMS,
 		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
 		Recognition: recognition(st.Finding), Exploring: st.Exploring,
-		Attract: st.Mode == session.Attract, Problem: st.Problem, Version: st.Version,
+		Attract: st.Mode == session.Attract, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version,
 	}
 }
 

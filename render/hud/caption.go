@@ -22,7 +22,7 @@ func (h *HUD) drawCaption(s *State, free int) {
 	p, b := h.painter, h.overlay.Rect
 	m := p.Px(paint.Margin)
 	face, height := paint.Title, p.Px(paint.SizeTitle*captionLines)
-	if s.Large {
+	if s.Exhibit {
 		face, height = paint.Headline, p.Px(paint.SizeHeadline*captionLines)
 	}
 	docked := free < b.Max.X-m
@@ -60,13 +60,13 @@ func (h *HUD) drawCaption(s *State, free int) {
 // just happened.
 func (h *HUD) drawHint(s *State) {
 	p, b := h.painter, h.overlay.Rect
-	text, c := s.Language.Text(locale.Hint)+" · H "+s.Language.Text(locale.HintKeys), paint.DimColor
+	text, c := p.Phrase().Text(s.Language.Text(locale.Hint)).Text(" · H ").Text(s.Language.Text(locale.HintKeys)).String(), paint.DimColor
 	switch {
 	case s.Hidden:
 		return
 	case s.Notice != "":
 		text, c = s.Notice, paint.TextColor
-	case s.Large:
+	case s.Exhibit:
 		return
 	}
 	p.TextRight(b.Max.X-p.Px(paint.Margin), b.Max.Y-p.Px(paint.Margin), paint.Small, c, text)

@@ -95,6 +95,9 @@ func TestAllPanelsHaveRoomAndDoNotOverlap(t *testing.T) {
 		s := everything()
 		at := h.place(&s)
 		for i, r := range at[:NumPanels] {
+			if Panel(i) == Operator {
+				continue // not one of a visitor's seven
+			}
 			require.False(t, r.Empty(), "panel %d at %v", i, size)
 			require.True(t, r.In(h.overlay.Rect), "panel %d at %v", i, size)
 			for j := range i {
@@ -109,6 +112,8 @@ func TestAllPanelsHaveRoomAndDoNotOverlap(t *testing.T) {
 func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	desc := description(t, hand.Left)
 	m := newSkinMap(desc)
+	p, err := paint.NewPainter(1, nil)
+	require.NoError(t, err)
 	snap := snapshot(desc)
 	taxel := 0
 	snap.Warmth = make([]float32, len(desc.Skin.Spots))
@@ -120,11 +125,11 @@ func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	}
 	c, _ := m.dot(taxel, true, snap)
 	require.Equal(t, m.warmth[191], c)
-	require.Equal(t, "40.0…40.0 °C", temperatures(snap))
+	require.Equal(t, "40.0…40.0 °C", temperatures(p, snap))
 	snap.Warmth = nil
 	c, _ = m.dot(taxel, true, snap)
 	require.Equal(t, idleTaxel, c)
-	require.Equal(t, "– °C", temperatures(snap))
+	require.Equal(t, "– °C", temperatures(p, snap))
 
 	snap.Touch[taxel].Normal = 50e3
 	pressed, _ := m.dot(taxel, false, snap)
@@ -132,7 +137,7 @@ func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	c, _ = m.dot(taxel, false, snap)
 	require.NotEqual(t, pressed, c)
 	require.Equal(t, paint.TextColor, c)
-	require.Equal(t, "1/1140 · 50 kPa", pressures(snap))
+	require.Equal(t, "1/1140 · 50 kPa", pressures(p, snap))
 }
 
 // A sine is found at its frequency, and the older ones move to the left.
@@ -223,7 +228,7 @@ func TestHelpListsEveryKeyOnce(t *testing.T) {
 		if b.Action == None {
 			continue
 		}
-		key := fmt.Sprint(b.Key, b.Shift)
+		key := fmt.Sprint(b.Key, b.Shift, b.Control)
 		require.False(t, keys[key], key)
 		require.False(t, actions[b.Action], key)
 		keys[key], actions[b.Action] = true, true
@@ -314,7 +319,7 @@ func TestCaptionsCoverNoPanel(t *testing.T) {
 		at := h.place(&s)
 		h.overlay = image.NewRGBA(h.overlay.Rect)
 		h.painter.Begin(h.overlay)
-		s.Caption, s.Large, s.Language = locale.ActFingers, true, locale.Russian
+		s.Caption, s.Exhibit, s.Language = locale.ActFingers, true, locale.Russian
 		free := h.overlay.Rect.Max.X - paint.Margin
 		for i, r := range at {
 			if h.docked[i] != nil && !r.Empty() {

@@ -1,7 +1,6 @@
 package hud
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 
@@ -53,7 +52,7 @@ func (recognition) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror
 	}
 	room := right - left
 	if found.Share > 0 {
-		share := percent(found.Share)
+		share := percent(p, found.Share)
 		p.TextRight(right, y, paint.Headline, paint.Accent, share)
 		room -= p.Width(paint.Headline, share) + p.Px(paint.Margin)
 	}
@@ -73,23 +72,24 @@ func (recognition) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror
 		x = drawSense(p, x, y, say(sense.name), sense.spoke)
 	}
 	if found.Second != locale.Nothing && found.SecondShare >= leastShown {
-		second := say(found.Second) + " " + percent(found.SecondShare)
+		share := percent(p, found.SecondShare)
+		second := p.Phrase().Text(say(found.Second)).Text(" ").Text(share).String()
 		switch found.Name {
 		case locale.Metals, locale.Plastics, locale.NotSure:
 			// It is the likeliest of several, not another one beside them.
 		default:
-			second = say(locale.SecondBest) + " " + second
+			second = p.Phrase().Text(say(locale.SecondBest)).Text(" ").Text(second).String()
 		}
 		p.Text(left, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, second, x-left))
 	}
 }
 
 // percent is a probability in words; nothing that is felt is certain.
-func percent(share float64) string {
+func percent(p *paint.Painter, share float64) string {
 	if share > 0.99 {
 		return "> 99 %"
 	}
-	return fmt.Sprintf("%.0f %%", 100*share)
+	return p.Phrase().Fixed(100*share, 0, 0).Text(" %").String()
 }
 
 // drawName writes a name as large as it fits into a width: in one line or, where

@@ -68,6 +68,7 @@ type Status struct {
 	Recognition     hud.Recognition // of what the arm explores, or has explored last
 	Exploring       bool            // it explores by itself, and does not mirror
 	Attract         bool            // an exhibit plays to nobody
+	Restarts        int             // of an exhibit, after panics
 	Problem         string          // what went wrong last, empty if nothing did
 	Version         int             // grows when Describe changes
 }
@@ -81,6 +82,17 @@ func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
 		Channels: len(snap.Glove), Taxels: len(snap.Touch),
 	}
+}
+
+// Housekeeper looks after what the program takes of its machine.
+type Housekeeper interface {
+	// Sized tells how many pixels the screen has, at first and whenever that changes.
+	Sized(pixels int)
+	// Rest tells that nobody is at the exhibit, or nobody any more.
+	Rest()
+	// Measure adds what the program knows of itself to what the window knows, for
+	// the operator's panel, once a second while that is open.
+	Measure(*hud.Usage)
 }
 
 // Options are how the window opens. The zero value is a window of 1280 × 720.
@@ -101,6 +113,9 @@ type Options struct {
 	// Workbench makes the class that a visitor opens over the simulation with one
 	// key, from what the simulation shows; nil for none.
 	Workbench func(mirror.Description, *mirror.Snapshot) (*lesson.Class, error)
-	// Language is that of a class's buttons and panels.
+	// Language is that of a class's buttons and panels, and of what is said before
+	// there is a simulation.
 	Language locale.Language
+
+	Keeper Housekeeper // of an exhibit's memory; nil for none
 }

@@ -12,7 +12,7 @@ import (
 func Available() bool { return false }
 
 // Run reports that this build has no window.
-func Run(Simulation, Options) error { return ErrNoWindow }
+func Run(context.Context, func() (Simulation, error), Options) error { return ErrNoWindow }
 
 // RunClass reports that this build has no window.
-func RunClass(context.Context, *lesson.Class, Options) error { return ErrNoWindow }
+func RunClass(context.Context, func() (*lesson.Class, error), Options) error { return ErrNoWindow }

@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 		o = window.Options{Duration: keysTimeout, Workbench: bench}
 	}
 	began := time.Now()
-	if err := window.Run(newStill(), o); err != nil {
+	if err := window.Run(context.Background(), func() (window.Simulation, error) { return newStill(), nil }, o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -31,7 +31,7 @@ type Status struct {
 	Carried int            // object in hand, −1 for none
 
 	Exploring bool     // the arm explores by itself, and does not mirror
-	Finding   *Finding // of it, or of the last one; nil is none
+	Finding   *Finding // of it, or of the last one; nil is none; not to be changed
 
 	Setup  Setup
 	Broken int // channels of the glove that were broken
@@ -48,12 +48,8 @@ func (s *Session) Status() Status {
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
 		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
-		Setup: s.wanted, Broken: s.live.broken(),
+		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding,
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
-	}
-	if f := s.explorers.finding; f != nil {
-		now := *f
-		st.Finding = &now
 	}
 	if st.Problem == "" {
 		st.Problem = s.explorers.problem
