@@ -94,7 +94,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options) error {
 	})
 	select {
 	case p := <-opened:
-		p.Close()
+		p.closeAfterWindow()
 	default:
 	}
 	if errors.Is(err, context.Canceled) {

@@ -21,7 +21,7 @@ const (
 // key in turn, keys at random, drags, wheel, one finger and two. What comes from the
 // real ones is passed on.
 type crowd struct {
-	window.System
+	window.Device
 	rng    *rand.Rand
 	keys   []hud.Binding
 	turn   int     // of the keys
@@ -41,8 +41,8 @@ type crowd struct {
 // nothing is on no keyboard.
 const nothing = window.Key(-1)
 
-func newCrowd(keys []hud.Binding) *crowd {
-	return &crowd{rng: rand.New(rand.NewPCG(3, 5)), keys: keys, pressed: nothing, held: map[window.Key]bool{}}
+func newCrowd(beside window.Device, keys []hud.Binding) *crowd {
+	return &crowd{Device: beside, rng: rand.New(rand.NewPCG(3, 5)), keys: keys, pressed: nothing, held: map[window.Key]bool{}}
 }
 
 // step is to be called once a picture; t is the time (s).
@@ -95,20 +95,20 @@ func (c *crowd) press(b hud.Binding) {
 	}
 }
 
-func (c *crowd) Wheel() float64 { return c.System.Wheel() + c.notches }
+func (c *crowd) Wheel() float64 { return c.Device.Wheel() + c.notches }
 
 func (c *crowd) Cursor() (x, y int) {
 	if c.down {
 		return int(c.at[0].X), int(c.at[0].Y)
 	}
-	return c.System.Cursor()
+	return c.Device.Cursor()
 }
 
-func (c *crowd) Button() bool { return c.down || c.System.Button() }
+func (c *crowd) Button() bool { return c.down || c.Device.Button() }
 
 func (c *crowd) Touches(dst []window.Pointer) []window.Pointer {
-	return append(c.System.Touches(dst), c.at[:c.fingers]...)
+	return append(c.Device.Touches(dst), c.at[:c.fingers]...)
 }
 
-func (c *crowd) JustPressed(k window.Key) bool { return k == c.pressed || c.System.JustPressed(k) }
-func (c *crowd) Held(k window.Key) bool        { return c.held[k] || c.System.Held(k) }
+func (c *crowd) JustPressed(k window.Key) bool { return k == c.pressed || c.Device.JustPressed(k) }
+func (c *crowd) Held(k window.Key) bool        { return c.held[k] || c.Device.Held(k) }

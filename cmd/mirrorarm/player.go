@@ -84,3 +84,15 @@ func (p *player) Advance(dt float64) error {
 	}
 	return p.Session.Advance(dt)
 }
+
+// closeAfterWindow closes a session that the window has run. An exploration under way
+// is a coroutine of the window's goroutine, which is bound to no thread, as the main
+// one is: unwound from there it would end the program.
+func (p *player) closeAfterWindow() {
+	closed := make(chan struct{})
+	go func() {
+		p.Close()
+		close(closed)
+	}()
+	<-closed
+}

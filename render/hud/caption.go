@@ -13,6 +13,9 @@ const (
 	captionAscent = 0.72 // of a line above the letters' feet
 	captionWidest = 616  // of a line
 	captionLeast  = 160  // of a line: with less room it is not drawn
+
+	captionBar      = 12  // below the lines, while something is under way
+	captionBarLeast = 120 // how wide
 )
 
 // drawCaption tells a visitor what happens: on the floor at the right, where
@@ -44,7 +47,12 @@ func (h *HUD) drawCaption(s *State, free int) {
 	for _, l := range lines {
 		widest = max(widest, p.Width(face, l))
 	}
-	r := image.Rect(left, m, left+widest+2*m, m+2*p.Px(paint.Grid)+len(lines)*height)
+	bar := 0
+	if s.Building {
+		bar = p.Px(captionBar)
+		widest = max(widest, p.Px(captionBarLeast))
+	}
+	r := image.Rect(left, m, left+widest+2*m, m+2*p.Px(paint.Grid)+len(lines)*height+bar)
 	if !docked {
 		r = r.Add(image.Pt(free-r.Max.X, b.Max.Y-m-p.Px(paint.Line)-r.Max.Y))
 	}
@@ -53,6 +61,10 @@ func (h *HUD) drawCaption(s *State, free int) {
 	for _, l := range lines {
 		p.Text(r.Min.X+m, y, face, paint.TextColor, l)
 		y += height
+	}
+	if s.Building {
+		foot := r.Max.Y - p.Px(paint.Grid) - p.Px(4)
+		p.Waiting(image.Rect(r.Min.X+m, foot, r.Max.X-m, foot+p.Px(4)), s.Waiting)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 // Size of the list of keys at scale 1.
 const (
 	helpColumns = 2
-	helpWidth   = 376 // of a column
-	helpLabels  = 104 // of that for the keys
+	helpWidth   = 384 // of a column
+	helpLabels  = 112 // of that for the keys
 )
 
 // drawHelp lists the keys, and returns the right end of what it leaves free.

@@ -55,6 +55,9 @@ type State struct {
 	Lost    bool // the source has lost the hand
 	Reached bool // the palm pose lies in reach
 
+	Building bool    // another mirror is on its way
+	Waiting  float64 // s, since something has been under way that takes its time; 0 is nothing
+
 	Exploring   bool // the arm explores by itself, and does not mirror
 	Recognition Recognition
 

@@ -15,6 +15,7 @@ import (
 func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
 	s.LagMS = math.Round(s.LagMS)
+	s.Waiting = math.Round(waitingRate*s.Waiting) / waitingRate
 	s.Health.TipErrorMM = math.Round(10*s.Health.TipErrorMM) / 10
 	s.Health.PalmErrorMM = math.Round(10*s.Health.PalmErrorMM) / 10
 	s.Health.PalmErrorDeg = math.Round(10*s.Health.PalmErrorDeg) / 10
@@ -28,6 +29,9 @@ func (s State) rounded() State {
 	s.Health.LoopHistogram = [mirror.HistogramBins]int{} // the panel takes it from the snapshot
 	return s
 }
+
+// waitingRate is how often the bar of what takes its time moves (Hz).
+const waitingRate = 30
 
 const overviewRows = 5
 

@@ -17,6 +17,7 @@ type Recognition struct {
 	Share       float64    // how probable that is (0…1); 0 if it would rather not say
 	Second      locale.Key // the next best, or the best of an unsure lot
 	SecondShare float64
+	Learning    bool // there is nobody yet who can judge
 
 	Force, Heat, Vibration bool // the senses that have spoken
 }
@@ -50,6 +51,9 @@ func (recognition) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror
 	if name == locale.Nothing || found.Share == 0 {
 		name, ink = locale.NotSure, paint.DimColor
 	}
+	if found.Learning {
+		name = locale.Learning
+	}
 	room := right - left
 	if found.Share > 0 {
 		share := percent(p, found.Share)
@@ -59,9 +63,13 @@ func (recognition) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror
 	drawName(p, left, y, room, ink, say(name))
 
 	track := image.Rect(left, r.Min.Y+p.Px(shareTrack), right, r.Min.Y+p.Px(shareTrack)+p.Px(4))
-	p.Fill(track, paint.TrackFill)
-	track.Max.X = left + int(found.Share*float64(track.Dx()))
-	p.Fill(track, paint.Accent)
+	if found.Learning {
+		p.Waiting(track, s.Waiting)
+	} else {
+		p.Fill(track, paint.TrackFill)
+		track.Max.X = left + int(found.Share*float64(track.Dx()))
+		p.Fill(track, paint.Accent)
+	}
 
 	y = r.Min.Y + p.Px(secondLine)
 	x := right

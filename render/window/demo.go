@@ -32,7 +32,8 @@ type demo struct {
 	measured time.Time // the usage
 
 	governor *picture.Governor
-	spent    float64 // s, of the simulation since the last picture
+	waits    time.Time // since when something is under way that takes its time
+	spent    float64   // s, of the simulation since the last picture
 	drawn    time.Time
 }
 
@@ -128,6 +129,10 @@ func (d *demo) resize(size image.Point) error {
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
 	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	if !s.Building && !s.Recognition.Learning {
+		d.waits = time.Now()
+	}
+	s.Waiting = time.Since(d.waits).Seconds()
 	if s.Shows(hud.Operator) {
 		d.measure()
 		s.Usage = d.usage

@@ -66,6 +66,7 @@ type Status struct {
 	Language        locale.Language
 	Paused, Slow    bool
 	Recognition     hud.Recognition // of what the arm explores, or has explored last
+	Building        bool            // another mirror is on its way, and somebody waits for it
 	Exploring       bool            // it explores by itself, and does not mirror
 	Attract         bool            // an exhibit plays to nobody
 	Restarts        int             // of an exhibit, after panics
@@ -77,6 +78,7 @@ type Status struct {
 // open, and how, is not in it.
 func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
+		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,

@@ -49,7 +49,7 @@ func (v *Visitor) State(snap *mirror.Snapshot) hud.State {
 	status, c := v.sim.Status(), v.Controls
 	s := status.Panels(snap)
 	s.Notice, s.Help, s.Warmth, s.Toggled, s.Hidden = status.Problem, c.Help, c.Warmth, c.Toggled, c.Hidden
-	if c.Breaking {
+	if c.Breaking && !status.Building {
 		s.Caption = locale.Breaking
 	}
 	return s

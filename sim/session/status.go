@@ -31,6 +31,7 @@ type Status struct {
 	Carried int            // object in hand, −1 for none
 
 	Exploring bool     // the arm explores by itself, and does not mirror
+	Learning  bool     // what materials feel like, beside the loop
 	Finding   *Finding // of it, or of the last one; nil is none; not to be changed
 
 	Setup  Setup
@@ -48,7 +49,7 @@ func (s *Session) Status() Status {
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
 		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
-		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding,
+		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
 	}
 	if st.Problem == "" {
