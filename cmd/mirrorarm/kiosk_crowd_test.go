@@ -23,6 +23,7 @@ const (
 type crowd struct {
 	window.Device
 	rng    *rand.Rand
+	from   float64 // s of every round, when it comes
 	keys   []hud.Binding
 	turn   int     // of the keys
 	next   float64 // s
@@ -42,7 +43,7 @@ type crowd struct {
 const nothing = window.Key(-1)
 
 func newCrowd(beside window.Device, keys []hud.Binding) *crowd {
-	return &crowd{Device: beside, rng: rand.New(rand.NewPCG(3, 5)), keys: keys, pressed: nothing, held: map[window.Key]bool{}}
+	return &crowd{Device: beside, from: crowdFrom, rng: rand.New(rand.NewPCG(3, 5)), keys: keys, pressed: nothing, held: map[window.Key]bool{}}
 }
 
 // step is to be called once a picture; t is the time (s).
@@ -56,7 +57,7 @@ func (c *crowd) step(t, width, height float64) {
 	}
 	c.down, c.fingers = false, 0
 	since := t - crowdEvery*float64(int(t/crowdEvery))
-	if since < crowdFrom || since > crowdUntil || t < c.next {
+	if since < c.from || since > crowdUntil || t < c.next {
 		return
 	}
 	c.next = t + 0.2 + 0.5*c.rng.Float64()

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"os/exec"
 	"runtime"
@@ -64,6 +65,7 @@ type kioskReport struct {
 	Minutes                    float64
 	Frames, Inputs             int
 	Loops, Takeovers, Restarts int
+	Exploring                  bool // at its end
 	Rows                       []kioskRow
 	At, ResidentMB             []float64 // minutes and MB
 	PeakMB                     float64
@@ -96,6 +98,7 @@ type watched struct {
 	usage  hud.Usage // as last on the operator's panel
 	shown  bool      // the panel
 	visits int       // by the display's own mouse and keyboard
+	sent   float64   // s: when the arm is sent out to explore, so that the exhibit closes meanwhile
 }
 
 // How long before its figures are recorded (s) the operator's panel is opened, and an
@@ -103,6 +106,13 @@ type watched struct {
 const (
 	lookAhead = 4.0
 	attendant = 60.0
+)
+
+// For how long (s) the arm is sent out to explore at the end, and how often: a mirror
+// may be on its way.
+const (
+	sendOut   = 60.0
+	sendAgain = 3.0
 )
 
 // Advance lets dt seconds of real time pass.
@@ -116,7 +126,7 @@ func (w *watched) Advance(dt float64) error {
 	if at := w.report.At; len(at) == 0 || t/60 > at[len(at)-1]+kioskResidents/60 {
 		w.report.At, w.report.ResidentMB = append(at, t/60), append(w.report.ResidentMB, residentMB())
 	}
-	if n := len(w.report.Rows); n < len(kioskMinutes) {
+	if n := len(w.report.Rows); n < len(kioskMinutes) && kioskMinutes[n] <= w.minutes {
 		due := 60 * kioskMinutes[n]
 		if t > due-attendant && w.Session.Status().Mode == session.Visitor {
 			w.Session.Skip() // pictures come so slowly that the exhibit's own minute is not over
@@ -129,8 +139,15 @@ func (w *watched) Advance(dt float64) error {
 			w.record(t / 60)
 		}
 	}
-	if t >= 60*w.minutes {
-		return errKioskOver
+	if over := t - 60*w.minutes; over >= 0 {
+		w.crowd.until = math.Inf(1) // it looks on
+		if w.Session.Status().Exploring || over > sendOut {
+			return errKioskOver
+		}
+		if t >= w.sent {
+			w.sent = t + sendAgain
+			w.crowd.press(keyOf(hud.Explore))
+		}
 	}
 	return w.player.Advance(dt)
 }
@@ -205,7 +222,10 @@ func visitorsKeys() (keys []hud.Binding) {
 
 // exhibit runs the exhibit on the display that there is.
 func exhibit(minutes float64) (kioskReport, error) {
-	w := &watched{housekeeper: housekeeper{exhibit: true}, crowd: newCrowd(window.System{}, visitorsKeys()), began: time.Now(), minutes: minutes}
+	w := &watched{housekeeper: housekeeper{exhibit: true}, crowd: newCrowd(window.System{}, visitorsKeys()), minutes: minutes}
+	if minutes < kioskMinutes[0] {
+		w.crowd.from = 0
+	}
 	open := func() (window.Simulation, error) {
 		s, err := session.New(session.Options{
 			Kiosk: true, Clock: monotonic(), Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
@@ -213,7 +233,7 @@ func exhibit(minutes float64) (kioskReport, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.player = &player{Session: s, ctx: context.Background()}
+		w.player, w.began = &player{Session: s, ctx: context.Background()}, time.Now()
 		return w, nil
 	}
 	err := window.RunOn(context.Background(), w.crowd, open, window.Options{
@@ -229,7 +249,7 @@ func exhibit(minutes float64) (kioskReport, error) {
 	st, r := w.Session.Status(), &w.report
 	r.Minutes, r.Inputs = time.Since(w.began).Minutes(), w.crowd.acts
 	r.Loops, r.Takeovers, r.Restarts = st.Loops, st.Takeovers, st.Restarts
-	r.PeakMB = statusMB("VmHWM")
+	r.Exploring, r.PeakMB = st.Exploring, statusMB("VmHWM")
 	return *r, err
 }
 
@@ -283,6 +303,17 @@ func soaked(t *testing.T, minutes float64) (r kioskReport) {
 		t.Log(row)
 	}
 	return r
+}
+
+// The short form of TestKioskSoak: some seconds of a crowd at the real window, which is
+// then closed while the arm explores.
+func TestKioskOutlivesItsCrowd(t *testing.T) {
+	r := soaked(t, 0.25)
+	require.True(t, r.Exploring)
+	require.GreaterOrEqual(t, r.Takeovers, 1)
+	require.GreaterOrEqual(t, r.Inputs, 5)
+	require.Zero(t, r.Restarts)
+	require.LessOrEqual(t, r.PeakMB, kioskMost)
 }
 
 // Three quarters of an hour of the exhibit in its window, with every kind of input: it

@@ -177,6 +177,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 		h.drawHint(s)
 	}
 	h.drawCaption(s, free)
+	h.drawNotice(s)
 	return h.overlay, true
 }
 

@@ -352,3 +352,70 @@ func TestCaptionsAreWrapped(t *testing.T) {
 		}
 	}
 }
+
+// In an exhibit help tells of the keys that live there, and of the chord that ends it;
+// elsewhere of the others. It never tells of the operator's.
+func TestHelpTellsOfLivingKeysAlone(t *testing.T) {
+	for _, exhibit := range []bool{false, true} {
+		told := map[Action]bool{}
+		for _, b := range Bindings() {
+			if b.Listed(exhibit) {
+				require.True(t, b.Lives(exhibit), b.Key)
+				told[b.Action] = true
+			}
+		}
+		for _, a := range []Action{Save, Workbench, FullScreen, Quit} {
+			require.Equal(t, !exhibit, told[a], "action %d", a)
+		}
+		require.Equal(t, exhibit, told[EndExhibit])
+		require.False(t, told[ToggleUsage])
+		require.True(t, told[Pause] && told[NextLanguage] && told[Help])
+	}
+}
+
+// What has just happened is told in full, where nothing covers it, and a caption makes
+// room for it.
+func TestNoticesAreToldInFull(t *testing.T) {
+	desc := description(t, hand.Left)
+	h, err := New(desc, 1280, 720, 0, nil)
+	require.NoError(t, err)
+	s := State{Notice: "saved /home/somebody/with/a/long/name/and/many/folders/mirrorarm-20260102-030405.png", Caption: locale.YourTurn, Exhibit: true}
+	snap := snapshot(desc)
+	img, _ := h.Draw(State{Exhibit: true, Notice: s.Notice}, snap)
+	r := h.noticeRect(&s)
+	require.Positive(t, painted(img, r))
+	lines := h.painter.Wrapped(paint.Body, s.Notice, h.painter.Px(noticeWidest))
+	require.Equal(t, strings.ReplaceAll(s.Notice, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""))
+	require.LessOrEqual(t, len(lines), noticeLines)
+	require.True(t, r.In(img.Rect))
+	for p, at := range h.place(&s) {
+		require.False(t, at.Overlaps(r), "panel %d", p)
+	}
+	before := append([]uint8(nil), img.SubImage(r).(*image.RGBA).Pix[:4*r.Dx()]...)
+	img, changed := h.Draw(s, snap)
+	require.True(t, changed)
+	require.Equal(t, before, img.SubImage(r).(*image.RGBA).Pix[:4*r.Dx()], "the caption stands above it")
+}
+
+// What takes its time is said with a bar that moves.
+func TestWhatTakesItsTimeHasABarThatMoves(t *testing.T) {
+	desc := description(t, hand.Left)
+	h, err := New(desc, 1280, 720, 0, nil)
+	require.NoError(t, err)
+	snap := snapshot(desc)
+	for _, s := range []State{
+		{Caption: locale.Building, Building: true},
+		{Recognition: Recognition{Doing: locale.PhasePressing, Learning: true}},
+	} {
+		s.Waiting = 0.1
+		img, _ := h.Draw(s, snap)
+		before := append([]uint8(nil), img.Pix...)
+		s.Waiting = 0.101
+		_, changed := h.Draw(s, snap)
+		require.False(t, changed, "no eye sees that")
+		s.Waiting = 0.5
+		img, changed = h.Draw(s, snap)
+		require.True(t, changed)
+		require.NotEqual(t, before, img.Pix)
+	}
+}

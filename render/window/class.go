@@ -5,6 +5,7 @@ package window
 import (
 	"fmt"
 	"image"
+	"path/filepath"
 	"time"
 
 	"mirrorarm/render/classroom"
@@ -62,8 +63,8 @@ func (c *class) update(dt float64) error {
 		c.game.tell(err.Error())
 	}
 	if c.room.Saves {
-		name := pictureName()
-		c.game.tell(c.game.opt.Language.Text(locale.Saved) + " " + name)
+		name := picturePath()
+		c.game.tell(c.game.opt.Language.Text(locale.Saved) + " " + filepath.Base(name) + " · " + filepath.Dir(name)) // a room has one line for it
 		if err := writePNG(c.room.Compose(), name); err != nil {
 			c.game.tell(err.Error())
 		}

@@ -162,9 +162,9 @@ func (d *demo) measure() {
 	}
 }
 
-// save writes the complete picture to a file and shows its name.
+// save writes the complete picture to a file and shows where that is.
 func (d *demo) save() {
-	name := pictureName()
+	name := picturePath()
 	state := d.state()
 	state.Notice = ""
 	d.game.tell(state.Language.Text(locale.Saved) + " " + name)

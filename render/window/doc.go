@@ -107,9 +107,10 @@ type Options struct {
 	// only way out.
 	Kiosk bool
 
-	// Duration closes the window after some time; 0 leaves it open.
+	// Duration closes the window when it has shown something for so long; 0 leaves it
+	// open.
 	Duration time.Duration
-	// Screenshot names a PNG file, written before a window with a Duration closes.
+	// Screenshot names a PNG file, written when that time is up or the context is done.
 	Screenshot string
 
 	// Workbench makes the class that a visitor opens over the simulation with one

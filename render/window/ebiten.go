@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
+	"path/filepath"
 	"time"
 
 	"mirrorarm/sim/atomicfile"
@@ -25,8 +27,9 @@ func Available() bool { return hasDisplay() }
 // maxCatchUp (s) is the longest pause that the simulation makes up for.
 const maxCatchUp = 0.1
 
-// noticeTime is how long is shown what has just happened.
-const noticeTime = 4 * time.Second
+// noticeTime is how long is shown what has just happened: long enough to write down where
+// a picture has been saved.
+const noticeTime = 12 * time.Second
 
 // act is what the window shows: the mirror, or a class.
 type act interface {
@@ -63,6 +66,7 @@ type game struct {
 
 	ctx         context.Context // ends the window
 	start, last time.Time
+	shown       time.Time // the first act
 	written     bool
 	err         error
 }
@@ -139,7 +143,7 @@ func (g *game) view() view { return view{g.size, g.uiScale(), g.han} }
 // shows is what is to be done when the first act is ready.
 func (g *game) shows(first act, han *opentype.Font) then {
 	return func() (err error) {
-		g.act, g.han, g.ready = first, han, false
+		g.act, g.han, g.ready, g.shown = first, han, false, time.Now()
 		g.glow, err = newGlow(&g.images)
 		return err
 	}
@@ -196,8 +200,7 @@ func (g *game) Update() error {
 	if err := g.finishPending(); err != nil {
 		return err
 	}
-	late := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
-	if g.ctx.Err() != nil || g.err != nil || (late && (g.written || g.opt.Screenshot == "")) {
+	if g.err != nil || (g.late(now) && (g.written || g.opt.Screenshot == "")) {
 		return ebiten.Termination
 	}
 	if g.act == nil {
@@ -223,6 +226,11 @@ func (g *game) Update() error {
 	return nil
 }
 
+// late tells whether the window's time is up.
+func (g *game) late(now time.Time) bool {
+	return g.ctx.Err() != nil || (g.act != nil && g.opt.Duration > 0 && now.Sub(g.shown) >= g.opt.Duration)
+}
+
 // Layout works in the monitor's own pixels.
 func (g *game) Layout(width, height int) (int, int) {
 	g.scale = ebiten.Monitor().DeviceScaleFactor()
@@ -231,18 +239,28 @@ func (g *game) Layout(width, height int) (int, int) {
 
 // Draw presents the picture.
 func (g *game) Draw(screen *ebiten.Image) {
-	if g.err != nil {
-		return
+	if g.err == nil {
+		g.err = g.drawAct(screen)
 	}
+	if g.err == nil {
+		g.err = g.drawPending(screen)
+	}
+	if g.err == nil && g.late(time.Now()) && g.opt.Screenshot != "" && !g.written {
+		g.err = capture(screen, g.opt.Screenshot)
+		g.written = true
+	}
+}
+
+// drawAct presents the act's picture, or the background while there is no act yet.
+func (g *game) drawAct(screen *ebiten.Image) error {
 	if g.act == nil {
 		screen.Fill(background)
-		g.err = g.drawPending(screen)
-		return
+		return nil
 	}
 	if size := screen.Bounds().Size(); size != g.size || !g.ready {
 		g.size, g.ready = size, true
-		if g.err = g.act.resize(size); g.err != nil {
-			return
+		if err := g.act.resize(size); err != nil {
+			return err
 		}
 		if g.opt.Keeper != nil {
 			g.opt.Keeper.Sized(size.X * size.Y)
@@ -252,16 +270,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 			g.stocked = size.X * size.Y
 		}
 	}
-	if g.err = g.act.draw(screen); g.err != nil {
-		return
-	}
-	if g.err = g.drawPending(screen); g.err != nil {
-		return
-	}
-	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
-		g.err = capture(screen, g.opt.Screenshot)
-		g.written = true
-	}
+	return g.act.draw(screen)
 }
 
 // uiScale is that of text and panels.
@@ -277,8 +286,14 @@ func (g *game) noticeNow() string {
 	return g.notice
 }
 
-// pictureName is the file that a picture is saved to now, in the working directory.
-func pictureName() string { return time.Now().Format("mirrorarm-20060102-150405.png") }
+// picturePath is the file that a picture is saved to now, in the working directory.
+func picturePath() string {
+	name := time.Now().Format("mirrorarm-20060102-150405.png")
+	if full, err := filepath.Abs(name); err == nil {
+		return full
+	}
+	return name
+}
 
 // capture writes what is on the screen to a PNG file.
 func capture(screen *ebiten.Image, name string) error {
@@ -287,16 +302,11 @@ func capture(screen *ebiten.Image, name string) error {
 	return writePNG(img, name)
 }
 
-// writePNG writes a picture whole or not at all, for nobody else to see: there may be
-// people in it that a camera saw.
+// writePNG writes a picture whole or not at all.
 func writePNG(img image.Image, name string) error {
-	f, err := atomicfile.Create(name)
+	err := atomicfile.Write(name, func(w io.Writer) error { return png.Encode(w, img) })
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
-	defer f.Discard()
-	if err := png.Encode(f, img); err != nil {
-		return fmt.Errorf("window: cannot write %s: %w", name, err)
-	}
-	return f.CommitAs(0o600)
+	return nil
 }
