@@ -203,11 +203,10 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 	if err := window.Missing(); err != nil {
 		return err
 	}
-	class, err := await(a.ctx, func() (*lesson.Class, error) { return newClass(l, s, progress) })
-	if err != nil {
-		return err
+	open := func() (*lesson.Class, error) {
+		return await(a.ctx, func() (*lesson.Class, error) { return newClass(l, s, progress) })
 	}
-	err = window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
+	err = window.RunClass(a.ctx, open, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
 	if err == nil {
 		err = a.ctx.Err()
 	}
