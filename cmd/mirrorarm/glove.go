@@ -262,7 +262,7 @@ func (c *gloveCmd) calibrate(a *app, layout *glove.Layout) error {
 		return usageError{err}
 	}
 	bar := a.progress("calibrating the glove: %d channels", c.Channels)
-	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed, bar.building)
+	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed, bar.goesOn)
 	bar.end()
 	if err != nil {
 		return err

@@ -75,8 +75,8 @@ func (p *progress) show(share float64) {
 	p.say(share)
 }
 
-// building is show for a work that asks whether it is to go on: not after a signal.
-func (p *progress) building(share float64) error {
+// goesOn is show for a work that asks whether it is to go on: not after a signal.
+func (p *progress) goesOn(share float64) error {
 	p.show(share)
 	return p.ctx.Err()
 }

@@ -88,7 +88,7 @@ func (c *retargetCmd) Run(a *app) error {
 		return err
 	}
 	bar := a.progress("solving %d frames", len(p.frames))
-	answers, us := p.solve(solver, bar.building)
+	answers, us := p.solve(solver, bar.goesOn)
 	bar.end()
 	if len(answers) == 0 {
 		return a.ctx.Err()

@@ -48,7 +48,7 @@ func (c *runCmd) Run(a *app) error {
 	}
 	bar := a.progress("calibrating the glove: %d channels", c.Channels)
 	defer bar.end()
-	m, err := c.build(a.ctx, c.Seed, bar.building)
+	m, err := c.build(a.ctx, c.Seed, bar.goesOn)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *prog
 	trace := mirror.NewTrace()
 	start := time.Now()
 	n := 0
-	for ; n < steps && bar.building(float64(n)/float64(steps)) == nil; n++ {
+	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
 		m.Step(float64(n+1) * mirror.Period)
 		trace.Add(m)
 		if rows != nil {

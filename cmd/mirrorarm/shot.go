@@ -90,7 +90,7 @@ func (c *shotCmd) Run(a *app) error {
 	total := int(c.At.Seconds()/mirror.Period + 0.5)
 	bar.begin("running up to %s", c.At)
 	for i := range total {
-		if err := bar.building(float64(i) / float64(total)); err != nil {
+		if err := bar.goesOn(float64(i) / float64(total)); err != nil {
 			return err
 		}
 		if left := total - i; left <= stillPast && left%stillEvery == 0 {
