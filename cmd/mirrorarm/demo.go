@@ -49,7 +49,7 @@ func (c *demoCmd) Run(a *app) error {
 	trace := mirror.NewTrace()
 	missing := window.Missing()
 	tracing := missing != nil
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	bar := a.progress(calibrating, c.Channels)
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{
 		Language: language, Kiosk: c.Kiosk, Building: bar.show,
 		Log: slog.New(slog.NewTextHandler(a.stderr, nil)),
@@ -143,7 +143,7 @@ func (c *demoCmd) writePicture(a *app, p *player, path string) error {
 		return err
 	}
 	defer still.close()
-	return still.write(a.ctx, path)
+	return still.write(a, path)
 }
 
 // describe is the live line: what happens now.

@@ -274,7 +274,7 @@ func (c *gloveCmd) calibrate(a *app, layout *glove.Layout) error {
 }
 
 func (c *gloveCmd) check(a *app, layout *glove.Layout) error {
-	calibration, err := await(a.ctx, func() (*glove.Calibration, error) { return c.load(layout) })
+	calibration, err := awaitSaying(a, "reading "+c.Check, func() (*glove.Calibration, error) { return c.load(layout) })
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func (c *ikCmd) Run(a *app) error {
 	if c.Passes < 1 || c.Passes > maxPasses {
 		return usageError{fmt.Errorf("--passes %d: want 1 to %d", c.Passes, maxPasses)}
 	}
-	p, err := await(a.ctx, c.load)
+	p, err := awaitSaying(a, "reading "+c.Targets, c.load)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,7 @@ func TestProgressOfTheNextWorkStartsAnew(t *testing.T) {
 	p.show(0.01)
 	require.Equal(t, "counting 12 stars\n", out.String())
 	p.announce()
+	p.announce()
 	require.Equal(t, "counting 12 stars\nsorting them\n", out.String())
 }
 

@@ -46,14 +46,12 @@ func (c *runCmd) Run(a *app) error {
 		}
 		defer rows.discard()
 	}
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
-	defer bar.end()
-	m, err := c.build(a.ctx, c.Seed, bar.goesOn)
+	m, err := c.build(a, c.Seed)
 	if err != nil {
 		return err
 	}
 	steps := stepCount(m, c.Duration)
-	bar.begin("running %g s", float64(steps)*mirror.Period)
+	bar := a.progress("running %g s", float64(steps)*mirror.Period)
 	report, err := c.measure(m, steps, rows, bar)
 	bar.end()
 	if err != nil {

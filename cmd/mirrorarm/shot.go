@@ -67,13 +67,15 @@ func (c *shotCmd) Run(a *app) error {
 		}
 		return c.report(a)
 	}
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	bar := a.progress(calibrating, c.Channels)
 	defer bar.end()
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Synchronous: true, Building: bar.show})
 	if err != nil {
 		return err
 	}
 	if c.Explore != "" {
+		bar.begin("learning how materials feel")
+		bar.announce()
 		if err := exploreMaterial(p, c.Explore); err != nil {
 			return err
 		}
@@ -82,7 +84,8 @@ func (c *shotCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	still, err := await(a.ctx, func() (*still, error) { return newStill(p, c.Size, state) })
+	bar.end()
+	still, err := awaitSaying(a, "drawing", func() (*still, error) { return newStill(p, c.Size, state) })
 	if err != nil {
 		return err
 	}
@@ -101,7 +104,7 @@ func (c *shotCmd) Run(a *app) error {
 		}
 	}
 	bar.end()
-	if err := still.write(a.ctx, c.Out); err != nil {
+	if err := still.write(a, c.Out); err != nil {
 		return err
 	}
 	return c.report(a)
@@ -130,7 +133,7 @@ func (c *shotCmd) writeLesson(a *app) error {
 	if c.Robot != bionicRobot {
 		taught.Robot = c.Robot
 	}
-	class, err := await(a.ctx, func() (*lesson.Class, error) { return taught.class(nil) })
+	class, err := awaitSaying(a, "opening the lesson", func() (*lesson.Class, error) { return taught.class(nil) })
 	if err != nil {
 		return err
 	}
@@ -141,7 +144,7 @@ func (c *shotCmd) writeLesson(a *app) error {
 	if err != nil {
 		return err
 	}
-	img, err := await(a.ctx, func() (*image.RGBA, error) {
+	img, err := awaitSaying(a, "drawing", func() (*image.RGBA, error) {
 		defer room.Close()
 		return room.Compose(), nil
 	})
@@ -231,19 +234,19 @@ func (s *still) look() {
 	s.view.Follow(&s.snap, scene.DefaultOrbit())
 }
 
-// write draws the present into a PNG file, unless ctx ends before that is done.
-func (s *still) write(ctx context.Context, path string) error {
+// write draws the present into a PNG file, unless a signal ends it before.
+func (s *still) write(a *app, path string) error {
 	s.player.SnapshotTo(&s.snap)
 	status := s.player.Status()
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
 	view := s.view
-	img, err := await(ctx, func() (*image.RGBA, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
+	img, err := awaitSaying(a, "drawing", func() (*image.RGBA, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
 	if err != nil {
 		s.view = nil
 		return err
 	}
-	return writePNG(ctx, path, img)
+	return writePNG(a.ctx, path, img)
 }
 
 // writePNG writes a picture, unless ctx ends before that is done.

@@ -71,7 +71,7 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	}
 	f := classroom.NewFigurist(s)
 	defer f.Close()
-	bar := a.progress("writing %d handouts", len(names))
+	bar := a.progress("writing handouts")
 	defer bar.end()
 	var r struct {
 		Handouts    []string `json:"handouts"`
@@ -87,7 +87,7 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 		if c.File != "" {
 			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
 		}
-		err = writeHandout(a.ctx, f, s, l, check, files[name])
+		err = writeHandout(bar, f, s, l, check, files[name])
 		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
 			break
 		}
@@ -104,8 +104,8 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	return orInterrupted(r.Interrupted, err)
 }
 
-func writeHandout(ctx context.Context, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
-	session, err := await(ctx, func() (*lesson.Session, error) { return l.Open(setting) })
+func writeHandout(bar *progress, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
+	session, err := awaitOr(bar.ctx, bar, func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func writeHandout(ctx context.Context, f *classroom.Figurist, setting *lesson.Se
 		Width: classroom.FigureWidth, Height: classroom.FigureHeight, Letter: classroom.FigureLetter,
 	}
 	for i := range l.Steps {
-		if err := ctx.Err(); err != nil {
+		if err := bar.ctx.Err(); err != nil {
 			return err
 		}
 		step, err := handoutOf(f, session, i)
