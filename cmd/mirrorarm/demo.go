@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -132,7 +131,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}
 	}
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	bar := a.progress(calibrating, c.Channels)
 	trace := mirror.NewTrace()
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Log: logTo(a), OnStep: trace.Add, Building: bar.show})
 	bar.end()
@@ -160,7 +159,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 		return orInterrupted(true, c.print(a, r))
 	}
 	r.Picture = filepath.Join(os.TempDir(), "mirrorarm-demo.png")
-	if failed := writeStill(a.ctx, p, r.Picture); failed != nil {
+	if failed := writeStill(a, p, r.Picture); failed != nil {
 		r.Picture = ""
 		return errors.Join(c.print(a, r), failed)
 	}
@@ -208,17 +207,17 @@ func (c *demoCmd) print(a *app, r demoReport) error {
 }
 
 // writeStill draws what the player shows now.
-func writeStill(ctx context.Context, p *player, path string) error {
+func writeStill(a *app, p *player, path string) error {
 	still, err := newStill(p, pictureSize{1280, 720}, hud.State{})
 	if err != nil {
 		return err
 	}
 	defer still.close()
-	img, err := still.compose(ctx)
+	img, err := still.compose(a)
 	if err != nil {
 		return err
 	}
-	return writePicture(ctx, path, img)
+	return writePicture(a.ctx, path, img)
 }
 
 // describe is the live line: what happens now.

@@ -8,6 +8,7 @@ import (
 	"image"
 	_ "image/jpeg" // to be recognised by content
 	_ "image/png"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -198,7 +199,7 @@ func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
 		Source: "synth:grasp", Hand: "left", Channels: 128, Profile: "ideal", Calibration: "named", SkinProfile: "piezo",
 		Scene: "cups", Robot: bionicRobot, Follow: "same", Reflex: true,
 	}
-	m, err := f.build(t.Context(), 3, nil)
+	m, err := f.build(&app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard}, 3)
 	require.NoError(t, err)
 	p, err := f.newPlayer(t.Context(), 3, session.Options{})
 	require.NoError(t, err)
