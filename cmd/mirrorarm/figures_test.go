@@ -210,7 +210,7 @@ func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
 	require.Equal(t, want.Source.Info().Report, got.Source.Info().Report)
 	require.Equal(t, want.Robot.Side, got.Robot.Side)
 	for _, c := range []*mirror.Config{&want, &got} {
-		c.Source, c.Robot, c.Scene, c.Clock, c.Disturb = nil, nil, nil, nil, nil
+		c.Source, c.Robot, c.Scene, c.Clock, c.Disturb, c.Building = nil, nil, nil, nil, nil, nil
 	}
 	require.Equal(t, want, got)
 }

@@ -58,9 +58,18 @@ func (f *mirrorFlags) foreign() mode {
 	return mode{"--robot FILE.urdf", f.Robot != bionicRobot, foreignFlags}
 }
 
+// reading are the flags that say how a recording is to be read.
+func reading() string { return " " + strings.Join(flagsOf(reflect.TypeFor[readFlags]()), " ") + " " }
+
+// recorded is the mode of a source that is a file.
+func (f *mirrorFlags) recorded() mode {
+	_, synthetic, _ := f.gesture()
+	return mode{"--source FILE", !synthetic, reading()}
+}
+
 // mirrored are the flags of everything that is mirrored, but for some.
 func mirrored(but string) string {
-	left := strings.Fields(but + foreignFlags)
+	left := strings.Fields(but + foreignFlags + reading())
 	names := slices.DeleteFunc(flagsOf(reflect.TypeFor[mirrorFlags]()), func(name string) bool { return slices.Contains(left, name) })
 	return " " + strings.Join(names, " ") + " "
 }
@@ -101,12 +110,12 @@ func (c *demoCmd) modes() []mode {
 		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen lang"},
 		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen lang"},
 		{"demo without a display", !display, mirrored("") + "kiosk fullscreen lang json"}, // says what it leaves out
-		c.foreign(),
+		c.foreign(), c.recorded(),
 	}
 }
 
 func (c *runCmd) modes() []mode {
-	return []mode{{"run", true, mirrored("") + "duration out json"}, c.foreign()}
+	return []mode{{"run", true, mirrored("") + "duration out json"}, c.foreign(), c.recorded()}
 }
 
 func (c *shotCmd) modes() []mode {
@@ -114,6 +123,7 @@ func (c *shotCmd) modes() []mode {
 		{"shot --lesson", c.Lesson != "", "lesson step lang size robot out json"},
 		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show panels out json"},
 		{"a shot of the mirror with --robot FILE.urdf", c.Lesson == "" && c.Robot != bionicRobot, foreignFlags},
+		{"a shot of the mirror with --source FILE", c.Lesson == "" && c.recorded().on, reading()},
 	}
 }
 
