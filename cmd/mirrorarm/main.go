@@ -9,7 +9,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -111,17 +113,23 @@ func (a *app) report(err error) int {
 	return exitFailed
 }
 
-// version is the module's version or, built from a checkout, its commit.
+// version names the module's version, its commit and that one's date, as far as the
+// build knows them.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "mirrorarm (unknown build)"
 	}
-	v := info.Main.Version
+	commit, date, changed := "commit unknown", "", ""
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			v += " " + s.Value[:12]
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 12:
+			commit = "commit " + s.Value[:12]
+		case s.Key == "vcs.time" && len(s.Value) >= len(time.DateOnly):
+			date = " of " + s.Value[:len(time.DateOnly)]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = ", changed since"
 		}
 	}
-	return fmt.Sprintf("mirrorarm %s, %s", v, info.GoVersion)
+	return fmt.Sprintf("mirrorarm %s (%s%s%s), %s %s/%s", info.Main.Version, commit, date, changed, info.GoVersion, runtime.GOOS, runtime.GOARCH)
 }
