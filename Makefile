@@ -1,6 +1,7 @@
 # mirrorarm. `make` alone lists what can be made.
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOTESTSUM     := gotest.tools/gotestsum@v1.13.0
 BENCHTIME     ?= 1s
 COUNT         ?= 1
 
@@ -14,19 +15,24 @@ help: ## list the targets
 CGO = $$(if bash .ci/install window >&2; then echo $${CGO_ENABLED:-1}; else echo 0; fi)
 
 demo: ## install what is missing, build, and open the window with the mirroring arm
-	@cgo=$(CGO); echo "building bin/mirrorarm" >&2; \
+	@cgo=$(CGO); echo "building bin/mirrorarm (the first time this takes a minute or two)" >&2; \
 	CGO_ENABLED=$$cgo go build -o bin/mirrorarm ./cmd/mirrorarm && exec ./bin/mirrorarm demo $(ARGS)
 
 build: ## build bin/mirrorarm
 	@CGO_ENABLED=$(CGO) go build -o bin/mirrorarm ./cmd/mirrorarm
 
+# Results are printed package by package as they come; where the tool that does so
+# cannot be had, go test prints them in its own order.
 test: ## install what is missing, then go vet and every test
 	@cgo=$(CGO); \
 	[ "$$cgo" != 0 ] || echo "left out: the window and its test (no X11 and GL headers)" >&2; \
 	bash .ci/install xvfb || echo "left out: the window's test (no virtual display)" >&2; \
 	export CGO_ENABLED=$$cgo; \
-	echo "go vet ./..." && go vet ./... && \
-	echo "go test ./..." && go test -timeout 15m ./...
+	echo "go vet ./... (the first time this builds everything: a minute or two)" && go vet ./... && \
+	echo "go test ./..." && \
+	if CGO_ENABLED=0 go run $(GOTESTSUM) --version >/dev/null 2>&1; \
+	then go run $(GOTESTSUM) --format pkgname-and-test-fails -- -timeout 40m ./...; \
+	else go test -timeout 40m ./...; fi
 
 soak: ## the long studies: hours of simulated time
 	@cgo=$(CGO); \
