@@ -54,7 +54,7 @@ dist: ## what one hands out: an archive per system, into dist/; TWICE=-twice com
 	@bash .ci/install window || true; go run ./.ci/dist $(TWICE)
 
 elsewhere: ## the smoke set under wine (Windows), qemu (arm64) and node (js/wasm)
-	@bash .ci/elsewhere
+	@go run ./.ci/elsewhere $(ARGS)
 
 bench: ## benchmarks in the form that benchstat reads; BENCHTIME=1s COUNT=1
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -count $(COUNT) ./...
