@@ -49,7 +49,7 @@ func checks() []check {
 		{name: "retarget", args: []string{"retarget", "--urdf", "testdata/robots/four-finger.urdf", "--frames", "testdata/poses/four-finger.csv", "--json"}, same: solverTimes},
 		{name: "glove --list", args: []string{"glove", "--list", "--json"}},
 		{name: "glove --evaluate", args: []string{"glove", "--evaluate", "--people", "1", "--seconds", "2", "--json"}},
-		{name: "feel", args: []string{"feel", "--trials", "2", "--train", "6", "--materials", "steel,glass,cotton", "--json"}},
+		{name: "feel", args: []string{"feel", "--trials", "2", "--train", "8", "--materials", "steel,glass,cotton", "--json"}},
 		{name: "teach", args: []string{"teach", "--json"}},
 		{name: "teach --handout", args: []string{"teach", "--handout", "page.html", "--json", "jacobian"}, writes: "page.html"},
 		{name: "completion", args: []string{"completion", "powershell"}, prints: true},
