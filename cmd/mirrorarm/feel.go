@@ -14,20 +14,20 @@ import (
 // feelCmd is `mirrorarm feel`.
 type feelCmd struct {
 	common
-	Trials    int      `help:"Touches of each material to name. Example: --trials 200" default:"60"`
-	Train     int      `help:"Touches of each material to learn from first, with other seeds. Example: --train 60" default:"60"`
+	Trials    int      `help:"Touches of each material to name. Example: --trials 200" range:"1 to 100000" default:"60"`
+	Train     int      `help:"Touches of each material to learn from first, with other seeds. Example: --train 60" range:"8 to 100000" default:"60"`
 	Materials []string `help:"Names, separated by commas, or all. Example: --materials steel,glass,oak" default:"all"`
 	Channels  []string `help:"Senses to use: force, thermal, vibration. Example: --channels thermal" default:"force,thermal,vibration"`
 	Forced    bool     `help:"Always give a name, never \"unsure\"."`
-	Out       string   `help:"Also draw the confusion matrix into FILE (PNG). Example: --out confusion.png" placeholder:"FILE" type:"path"`
+	Out       string   `help:"Also draw the confusion matrix into FILE, a PNG. Example: --out confusion.png" ends:".png" placeholder:"FILE.png" type:"path"`
 	Explore   string   `help:"Instead of the study: have the whole arm explore a sample of MATERIAL, at 22 °C, and name it. Example: --explore glass" placeholder:"MATERIAL"`
-	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE (PNG). Example: --press press.png" placeholder:"FILE" type:"path"`
+	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE, a PNG. Example: --press press.png" ends:".png" placeholder:"FILE.png" type:"path"`
 
-	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise. Example: --spread 0" default:"1"`
-	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding. Example: --noise 0" default:"1"`
-	Finish       string  `help:"Control: random draws the finish of copper, aluminium, steel and alumina anew for each touch. Example: --finish random" enum:"own,random" default:"own"`
-	Slides       string  `help:"Control: 60 leaves out the slide at 20 mm/s. Example: --slides 60" enum:"both,60" default:"both"`
-	Temperatures string  `help:"Control: one heats both fingers alike. Example: --temperatures one" enum:"two,one" default:"two"`
+	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise. Example: --spread 0" range:"0 to 10" default:"1"`
+	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding. Example: --noise 0" range:"0 to 10" default:"1"`
+	Finish       string  `help:"Control: own, or random, which draws the finish of copper, aluminium, steel and alumina anew for each touch. Example: --finish random" enum:"own,random" default:"own"`
+	Slides       string  `help:"Control: both, or 60, which leaves out the slide at 20 mm/s. Example: --slides 60" enum:"both,60" default:"both"`
+	Temperatures string  `help:"Control: two, or one, which heats both fingers alike. Example: --temperatures one" enum:"two,one" default:"two"`
 	Twin         string  `help:"Control: A:B adds a class named \"B twin\" that has B's name and A's every number. Example: --twin steel:paper" placeholder:"A:B"`
 }
 

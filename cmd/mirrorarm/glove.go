@@ -15,6 +15,7 @@ import (
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/evaluate"
+	"mirrorarm/sim/figure"
 )
 
 // gloveCmd is `mirrorarm glove`.
@@ -24,15 +25,15 @@ type gloveCmd struct {
 	Evaluate    bool    `help:"Measure how well the decoder tells the joint angles." xor:"what"`
 	Calibrate   string  `help:"Calibrate a glove on a random person and save that to FILE. Example: --calibrate mine.json" placeholder:"FILE" type:"path" xor:"what"`
 	Check       string  `help:"Load a calibration from FILE and say what it holds. Example: --check mine.json" placeholder:"FILE" type:"path" xor:"what"`
-	Profile     string  `help:"Hardware of the channels: textile, hall, piezo, patch, ideal or hypothetical. Example: --profile piezo" default:"textile"`
-	Channels    int     `help:"Number of channels, 64 to 65536. Example: --channels 1024" default:"576"`
+	Profile     string  `help:"Hardware of the channels: ${enum}. Example: --profile piezo" enum:"${profiles}" default:"textile"`
+	Channels    int     `help:"Number of channels. Example: --channels 1024" range:"64 to 65536" default:"576"`
 	Calibration string  `help:"How the calibration's postures are known: reference (a camera watches) or named. Example: --calibration named" default:"reference" enum:"reference,named"`
-	Poses       int     `help:"Postures of the calibration, 1 to 48, 0.83 s each. Example: --poses 48" default:"24"`
+	Poses       int     `help:"Postures of the calibration, 0.83 s each. Example: --poses 48" range:"1 to 48" default:"24"`
 	Wearer      string  `help:"Who wears the glove in the test: same as calibrated it, other (after a 5 s re-zero), or measured (other, hand measured with a ruler). Example: --wearer other" default:"same" enum:"same,other,measured"`
-	People      int     `help:"People to measure. Example: --people 4" default:"20"`
-	Seconds     float64 `help:"Movement per person that counts, s. Example: --seconds 60" default:"30"`
+	People      int     `help:"People to measure. Example: --people 4" range:"1 to 10000" default:"20"`
+	Seconds     float64 `help:"Movement per person that counts, s. Example: --seconds 60" range:"above 0 to 3600" default:"30"`
 	Study       string  `help:"What to evaluate: accuracy; faults (a quarter of the channels fail mid-run); torn (30 neighbours torn off); smoothing (filters compared); sweep (error and time against the channels). Example: --study torn" default:"accuracy" enum:"accuracy,faults,torn,smoothing,sweep"`
-	Out         string  `help:"With --study sweep: also draw the sweep into this PNG. Example: --out sweep.png" placeholder:"FILE.png" type:"path"`
+	Out         string  `help:"With --study sweep: also draw the sweep into this PNG. Example: --out sweep.png" ends:".png" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -137,9 +138,6 @@ func (c *gloveCmd) options(line *liveLine) (evaluate.Options, error) {
 	if err != nil {
 		return evaluate.Options{}, usageError{err}
 	}
-	if c.People < 1 || c.Poses < 1 || c.Poses > glove.MaxPoses || !(c.Seconds > 0 && c.Seconds <= 3600) {
-		return evaluate.Options{}, usageError{fmt.Errorf("glove: %d people, %d poses, %g s, want ≥ 1, 1 to %d, and up to 3600 s", c.People, c.Poses, c.Seconds, glove.MaxPoses)}
-	}
 	return evaluate.Options{
 		People: c.People, Profile: c.Profile, Channels: c.Channels, Calibration: mode, Poses: c.Poses,
 		Wearer: who, Seed: c.Seed, Seconds: c.Seconds,
@@ -188,13 +186,13 @@ func (c *gloveCmd) study(o evaluate.Options) (any, error) {
 
 // printStudy prints a study's outcome for people.
 func printStudy(out io.Writer, result any) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	w, say := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0), figure.Text
 	switch r := result.(type) {
 	case *evaluate.Report:
 		printAccuracy(w, r)
 	case *evaluate.FaultReport:
-		fmt.Fprintf(w, "failed channels\t%d\nRMSE healthy\t%.2f°\nRMSE broken\t%.2f°\t× %.2f\nfirst 200 ms\t\t× %.2f\n", r.Failed, r.Healthy, r.Broken, r.Ratio, r.RatioAtOnce)
-		fmt.Fprintf(w, "expected error\t\t× %.2f\nfailed ones named\t%.1f %%\nfalse alarms\t%.2f %%\n", r.SigmaRatio, r.NamedPct, r.FalsePct)
+		fmt.Fprintf(w, "failed channels\t%d\nRMSE healthy\t%s\nRMSE broken\t%s\t%s\nfirst 200 ms\t\t%s\n", r.Failed, say("%.2f°", r.Healthy), say("%.2f°", r.Broken), say("× %.2f", r.Ratio), say("× %.2f", r.RatioAtOnce))
+		fmt.Fprintf(w, "expected error\t\t%s\nfailed ones named\t%s\nfalse alarms\t%s\n", say("× %.2f", r.SigmaRatio), say("%.1f %%", r.NamedPct), say("%.2f %%", r.FalsePct))
 	case []evaluate.SmoothingRow:
 		fmt.Fprintln(w, "filter\tlag ms\tjitter °\tRMSE °")
 		for _, row := range r {
@@ -211,12 +209,13 @@ func printStudy(out io.Writer, result any) error {
 
 func printAccuracy(w io.Writer, r *evaluate.Report) {
 	fmt.Fprintf(w, "%d people, %d channels, %s, calibration %s with %d postures, wearer %s\n\n", r.People, r.Channels, r.Profile, r.Calibration, r.CalibrationPoses, r.Wearer)
-	fmt.Fprintf(w, "joint error\t%.2f° RMS\t95 %% below %.2f°\n", r.JointRMSE, r.JointP95)
-	fmt.Fprintf(w, "in holds, in moves\t%.2f°\t%.2f°\n", r.Holds, r.Moves)
-	fmt.Fprintf(w, "the decoder expected\t%.2f°\n", r.Predicted)
-	fmt.Fprintf(w, "naive decoder\t%.2f°\n", r.Naive)
-	fmt.Fprintf(w, "noise alone\t× %.3f of the Cramér–Rao bound %.4f°\n", r.CRLBRatio, r.CRLB)
-	fmt.Fprintf(w, "calibration\t%.1f s\tits postures to %.2f°\n", r.CalibrationSeconds, r.PoseError)
+	say := figure.Text
+	fmt.Fprintf(w, "joint error\t%s\n", say("%.2f° RMS\t95 %% below %.2f°", r.JointRMSE, r.JointP95))
+	fmt.Fprintf(w, "in holds, in moves\t%s\t%s\n", say("%.2f°", r.Holds), say("%.2f°", r.Moves))
+	fmt.Fprintf(w, "the decoder expected\t%s\n", say("%.2f°", r.Predicted))
+	fmt.Fprintf(w, "naive decoder\t%s\n", say("%.2f°", r.Naive))
+	fmt.Fprintf(w, "noise alone\t%s\n", say("× %.3f of the Cramér–Rao bound %.4f°", r.CRLBRatio, r.CRLB))
+	fmt.Fprintf(w, "calibration\t%.1f s\tits postures to %s\n", r.CalibrationSeconds, say("%.2f°", r.PoseError))
 	fmt.Fprintf(w, "dead channels found\t%.1f per glove\n\nalone, each costs\n", r.DeadChannels)
 	for _, name := range sorted(r.Contributions) {
 		fmt.Fprintf(w, "  %s\t%.2f°\n", name, r.Contributions[name])

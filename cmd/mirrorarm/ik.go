@@ -12,6 +12,7 @@ import (
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/num/quat"
@@ -26,9 +27,9 @@ type ikCmd struct {
 	Targets string  `help:"CSV of poses in the root frame: columns x y z (m) and qw qx qy qz; others are ignored. Example: --targets poses.csv" placeholder:"FILE" required:"" type:"path"`
 	Method  string  `help:"How: default, closed-form (seven joints, spherical shoulder and wrist), or a textbook method to compare: transpose pseudo-inverse dls lm ccd. Example: --method lm" default:"default"`
 	Track   bool    `help:"The poses are a path: start each from the one before, the first from the file's comment '# q0: …' or mid-range."`
-	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1"`
+	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" range:"above 0 to 100" default:"0.1"`
 	Posture string  `help:"With --track: where spare joints would rather be, rad or m, one per joint of the arm; else the file's comment '# posture: …', else mid-range. Example: --posture \"0 -0.8 0 -2.4 0 1.6 0.8\"" placeholder:"\"Q …\""`
-	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" default:"3"`
+	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" range:"1 to 100" default:"3"`
 	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV. Example: --out q.csv" placeholder:"FILE" type:"path"`
 }
 
@@ -55,25 +56,22 @@ const (
 
 // ikReport is what the command measured.
 type ikReport struct {
-	Targets         int      `json:"targets"`
-	Solved          int      `json:"solved"`
-	SuccessPct      float64  `json:"success_pct"`
-	Microseconds    spreadUS `json:"us"`
-	PositionMax     float64  `json:"position_error_m_max"`
-	RotationMax     float64  `json:"rotation_error_rad_max"`
-	LimitViolations int      `json:"limit_violations"`
+	Targets         int          `json:"targets"`
+	Solved          int          `json:"solved"`
+	SuccessPct      figure.Value `json:"success_pct"`
+	Microseconds    spreadUS     `json:"us"`
+	PositionMax     figure.Value `json:"position_error_m_max"`
+	RotationMax     figure.Value `json:"rotation_error_rad_max"`
+	LimitViolations figure.Value `json:"limit_violations"`
 	*ikTrackReport
 }
 
 // ikTrackReport is what a path adds.
 type ikTrackReport struct {
-	MaxStep     float64 `json:"max_step_rad"`
-	Relocations int     `json:"relocations"`
-	Relocated   []int   `json:"relocation_rows"`
+	MaxStep     figure.Value `json:"max_step_rad"`
+	Relocations int          `json:"relocations"`
+	Relocated   []int        `json:"relocation_rows"`
 }
-
-// maxPasses is where waiting for a quiet machine ends.
-const maxPasses = 100
 
 // ikProblem is the arm and the poses it is to reach.
 type ikProblem struct {
@@ -93,9 +91,6 @@ func (c *ikCmd) Run(a *app) error {
 	var us []float64
 	var track *ikTrackReport
 	var coords []int
-	if c.Passes < 1 || c.Passes > maxPasses {
-		return usageError{fmt.Errorf("--passes %d: want 1 to %d", c.Passes, maxPasses)}
-	}
 	fastest := math.Inf(1)
 	for range c.Passes {
 		var times []float64
@@ -221,7 +216,7 @@ func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords 
 		return nil, nil, nil, nil, err
 	}
 	report = &ikTrackReport{Relocated: []int{}}
-	before := q0
+	before, largest := q0, 0.0
 	for i, pose := range p.poses {
 		start := time.Now()
 		_, err := t.Step(answer, pose)
@@ -235,9 +230,10 @@ func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords 
 			report.Relocated = append(report.Relocated, i)
 		}
 		for k, v := range answers[i] {
-			report.MaxStep = max(report.MaxStep, math.Abs(v-before[k]))
+			largest = max(largest, math.Abs(v-before[k]))
 		}
 		before = answers[i]
+		report.MaxStep = figure.Of(largest)
 	}
 	return answers, us, coords, report, nil
 }
@@ -247,9 +243,6 @@ func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords 
 func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
 	if c.Method != "default" {
 		return nil, nil, usageError{fmt.Errorf("--method %s: with --track only default", c.Method)}
-	}
-	if !(c.MaxStep > 0) || math.IsInf(c.MaxStep, 0) {
-		return nil, nil, usageError{fmt.Errorf("--max-step %g: want a positive number of rad or m", c.MaxStep)}
 	}
 	posture, _, err := p.table.Comment("posture")
 	if err != nil {
@@ -282,7 +275,9 @@ func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
 
 // judge checks the answers by forward kinematics, whatever the solver said.
 func (p *ikProblem) judge(answers [][]float64, coords []int) *ikReport {
-	r := &ikReport{Targets: len(p.poses)}
+	none := figure.Missing("no pose was solved")
+	r := &ikReport{Targets: len(p.poses), PositionMax: none, RotationMax: none}
+	outside, farthest, furthest := 0, 0.0, 0.0 // m, rad
 	state := chain.NewState(p.model)
 	q := append([]float64(nil), state.Coordinates()...)
 	for i, answer := range answers {
@@ -296,25 +291,29 @@ func (p *ikProblem) judge(answers [][]float64, coords []int) *ikReport {
 		left := spatial.Difference(state.RootFromLink(p.tip), p.poses[i])
 		position, rotation := r3.Norm(left.Lin), r3.Norm(left.Ang)
 		if !inside {
-			r.LimitViolations++
+			outside++
 		}
 		if inside && position <= solvedPosition && rotation <= solvedRotation {
 			r.Solved++
-			r.PositionMax, r.RotationMax = max(r.PositionMax, position), max(r.RotationMax, rotation)
+			farthest, furthest = max(farthest, position), max(furthest, rotation)
+			r.PositionMax, r.RotationMax = figure.Of(farthest), figure.Of(furthest)
 		}
 	}
-	r.SuccessPct = 100 * float64(r.Solved) / float64(r.Targets)
+	r.SuccessPct = figure.Ratio(100*float64(r.Solved), float64(len(answers)), "no pose was tried")
+	if len(answers) > 0 {
+		r.LimitViolations = figure.Count(outside)
+	}
 	return r
 }
 
 func (r *ikReport) print(a *app) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "solved    %d of %d poses (%.2f %%), largest error %.2g m, %.2g rad\n", r.Solved, r.Targets, r.SuccessPct, r.PositionMax, r.RotationMax)
-	fmt.Fprintf(&b, "limits    %d violations\n", r.LimitViolations)
+	fmt.Fprintf(&b, "solved    %d of %d poses (%.2f %%), largest error %s\n", r.Solved, r.Targets, r.SuccessPct, figure.Text("%.2g m, %.2g rad", r.PositionMax, r.RotationMax))
+	fmt.Fprintf(&b, "limits    %s\n", figure.Text("%.0f violations", r.LimitViolations))
 	if t := r.ikTrackReport; t != nil {
-		fmt.Fprintf(&b, "path      largest step %.4f rad, %d relocations at rows %v\n", t.MaxStep, t.Relocations, t.Relocated)
+		fmt.Fprintf(&b, "path      largest step %s, %d relocations at rows %v\n", figure.Text("%.4f rad", t.MaxStep), t.Relocations, t.Relocated)
 	}
-	fmt.Fprintf(&b, "time      %s µs a pose\n", r.Microseconds)
+	fmt.Fprintf(&b, "time      %s\n", r.Microseconds.per("a pose"))
 	_, err := a.stdout.Write([]byte(b.String()))
 	return err
 }

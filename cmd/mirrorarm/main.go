@@ -29,7 +29,7 @@ type cli struct {
 
 	Demo     demoCmd     `cmd:"" help:"Open the window: the arm mirrors a hand. Without a display it runs for 10 s and writes a picture."`
 	Run      runCmd      `cmd:"" help:"Run the mirror with no window, as fast as it can, and print what was measured."`
-	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror to a PNG file; needs no display."`
+	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror, or of a lesson, to a file; needs no display."`
 	FK       fkCmd       `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
 	Retarget retargetCmd `cmd:"" help:"Make a robot's links follow recorded points: retargeting on a URDF."`
 	Bench    benchCmd    `cmd:"" help:"Measure the mirroring loop: latency, throughput, accuracy and cost; and compare two measurements."`
@@ -84,6 +84,7 @@ func run(a *app, args []string) (code int) {
 		kong.Name("mirrorarm"),
 		kong.Description("A bionic arm mirrors a person's hand, felt through a glove of tactile sensors; all of it simulated.\n\nStart with: mirrorarm demo"),
 		kong.Vars{"version": version()},
+		readings(),
 		kong.Writers(a.stdout, a.stderr),
 		kong.WithHyphenPrefixedParameters(true),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
@@ -95,9 +96,9 @@ func run(a *app, args []string) (code int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parse(parser, args)
 	if err != nil {
-		return a.report(usageError{err})
+		return a.report(err)
 	}
 	return a.report(parsed.Run(a))
 }
@@ -108,10 +109,10 @@ func (a *app) report(err error) int {
 		return exitDone
 	}
 	if usage := (usageError{}); errors.As(err, &usage) {
-		fmt.Fprintf(a.stderr, "mirrorarm: %s (see mirrorarm --help, or COMMAND --help)\n", err)
+		fmt.Fprintf(a.stderr, "mirrorarm: %s (see mirrorarm --help, or COMMAND --help)\n", plainly(err))
 		return exitUsage
 	}
-	fmt.Fprintln(a.stderr, "mirrorarm:", err)
+	fmt.Fprintln(a.stderr, "mirrorarm:", plainly(err))
 	return exitFailed
 }
 

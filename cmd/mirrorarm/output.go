@@ -1,19 +1,34 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"mirrorarm/sim/figure"
 )
 
 // printJSON writes one object, indented, as a program and a person can read it.
-func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.stdout)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+func (a *app) printJSON(v any) error { return encodeJSON(a.stdout, v) }
+
+// encodeJSON is printJSON to anywhere. What was not measured is null, and
+// not_measured says why.
+func encodeJSON(w io.Writer, v any) error {
+	text, err := figure.Marshal(v)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, text, "", "  "); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	_, err = out.WriteTo(w)
+	return err
 }
 
 // createTemp begins a file that is written whole or not at all: under a temporary

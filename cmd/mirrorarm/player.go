@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"strings"
+	"math"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
@@ -40,7 +40,7 @@ func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Opti
 
 // setup is what the flags say is to be mirrored.
 func (f *mirrorFlags) setup(seed uint64) (p session.Setup, err error) {
-	p = session.Setup{Channels: f.Channels, Profile: f.Profile, SkinProfile: f.SkinProfile, Seed: seed}
+	p = session.Setup{Channels: f.Channels, Profile: f.Profile, SkinProfile: f.SkinProfile, Reflex: f.Reflex, Seed: seed}
 	if p.Hand, err = gesture.ParseChoice(f.Hand); err != nil {
 		return p, usageError{err}
 	}
@@ -53,14 +53,23 @@ func (f *mirrorFlags) setup(seed uint64) (p session.Setup, err error) {
 	if p.Scene, err = f.openScene(); err != nil {
 		return p, err
 	}
-	name, synthetic := strings.CutPrefix(f.Source, "synth:")
-	switch {
-	case synthetic:
-		p.Gesture = name
-	case f.Source != "synth":
-		p.Recording, err = f.openSource(seed)
+	src, err := f.openSource(seed)
+	if err != nil {
+		return p, err
+	}
+	var synthetic bool
+	if p.Gesture, synthetic, err = f.gesture(); !synthetic {
+		p.Recording = src
 	}
 	return p, err
+}
+
+// length is how long what is played lasts (s): for ever, but for a recording.
+func (p *player) length() float64 {
+	if r := p.Setup().Recording; r != nil {
+		return r.Info().Duration
+	}
+	return math.Inf(1)
 }
 
 // Advance runs dt seconds of simulated time.

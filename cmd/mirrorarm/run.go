@@ -1,21 +1,23 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"math"
 	"runtime"
 	"time"
 
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 )
+
+// usualTime is how long a source without an end is run.
+const usualTime = 10 * time.Second
 
 // runCmd is `mirrorarm run`.
 type runCmd struct {
 	common
 	mirrorFlags
-	Duration time.Duration `help:"Simulated time, with unit (default: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" default:"0s" placeholder:"10s"`
-	Out      string        `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" placeholder:"FILE" type:"path"`
+	Duration *time.Duration `help:"Simulated time, with unit (if absent: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" range:"1ms to 24h" placeholder:"10s"`
+	Out      string         `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" ends:".csv or .jsonl" placeholder:"FILE" type:"path"`
 }
 
 // Help is the long help text.
@@ -36,10 +38,7 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	steps, err := stepCount(m, c.Duration)
-	if err != nil {
-		return err
-	}
+	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
 	var rows *rowWriter
 	if c.Out != "" {
 		if rows, err = newRowWriter(c.Out); err != nil {
@@ -62,23 +61,18 @@ func (c *runCmd) Run(a *app) error {
 	return printReport(a.stdout, report)
 }
 
-// stepCount is how many steps to run: the wanted time, but no more than the
-// source has; 10 s of a source without an end.
-func stepCount(m *mirror.Mirror, want time.Duration) (int, error) {
-	if want < 0 {
-		return 0, usageError{fmt.Errorf("--duration %s: must not be negative", want)}
-	}
-	const endless = 10 // s
-	seconds, length := want.Seconds(), m.Config().Source.Info().Duration
+// stepsOf is how many steps to run of a source of so many seconds: the wanted
+// time, but no more than the source has; without a wish the whole of it, or
+// usualTime where it has no end.
+func stepsOf(length float64, want *time.Duration) int {
+	seconds := usualTime.Seconds()
 	switch {
-	case seconds == 0 && !math.IsInf(length, 1):
+	case want != nil:
+		seconds = min(want.Seconds(), length)
+	case !math.IsInf(length, 1):
 		seconds = length
-	case seconds == 0:
-		seconds = endless
-	default:
-		seconds = min(seconds, length)
 	}
-	return max(1, int(seconds/mirror.Period+0.5)), nil
+	return max(1, int(seconds/mirror.Period+0.5))
 }
 
 // measure runs the steps, then counts allocations over some more that are not
@@ -99,7 +93,7 @@ func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (
 	report := trace.Report(m)
 	report.WallSeconds = time.Since(start).Seconds()
 	report.Interrupted = n < steps
-	report.AllocsPerStep = allocsPerStep(m, n)
+	report.AllocsPerStep = figure.Of(float64(allocsPerStep(m, n)))
 	return report, nil
 }
 
@@ -114,44 +108,4 @@ func allocsPerStep(m *mirror.Mirror, from int) uint64 {
 	runtime.ReadMemStats(&after)
 	// Rounded: the runtime's own few allocations are not the loop's.
 	return (after.Mallocs - before.Mallocs + steps/2) / steps
-}
-
-// printReport is the summary for people.
-func printReport(w io.Writer, r mirror.Report) error {
-	p := &printer{w: w}
-	p.linef("source     %s", r.SourceReport)
-	p.linef("ran        %.1f s simulated in %.1f s; %d glove channels, %d taxels, %d robot joints", r.SimSeconds, r.WallSeconds, r.Channels, r.Taxels, r.RobotJoints)
-	if r.Interrupted {
-		p.linef("           interrupted: figures are of the part that ran")
-	}
-	p.linef("decode     joint error %.2f° RMS, %.2f° at the 95th percentile; the decoder expected %.2f°", r.Decode.JointRMSEDeg, r.Decode.JointP95Deg, r.Decode.PredictedDeg)
-	p.linef("fingertips %.1f mm mean, %.1f mm p95, %.1f mm max from the person's, mirrored and scaled", r.Retarget.TipErrorMM.Mean, r.Retarget.TipErrorMM.P95, r.Retarget.TipErrorMM.Max)
-	if s := r.Retarget.PalmSamples; s.Position > 0 {
-		p.linef("palm       %.1f mm, %.1f° from the mirrored palm", r.Retarget.PalmErrorMM, r.Retarget.PalmErrorDeg)
-	} else if s.Orientation > 0 {
-		p.linef("palm       %.1f° from the mirrored palm (the source gives no position)", r.Retarget.PalmErrorDeg)
-	}
-	p.linef("reach      %.1f %% of the steps; the hand was lost in %.1f %%", r.Retarget.ReachablePct, r.Retarget.LostPct)
-	p.linef("lag        %.0f ms between person and robot", r.LagMS)
-	p.linef("limits     %d position and %d velocity violations", r.Limits.PositionViolations, r.Limits.VelocityViolations)
-	p.linef("latency    stage         p50      p99    p99.9      max  µs")
-	for s := range mirror.Stage(mirror.NumStages) {
-		l := r.LatencyUS[s.String()]
-		p.linef("           %-10s %6.1f %8.1f %8.1f %8.1f", s, l.P50, l.P99, l.P999, l.Max)
-	}
-	p.linef("heap       %d allocations a step", r.AllocsPerStep)
-	p.linef("digest     %s", r.Digest)
-	return p.err
-}
-
-// printer keeps the first error of a run of prints.
-type printer struct {
-	w   io.Writer
-	err error
-}
-
-func (p *printer) linef(format string, args ...any) {
-	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
-	}
 }

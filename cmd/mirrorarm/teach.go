@@ -28,7 +28,7 @@ type teachCmd struct {
 	Tip         string `help:"With --robot: the link that is moved; the end of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
 	Recording   string `help:"A recorded hand for the lesson on filters, in any format that run takes; a synthetic one if absent. Example: --recording hand.jsonl" placeholder:"FILE" type:"path"`
 	Language    string `help:"Language of the lessons' texts. Example: --language en" default:"en" enum:"en"`
-	Lang        string `help:"Language of the window's buttons and panels: en, zh or ru. Example: --lang zh" default:"en"`
+	Lang        string `help:"Language of the window's buttons and panels: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
 	Fullscreen  bool   `help:"Start the window in full screen. Example: --fullscreen"`
 	Progress    string `help:"The file that remembers which exercises are solved; in the user's configuration folder if absent. Example: --progress class.json" placeholder:"FILE" type:"path"`
 	Reset       bool   `help:"Forget which exercises are solved."`
@@ -257,7 +257,7 @@ func listExperiments(a *app, s *lesson.Setting) error {
 			continue
 		}
 		for _, p := range k.Params {
-			fmt.Fprintf(&out, "  parameter   %-24s %g … %g %s\n", p.Name, p.Lower, p.Upper, p.Unit)
+			fmt.Fprintf(&out, "  parameter   %-24s %.4g … %.4g %s\n", p.Name, p.Lower, p.Upper, p.Unit)
 		}
 		for _, r := range k.Results {
 			fmt.Fprintf(&out, "  result      %-24s %s\n", r.Name, r.Unit)

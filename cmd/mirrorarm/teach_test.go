@@ -85,15 +85,14 @@ func TestTeachRefusesWhatMakesNoSense(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"teach", "cooking"}, exitUsage, `no lesson "cooking"; there are rotations`},
+		{[]string{"teach", "cooking", "--progress", filepath.Join(t.TempDir(), "p.json")}, exitUsage, `no lesson "cooking"; there are rotations`},
 		{[]string{"teach", "ik", "--all"}, exitUsage, "--all takes every lesson"},
-		{[]string{"teach", "--tip", "hand"}, exitUsage, "names a link of a --robot"},
+		{[]string{"teach", "ik", "--tip", "hand"}, exitUsage, "names a link of a --robot"},
 		{[]string{"teach", "--handout", "x.html"}, exitUsage, "of which lesson?"},
 		{[]string{"teach", "ik", "--robot", "none.urdf"}, exitFailed, "none.urdf"},
 		{[]string{"teach", "filters", "--recording", "none.jsonl"}, exitFailed, "none.jsonl"},
 	} {
-		args := append(c.args, "--progress", filepath.Join(t.TempDir(), "p.json"))
-		code, _, errs := command(t, args...)
+		code, _, errs := command(t, c.args...)
 		require.Equal(t, c.code, code, errs)
 		require.Contains(t, errs, c.want)
 	}

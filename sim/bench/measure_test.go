@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
@@ -44,14 +45,17 @@ func TestLoopIsMeasuredAndASlowedStageNamed(t *testing.T) {
 	require.Equal(t, []string{"sense", "decode", "retarget", "body", "skin", "loop"}, c.Stages)
 	require.Len(t, c.Repeats, 2)
 	for _, stage := range c.Stages[:5] {
-		require.InDelta(t, 1, c.LatencyUS[stage].P50, 0.01, stage)
+		require.InDelta(t, 1, c.LatencyUS[stage].P50.Float(), 0.01, stage)
 		require.InDelta(t, 1, c.CostUS[stage], 1e-9, stage)
 	}
-	require.InDelta(t, 5, c.LatencyUS["loop"].Max, 0.01)
-	require.InDelta(t, 5, c.LatencyUS["response"].Max, 0.01)
-	require.InDelta(t, 2e5, c.StepsPerSecond, 2e3)
-	require.Zero(t, c.AllocsPerStep)
+	require.InDelta(t, 5, c.LatencyUS["loop"].Max.Float(), 0.01)
+	require.InDelta(t, 5, c.LatencyUS["response"].Max.Float(), 0.01)
+	require.InDelta(t, 2e5, c.StepsPerSecond.Float(), 2e3)
+	require.Equal(t, figure.Of(0), c.AllocsPerStep)
 	require.False(t, r.Interrupted)
+	require.False(t, c.Accuracy.LagMS.Measured(), "in 20 ms")
+	require.False(t, c.Accuracy.JointRMSEDeg.Measured(), "in 20 ms")
+	require.True(t, c.Accuracy.TipErrorMM.Measured())
 
 	slow := brief()
 	slow.Handicap[mirror.StageRetarget] = 0.5
@@ -71,7 +75,7 @@ func TestEveryStageRunsAlone(t *testing.T) {
 		c := measured(t, brief(), s.name).Cases[s.name]
 		require.Equal(t, []string{s.name}, c.Stages)
 		require.Positive(t, c.Steps)
-		require.Zero(t, c.AllocsPerStep, s.name)
+		require.Equal(t, figure.Of(0), c.AllocsPerStep, s.name)
 		require.InDelta(t, 1, c.CostUS[s.name], 1e-9)
 	}
 }

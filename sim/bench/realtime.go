@@ -3,14 +3,16 @@ package bench
 import (
 	"time"
 
+	"mirrorarm/sim/figure"
+
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // Realtime is how well the loop keeps pace with a clock at 1 kHz.
 type Realtime struct {
-	Steps           int     `json:"steps"`
-	Missed          int     `json:"missed"` // steps that ended after the next was due
-	DeadlinesMetPct float64 `json:"deadlines_met_pct"`
+	Steps           int          `json:"steps"`
+	Missed          int          `json:"missed"` // steps that ended after the next was due
+	DeadlinesMetPct figure.Value `json:"deadlines_met_pct"`
 	// WakeUpUS is how much later than due a step began, where the one before did
 	// not hold it up.
 	WakeUpUS Latency `json:"wake_up_us"`
@@ -95,13 +97,14 @@ func (s *session) realtime() (*Case, error) {
 	}
 	wall := s.host.Clock() - start
 	use.end(s.host)
-	m := &Measurement{Steps: out.Steps, WallSeconds: wall.Seconds(), LatencyUS: map[string]Latency{}, CDF: map[string]Series{}}
+	m := newMeasurement()
+	m.Steps, m.WallSeconds = out.Steps, wall.Seconds()
 	m.Repeats = []Repeat{rec.end(out.Steps, wall)}
 	m.summarise(rec, &use)
 	m.CostUS = nil // one run has no repeats that would tell what is disturbance
 	m.addLatency(responseName, p.response)
 	out.Missed = p.missed
-	out.DeadlinesMetPct = 100 * float64(out.Steps-p.missed) / float64(max(out.Steps, 1))
+	out.DeadlinesMetPct = figure.Ratio(100*float64(out.Steps-p.missed), float64(out.Steps), "no step was made")
 	out.WakeUpUS, out.ResponseUS = latencyOf(p.wake), latencyOf(p.response)
 	return &Case{Measurement: m, Realtime: out}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // Options of an accuracy study.
@@ -50,26 +51,26 @@ func (o Options) withDefaults() Options {
 
 // Report is the outcome of an accuracy study; angles are in degrees.
 type Report struct {
-	People             int                `json:"people"`
-	Profile            string             `json:"profile"`
-	Channels           int                `json:"channels"`
-	Calibration        string             `json:"calibration"`
-	CalibrationPoses   int                `json:"poses"`
-	Wearer             string             `json:"wearer"`
-	Seed               uint64             `json:"seed"`
-	JointRMSE          float64            `json:"joint_rmse_deg"`
-	JointP95           float64            `json:"joint_p95_deg"`
-	Holds              float64            `json:"holds_deg"`
-	Moves              float64            `json:"moves_deg"`
-	Naive              float64            `json:"naive_rmse_deg"`
-	Predicted          float64            `json:"predicted_deg"`
-	CRLB               float64            `json:"crlb_deg"`
-	CRLBRatio          float64            `json:"crlb_ratio"`
-	Joints             map[string]float64 `json:"joints_rmse_deg"`
-	Contributions      map[string]float64 `json:"contributions"`
-	CalibrationSeconds float64            `json:"calibration_seconds"`
-	PoseError          float64            `json:"pose_error_deg"`
-	DeadChannels       float64            `json:"dead_channels"` // found per glove, on average
+	People             int                     `json:"people"`
+	Profile            string                  `json:"profile"`
+	Channels           int                     `json:"channels"`
+	Calibration        string                  `json:"calibration"`
+	CalibrationPoses   int                     `json:"poses"`
+	Wearer             string                  `json:"wearer"`
+	Seed               uint64                  `json:"seed"`
+	JointRMSE          figure.Value            `json:"joint_rmse_deg"`
+	JointP95           figure.Value            `json:"joint_p95_deg"`
+	Holds              figure.Value            `json:"holds_deg"`
+	Moves              figure.Value            `json:"moves_deg"`
+	Naive              figure.Value            `json:"naive_rmse_deg"`
+	Predicted          figure.Value            `json:"predicted_deg"`
+	CRLB               figure.Value            `json:"crlb_deg"`
+	CRLBRatio          figure.Value            `json:"crlb_ratio"`
+	Joints             map[string]figure.Value `json:"joints_rmse_deg"`
+	Contributions      map[string]float64      `json:"contributions"`
+	CalibrationSeconds float64                 `json:"calibration_seconds"`
+	PoseError          figure.Value            `json:"pose_error_deg"`
+	DeadChannels       float64                 `json:"dead_channels"` // found per glove, on average
 }
 
 // personResult is one person's share of a report.
@@ -144,8 +145,8 @@ func (o Options) report(results []personResult, costs []contribution, bound Boun
 	r := &Report{
 		People: o.People, Profile: o.Profile, Channels: o.Channels, Calibration: o.Calibration.String(),
 		CalibrationPoses: o.Poses, Wearer: o.Wearer.String(), Seed: o.Seed,
-		CRLB: bound.Limit, CRLBRatio: bound.Ratio(),
-		Joints: map[string]float64{}, Contributions: map[string]float64{},
+		CRLB: bound.limit(), CRLBRatio: bound.Ratio(),
+		Joints: map[string]figure.Value{}, Contributions: map[string]float64{},
 	}
 	var all Errors
 	var poseError, poseCount float64
@@ -165,14 +166,32 @@ func (o Options) report(results []personResult, costs []contribution, bound Boun
 		}
 		r.Contributions[c.name] = c.rmse
 	}
-	r.JointRMSE, r.JointP95 = all.RMSE(), all.Percentile(0.95)
-	r.Holds, r.Moves = rms(all.holdSum, all.holds), rms(all.sum-all.holdSum, all.count-all.holds)
-	r.Naive, r.Predicted = rms(all.naive, all.naiveCount), rms(all.predicted, all.count)
-	r.PoseError = rms(poseError, poseCount)
+	r.JointRMSE, r.JointP95 = known(all.RMSE(), all.count, noStep), known(all.Percentile(0.95), all.count, noStep)
+	r.Holds = known(rms(all.holdSum, all.holds), all.holds, noHold)
+	r.Moves = known(rms(all.sum-all.holdSum, all.count-all.holds), all.count-all.holds, noMove)
+	r.Naive = known(rms(all.naive, all.naiveCount), all.naiveCount, noFrame)
+	r.Predicted = known(rms(all.predicted, all.count), all.count, noStep)
+	r.PoseError = known(rms(poseError, poseCount), poseCount, "no posture was held in a calibration")
 	for j := range hand.Angle(hand.NumAngles) {
-		r.Joints[j.String()] = all.JointRMSE(j)
+		r.Joints[j.String()] = known(all.JointRMSE(j), all.count, noStep)
 	}
 	return r, nil
+}
+
+// Why figures may be missing.
+const (
+	noStep  = "no step of movement counted"
+	noHold  = "the hand never held still"
+	noMove  = "the hand never moved"
+	noFrame = "the glove gave no frame"
+)
+
+// known is a figure taken over count values, if there were any.
+func known(x, count float64, why string) figure.Value {
+	if count == 0 {
+		return figure.Missing(why)
+	}
+	return figure.Of(x)
 }
 
 // ticker counts what is done.

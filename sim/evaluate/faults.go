@@ -8,19 +8,20 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // FaultReport is what channels that fail mid-run cost; angles are in degrees.
 type FaultReport struct {
-	Failed        int     `json:"failed_channels"`
-	Healthy       float64 `json:"healthy_rmse_deg"`
-	Broken        float64 `json:"broken_rmse_deg"` // from 200 ms after the failure on
-	Ratio         float64 `json:"ratio"`
-	RatioAtOnce   float64 `json:"ratio_first_200ms"`
-	NamedPct      float64 `json:"named_pct"` // of the failed, 2 s of movement later
-	FalsePct      float64 `json:"false_pct"` // of the sound
-	SigmaRatio    float64 `json:"sigma_ratio"`
-	DegradedShare float64 `json:"degraded_share"` // of the time after the failure
+	Failed        int          `json:"failed_channels"`
+	Healthy       figure.Value `json:"healthy_rmse_deg"`
+	Broken        figure.Value `json:"broken_rmse_deg"` // from 200 ms after the failure on
+	Ratio         figure.Value `json:"ratio"`
+	RatioAtOnce   figure.Value `json:"ratio_first_200ms"`
+	NamedPct      figure.Value `json:"named_pct"` // of the failed, 2 s of movement later
+	FalsePct      figure.Value `json:"false_pct"` // of the sound
+	SigmaRatio    figure.Value `json:"sigma_ratio"`
+	DegradedShare figure.Value `json:"degraded_share"` // of the time after the failure
 }
 
 // Shares of the scattered failure, and when it comes.
@@ -30,6 +31,7 @@ const (
 	faultStart  = 10.0 // s of movement
 	faultWindow = 0.2  // s
 	namedAfter  = 2.0  // s of movement
+	tooStill    = "the hand moved for less than 2 s after the failure"
 )
 
 // Scattered breaks a fifth of the stretch and pressure channels for good and
@@ -72,10 +74,13 @@ type faultRun struct {
 // sumOfSquares is a mean square in the making.
 type sumOfSquares struct{ sum, count float64 }
 
-func (s *sumOfSquares) add(x float64)            { s.sum, s.count = s.sum+x*x, s.count+1 }
-func (s *sumOfSquares) merge(o sumOfSquares)     { s.sum, s.count = s.sum+o.sum, s.count+o.count }
-func (s *sumOfSquares) rms() (deg float64)       { return rms(s.sum, s.count) }
-func ratio(broken, healthy sumOfSquares) float64 { return broken.rms() / healthy.rms() }
+func (s *sumOfSquares) add(x float64)        { s.sum, s.count = s.sum+x*x, s.count+1 }
+func (s *sumOfSquares) merge(o sumOfSquares) { s.sum, s.count = s.sum+o.sum, s.count+o.count }
+func (s *sumOfSquares) rms() (deg float64)   { return rms(s.sum, s.count) }
+func (s *sumOfSquares) figure() figure.Value { return known(s.rms(), s.count, noStep) }
+func ratio(broken, healthy sumOfSquares) figure.Value {
+	return figure.Ratio(broken.rms(), healthy.rms(), "there was no error without the failure")
+}
 
 // choose picks the channels that fail.
 type choose func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int)
@@ -116,12 +121,12 @@ func faults(o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
 		}
 	}
 	r := &FaultReport{
-		Failed: broken.failed / o.People, Healthy: healthy.later.rms(), Broken: broken.later.rms(),
+		Failed: broken.failed / o.People, Healthy: healthy.later.figure(), Broken: broken.later.figure(),
 		Ratio: ratio(broken.later, healthy.later), RatioAtOnce: ratio(broken.atOnce, healthy.atOnce),
 		SigmaRatio:    ratio(broken.sigma, healthy.sigma),
-		NamedPct:      100 * float64(broken.named) / float64(max(broken.failed, 1)),
-		FalsePct:      100 * float64(broken.falseAlarms) / float64(max(broken.sound, 1)),
-		DegradedShare: float64(broken.degraded) / float64(max(broken.steps, 1)),
+		NamedPct:      figure.Ratio(100*float64(broken.named), float64(broken.failed), tooStill),
+		FalsePct:      figure.Ratio(100*float64(broken.falseAlarms), float64(broken.sound), tooStill),
+		DegradedShare: figure.Ratio(float64(broken.degraded), float64(broken.steps), noStep),
 	}
 	return r, nil
 }

@@ -7,6 +7,7 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // Smoother is a filter on decoded angles, fed at the loop's rate.
@@ -102,14 +103,18 @@ func (f *fixedLag) Smooth(a *hand.Angles) hand.Angles {
 
 // SmoothingRow is one filter's outcome.
 type SmoothingRow struct {
-	Filter string  `json:"filter"`
-	Lag    float64 `json:"lag_ms"`     // the shift that minimises RMS over moves
-	Jitter float64 `json:"jitter_deg"` // SD of output − truth in holds, 1.5 s after movement
-	RMSE   float64 `json:"rmse_deg"`
+	Filter string       `json:"filter"`
+	Lag    figure.Value `json:"lag_ms"`     // the shift that minimises RMS over moves
+	Jitter figure.Value `json:"jitter_deg"` // SD of output − truth in holds, 1.5 s after movement
+	RMSE   figure.Value `json:"rmse_deg"`
 }
 
-// calmAfter is how long a hold must have lasted to count for jitter (s).
-const calmAfter = 1.5
+// calmAfter is how long a hold must have lasted to count for jitter (s), and
+// noCalm says that none did.
+const (
+	calmAfter = 1.5
+	noCalm    = "the hand never held still for long enough"
+)
 
 // Smoothing compares filters on the same decoded angles.
 func Smoothing(o Options) ([]SmoothingRow, error) {
@@ -145,8 +150,8 @@ func Smoothing(o Options) ([]SmoothingRow, error) {
 				byShift[d].merge(p.tracks[k].shifted[d])
 			}
 		}
-		rows[k].Jitter, rows[k].RMSE = jitter.rms(), all.rms()
-		rows[k].Lag = bestShift(&byShift) * 1000 / loopRate
+		rows[k].Jitter, rows[k].RMSE = known(jitter.rms(), jitter.count, noCalm), all.figure()
+		rows[k].Lag = known(bestShift(&byShift)*1000/loopRate, byShift[0].count, noMove)
 	}
 	return rows, nil
 }

@@ -8,6 +8,7 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // Bound is the outcome of the static study: how near the decoder comes to the
@@ -17,13 +18,12 @@ type Bound struct {
 	Limit float64 // deg: the Cramér–Rao bound of the channels not on a rail
 }
 
-// Ratio is the error over the bound; 0 if there is no noise and so no bound.
-func (b Bound) Ratio() float64 {
-	if b.Limit == 0 {
-		return 0
-	}
-	return b.RMSE / b.Limit
-}
+// Ratio is the error over the bound, if there is noise and so a bound.
+func (b Bound) Ratio() figure.Value { return figure.Ratio(b.RMSE, b.Limit, noBound) }
+
+func (b Bound) limit() figure.Value { return known(b.Limit, b.Limit, noBound) }
+
+const noBound = "without noise there is no bound"
 
 // Postures and frames of the static study.
 const (

@@ -126,6 +126,7 @@ func New(cfg Config) (*Mirror, error) {
 	m.tracker = newTracker(cfg.Source, cfg.Seed)
 	m.servo = newServo(model.DOF())
 	m.finger = fingerSources(cfg.Robot)
+	m.rolled.fingers = float64(max(1, countTips(cfg.Robot)))
 	m.record = newRecord(m)
 	m.settle()
 	return m, nil

@@ -74,7 +74,7 @@ func (o *Options) build(setup Setup) (*stage, error) {
 	g.mirror, err = mirror.New(mirror.Config{
 		Source: g.relay, Robot: arm, Follow: setup.Follow,
 		Channels: setup.Channels, Profile: setup.Profile, Calibration: setup.Calibration,
-		SkinProfile: setup.SkinProfile, Scene: setup.Scene, Seed: setup.Seed, Clock: o.Clock,
+		SkinProfile: setup.SkinProfile, Scene: setup.Scene, Reflex: setup.Reflex, Seed: setup.Seed, Clock: o.Clock,
 		Disturb: func(s mirror.Sensor) mirror.Sensor {
 			g.glove, _ = s.(*wearer.Wearer)
 			if o.Disturb != nil {
@@ -119,8 +119,8 @@ func (g *stage) step() error {
 	g.lag.Add(g.mirror.Record())
 	if g.steps%lagWindow == 0 {
 		// A hand that kept still says nothing about the lag.
-		if lag := g.lag.Lag(); lag != 0 {
-			g.lagMS = lag * 1e3
+		if lag := g.lag.Lag(); lag.Measured() {
+			g.lagMS = lag.Float() * 1e3
 		}
 		g.lag.Reset()
 	}

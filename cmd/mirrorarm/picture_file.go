@@ -2,8 +2,15 @@ package main
 
 import (
 	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
+
+	"mirrorarm/sim/atomicfile"
 )
 
 // maxSide bounds a picture: 8K is more than any wall at an exhibition has.
@@ -24,4 +31,19 @@ func (s *pictureSize) UnmarshalText(text []byte) error {
 		}
 	}
 	return fmt.Errorf("size %q: want WIDTHxHEIGHT in pixels, 16 to %d each, such as 1280x720", text, maxSide)
+}
+
+// pictureQuality is that of a JPEG: the lines of the panels stay clean.
+const pictureQuality = 92
+
+// writePicture writes a picture in the format that the file's name asks for: a
+// JPEG (.jpg, .jpeg) or else a PNG.
+func writePicture(path string, img image.Image) error {
+	return atomicfile.Write(path, func(w io.Writer) error {
+		switch strings.ToLower(filepath.Ext(path)) {
+		case ".jpg", ".jpeg":
+			return jpeg.Encode(w, img, &jpeg.Options{Quality: pictureQuality})
+		}
+		return png.Encode(w, img)
+	})
 }
