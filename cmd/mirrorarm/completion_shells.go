@@ -22,7 +22,7 @@ func commandNames(commands []completableCommand) (names []string) {
 	return names
 }
 
-func flagNames(flags []completableFlag) (names []string) {
+func namesOfFlags(flags []completableFlag) (names []string) {
 	for _, f := range flags {
 		names = append(names, f.Name)
 	}
@@ -76,7 +76,7 @@ _mirrorarm() {
 	b.WriteString("  *)\n    case \"$command $cur\" in\n")
 	fmt.Fprintf(b, "    ' -'*) words='--help\n--version' ;;\n    ' '*) words='%s' ;;\n", strings.Join(commandNames(commands), "\n"))
 	for _, c := range commands {
-		fmt.Fprintf(b, "    '%s -'*) words='%s' ;;\n", c.Name, strings.Join(flagNames(c.Flags), "\n"))
+		fmt.Fprintf(b, "    '%s -'*) words='%s' ;;\n", c.Name, strings.Join(namesOfFlags(c.Flags), "\n"))
 		if say := argument(&c.Argument); say != "" {
 			fmt.Fprintf(b, "    '%s '*) %s ;;\n", c.Name, say)
 		}
@@ -230,7 +230,7 @@ Register-ArgumentCompleter -Native -CommandName mirrorarm, mirrorarm.exe -Script
 	b.WriteString(quoted(commandNames(commands)))
 	b.WriteString("\n  $flags = @{\n")
 	for _, c := range commands {
-		fmt.Fprintf(b, "    '%s' = %s\n", c.Name, quoted(flagNames(c.Flags)))
+		fmt.Fprintf(b, "    '%s' = %s\n", c.Name, quoted(namesOfFlags(c.Flags)))
 	}
 	b.WriteString("  }\n  $values = @{\n")
 	for _, c := range commands {

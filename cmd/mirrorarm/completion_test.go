@@ -101,7 +101,7 @@ func TestZshTakesTheScript(t *testing.T) {
 // Whatever is offered as a value must be one word of letters that no shell reads
 // anything into, and every command and visible flag of the command line is offered.
 func TestCompletionIsOfTheCommandLine(t *testing.T) {
-	parser, err := kong.New(&cli{}, kong.Vars{"version": ""})
+	parser, err := kong.New(&cli{}, kong.Vars{"version": ""}, readings())
 	require.NoError(t, err)
 	commands := completable(parser.Model.Node)
 	require.NotEmpty(t, commands)

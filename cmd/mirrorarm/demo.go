@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/window"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -50,7 +51,7 @@ func (c *demoCmd) Run(a *app) error {
 	if !window.Available() {
 		return c.runWithout(a, language, "no display answers")
 	}
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Log: logTo(a)})
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a)})
 	if err != nil {
 		return err
 	}
@@ -83,13 +84,9 @@ func workbench(desc mirror.Description, snap *mirror.Snapshot) (*lesson.Class, e
 // recording.
 const windowless = usualTime
 
-// The pace without a window: how often it is looked at the clock, and how many
-// steps are made at most until the next look, so that a machine that is too slow
-// still listens.
-const (
-	paceEvery = 20 * time.Millisecond
-	paceMost  = 100
-)
+// paceEvery is how often steps are made without a window: a machine that is too slow
+// for them still listens in between.
+const paceEvery = 20 * time.Millisecond
 
 // demoReport is run's, and where the picture is.
 type demoReport struct {
@@ -111,18 +108,18 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, why string) error
 		}
 	}
 	trace := mirror.NewTrace()
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Log: logTo(a), OnStep: trace.Add})
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Clock: monotonic(), Log: logTo(a), OnStep: trace.Add})
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	start := time.Now()
-	steps, total, err := c.pace(a, p)
+	watch := monotonic()
+	steps, total, err := c.pace(a, p, watch)
 	if err != nil {
 		return err
 	}
 	r := demoReport{Report: trace.Report(p.Mirror())}
-	r.WallSeconds = time.Since(start).Seconds()
+	r.WallSeconds = watch.Now().Seconds()
 	if r.Interrupted = steps < total; r.Interrupted {
 		return c.print(a, r)
 	}
@@ -136,25 +133,19 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, why string) error
 }
 
 // pace makes as many steps as run would, none before its time.
-func (c *demoCmd) pace(a *app, p *player) (steps, total int, err error) {
+func (c *demoCmd) pace(a *app, p *player, watch clock.Clock) (steps, total int, err error) {
 	want := windowless
 	total = stepsOf(p.length(), &want)
 	line := newLiveLine(a.stderr)
 	defer line.end()
-	tick := time.NewTicker(paceEvery)
-	defer tick.Stop()
-	start := time.Now()
-	for steps < total {
-		select {
-		case <-a.ctx.Done():
-			return steps, total, nil
-		case <-tick.C:
-		}
-		due := min(int(time.Since(start).Seconds()/mirror.Period), steps+paceMost, total)
-		if err := p.Step(due - steps); err != nil {
+	pacer := clock.NewPacer(watch, clock.UsualSleep(), paceEvery, clock.Rest)
+	for steps < total && a.ctx.Err() == nil {
+		pacer.Next()
+		n := min(int(paceEvery.Seconds()/mirror.Period+0.5), total-steps)
+		if err := p.Step(n); err != nil {
 			return steps, total, err
 		}
-		steps = due
+		steps += n
 		line.show(describe(p, float64(steps)*mirror.Period))
 	}
 	return steps, total, nil

@@ -8,7 +8,6 @@ import (
 	"os"
 	"sort"
 	"text/tabwriter"
-	"time"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
@@ -177,8 +176,7 @@ func (c *gloveCmd) study(o evaluate.Options) (any, error) {
 	case "smoothing":
 		return evaluate.Smoothing(o)
 	case "sweep":
-		start := time.Now()
-		return evaluate.Sweep(o, evaluate.SweepChannels(), func() time.Duration { return time.Since(start) })
+		return evaluate.Sweep(o, evaluate.SweepChannels(), monotonic().Now)
 	default:
 		return evaluate.Accuracy(o)
 	}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"time"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/ik"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/floats"
@@ -75,6 +75,7 @@ type ikTrackReport struct {
 
 // ikProblem is the arm and the poses it is to reach.
 type ikProblem struct {
+	clock *clock.System
 	model *chain.Model
 	tip   int
 	table *table.Table
@@ -107,7 +108,7 @@ func (c *ikCmd) Run(a *app) error {
 		}
 	}
 	r := p.judge(answers, coords)
-	r.Microseconds, r.ikTrackReport = spreadOf(us), track
+	r.Microseconds, r.ikTrackReport = spreadOf(us, p.clock.Resolution()), track
 	if c.Out != "" {
 		if err := writeAnswers(c.Out, coordinateNames(p.model, coords), answers); err != nil {
 			return err
@@ -124,7 +125,7 @@ func (c *ikCmd) load() (*ikProblem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &ikProblem{model: robot.Model()}
+	p := &ikProblem{clock: monotonic(), model: robot.Model()}
 	if p.tip, err = tipLink(p.model, c.Tip); err != nil {
 		return nil, err
 	}
@@ -189,9 +190,9 @@ func (c *ikCmd) solve(p *ikProblem) (answers [][]float64, us []float64, coords [
 		_, _ = s.Solve(answer, pose, middle)
 	}
 	for i, pose := range p.poses {
-		start := time.Now()
+		start := p.clock.Now()
 		_, err := s.Solve(answer, pose, middle)
-		us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		us[i] = float64(p.clock.Now()-start) / 1e3
 		copy(answers[i], answer)
 		if err != nil && !errors.Is(err, ik.ErrUnreachable) {
 			return nil, nil, nil, p.table.Errorf(i, "%v", err)
@@ -218,9 +219,9 @@ func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords 
 	report = &ikTrackReport{Relocated: []int{}}
 	before, largest := q0, 0.0
 	for i, pose := range p.poses {
-		start := time.Now()
+		start := p.clock.Now()
 		_, err := t.Step(answer, pose)
-		us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		us[i] = float64(p.clock.Now()-start) / 1e3
 		copy(answers[i], answer)
 		if err != nil {
 			return nil, nil, nil, nil, p.table.Errorf(i, "%v", err)

@@ -30,7 +30,6 @@ func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Opti
 		return nil, err
 	}
 	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
-	o.Clock = monotonic()
 	s, err := session.New(o)
 	if err != nil {
 		return nil, usageError{err}

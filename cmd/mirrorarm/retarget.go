@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -64,6 +64,7 @@ type spreadMM struct {
 
 // retargetProblem is the robot and the frames that it is to follow.
 type retargetProblem struct {
+	clock *clock.System
 	retarget.Problem
 	names  []string // of the targets
 	frames [][]r3.Vec
@@ -86,7 +87,7 @@ func (c *retargetCmd) Run(a *app) error {
 	}
 	answers, us := p.solve(solver)
 	r := p.judge(answers)
-	r.Microseconds, r.SetUp = spreadOf(us), note
+	r.Microseconds, r.SetUp = spreadOf(us, p.clock.Resolution()), note
 	if c.Truth != "" {
 		if r.JointRMS, err = p.compare(answers, c.Truth); err != nil {
 			return err
@@ -115,7 +116,7 @@ func (c *retargetCmd) load() (*retargetProblem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &retargetProblem{}
+	p := &retargetProblem{clock: monotonic()}
 	p.Model = u.Model()
 	if c.Root != "" {
 		root, ok := p.Model.LinkIndex(c.Root)
@@ -221,13 +222,13 @@ func (p *retargetProblem) solve(s *retarget.Solver) (answers [][]float64, us []f
 	}
 	for i, goals := range p.frames {
 		frame := retarget.Frame{Goals: goals, Dt: p.dt[i]}
-		start := time.Now()
+		start := p.clock.Now()
 		if i == 0 {
 			s.SolveCold(answers[i], frame)
 		} else {
 			s.Solve(answers[i], frame)
 		}
-		us[i] = float64(time.Since(start).Nanoseconds()) / 1e3
+		us[i] = float64(p.clock.Now()-start) / 1e3
 	}
 	return answers, us
 }

@@ -79,7 +79,7 @@ func stepsOf(length float64, want *time.Duration) int {
 // part of the result. Ctrl-C ends it early with what was measured so far.
 func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (mirror.Report, error) {
 	trace := mirror.NewTrace()
-	start := time.Now()
+	watch := monotonic()
 	n := 0
 	for ; n < steps && a.ctx.Err() == nil; n++ {
 		m.Step(float64(n+1) * mirror.Period)
@@ -91,7 +91,7 @@ func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (
 		}
 	}
 	report := trace.Report(m)
-	report.WallSeconds = time.Since(start).Seconds()
+	report.WallSeconds = watch.Now().Seconds()
 	report.Interrupted = n < steps
 	report.AllocsPerStep = figure.Of(float64(allocsPerStep(m, n)))
 	return report, nil

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image/png"
 	"io"
 	"os"
@@ -169,4 +171,19 @@ func TestFailedWriteLeavesTheOldFile(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	require.Len(t, entries, 1)
+}
+
+// A shot is the same to the byte: no time that anything took is in it.
+func TestAShotIsTheSameEveryTime(t *testing.T) {
+	dir := t.TempDir()
+	var pictures [2][]byte
+	for i := range pictures {
+		name := filepath.Join(dir, fmt.Sprint(i, ".png"))
+		code, _, errs := command(t, "shot", "--source", "synth:fist", "--at", "300ms", "--size", "320x180", "--panels", "timing", "--out", name)
+		require.Zero(t, code, errs)
+		var err error
+		pictures[i], err = os.ReadFile(name)
+		require.NoError(t, err)
+	}
+	require.True(t, bytes.Equal(pictures[0], pictures[1]))
 }

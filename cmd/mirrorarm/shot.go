@@ -82,6 +82,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, error) 
 	if err != nil {
 		return nil, err
 	}
+	// No clock: a picture holds nothing that differs from run to run.
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package hud
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"math"
@@ -22,7 +23,7 @@ func (s State) rounded() State {
 	s.Health.DecodeRMSDeg = math.Round(10*s.Health.DecodeRMSDeg) / 10
 	for i := range s.Health.LatencyUS {
 		l := &s.Health.LatencyUS[i]
-		l.P50, l.P99 = math.Round(l.P50), math.Round(l.P99)
+		l.Mean, l.P50, l.P99 = math.Round(l.Mean), math.Round(l.P50), math.Round(l.P99)
 	}
 	s.Recognition.Share = math.Round(100*s.Recognition.Share) / 100
 	s.Recognition.SecondShare = math.Round(100*s.Recognition.SecondShare) / 100
@@ -58,8 +59,8 @@ func (h *HUD) drawOverview(s *State) {
 	}
 	rows := [overviewRows]struct{ name, value, unit string }{
 		{say(locale.Picture) + quality, known(s.FPS, "%3.0f"), "/s"},
-		{say(locale.Loop), fmt.Sprintf("%4.0f", loop.P50), "µs"},
-		{say(locale.LoopWorst), fmt.Sprintf("%4.0f", loop.P99), "µs"},
+		{say(locale.Loop), known(cmp.Or(loop.P50, loop.Mean), "%4.0f"), "µs"},
+		{say(locale.LoopWorst), known(loop.P99, "%4.0f"), "µs"},
 		{say(locale.TipError), mirrored(s.Exploring, s.Health.TipErrorMM, "%4.1f"), "mm"},
 		{say(locale.Lag), mirrored(s.Exploring || s.LagMS <= 0, s.LagMS, "%4.0f"), "ms"},
 	}

@@ -100,7 +100,7 @@ func Run(ctx context.Context, host Host, opt Options, names []string, result *Re
 			return fmt.Errorf("bench: case %s: %w", b.name, err)
 		}
 		s.tell("", 1)
-		c.SetupSeconds = s.setup.Seconds()
+		c.SetupSeconds = s.host.Clock.Resolution().Seconds(s.setup)
 		if host.PeakMemory != nil {
 			c.PeakMemory = host.PeakMemory()
 		}
@@ -119,9 +119,9 @@ func (s *session) tell(doing string, share float64) {
 
 // built counts the time that make takes as setting up.
 func built[T any](s *session, make func() (T, error)) (T, error) {
-	start := s.host.Clock()
+	start := s.host.Clock.Now()
 	v, err := make()
-	s.setup += s.host.Clock() - start
+	s.setup += s.host.Clock.Now() - start
 	return v, err
 }
 

@@ -35,7 +35,7 @@ func New() *System {
 // Now is the time since New.
 func (s *System) Now() time.Duration { return s.counter.read() }
 
-// Resolution is the clock's tick, or what it takes to read it where that is longer.
+// Resolution is the clock's tick.
 func (s *System) Resolution() Resolution { return s.resolution }
 
 // Bounds of measuring a clock's tick. Windows's slowest is 15.6 ms, and a clock that
@@ -46,23 +46,36 @@ const (
 	mostReading = 20_000_000
 )
 
-// measure reads a clock until it has been seen to move a few times: the median of the
-// steps is its resolution, whatever interrupts some of the readings. A clock that was
-// never seen to move resolves nothing.
+// measure reads a clock until it has been seen to move a few times. Where some readings
+// found it where it was, each step is a tick; the median is not one that something
+// interrupted. Where it has always moved, reading it takes longer than a tick, of which
+// the steps are multiples: the least by which two of them differ is one. A clock that
+// was never seen to move resolves nothing.
 func measure(read func() time.Duration) Resolution {
-	var seen []time.Duration
+	var steps []time.Duration
 	began := read()
-	last := began
-	for i := 0; i < mostReading && len(seen) < ticks && last-began < patience; i++ {
+	last, stood := began, false
+	for i := 0; i < mostReading && len(steps) < ticks && last-began < patience; i++ {
 		if t := read(); t > last {
-			seen, last = append(seen, t-last), t
+			steps, last = append(steps, t-last), t
+		} else {
+			stood = true
 		}
 	}
-	if len(seen) == 0 {
+	if len(steps) == 0 {
 		return Resolution(Jump)
 	}
-	slices.Sort(seen)
-	return Resolution(seen[(len(seen)-1)/2])
+	slices.Sort(steps)
+	if stood {
+		return Resolution(steps[(len(steps)-1)/2])
+	}
+	least := steps[0]
+	for i, step := range steps[1:] {
+		if more := step - steps[i]; more > 0 {
+			least = min(least, more)
+		}
+	}
+	return Resolution(least)
 }
 
 // Wall is the date and the hour, for people to read.

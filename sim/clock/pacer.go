@@ -70,7 +70,7 @@ func (p *Pacer) Next() (late time.Duration) {
 		for now < p.due {
 			now = p.clock.Now()
 		}
-		p.spun += now - began
+		p.spun += min(now, p.due) - began
 	}
 	if late = now - p.due; late > Jump {
 		p.due, p.began, late = now, p.began+late, 0

@@ -124,6 +124,37 @@ func TestAClockThatJumpsInSleep(t *testing.T) {
 	require.LessOrEqual(t, p.margin, 300*time.Microsecond, "nothing was learnt of it")
 }
 
+// The machine sleeps while the pacer polls: that was no polling.
+func TestAClockThatJumpsInPolling(t *testing.T) {
+	f := fine()
+	p := paced(f, Spin, func(int) time.Duration { return -200 * time.Microsecond })
+	p.margin = 100 * time.Microsecond
+	c := &jumping{Fake: f}
+	p.clock = c
+	for range 100 {
+		p.Next()
+	}
+	c.at = c.readings + 10 // among the readings of the next polling
+	for range 100 {
+		p.Next()
+	}
+	require.Equal(t, 1, p.Jumps())
+	require.Less(t, p.Spun(), 40*millisecond)
+}
+
+// jumping is a clock that jumps by hours at one of its readings.
+type jumping struct {
+	*Fake
+	at, readings int
+}
+
+func (j *jumping) Now() time.Duration {
+	if j.readings++; j.readings == j.at {
+		j.Pass(8 * time.Hour)
+	}
+	return j.Fake.Now()
+}
+
 // A stall that is no jump is made up for: a controller's steps are all to be made.
 func TestAStallIsMadeUpFor(t *testing.T) {
 	f := fine()

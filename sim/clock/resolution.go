@@ -3,6 +3,8 @@ package clock
 import (
 	"math"
 	"time"
+
+	"mirrorarm/sim/figure"
 )
 
 // Resolution is how finely a clock counts: the step between two of its readings that
@@ -17,29 +19,36 @@ func (r Resolution) Tells(d time.Duration) bool { return d >= 2*time.Duration(r)
 // share is how exactly a mean must be known to be told.
 const share = 0.1
 
-// TellsMean reports whether the mean of n times says something although the clock may
+// TellsMean reports whether the mean (ns) of n times says something although the clock may
 // be coarser than they are: each of them is off by a tick at most and, the steps being
 // strangers to the ticks, up as often as down, half a tick in the root mean square at
 // worst. That of their mean is smaller by √n, and must be a tenth of it at most.
-func (r Resolution) TellsMean(mean time.Duration, n int) bool {
-	return n > 0 && float64(r)/2/math.Sqrt(float64(n)) <= share*float64(mean)
+func (r Resolution) TellsMean(mean float64, n int) bool {
+	return n > 0 && float64(r)/2/math.Sqrt(float64(n)) <= share*mean
 }
 
-// Micro is a single time in µs, NaN if it says nothing.
-func (r Resolution) Micro(d time.Duration) float64 {
+// TooCoarse is why a figure is missing.
+const TooCoarse = "it is below what the clock tells (clock_resolution_us)"
+
+// Micros is a single time in µs, as reports have it.
+func (r Resolution) Micros(d time.Duration) figure.Value { return r.scaled(d, time.Microsecond) }
+
+// Seconds is a single time in s.
+func (r Resolution) Seconds(d time.Duration) figure.Value { return r.scaled(d, time.Second) }
+
+func (r Resolution) scaled(d, unit time.Duration) figure.Value {
 	if !r.Tells(d) {
-		return math.NaN()
+		return figure.Missing(TooCoarse)
 	}
-	return float64(d) * 1e-3
+	return figure.Of(float64(d) / float64(unit))
 }
 
-// MicroMean is the mean of n times whose sum is given, in µs; NaN if it says nothing.
-func (r Resolution) MicroMean(sum time.Duration, n int) float64 {
-	mean := float64(sum) / float64(max(n, 1))
-	if !r.TellsMean(time.Duration(mean), n) {
-		return math.NaN()
+// MeanMicros is the mean (ns) of n times, in µs.
+func (r Resolution) MeanMicros(mean float64, n int) figure.Value {
+	if !r.TellsMean(mean, n) {
+		return figure.Missing(TooCoarse)
 	}
-	return mean * 1e-3
+	return figure.Of(mean / 1e3)
 }
 
 // String is the resolution with its unit.

@@ -12,6 +12,9 @@ type Sleep struct {
 	Late time.Duration       // by how much it usually lasts longer
 }
 
+// UsualSleep is the runtime's own, for what need not be exact.
+func UsualSleep() Sleep { return Sleep{Name: "runtime", For: time.Sleep} }
+
 // Trials of the ways to sleep, for what is left of a step of 1 ms.
 const (
 	trials    = 21

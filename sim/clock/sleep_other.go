@@ -2,7 +2,5 @@
 
 package clock
 
-import "time"
-
 // sleeps is the runtime's timer, which is as fine as the system's here.
-func sleeps() []Sleep { return []Sleep{{Name: "runtime", For: time.Sleep}} }
+func sleeps() []Sleep { return []Sleep{UsualSleep()} }

@@ -12,7 +12,7 @@ import (
 // 1803 and later; and the delay of the native interface, which is the best of them
 // where the system's tick is short.
 func sleeps() []Sleep {
-	ways := []Sleep{{Name: "runtime", For: time.Sleep}}
+	ways := []Sleep{UsualSleep()}
 	if t, ok := newWaitableTimer(); ok {
 		ways = append(ways, Sleep{Name: "high-resolution waitable timer", For: t.wait})
 	}
