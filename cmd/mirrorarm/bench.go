@@ -1,16 +1,15 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/bench"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/mirror"
@@ -58,6 +57,12 @@ bootstrap interval of each ratio. Differences found are a result: exit code 0,
 unless --fail-above says otherwise.`
 }
 
+func (c *benchCmd) wantsJSON() bool { return c.JSON || c.Format == "json" }
+
+func (c *benchCmd) places() []place {
+	return []place{{path: c.Out}, {path: c.Report, folder: true}, {path: c.CPUProfile}, {path: c.Trace}}
+}
+
 // Run measures or compares.
 func (c *benchCmd) Run(a *app) error {
 	if len(c.Compare) > 0 {
@@ -89,7 +94,7 @@ func (c *benchCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return c.publish(a, result)
+	return orInterrupted(result.Interrupted, c.publish(a, result))
 }
 
 func (c *benchCmd) list(a *app) error {
@@ -120,14 +125,12 @@ func (c *benchCmd) measure(a *app) (*bench.Result, error) {
 		}
 		opt.Handicap[stage] = share
 	}
-	// A calibration of many channels is not cut short: let a second Ctrl-C do it.
-	defer context.AfterFunc(a.ctx, func() {
-		fmt.Fprintln(a.stderr, "ending with what was measured so far; Ctrl-C again stops at once")
-		signal.Reset(os.Interrupt)
-	})()
-	bar := newBenchProgress(a.stderr)
+	bar := a.progress("")
 	defer bar.end()
-	opt.Progress = bar.show
+	opt.Progress = func(doing string, share float64) {
+		bar.detail = doing
+		bar.show(share)
+	}
 	result := bench.NewResult()
 	result.Program, result.Started = version(), clock.Wall().UTC().Format(time.RFC3339)
 	result.Machine, result.Build = describeMachine(), describeBuild()
@@ -143,11 +146,17 @@ func (c *benchCmd) measure(a *app) (*bench.Result, error) {
 		names = bench.Names()
 	}
 	for _, name := range names {
-		bar.begin(name)
+		bar.begin("measuring %s", name)
+		if c.Duration >= progressShort {
+			bar.announce()
+		}
 		if err := bench.Run(a.ctx, host, opt, []string{name}, result); err != nil {
 			return nil, err
 		}
 		debug.FreeOSMemory() // so that a case does not inherit the last one's heap
+	}
+	if result.Interrupted && len(result.Cases) == 0 {
+		return nil, a.ctx.Err()
 	}
 	return result, nil
 }
@@ -172,7 +181,7 @@ func parseSlow(text string) (mirror.Stage, float64, error) {
 // publish writes the result to where it was asked for.
 func (c *benchCmd) publish(a *app, r *bench.Result) error {
 	if c.Out != "" {
-		err := writeFile(c.Out, func(w io.Writer) error { return encodeJSON(w, r) })
+		err := atomicfile.Write(c.Out, func(w io.Writer) error { return encodeJSON(w, r) })
 		if err != nil {
 			return err
 		}
@@ -184,7 +193,7 @@ func (c *benchCmd) publish(a *app, r *bench.Result) error {
 		fmt.Fprintf(a.stderr, "report in %s%creport.html\n", c.Report, os.PathSeparator)
 	}
 	switch {
-	case c.JSON || c.Format == "json":
+	case c.wantsJSON():
 		return a.printJSON(r)
 	case c.Format == "gobench":
 		return r.PrintGobench(a.stdout)

@@ -7,12 +7,12 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/clock"
-	"mirrorarm/sim/figure"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -48,10 +48,12 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if !window.Available() {
-		return c.runWithout(a, language, "no display answers")
+	if missing := window.Missing(); missing != nil {
+		return c.runWithout(a, language, missing)
 	}
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a)})
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Building: bar.show})
+	bar.end()
 	if err != nil {
 		return err
 	}
@@ -61,9 +63,9 @@ func (c *demoCmd) Run(a *app) error {
 	})
 	switch {
 	case errors.Is(err, window.ErrNoDisplay), errors.Is(err, window.ErrNoWindow):
-		return c.runWithout(a, language, err.Error())
-	case errors.Is(err, context.Canceled):
-		return nil // Ctrl-C closes the window as Esc does
+		return c.runWithout(a, language, err)
+	case err == nil:
+		return a.ctx.Err() // Ctrl-C closes the window as Esc does
 	}
 	return err
 }
@@ -96,9 +98,9 @@ type demoReport struct {
 
 // runWithout makes the steps that run would make, in real time, prints a live
 // line, and ends with the summary and a picture.
-func (c *demoCmd) runWithout(a *app, language locale.Language, why string) error {
+func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) error {
+	why := strings.TrimPrefix(missing.Error(), "window: ")
 	fmt.Fprintf(a.stderr, "no window: %s. The mirror runs for %s without one.\n", why, windowless)
-	fmt.Fprintln(a.stderr, "To get a window, start this on a desktop, or set DISPLAY; on Linux build with cgo and the X11 and GL headers (make demo installs them).")
 	for _, left := range []struct {
 		given bool
 		flag  string
@@ -107,8 +109,10 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, why string) error
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}
 	}
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
 	trace := mirror.NewTrace()
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Clock: monotonic(), Log: logTo(a), OnStep: trace.Add})
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Clock: monotonic(), Log: logTo(a), OnStep: trace.Add, Building: bar.show})
+	bar.end()
 	if err != nil {
 		return err
 	}
@@ -118,14 +122,20 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, why string) error
 	if err != nil {
 		return err
 	}
+	if steps == 0 {
+		return a.ctx.Err()
+	}
 	r := demoReport{Report: trace.Report(p.Mirror())}
 	r.WallSeconds = watch.Now().Seconds()
 	if r.Interrupted = steps < total; r.Interrupted {
-		return c.print(a, r)
+		return orInterrupted(true, c.print(a, r))
 	}
-	r.AllocsPerStep = figure.Of(float64(allocsPerStep(p.Mirror(), steps)))
+	if r.AllocsPerStep, err = allocsPerStep(a.ctx, p.Mirror(), steps); err != nil {
+		r.Interrupted = true
+		return orInterrupted(true, c.print(a, r))
+	}
 	r.Picture = filepath.Join(os.TempDir(), "mirrorarm-demo.png")
-	if failed := writeStill(p, r.Picture); failed != nil {
+	if failed := writeStill(a.ctx, p, r.Picture); failed != nil {
 		r.Picture = ""
 		return errors.Join(c.print(a, r), failed)
 	}
@@ -143,6 +153,9 @@ func (c *demoCmd) pace(a *app, p *player, watch clock.Clock) (steps, total int, 
 		pacer.Next()
 		n := min(int(paceEvery.Seconds()/mirror.Period+0.5), total-steps)
 		if err := p.Step(n); err != nil {
+			if a.ctx.Err() != nil {
+				return steps, total, nil
+			}
 			return steps, total, err
 		}
 		steps += n
@@ -164,13 +177,17 @@ func (c *demoCmd) print(a *app, r demoReport) error {
 }
 
 // writeStill draws what the player shows now.
-func writeStill(p *player, path string) error {
+func writeStill(ctx context.Context, p *player, path string) error {
 	still, err := newStill(p, pictureSize{1280, 720}, hud.State{})
 	if err != nil {
 		return err
 	}
 	defer still.close()
-	return writePicture(path, still.compose())
+	img, err := still.compose(ctx)
+	if err != nil {
+		return err
+	}
+	return writePicture(ctx, path, img)
 }
 
 // describe is the live line: what happens now.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/touch"
 )
 
@@ -51,6 +52,7 @@ comes from a classifier that learned from --train touches of the study.`
 
 // feelReport is what the study found.
 type feelReport struct {
+	Interrupted    bool               `json:"interrupted,omitempty"` // of the touches that were made by then
 	Trials         int                `json:"trials"`
 	Train          int                `json:"train"`
 	Accuracy       float64            `json:"accuracy"`
@@ -64,25 +66,28 @@ type feelReport struct {
 	Out            string             `json:"out,omitempty"`
 }
 
+func (c *feelCmd) places() []place { return []place{{path: c.Out}, {path: c.Press}} }
+
 // Run makes the study.
 func (c *feelCmd) Run(a *app) error {
 	opt, err := c.options()
 	if err != nil {
 		return usageError{err}
 	}
-	live := newLiveLine(a.stderr)
-	opt.Progress = func(done, total int) { live.show(fmt.Sprintf("%d of %d touches", done, total)) }
+	bar := a.progress("touching samples")
+	defer bar.end()
+	opt.Progress = func(done, total int) { bar.show(float64(done) / float64(total)) }
 	if c.Explore != "" {
-		return c.explore(a, opt, live)
+		return c.explore(a, opt, bar)
 	}
 	watch := monotonic()
-	result, err := touch.Run(opt)
+	result, err := touch.Run(a.ctx, opt)
 	if err != nil {
 		return err
 	}
-	live.end()
+	bar.end()
 	r := feelReport{
-		Trials: result.Trials, Train: c.Train, Accuracy: result.Accuracy, GroupsAccuracy: result.Groups, Alone: result.Alone,
+		Interrupted: result.Interrupted, Trials: result.Trials, Train: c.Train, Accuracy: result.Accuracy, GroupsAccuracy: result.Groups, Alone: result.Alone,
 		PerMaterial: map[string]float64{}, Labels: result.Labels, Confusion: result.Confusion, Unsure: result.Unsure,
 		Seconds: watch.Now().Seconds(), Out: c.Out,
 	}
@@ -90,7 +95,7 @@ func (c *feelCmd) Run(a *app) error {
 		r.PerMaterial[label] = result.Right[i]
 	}
 	if c.Out != "" {
-		err := writeFile(c.Out, func(w io.Writer) error { return drawConfusion(w, &r) })
+		err := atomicfile.Write(c.Out, func(w io.Writer) error { return drawConfusion(w, &r) })
 		if err != nil {
 			return err
 		}
@@ -100,14 +105,14 @@ func (c *feelCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if err := writeFile(c.Press, func(w io.Writer) error { return drawPress(w, curve) }); err != nil {
+		if err := atomicfile.Write(c.Press, func(w io.Writer) error { return drawPress(w, curve) }); err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return a.printJSON(r)
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	return r.print(a.stdout)
+	return orInterrupted(r.Interrupted, r.print(a.stdout))
 }
 
 func (c *feelCmd) options() (touch.Options, error) {
@@ -135,6 +140,9 @@ func (c *feelCmd) options() (touch.Options, error) {
 // print is the report for a person.
 func (r *feelReport) print(w io.Writer) error {
 	var b strings.Builder
+	if r.Interrupted {
+		b.WriteString("interrupted: figures are of the touches that were made by then\n")
+	}
 	fmt.Fprintf(&b, "%d touches of each of %d materials, after learning from %d: %.1f %% named right, %.1f %% in the right one of heat's six groups (%.1f s)\n",
 		r.Trials, len(r.Labels), r.Train, 100*r.Accuracy, 100*r.GroupsAccuracy, r.Seconds)
 	for _, channel := range slices.Sorted(maps.Keys(r.Alone)) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	_ "image/jpeg" // to be recognised by content
@@ -111,11 +112,11 @@ func TestWhatWasNotMeasuredIsNull(t *testing.T) {
 
 // What an evaluation or a benchmark did not come to is not printed as zero.
 func TestEmptyStudiesPrintNoZeros(t *testing.T) {
-	for _, study := range []any{
-		&evaluate.Report{}, &evaluate.FaultReport{}, []evaluate.SmoothingRow{{Filter: "none"}},
+	for _, s := range []study{
+		&evaluate.Report{}, &evaluate.FaultReport{}, &evaluate.SmoothingReport{Rows: []evaluate.SmoothingRow{{Filter: "none"}}},
 	} {
 		var out bytes.Buffer
-		require.NoError(t, printStudy(&out, study))
+		require.NoError(t, printStudy(&out, s))
 		require.Contains(t, out.String(), "not measured")
 		require.NotContains(t, out.String(), "0.00")
 	}
@@ -180,7 +181,7 @@ func TestDemoWithoutADisplayIsARun(t *testing.T) {
 				Scene: "empty", Robot: bionicRobot, Follow: "mirror", Reflex: true,
 			}}
 			c.Seed, c.JSON = 5, true
-			require.NoError(t, c.runWithout(&app{ctx: t.Context(), stdout: &stdout, stderr: &stderr}, locale.English, "none here"))
+			require.NoError(t, c.runWithout(&app{ctx: t.Context(), stdout: &stdout, stderr: &stderr}, locale.English, errors.New("none here")))
 			require.Contains(t, stderr.String(), "--fullscreen needs a window: left out")
 			var demo, run demoReport
 			require.NoError(t, json.Unmarshal(stdout.Bytes(), &demo))

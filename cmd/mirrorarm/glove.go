@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/evaluate"
 	"mirrorarm/sim/figure"
 )
@@ -51,6 +53,8 @@ predicted_deg is the error that the decoder itself expected; crlb_ratio is the
 error over the Cramér–Rao bound with nothing but noise; contributions is what
 each imperfection costs alone, measured on the first two people.`
 }
+
+func (c *gloveCmd) places() []place { return []place{{path: c.Calibrate}, {path: c.Out}} }
 
 // Run does what was asked for.
 func (c *gloveCmd) Run(a *app) error {
@@ -128,7 +132,7 @@ func (c *gloveCmd) list(a *app, layout *glove.Layout) error {
 	return w.Flush()
 }
 
-func (c *gloveCmd) options(line *liveLine) (evaluate.Options, error) {
+func (c *gloveCmd) options() (evaluate.Options, error) {
 	mode, err := wearer.ParseMode(c.Calibration)
 	if err != nil {
 		return evaluate.Options{}, usageError{err}
@@ -140,50 +144,56 @@ func (c *gloveCmd) options(line *liveLine) (evaluate.Options, error) {
 	return evaluate.Options{
 		People: c.People, Profile: c.Profile, Channels: c.Channels, Calibration: mode, Poses: c.Poses,
 		Wearer: who, Seed: c.Seed, Seconds: c.Seconds,
-		Progress: func(done, total int) { line.show(fmt.Sprintf("glove: %d of %d done", done, total)) },
 	}, nil
 }
 
 func (c *gloveCmd) evaluate(a *app) error {
-	line := newLiveLine(a.stderr)
-	o, err := c.options(line)
+	o, err := c.options()
 	if err != nil {
 		return err
 	}
-	result, err := c.study(o)
-	line.end()
+	bar := a.progress("measuring the glove's %s", c.Study)
+	o.Progress = bar.show
+	result, err := c.study(a.ctx, o)
+	bar.end()
 	if err != nil {
 		return err
 	}
-	if rows, ok := result.([]evaluate.SweepRow); ok && c.Out != "" {
-		if err := writeFile(c.Out, func(w io.Writer) error { return evaluate.PlotSweep(w, rows, c.Profile) }); err != nil {
+	if r, ok := result.(*evaluate.SweepReport); ok && c.Out != "" {
+		if err := atomicfile.Write(c.Out, func(w io.Writer) error { return evaluate.PlotSweep(w, r.Rows, c.Profile) }); err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return a.printJSON(result)
+		return orInterrupted(result.Early(), a.printJSON(result))
 	}
-	return printStudy(a.stdout, result)
+	return orInterrupted(result.Early(), printStudy(a.stdout, result))
 }
 
-// study is the outcome of one study, of the type that it has.
-func (c *gloveCmd) study(o evaluate.Options) (any, error) {
+// study is the outcome of one, of the type that it has.
+type study interface{ Early() bool }
+
+// study makes the one that was asked for.
+func (c *gloveCmd) study(ctx context.Context, o evaluate.Options) (study, error) {
 	switch c.Study {
 	case "faults":
-		return evaluate.Scattered(o)
+		return evaluate.Scattered(ctx, o)
 	case "torn":
-		return evaluate.Torn(o)
+		return evaluate.Torn(ctx, o)
 	case "smoothing":
-		return evaluate.Smoothing(o)
+		return evaluate.Smoothing(ctx, o)
 	case "sweep":
-		return evaluate.Sweep(o, evaluate.SweepChannels(), monotonic().Now)
+		return evaluate.Sweep(ctx, o, evaluate.SweepChannels(), monotonic().Now)
 	default:
-		return evaluate.Accuracy(o)
+		return evaluate.Accuracy(ctx, o)
 	}
 }
 
 // printStudy prints a study's outcome for people.
-func printStudy(out io.Writer, result any) error {
+func printStudy(out io.Writer, result study) error {
+	if result.Early() {
+		fmt.Fprintln(out, "interrupted: figures are of what was measured by then")
+	}
 	w, say := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0), figure.Text
 	switch r := result.(type) {
 	case *evaluate.Report:
@@ -191,14 +201,14 @@ func printStudy(out io.Writer, result any) error {
 	case *evaluate.FaultReport:
 		fmt.Fprintf(w, "failed channels\t%d\nRMSE healthy\t%s\nRMSE broken\t%s\t%s\nfirst 200 ms\t\t%s\n", r.Failed, say("%.2f°", r.Healthy), say("%.2f°", r.Broken), say("× %.2f", r.Ratio), say("× %.2f", r.RatioAtOnce))
 		fmt.Fprintf(w, "expected error\t\t%s\nfailed ones named\t%s\nfalse alarms\t%s\n", say("× %.2f", r.SigmaRatio), say("%.1f %%", r.NamedPct), say("%.2f %%", r.FalsePct))
-	case []evaluate.SmoothingRow:
+	case *evaluate.SmoothingReport:
 		fmt.Fprintln(w, "filter\tlag ms\tjitter °\tRMSE °")
-		for _, row := range r {
+		for _, row := range r.Rows {
 			fmt.Fprintf(w, "%s\t%.1f\t%.3f\t%.2f\n", row.Filter, row.Lag, row.Jitter, row.RMSE)
 		}
-	case []evaluate.SweepRow:
+	case *evaluate.SweepReport:
 		fmt.Fprintln(w, "channels\tRMSE °\tµs per frame")
-		for _, row := range r {
+		for _, row := range r.Rows {
 			fmt.Fprintf(w, "%d\t%.2f\t%.1f\n", row.Channels, row.JointRMSE, row.Microsecs)
 		}
 	}
@@ -250,11 +260,13 @@ func (c *gloveCmd) calibrate(a *app, layout *glove.Layout) error {
 	if err != nil {
 		return usageError{err}
 	}
-	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed)
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed, bar.building)
+	bar.end()
 	if err != nil {
 		return err
 	}
-	if err := writeFile(c.Calibrate, calibration.Save); err != nil {
+	if err := atomicfile.Write(c.Calibrate, calibration.Save); err != nil {
 		return err
 	}
 	return c.summarise(a, c.Calibrate, layout, calibration)

@@ -63,6 +63,7 @@ type ikReport struct {
 	PositionMax     figure.Value `json:"position_error_m_max"`
 	RotationMax     figure.Value `json:"rotation_error_rad_max"`
 	LimitViolations figure.Value `json:"limit_violations"`
+	Interrupted     bool         `json:"interrupted,omitempty"` // of those targets that were tried by then
 	*ikTrackReport
 }
 
@@ -82,42 +83,75 @@ type ikProblem struct {
 	poses []spatial.Pose
 }
 
+func (c *ikCmd) places() []place { return []place{{path: c.Out}} }
+
 // Run solves the poses and prints what was measured.
 func (c *ikCmd) Run(a *app) error {
-	p, err := c.load()
+	p, err := await(a.ctx, c.load)
 	if err != nil {
 		return err
 	}
-	var answers [][]float64
-	var us []float64
-	var track *ikTrackReport
-	var coords []int
-	fastest := math.Inf(1)
-	for range c.Passes {
-		var times []float64
-		if c.Track {
-			answers, times, coords, track, err = c.follow(p)
-		} else {
-			answers, times, coords, err = c.solve(p)
-		}
-		if err != nil {
-			return err
-		}
-		if total := floats.Sum(times); total < fastest {
-			fastest, us = total, times
-		}
+	best, err := c.passes(a, p)
+	if err != nil {
+		return err
 	}
-	r := p.judge(answers, coords)
-	r.Microseconds, r.ikTrackReport = spreadOf(us, p.clock.Resolution()), track
+	r := p.judge(best)
+	r.Interrupted = a.ctx.Err() != nil
 	if c.Out != "" {
-		if err := writeAnswers(c.Out, coordinateNames(p.model, coords), answers); err != nil {
+		if err := writeAnswers(c.Out, coordinateNames(p.model, best.coords), best.answers); err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return a.printJSON(r)
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	return r.print(a)
+	return orInterrupted(r.Interrupted, r.print(a))
+}
+
+// passes solves all poses several times, for the fastest pass. After a signal that is
+// one of the whole ones, or the first as far as it came.
+func (c *ikCmd) passes(a *app, p *ikProblem) (best *ikPass, err error) {
+	bar := a.progress("solving %d poses", len(p.poses))
+	defer bar.end()
+	for n := range c.Passes {
+		tell := func(done float64) error { return bar.building((float64(n) + done) / float64(c.Passes)) }
+		solve := c.solve
+		if c.Track {
+			solve = c.follow
+		}
+		pass, err := solve(p, tell)
+		if err != nil {
+			return nil, err
+		}
+		if best == nil || len(pass.answers) == len(best.answers) && floats.Sum(pass.us) < floats.Sum(best.us) {
+			best = pass
+		}
+		if a.ctx.Err() != nil {
+			break
+		}
+	}
+	if len(best.answers) == 0 {
+		return nil, a.ctx.Err()
+	}
+	return best, nil
+}
+
+// ikPass is what solving the poses once came to.
+type ikPass struct {
+	answers [][]float64 // of the first poses, all but after a signal
+	us      []float64   // that each took
+	coords  []int       // that the answers are of
+	track   *ikTrackReport
+}
+
+func newPass(poses int, coords []int) *ikPass {
+	return &ikPass{answers: grid(poses, len(coords)), us: make([]float64, poses), coords: coords}
+}
+
+// cut leaves of a pass what was done by then.
+func (p *ikPass) cut(done int) *ikPass {
+	p.answers, p.us = p.answers[:done], p.us[:done]
+	return p
 }
 
 func (c *ikCmd) load() (*ikProblem, error) {
@@ -176,67 +210,78 @@ func (c *ikCmd) method(p *ikProblem) (ik.Method, *ik.Solver, error) {
 }
 
 // solve answers every pose from mid-range, each for itself.
-func (c *ikCmd) solve(p *ikProblem) (answers [][]float64, us []float64, coords []int, err error) {
+func (c *ikCmd) solve(p *ikProblem, tell func(done float64) error) (*ikPass, error) {
 	s, usual, err := c.method(p)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	coords = usual.Coordinates()
-	middle := make([]float64, len(coords))
+	pass := newPass(len(p.poses), usual.Coordinates())
+	middle := make([]float64, len(pass.coords))
 	usual.Middle(middle)
-	answers, us = grid(len(p.poses), len(coords)), make([]float64, len(p.poses))
-	answer := make([]float64, len(coords)) // fresh pages of answers would cost more than a solution
+	answer := make([]float64, len(pass.coords)) // fresh pages of answers would cost more than a solution
 	for _, pose := range p.poses[:min(warmUp, len(p.poses))] {
+		if tell(0) != nil {
+			return pass.cut(0), nil
+		}
 		_, _ = s.Solve(answer, pose, middle)
 	}
 	for i, pose := range p.poses {
+		if tell(float64(i)/float64(len(p.poses))) != nil {
+			return pass.cut(i), nil
+		}
 		start := p.clock.Now()
 		_, err := s.Solve(answer, pose, middle)
-		us[i] = float64(p.clock.Now()-start) / 1e3
-		copy(answers[i], answer)
+		pass.us[i] = float64(p.clock.Now()-start) / 1e3
+		copy(pass.answers[i], answer)
 		if err != nil && !errors.Is(err, ik.ErrUnreachable) {
-			return nil, nil, nil, p.table.Errorf(i, "%v", err)
+			return nil, p.table.Errorf(i, "%v", err)
 		}
 	}
-	return answers, us, coords, nil
+	return pass, nil
 }
 
 // follow answers every pose from the one before.
-func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords []int, report *ikTrackReport, err error) {
+func (c *ikCmd) follow(p *ikProblem, tell func(done float64) error) (*ikPass, error) {
 	t, q0, err := c.tracker(p)
 	if err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
-	coords = t.Coordinates()
-	answers, us = grid(len(p.poses), len(coords)), make([]float64, len(p.poses))
-	answer := make([]float64, len(coords))
+	pass := newPass(len(p.poses), t.Coordinates())
+	answer := make([]float64, len(pass.coords))
 	for _, pose := range p.poses[:min(warmUp, len(p.poses))] {
+		if tell(0) != nil {
+			return pass.cut(0), nil
+		}
 		_, _ = t.Step(answer, pose)
 	}
 	if err := t.Reset(q0); err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
-	report = &ikTrackReport{Relocated: []int{}}
+	report := &ikTrackReport{Relocated: []int{}}
+	pass.track = report
 	before, largest := q0, 0.0
 	for i, pose := range p.poses {
+		if tell(float64(i)/float64(len(p.poses))) != nil {
+			return pass.cut(i), nil
+		}
 		start := p.clock.Now()
 		_, err := t.Step(answer, pose)
-		us[i] = float64(p.clock.Now()-start) / 1e3
-		copy(answers[i], answer)
+		pass.us[i] = float64(p.clock.Now()-start) / 1e3
+		copy(pass.answers[i], answer)
 		if err != nil {
-			return nil, nil, nil, nil, p.table.Errorf(i, "%v", err)
+			return nil, p.table.Errorf(i, "%v", err)
 		}
 		if t.Relocations() > report.Relocations {
 			report.Relocations = t.Relocations()
 			report.Relocated = append(report.Relocated, i)
 		}
-		for k, v := range answers[i] {
+		for k, v := range pass.answers[i] {
 			largest = max(largest, math.Abs(v-before[k]))
 		}
-		before = answers[i]
+		before = pass.answers[i]
 		report.MaxStep = figure.Of(largest)
 	}
-	return answers, us, coords, report, nil
+	return pass, nil
 }
 
 // tracker prepares to follow, from the start and the posture that the flags or
@@ -275,15 +320,18 @@ func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
 }
 
 // judge checks the answers by forward kinematics, whatever the solver said.
-func (p *ikProblem) judge(answers [][]float64, coords []int) *ikReport {
+func (p *ikProblem) judge(pass *ikPass) *ikReport {
 	none := figure.Missing("no pose was solved")
-	r := &ikReport{Targets: len(p.poses), PositionMax: none, RotationMax: none}
+	r := &ikReport{
+		Targets: len(pass.answers), Microseconds: spreadOf(pass.us, p.clock.Resolution()), ikTrackReport: pass.track,
+		PositionMax: none, RotationMax: none,
+	}
 	outside, farthest, furthest := 0, 0.0, 0.0 // m, rad
 	state := chain.NewState(p.model)
 	q := append([]float64(nil), state.Coordinates()...)
-	for i, answer := range answers {
+	for i, answer := range pass.answers {
 		inside := true
-		for k, c := range coords {
+		for k, c := range pass.coords {
 			q[c] = answer[k]
 			limit := p.model.Coordinate(c).Limit
 			inside = inside && answer[k] >= limit.Lower && answer[k] <= limit.Upper
@@ -300,8 +348,8 @@ func (p *ikProblem) judge(answers [][]float64, coords []int) *ikReport {
 			r.PositionMax, r.RotationMax = figure.Of(farthest), figure.Of(furthest)
 		}
 	}
-	r.SuccessPct = figure.Ratio(100*float64(r.Solved), float64(len(answers)), "no pose was tried")
-	if len(answers) > 0 {
+	r.SuccessPct = figure.Ratio(100*float64(r.Solved), float64(r.Targets), "no pose was tried")
+	if r.Targets > 0 {
 		r.LimitViolations = figure.Count(outside)
 	}
 	return r
@@ -315,6 +363,9 @@ func (r *ikReport) print(a *app) error {
 		fmt.Fprintf(&b, "path      largest step %s, %d relocations at rows %v\n", figure.Text("%.4f rad", t.MaxStep), t.Relocations, t.Relocated)
 	}
 	fmt.Fprintf(&b, "time      %s\n", r.Microseconds.per("a pose"))
+	if r.Interrupted {
+		b.WriteString("interrupted: figures are of the poses that were tried by then\n")
+	}
 	_, err := a.stdout.Write([]byte(b.String()))
 	return err
 }

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -18,9 +18,10 @@ import (
 
 // Exit codes, which scripts rely on.
 const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // by Ctrl-C or SIGTERM
 )
 
 // cli is the command line: one field per command.
@@ -54,15 +55,30 @@ type common struct {
 	JSON bool   `name:"json" help:"Print one JSON object on stdout and nothing else there."`
 }
 
+// wantsJSON tells whether stdout is a program's.
+func (c *common) wantsJSON() bool { return c.JSON }
+
+// subcommand is what every command is.
+type subcommand interface{ wantsJSON() bool }
+
 // usageError marks an error as the caller's: exit code 2.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}, os.Args[1:])
+	prepareConsole()
+	ctx, stop := untilSignal()
+	a, args := &app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}, os.Args[1:]
+	var unseen strings.Builder // what nobody would see of a program started with the mouse
+	if len(args) == 0 && doubleClicked() {
+		a.stderr, args = &unseen, []string{"demo"}
+	}
+	code := run(a, args)
 	stop()
+	if code != exitDone && unseen.Len() > 0 {
+		showError(unseen.String())
+	}
 	os.Exit(code)
 }
 
@@ -98,23 +114,34 @@ func run(a *app, args []string) (code int) {
 	}
 	parsed, err := parse(parser, args)
 	if err != nil {
-		return a.report(err)
+		return a.report(err, false)
 	}
-	return a.report(parsed.Run(a))
+	chosen := parsed.Selected().Target.Addr().Interface()
+	if writing, ok := chosen.(author); ok {
+		if err := tryPlaces(writing.places()); err != nil {
+			return a.report(err, false)
+		}
+	}
+	return a.report(parsed.Run(a), chosen.(subcommand).wantsJSON())
 }
 
 // report prints an error as one line and says how to exit.
-func (a *app) report(err error) int {
-	if err == nil {
+func (a *app) report(err error, asJSON bool) int {
+	switch usage := (usageError{}); {
+	case err == nil:
 		return exitDone
-	}
-	if usage := (usageError{}); errors.As(err, &usage) {
-		fmt.Fprintf(a.stderr, "mirrorarm: %s (see mirrorarm --help, or COMMAND --help)\n", plainly(err))
+	case errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled):
+		return a.interrupted(err, asJSON)
+	case errors.As(err, &usage):
+		a.complain(plainly(err) + " (see mirrorarm --help, or COMMAND --help)")
 		return exitUsage
 	}
-	fmt.Fprintln(a.stderr, "mirrorarm:", plainly(err))
+	a.complain(plainly(err))
 	return exitFailed
 }
+
+// complain says why a command ends.
+func (a *app) complain(why string) { fmt.Fprintln(a.stderr, "mirrorarm:", why) }
 
 // version names the module's version, its commit and that one's date, as far as the
 // build knows them.

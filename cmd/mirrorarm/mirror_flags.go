@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
+	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
@@ -40,9 +42,9 @@ type mirrorFlags struct {
 	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
 }
 
-// build makes the mirror that the flags describe.
-func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
-	src, err := f.openSource(seed)
+// build makes the mirror that the flags describe. An error of tell ends it.
+func (f *mirrorFlags) build(ctx context.Context, seed uint64, tell glove.Progress) (*mirror.Mirror, error) {
+	src, err := await(ctx, func() (gesture.Source, error) { return f.openSource(seed) })
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +76,7 @@ func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
 		Reflex:      f.Reflex,
 		Seed:        seed,
 		Clock:       monotonic(),
+		Building:    tell,
 	})
 	if err != nil {
 		return nil, usageError{err}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -37,9 +38,10 @@ func (s *pictureSize) UnmarshalText(text []byte) error {
 const pictureQuality = 92
 
 // writePicture writes a picture in the format that the file's name asks for: a
-// JPEG (.jpg, .jpeg) or else a PNG.
-func writePicture(path string, img image.Image) error {
-	return atomicfile.Write(path, func(w io.Writer) error {
+// JPEG (.jpg, .jpeg) or else a PNG, unless ctx ends before that is done.
+func writePicture(ctx context.Context, path string, img image.Image) error {
+	return atomicfile.Write(path, func(to io.Writer) error {
+		w := interruptibleWriter{ctx, to}
 		switch strings.ToLower(filepath.Ext(path)) {
 		case ".jpg", ".jpeg":
 			return jpeg.Encode(w, img, &jpeg.Options{Quality: pictureQuality})

@@ -19,10 +19,10 @@ type player struct {
 }
 
 // newPlayer opens the session that the flags describe; options beyond the flags
-// are o's.
+// are o's. It ends with ctx.
 func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
 	var err error
-	if o.Setup, err = f.setup(seed); err != nil {
+	if o.Setup, err = await(ctx, func() (session.Setup, error) { return f.setup(seed) }); err != nil {
 		return nil, err
 	}
 	// Opened here as well, to tell a file that is bad from a usage that is.
@@ -30,6 +30,7 @@ func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Opti
 		return nil, err
 	}
 	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
+	o.Context = ctx
 	s, err := session.New(o)
 	if err != nil {
 		return nil, usageError{err}

@@ -50,6 +50,7 @@ type retargetReport struct {
 	PointRMS        figure.Value `json:"point_rms_mm"`
 	JointRMS        figure.Value `json:"joint_rms_deg"`
 	LimitViolations figure.Value `json:"limit_violations"`
+	Interrupted     bool         `json:"interrupted,omitempty"` // of those frames that were solved by then
 	SetUp           string       `json:"setup,omitempty"`
 	WorstFrame      *int         `json:"worst_frame,omitempty"`
 	Explained       []string     `json:"explained,omitempty"`
@@ -71,13 +72,15 @@ type retargetProblem struct {
 	dt     []float64 // s, zero where the file has no time
 }
 
+func (c *retargetCmd) places() []place { return []place{{path: c.Out}} }
+
 // Run solves the frames and prints what was measured.
 func (c *retargetCmd) Run(a *app) error {
-	p, err := c.load()
+	p, err := await(a.ctx, c.load)
 	if err != nil {
 		return err
 	}
-	note, err := c.checkSetUp(p)
+	note, err := await(a.ctx, func() (string, error) { return c.checkSetUp(p) })
 	if err != nil {
 		return err
 	}
@@ -85,9 +88,14 @@ func (c *retargetCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	answers, us := p.solve(solver)
+	bar := a.progress("solving %d frames", len(p.frames))
+	answers, us := p.solve(solver, bar.building)
+	bar.end()
+	if len(answers) == 0 {
+		return a.ctx.Err()
+	}
 	r := p.judge(answers)
-	r.Microseconds, r.SetUp = spreadOf(us, p.clock.Resolution()), note
+	r.Microseconds, r.SetUp, r.Interrupted = spreadOf(us, p.clock.Resolution()), note, len(answers) < len(p.frames)
 	if c.Truth != "" {
 		if r.JointRMS, err = p.compare(answers, c.Truth); err != nil {
 			return err
@@ -106,9 +114,9 @@ func (c *retargetCmd) Run(a *app) error {
 		}
 	}
 	if c.JSON {
-		return a.printJSON(r)
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	return r.print(a)
+	return orInterrupted(r.Interrupted, r.print(a))
 }
 
 func (c *retargetCmd) load() (*retargetProblem, error) {
@@ -214,13 +222,19 @@ func (c *retargetCmd) checkSetUp(p *retargetProblem) (string, error) {
 }
 
 // solve follows the frames, after a first round that is not timed, so that the
-// caches are warm.
-func (p *retargetProblem) solve(s *retarget.Solver) (answers [][]float64, us []float64) {
+// caches are warm. An error of tell ends it with those that were solved by then.
+func (p *retargetProblem) solve(s *retarget.Solver, tell func(done float64) error) (answers [][]float64, us []float64) {
 	answers, us = grid(len(p.frames), p.Model.DOF()), make([]float64, len(p.frames))
 	for _, goals := range p.frames[:min(warmUp, len(p.frames))] {
+		if tell(0) != nil {
+			return nil, nil
+		}
 		s.Solve(answers[0], retarget.Frame{Goals: goals})
 	}
 	for i, goals := range p.frames {
+		if tell(float64(i)/float64(len(p.frames))) != nil {
+			return answers[:i], us[:i]
+		}
 		frame := retarget.Frame{Goals: goals, Dt: p.dt[i]}
 		start := p.clock.Now()
 		if i == 0 {

@@ -16,7 +16,7 @@ import (
 
 // judge measures the answers.
 func (p *retargetProblem) judge(answers [][]float64) *retargetReport {
-	r := &retargetReport{Frames: len(p.frames), JointRMS: figure.Missing("no --truth to compare with")}
+	r := &retargetReport{Frames: len(answers), JointRMS: figure.Missing("no --truth to compare with")}
 	state := chain.NewState(p.Model)
 	leaves := p.Model.Leaves()
 	var tips []float64
@@ -80,17 +80,17 @@ func (p *retargetProblem) compare(answers [][]float64, path string) (none figure
 	if err != nil {
 		return none, err
 	}
-	if len(truth) != len(answers) {
-		return none, fmt.Errorf("%s: %d rows, want %d as in the frames", path, len(truth), len(answers))
+	if len(truth) != len(p.frames) {
+		return none, fmt.Errorf("%s: %d rows, want %d as in the frames", path, len(truth), len(p.frames))
 	}
 	sum := 0.0
-	for k := range truth {
+	for k, answer := range answers {
 		for i, c := range coords {
-			d := answers[k][c] - truth[k][i]
+			d := answer[c] - truth[k][i]
 			sum += d * d
 		}
 	}
-	return figure.Of(math.Sqrt(sum/float64(len(truth)*len(coords))) * 180 / math.Pi), nil
+	return figure.Of(math.Sqrt(sum/float64(len(answers)*len(coords))) * 180 / math.Pi), nil
 }
 
 // explain solves the worst frame again and says what held its targets.
@@ -126,6 +126,9 @@ func (r *retargetReport) print(a *app) error {
 	fmt.Fprintf(&b, "joints    %s\n", figure.Text("%.4f° rms from the truth", r.JointRMS))
 	fmt.Fprintf(&b, "limits    %s\n", figure.Text("%.0f violations", r.LimitViolations))
 	fmt.Fprintf(&b, "time      %s\n", r.Microseconds.per("a frame"))
+	if r.Interrupted {
+		b.WriteString("interrupted: figures are of the frames that were solved by then\n")
+	}
 	if r.WorstFrame != nil {
 		fmt.Fprintf(&b, "worst     frame %d\n", *r.WorstFrame)
 		for _, line := range r.Explained {

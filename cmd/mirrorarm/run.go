@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"math"
 	"runtime"
 	"time"
@@ -32,21 +33,28 @@ stage cost. digest is a SHA-256 over every step's glove counts, joint angles
 and taxels: the same seed and source give the same digest.`
 }
 
+func (c *runCmd) places() []place { return []place{{path: c.Out}} }
+
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
-	m, err := c.build(c.Seed)
-	if err != nil {
-		return err
-	}
-	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
 	var rows *rowWriter
 	if c.Out != "" {
+		var err error
 		if rows, err = newRowWriter(c.Out); err != nil {
 			return err
 		}
 		defer rows.discard()
 	}
-	report, err := c.measure(a, m, steps, rows)
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	defer bar.end()
+	m, err := c.build(a.ctx, c.Seed, bar.building)
+	if err != nil {
+		return err
+	}
+	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
+	bar.begin("running %g s", float64(steps)*mirror.Period)
+	report, err := c.measure(m, steps, rows, bar)
+	bar.end()
 	if err != nil {
 		return err
 	}
@@ -56,9 +64,9 @@ func (c *runCmd) Run(a *app) error {
 		}
 	}
 	if c.JSON {
-		return a.printJSON(report)
+		return orInterrupted(report.Interrupted, a.printJSON(report))
 	}
-	return printReport(a.stdout, report)
+	return orInterrupted(report.Interrupted, printReport(a.stdout, report))
 }
 
 // stepsOf is how many steps to run of a source of so many seconds: the wanted
@@ -76,12 +84,13 @@ func stepsOf(length float64, want *time.Duration) int {
 }
 
 // measure runs the steps, then counts allocations over some more that are not
-// part of the result. Ctrl-C ends it early with what was measured so far.
-func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (mirror.Report, error) {
+// part of the result. A signal ends it early with what was measured so far, of one
+// step at least.
+func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress) (mirror.Report, error) {
 	trace := mirror.NewTrace()
 	watch := monotonic()
 	n := 0
-	for ; n < steps && a.ctx.Err() == nil; n++ {
+	for ; n < steps && bar.building(float64(n)/float64(steps)) == nil; n++ {
 		m.Step(float64(n+1) * mirror.Period)
 		trace.Add(m)
 		if rows != nil {
@@ -90,22 +99,29 @@ func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (
 			}
 		}
 	}
+	if n == 0 {
+		return mirror.Report{}, bar.ctx.Err()
+	}
 	report := trace.Report(m)
 	report.WallSeconds = watch.Now().Seconds()
-	report.Interrupted = n < steps
-	report.AllocsPerStep = figure.Of(float64(allocsPerStep(m, n)))
+	var interrupted error
+	report.AllocsPerStep, interrupted = allocsPerStep(bar.ctx, m, n)
+	report.Interrupted = interrupted != nil
 	return report, nil
 }
 
-// allocsPerStep goes on stepping and counts heap allocations.
-func allocsPerStep(m *mirror.Mirror, from int) uint64 {
+// allocsPerStep goes on stepping and counts heap allocations, until ctx ends.
+func allocsPerStep(ctx context.Context, m *mirror.Mirror, from int) (figure.Value, error) {
 	const steps = 1000
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for i := range steps {
+		if err := ctx.Err(); err != nil {
+			return figure.Missing("interrupted before it was counted"), err
+		}
 		m.Step(float64(from+i+1) * mirror.Period)
 	}
 	runtime.ReadMemStats(&after)
 	// Rounded: the runtime's own few allocations are not the loop's.
-	return (after.Mallocs - before.Mallocs + steps/2) / steps
+	return figure.Of(float64((after.Mallocs - before.Mallocs + steps/2) / steps)), nil
 }

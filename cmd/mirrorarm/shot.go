@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"maps"
@@ -13,7 +14,6 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
-	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -49,6 +49,8 @@ Runs the mirror up to the wanted time and draws what the window would show,
 panels included. Needs no display.`
 }
 
+func (c *shotCmd) places() []place { return []place{{path: c.Out}} }
+
 // usualShot is the moment of a picture whose time nobody gave.
 const usualShot = 2 * time.Second
 
@@ -58,19 +60,16 @@ func (c *shotCmd) Run(a *app) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if err := atomicfile.Try(c.Out); err != nil {
-		return err
-	}
 	var img image.Image
 	if c.Lesson != "" {
-		img, err = c.page(language)
+		img, err = c.page(a.ctx, language)
 	} else {
 		img, err = c.moment(a, language)
 	}
 	if err != nil {
 		return err
 	}
-	if err := writePicture(c.Out, img); err != nil {
+	if err := writePicture(a.ctx, c.Out, img); err != nil {
 		return err
 	}
 	return c.report(a)
@@ -82,8 +81,10 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, error) 
 	if err != nil {
 		return nil, err
 	}
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	defer bar.end()
 	// No clock: a picture holds nothing that differs from run to run.
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true})
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
 	if err != nil {
 		return nil, err
 	}
@@ -97,14 +98,15 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, error) 
 			return nil, err
 		}
 	}
-	still, err := newStill(p, c.Size, state)
+	still, err := await(a.ctx, func() (*still, error) { return newStill(p, c.Size, state) })
 	if err != nil {
 		return nil, err
 	}
 	defer still.close()
 	total := int(at/mirror.Period + 0.5)
+	bar.begin("running up to %g s", at)
 	for i := range total {
-		if err := a.ctx.Err(); err != nil {
+		if err := bar.building(float64(i) / float64(total)); err != nil {
 			return nil, err
 		}
 		if left := total - i; left <= stillPast && left%stillEvery == 0 {
@@ -114,7 +116,8 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, error) 
 			return nil, err
 		}
 	}
-	return still.compose(), nil
+	bar.end()
+	return still.compose(a.ctx)
 }
 
 // when is the picture's time (s) in a source of so many seconds.
@@ -142,12 +145,12 @@ func (c *shotCmd) report(a *app) error {
 }
 
 // page draws a page of a lesson as the window shows it.
-func (c *shotCmd) page(language locale.Language) (image.Image, error) {
+func (c *shotCmd) page(ctx context.Context, language locale.Language) (image.Image, error) {
 	taught := teachCmd{Lesson: c.Lesson, Language: lesson.English}
 	if c.Robot != bionicRobot {
 		taught.Robot = c.Robot
 	}
-	class, err := taught.class(nil)
+	class, err := await(ctx, func() (*lesson.Class, error) { return taught.class(nil) })
 	if err != nil {
 		return nil, err
 	}
@@ -158,8 +161,10 @@ func (c *shotCmd) page(language locale.Language) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer room.Close()
-	return room.Compose(), nil
+	return await(ctx, func() (image.Image, error) {
+		defer room.Close()
+		return room.Compose(), nil
+	})
 }
 
 // panelNames are the panels that a picture may have opened.
@@ -229,7 +234,12 @@ func newStill(p *player, size pictureSize, state hud.State) (*still, error) {
 	return &still{player: p, view: view, state: state}, nil
 }
 
-func (s *still) close() { s.view.Close() }
+// close ends the renderer, unless a picture was left that it is still at.
+func (s *still) close() {
+	if s.view != nil {
+		s.view.Close()
+	}
+}
 
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
@@ -237,11 +247,16 @@ func (s *still) look() {
 	s.view.Follow(&s.snap, scene.DefaultOrbit())
 }
 
-// compose draws the present.
-func (s *still) compose() image.Image {
+// compose draws the present, unless ctx ends before that is done.
+func (s *still) compose(ctx context.Context) (image.Image, error) {
 	s.player.SnapshotTo(&s.snap)
 	status := s.player.Status()
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
-	return s.view.Compose(&s.snap, scene.DefaultOrbit(), state)
+	view := s.view
+	img, err := await(ctx, func() (image.Image, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
+	if err != nil {
+		s.view = nil // it is still being drawn with
+	}
+	return img, err
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 
@@ -56,7 +57,7 @@ func grid(rows, columns int) [][]float64 {
 
 // writeAnswers writes joint values as CSV, one column per joint name.
 func writeAnswers(path string, names []string, rows [][]float64) error {
-	return writeFile(path, func(w io.Writer) error {
+	return atomicfile.Write(path, func(w io.Writer) error {
 		out := csv.NewWriter(w)
 		if err := out.Write(names); err != nil {
 			return err

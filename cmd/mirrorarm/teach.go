@@ -56,6 +56,10 @@ transforms in their order; ? gives the next hint, - skips an exercise, and the
 end of the input ends the lesson.`
 }
 
+func (c *teachCmd) places() []place {
+	return []place{{path: c.Handout, folder: c.All}, {path: c.Progress}}
+}
+
 // Run takes a lesson, or says which there are.
 func (c *teachCmd) Run(a *app) error {
 	switch {
@@ -106,13 +110,13 @@ func (c *teachCmd) Run(a *app) error {
 		}
 		fmt.Fprintf(a.stderr, "mirrorarm: %v; the lesson runs on the terminal, as with --text\n", err)
 	}
-	session, err := l.Open(setting)
+	session, err := await(a.ctx, func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}
 	in := c.in
 	if in == nil {
-		in = os.Stdin
+		in = interruptibleReader{a.ctx, os.Stdin}
 	}
 	return newTerminal(a, in, progress).take(session)
 }
@@ -177,14 +181,18 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 	if err != nil {
 		return usageError{err}
 	}
-	if !window.Available() {
-		return window.ErrNoDisplay
+	if err := window.Missing(); err != nil {
+		return err
 	}
-	class, err := newClass(l, s, progress)
+	class, err := await(a.ctx, func() (*lesson.Class, error) { return newClass(l, s, progress) })
 	if err != nil {
 		return err
 	}
-	return window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
+	err = window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
+	if err == nil {
+		err = a.ctx.Err()
+	}
+	return err
 }
 
 // progress opens the student's file and says so if an old one was set aside.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -15,6 +17,8 @@ type teachReport struct {
 	Accepted  int            `json:"accepted"` // right answers
 	Refused   int            `json:"refused"`  // wrong answers
 	Wrong     int            `json:"wrong"`    // given
+
+	Interrupted bool `json:"interrupted,omitempty"` // after the lessons that are here
 }
 
 type lessonReport struct {
@@ -46,41 +50,56 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 	for _, script := range student.Scripts() {
 		scripts[[2]string{script.Lesson, script.Exercise}] = script
 	}
+	bar := a.progress("taking %d lessons", len(names))
+	defer bar.end()
 	var r teachReport
-	for _, name := range names {
-		if a.ctx.Err() != nil {
-			return a.ctx.Err()
-		}
+	for i, name := range names {
+		bar.show(float64(i) / float64(len(names)))
 		l, err := c.load(name)
 		if err != nil {
 			return err
 		}
-		session, err := l.Open(s)
+		part, err := await(a.ctx, func() (lessonReport, error) { return workThrough(l, s, scripts) })
+		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
+			break
+		}
 		if err != nil {
 			return err
 		}
-		part := lessonReport{Name: name, Title: l.Title, Steps: len(l.Steps)}
-		for _, task := range session.Tasks {
-			script, ok := scripts[[2]string{name, task.Exercise.Name}]
-			if !ok {
-				return fmt.Errorf("the scripted student has no answer to %s of lesson %s", task.Exercise.Name, name)
-			}
-			e, err := answerBy(task, script)
-			if err != nil {
-				return err
-			}
-			part.Exercises = append(part.Exercises, e)
+		for _, e := range part.Exercises {
 			r.count(e)
 		}
 		r.Lessons = append(r.Lessons, part)
 	}
-	if err := c.printReport(a, &r); err != nil {
+	bar.end()
+	if err := orInterrupted(r.Interrupted, c.printReport(a, &r)); err != nil {
 		return err
 	}
 	if r.Accepted != r.Exercises || r.Refused != r.Wrong {
 		return fmt.Errorf("%d of %d right answers accepted, %d of %d wrong ones refused", r.Accepted, r.Exercises, r.Refused, r.Wrong)
 	}
 	return nil
+}
+
+// workThrough lets the scripted student answer the exercises of a lesson.
+func workThrough(l *lesson.Lesson, s *lesson.Setting, scripts map[[2]string]student.Script) (lessonReport, error) {
+	part := lessonReport{Name: l.Name, Title: l.Title, Steps: len(l.Steps)}
+	session, err := l.Open(s)
+	if err != nil {
+		return part, err
+	}
+	for _, task := range session.Tasks {
+		script, ok := scripts[[2]string{l.Name, task.Exercise.Name}]
+		if !ok {
+			return part, fmt.Errorf("the scripted student has no answer to %s of lesson %s", task.Exercise.Name, l.Name)
+		}
+		e, err := answerBy(task, script)
+		if err != nil {
+			return part, err
+		}
+		part.Exercises = append(part.Exercises, e)
+	}
+	return part, nil
 }
 
 func (r *teachReport) count(e exerciseReport) {
@@ -117,7 +136,7 @@ func answerBy(t *lesson.Task, script student.Script) (exerciseReport, error) {
 // reportOwn checks a lesson of somebody's own by the answers that opening it
 // found.
 func (c *teachCmd) reportOwn(a *app, s *lesson.Setting, l *lesson.Lesson) error {
-	session, err := l.Open(s)
+	session, err := await(a.ctx, func() (*lesson.Session, error) { return l.Open(s) })
 	if err != nil {
 		return err
 	}

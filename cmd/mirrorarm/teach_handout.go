@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"image/jpeg"
@@ -14,6 +16,7 @@ import (
 
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/paint"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/lesson"
 )
 
@@ -60,9 +63,6 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	switch {
 	case c.All:
 		names = lesson.Names()
-		if err := os.MkdirAll(c.Handout, 0o755); err != nil {
-			return err
-		}
 		for _, name := range names {
 			files[name] = filepath.Join(c.Handout, name+".html")
 		}
@@ -71,11 +71,14 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	}
 	f := classroom.NewFigurist(s)
 	defer f.Close()
-	var written []string
-	for _, name := range names {
-		if a.ctx.Err() != nil {
-			return a.ctx.Err()
-		}
+	bar := a.progress("writing %d handouts", len(names))
+	defer bar.end()
+	var r struct {
+		Handouts    []string `json:"handouts"`
+		Interrupted bool     `json:"interrupted,omitempty"` // after those
+	}
+	for i, name := range names {
+		bar.show(float64(i) / float64(len(names)))
 		l, err := c.load(name)
 		if err != nil {
 			return err
@@ -84,22 +87,25 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 		if c.File != "" {
 			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
 		}
-		if err := writeHandout(f, s, l, check, files[name]); err != nil {
+		err = writeHandout(a.ctx, f, s, l, check, files[name])
+		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
+			break
+		}
+		if err != nil {
 			return err
 		}
-		written = append(written, files[name])
+		r.Handouts = append(r.Handouts, files[name])
 	}
+	bar.end()
 	if c.JSON {
-		return a.printJSON(struct {
-			Handouts []string `json:"handouts"`
-		}{written})
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	_, err := fmt.Fprintln(a.stdout, strings.Join(written, "\n"))
-	return err
+	_, err := fmt.Fprintln(a.stdout, strings.Join(r.Handouts, "\n"))
+	return orInterrupted(r.Interrupted, err)
 }
 
-func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
-	session, err := l.Open(setting)
+func writeHandout(ctx context.Context, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
+	session, err := await(ctx, func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}
@@ -108,6 +114,9 @@ func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Less
 		Width: classroom.FigureWidth, Height: classroom.FigureHeight, Letter: classroom.FigureLetter,
 	}
 	for i := range l.Steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		step, err := handoutOf(f, session, i)
 		if err != nil {
 			return fmt.Errorf("step %q: %w", l.Steps[i].Title, err)
@@ -121,7 +130,10 @@ func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Less
 	if err != nil {
 		return err
 	}
-	return writeFile(path, func(w io.Writer) error { return t.Execute(w, page) })
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, func(w io.Writer) error { return t.Execute(w, page) })
 }
 
 func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, error) {

@@ -21,10 +21,10 @@ import (
 )
 
 // ErrNoWindow is returned by Run where the program was built without a window.
-var ErrNoWindow = errors.New("window: this build has no window: it was built with CGO_ENABLED=0")
+var ErrNoWindow = errors.New("window: this build has none: it was built without cgo, which takes a C compiler and on Linux the headers of X11 and GL")
 
 // ErrNoDisplay is returned by Run where no display answers.
-var ErrNoDisplay = errors.New("window: no display answers: set DISPLAY, or run under xvfb-run")
+var ErrNoDisplay = errors.New("window: no display answers: start this on a desktop, set DISPLAY, or run it under xvfb-run")
 
 // Simulation is what the window shows and lets a visitor act on. It is called
 // from one goroutine. Errors of Advance end the window; what a visitor asks for

@@ -11,6 +11,9 @@ import (
 // Available tells whether a window can be opened: this build has none.
 func Available() bool { return false }
 
+// Missing is why no window can be opened.
+func Missing() error { return ErrNoWindow }
+
 // Run reports that this build has no window.
 func Run(Simulation, Options) error { return ErrNoWindow }
 

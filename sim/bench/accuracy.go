@@ -70,7 +70,8 @@ const watchEvery = 10
 // tips are places of the five fingertips.
 type tips [hand.NumFingers]r3.Vec
 
-// accuracy runs what it takes; from and to are its part in the case's progress.
+// accuracy runs what it takes, the whole of it or none; from and to are its part in
+// the case's progress.
 func (s *session) accuracy(from, to float64) (*Accuracy, error) {
 	a := &Accuracy{}
 	part := (to - from) / 4
@@ -123,8 +124,8 @@ func (s *session) watch(m *mirror.Mirror, steps int, step func(), see func(t flo
 		return err
 	}
 	for i := range steps {
-		if s.ctx.Err() != nil {
-			return nil
+		if err := s.ctx.Err(); err != nil {
+			return err
 		}
 		t := float64(i+1) * mirror.Period
 		m.Step(t)
@@ -322,6 +323,9 @@ func (s *session) covering(a *Accuracy) error {
 	forearm := m.Record().Sample.WorldFromForearm
 	reached, possible := map[place]bool{}, map[place]bool{}
 	for range postures {
+		if err := s.ctx.Err(); err != nil {
+			return err
+		}
 		r.Step(q, retarget.Input{Angles: evaluate.Posture(rng), WorldFromForearm: forearm, Dt: 1})
 		state.SetCoordinates(q)
 		mark(reached, body.Tips, body.Palm, state)

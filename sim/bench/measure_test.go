@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,46 @@ func TestInterruptAtOnce(t *testing.T) {
 		require.Contains(t, out.String(), "interrupted")
 		require.Equal(t, string(NoDifference), Compare(r, r).Verdict)
 		stop()
+	}
+}
+
+// countdown is a context that ends after so many looks at it.
+type countdown struct {
+	context.Context
+	looks int
+}
+
+func (c *countdown) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Whatever a case is about when the suite is interrupted, it goes on to nothing else,
+// and what it did not finish is not in the result.
+func TestEveryCaseEndsWhereverItIs(t *testing.T) {
+	for _, name := range Names() {
+		moments := []int{2, 5000}
+		if name == "loop" || name == "sense" || name == "gestures" {
+			moments = append(moments, 19_000) // of which building a mirror takes some 13,000
+		}
+		for _, looks := range moments {
+			ctx := &countdown{t.Context(), looks}
+			opt, r := brief(), NewResult()
+			opt.Duration, opt.Repeats = time.Hour, 1000
+			opt.NewPicture = func(mirror.Description) (Picture, error) { return &canvas{new(int)}, nil }
+			require.NoError(t, Run(ctx, (&metronome{}).host(), opt, []string{name}, r), name)
+			require.True(t, r.Interrupted, name)
+			require.Greater(t, ctx.looks, -30, "%s goes on after %d looks", name, looks)
+			for _, c := range r.Cases {
+				require.True(t, c.Interrupted)
+				require.False(t, c.empty())
+				require.NoError(t, c.check())
+			}
+			require.NoError(t, r.Print(io.Discard))
+			require.NoError(t, r.PrintGobench(io.Discard))
+		}
 	}
 }
 

@@ -122,6 +122,9 @@ func (s *session) measure(p plan) (*Measurement, error) {
 		}
 		s.tell(p.label, p.from+(p.to-p.from)*float64(r)/float64(p.repeats))
 		w, err := p.build()
+		if err != nil && s.ctx.Err() != nil {
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -130,9 +133,12 @@ func (s *session) measure(p plan) (*Measurement, error) {
 			rec = newRecorder(w, p.period, s.host.Clock.Resolution())
 		}
 		runtime.GC() // what the building left behind is not the loop's
-		repeat := s.repeat(w, rec, p, &usage)
+		repeat, ok := s.repeat(w, rec, p, &usage)
 		if w.close != nil {
 			w.close()
+		}
+		if !ok {
+			break
 		}
 		m.Repeats = append(m.Repeats, repeat)
 		m.Steps += repeat.Steps
@@ -153,12 +159,13 @@ func (m *Measurement) addWall(seconds figure.Value) {
 	}
 }
 
-// repeat warms up and then steps until the time is over.
-func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) Repeat {
+// repeat warms up and then steps until the time is over; it was none if the session
+// ended in the warm-up.
+func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) (r Repeat, ok bool) {
 	rec.begin()
 	since, stages := awake{clock: s.host.Clock}, len(w.stages)
-	for i := range w.warm {
-		w.step(i, rec.laps)
+	if !s.warmUp(w, rec) {
+		return r, false
 	}
 	u.begin(s.host)
 	since.start()
@@ -174,7 +181,18 @@ func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) Repeat {
 	}
 	wall := since.time()
 	u.end(s.host)
-	return rec.end(steps, wall)
+	return rec.end(steps, wall), true
+}
+
+// warmUp makes the steps that do not count; false if the session ended meanwhile.
+func (s *session) warmUp(w *workload, rec *recorder) bool {
+	for i := range w.warm {
+		if s.ctx.Err() != nil {
+			return false
+		}
+		w.step(i, rec.laps)
+	}
+	return true
 }
 
 // summarise fills in what is taken over all repeats.

@@ -76,8 +76,8 @@ func (s *session) realtime() (*Case, error) {
 	w = w.withDefaults()
 	rec := newRecorder(w, 0, s.host.Clock.Resolution())
 	rec.begin()
-	for i := range w.warm {
-		w.step(i, rec.laps)
+	if !s.warmUp(w, rec) {
+		return nil, s.ctx.Err()
 	}
 	total := max(1, int(s.opt.Duration/loopPeriod))
 	var use usage
@@ -100,6 +100,9 @@ func (s *session) realtime() (*Case, error) {
 			p.latest = 0
 			s.tell("realtime", float64(out.Steps)/float64(total))
 		}
+	}
+	if out.Steps == 0 {
+		return nil, s.ctx.Err()
 	}
 	wall := since.time()
 	use.end(s.host)

@@ -64,7 +64,7 @@ func (s *session) gestures() (*Case, error) {
 		}
 		m, err := s.mirror(src, nil)
 		if err != nil {
-			return nil, err
+			return c, err
 		}
 		t := s.track(name, m, trackingSteps)
 		if s.ctx.Err() != nil {
@@ -114,7 +114,7 @@ func (s *session) faults() (*Case, error) {
 		s.tell(f.name, float64(i)/float64(len(all)))
 		t, err := s.suffer(f)
 		if err != nil {
-			return nil, err
+			return c, err
 		}
 		if s.ctx.Err() != nil {
 			break

@@ -26,7 +26,7 @@ func short(t *testing.T, o Options) *Report {
 	if o.Seconds == 0 {
 		o.Seconds = 10
 	}
-	r, err := Accuracy(o)
+	r, err := Accuracy(t.Context(), o)
 	require.NoError(t, err)
 	return r
 }
@@ -90,7 +90,7 @@ func TestNoiseAloneReachesTheBound(t *testing.T) {
 	for _, channels := range []int{128, 576} {
 		p, err := taxel.Lookup("textile")
 		require.NoError(t, err)
-		b, err := Static(p, channels, 3)
+		b, err := Static(p, channels, 3, nil)
 		require.NoError(t, err)
 		require.Greater(t, b.Ratio().Float(), 0.95)
 		require.Less(t, b.Ratio().Float(), 1.10)
@@ -105,8 +105,8 @@ func TestContributionsRankAsPhysicsDoes(t *testing.T) {
 	for _, c := range causes(p, 576) {
 		switch c.name {
 		case taxel.Hysteresis.String(), taxel.Quantisation.String(), "named_poses":
-			r := c.cost(1)
-			require.NoError(t, r.err)
+			r, err := c.cost(1, nil)
+			require.NoError(t, err)
 			cost[c.name] = r.rmse
 		}
 	}
@@ -117,25 +117,25 @@ func TestContributionsRankAsPhysicsDoes(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	scattered, err := Scattered(Options{People: 2, Seconds: 16, Seed: 2})
+	scattered, err := Scattered(t.Context(), Options{People: 2, Seconds: 16, Seed: 2})
 	require.NoError(t, err)
 	require.Less(t, scattered.Ratio.Float(), 1.25)
 	require.Less(t, scattered.RatioAtOnce.Float(), 2.0)
 	require.GreaterOrEqual(t, scattered.NamedPct.Float(), 95.0)
 	require.LessOrEqual(t, scattered.FalsePct.Float(), 1.0)
-	torn, err := Torn(Options{People: 2, Seconds: 16, Seed: 2})
+	torn, err := Torn(t.Context(), Options{People: 2, Seconds: 16, Seed: 2})
 	require.NoError(t, err)
 	require.InDelta(t, tornChannels, torn.Failed, 2, "but those that had failed before")
 	require.Less(t, torn.Ratio.Float(), 2.0)
 	require.Greater(t, torn.SigmaRatio.Float(), 1.0, "the covariance says so")
-	_, err = Scattered(Options{Seconds: 3})
+	_, err = Scattered(t.Context(), Options{Seconds: 3})
 	require.ErrorContains(t, err, "want at least")
 }
 
 func TestSmoothingFilters(t *testing.T) {
-	rows, err := Smoothing(Options{People: 2, Seconds: 15, Seed: 3})
+	r, err := Smoothing(t.Context(), Options{People: 2, Seconds: 15, Seed: 3})
 	require.NoError(t, err)
-	decoder, lowPass := rows[0], rows[1]
+	decoder, lowPass := r.Rows[0], r.Rows[1]
 	require.InDelta(t, 120, lowPass.Lag.Float(), 20, "the usual filter's lag")
 	require.Less(t, decoder.Lag.Float(), 8.0)
 	require.Less(t, decoder.RMSE.Float(), lowPass.RMSE.Float()/2.5)
@@ -161,8 +161,9 @@ func TestFiltersOnARamp(t *testing.T) {
 
 func TestSweepAndItsPlot(t *testing.T) {
 	var ticks time.Duration
-	rows, err := Sweep(Options{Seed: 4}, []int{64, 256}, func() time.Duration { ticks += time.Microsecond; return ticks })
+	r, err := Sweep(t.Context(), Options{Seed: 4}, []int{64, 256}, func() time.Duration { ticks += time.Microsecond; return ticks })
 	require.NoError(t, err)
+	rows := r.Rows
 	require.Len(t, rows, 2)
 	require.Less(t, rows[1].JointRMSE, rows[0].JointRMSE, "more channels tell more")
 	require.InDelta(t, 1, rows[0].Microsecs, 1e-9)
@@ -195,11 +196,11 @@ func TestMotionIsWhatTheStudyAsksFor(t *testing.T) {
 func TestUnknownNames(t *testing.T) {
 	_, err := ParseWho("me")
 	require.ErrorContains(t, err, "same, other or measured")
-	_, err = Accuracy(Options{Profile: "wool"})
+	_, err = Accuracy(t.Context(), Options{Profile: "wool"})
 	require.ErrorContains(t, err, "textile, hall")
-	_, err = Accuracy(Options{People: -1})
+	_, err = Accuracy(t.Context(), Options{People: -1})
 	require.Error(t, err)
-	_, err = Accuracy(Options{Channels: 3})
+	_, err = Accuracy(t.Context(), Options{Channels: 3})
 	require.ErrorContains(t, err, "64 to 65536")
 }
 
@@ -223,7 +224,7 @@ func TestCalibrateSomeone(t *testing.T) {
 	require.NoError(t, err)
 	l, err := glove.NewLayout(64, p)
 	require.NoError(t, err)
-	c, err := CalibrateSomeone(l, wearer.Reference, 24, 1)
+	c, err := CalibrateSomeone(l, wearer.Reference, 24, 1, nil)
 	require.NoError(t, err)
 	require.Greater(t, c.PredictedRMS(), 0.1*degree)
 	require.Less(t, c.PredictedRMS(), 5*degree)

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 
@@ -13,6 +14,8 @@ import (
 
 // FaultReport is what channels that fail mid-run cost; angles are in degrees.
 type FaultReport struct {
+	Ending
+	People        int          `json:"people"` // who were done
 	Failed        int          `json:"failed_channels"`
 	Healthy       figure.Value `json:"healthy_rmse_deg"`
 	Broken        figure.Value `json:"broken_rmse_deg"` // from 200 ms after the failure on
@@ -35,9 +38,10 @@ const (
 )
 
 // Scattered breaks a fifth of the stretch and pressure channels for good and
-// sticks another twentieth, half of those at what they just read.
-func Scattered(o Options) (*FaultReport, error) {
-	return faults(o, nil, func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int) {
+// sticks another twentieth, half of those at what they just read. When ctx ends the
+// report is of the people who were done, of one at least.
+func Scattered(ctx context.Context, o Options) (*FaultReport, error) {
+	return faults(ctx, o, nil, func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int) {
 		order := rng.Perm(l.Len())
 		d := int(deadShare * float64(l.Len()))
 		return order[:d], order[d : d+int(stuckShare*float64(l.Len()))]
@@ -48,9 +52,9 @@ func Scattered(o Options) (*FaultReport, error) {
 const tornChannels = 30
 
 // Torn tears 30 neighbouring channels off the back of the index finger; the
-// figures are those of that finger's joints.
-func Torn(o Options) (*FaultReport, error) {
-	return faults(o, beneath[:], func(l *glove.Layout, _ *rand.Rand) (dead, stuck []int) {
+// figures are those of that finger's joints. It ends as Scattered does.
+func Torn(ctx context.Context, o Options) (*FaultReport, error) {
+	return faults(ctx, o, beneath[:], func(l *glove.Layout, _ *rand.Rand) (dead, stuck []int) {
 		for _, i := range l.Block(int(hand.Index)) {
 			if l.Channel(i).Back && len(dead) < tornChannels {
 				dead = append(dead, i)
@@ -68,7 +72,6 @@ type faultRun struct {
 	named, failed        int
 	falseAlarms, sound   int
 	degraded, steps      int
-	err                  error
 }
 
 // sumOfSquares is a mean square in the making.
@@ -87,7 +90,7 @@ type choose func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int)
 
 // faults runs everyone twice along the same motion, the second time with the
 // failure. Joints nil means all.
-func faults(o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
+func faults(ctx context.Context, o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
 	o = o.withDefaults()
 	profile, err := taxel.Lookup(o.Profile)
 	if err != nil {
@@ -100,28 +103,32 @@ func faults(o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
 		profile: profile, channels: o.Channels, calibration: o.Calibration, poses: o.Poses,
 		wearer: o.Wearer, tolerances: wearer.DesignTolerances(), draw: randomPerson,
 	}
-	ticks := &ticker{total: 2 * o.People, call: o.Progress}
-	runs := inParallel(2*o.People, func(i int) faultRun {
-		defer ticks.tick()
+	w := &work{ctx: ctx, tell: o.Progress, total: float64(2 * o.People)}
+	runs, err := inParallel(w, 2*o.People, 1, func(i int, tell glove.Progress) (faultRun, error) {
 		fail := pick
 		if i%2 == 0 {
 			fail = nil
 		}
-		return s.breaking(o.Seed+uint64(i/2), o.Seconds, joints, fail)
+		return s.breaking(o.Seed+uint64(i/2), o.Seconds, joints, fail, tell)
 	})
+	if err != nil {
+		return nil, err
+	}
 	var healthy, broken faultRun
-	for i := range runs {
-		if runs[i].err != nil {
-			return nil, runs[i].err
-		}
-		if i%2 == 0 {
-			healthy.merge(&runs[i])
-		} else {
-			broken.merge(&runs[i])
+	people := 0
+	for i := range o.People {
+		if whole, failing := runs[2*i], runs[2*i+1]; whole != nil && failing != nil {
+			healthy.merge(whole)
+			broken.merge(failing)
+			people++
 		}
 	}
+	if people == 0 {
+		return nil, ctx.Err()
+	}
 	r := &FaultReport{
-		Failed: broken.failed / o.People, Healthy: healthy.later.figure(), Broken: broken.later.figure(),
+		Ending: w.ending(), People: people,
+		Failed: broken.failed / people, Healthy: healthy.later.figure(), Broken: broken.later.figure(),
 		Ratio: ratio(broken.later, healthy.later), RatioAtOnce: ratio(broken.atOnce, healthy.atOnce),
 		SigmaRatio:    ratio(broken.sigma, healthy.sigma),
 		NamedPct:      figure.Ratio(100*float64(broken.named), float64(broken.failed), tooStill),
@@ -141,12 +148,13 @@ func (r *faultRun) merge(o *faultRun) {
 }
 
 // breaking is one run; fail nil breaks nothing.
-func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail choose) (r faultRun) {
-	n, err := s.begin(seed)
+func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail choose, tell glove.Progress) (r faultRun, err error) {
+	begun := calibrationSize / (calibrationSize + seconds)
+	n, err := s.begin(seed, tell.Part(0, begun))
 	if err != nil {
-		r.err = err
-		return r
+		return r, err
 	}
+	tell = tell.Part(begun, 1)
 	if joints == nil {
 		for j := range hand.Angle(hand.NumAngles) {
 			joints = append(joints, j)
@@ -157,7 +165,11 @@ func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail 
 	var e glove.Estimate
 	var failed []bool
 	moved := 0.0
-	for i := range int(seconds * loopRate) {
+	steps := int(seconds * loopRate)
+	for i := range steps {
+		if err := tellNow(tell, i, steps); err != nil {
+			return r, err
+		}
 		t := float64(i) / loopRate
 		truth, moving := m.At(t)
 		if t >= faultStart && failed == nil {
@@ -189,7 +201,7 @@ func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail 
 			}
 		}
 	}
-	return r
+	return r, nil
 }
 
 // fail breaks the picked channels and lists which ones.

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"context"
 	"math"
 
 	"mirrorarm/kinematics/hand"
@@ -101,6 +102,14 @@ func (f *fixedLag) Smooth(a *hand.Angles) hand.Angles {
 	return out
 }
 
+// SmoothingReport is the outcome of a comparison of filters; of an interrupted one
+// that of the people who were done.
+type SmoothingReport struct {
+	Ending
+	People int            `json:"people"`
+	Rows   []SmoothingRow `json:"rows"` // one per filter
+}
+
 // SmoothingRow is one filter's outcome.
 type SmoothingRow struct {
 	Filter string       `json:"filter"`
@@ -116,8 +125,9 @@ const (
 	noCalm    = "the hand never held still for long enough"
 )
 
-// Smoothing compares filters on the same decoded angles.
-func Smoothing(o Options) ([]SmoothingRow, error) {
+// Smoothing compares filters on the same decoded angles. When ctx ends the report is
+// of the people who were done, of one at least.
+func Smoothing(ctx context.Context, o Options) (*SmoothingReport, error) {
 	o = o.withDefaults()
 	profile, err := taxel.Lookup(o.Profile)
 	if err != nil {
@@ -128,22 +138,24 @@ func Smoothing(o Options) ([]SmoothingRow, error) {
 		wearer: o.Wearer, tolerances: wearer.DesignTolerances(), draw: randomPerson,
 	}
 	names := []string{"decoder", "low-pass 30 Hz α 0.2", "1€ 1.5 Hz β 8", "fixed lag 20 ms"}
-	ticks := &ticker{total: o.People, call: o.Progress}
-	people := inParallel(o.People, func(i int) smoothingRun {
-		defer ticks.tick()
+	w := &work{ctx: ctx, tell: o.Progress, total: float64(o.People)}
+	runs, err := inParallel(w, o.People, 1, func(i int, tell glove.Progress) (smoothingRun, error) {
 		filters := []Smoother{passThrough{}, &lowPass{alpha: 0.2, every: loopRate / 30}, &oneEuro{cutoff: 1.5, beta: 8}, newFixedLag(0.020)}
-		return s.smooth(o.Seed+uint64(i), o.Seconds, filters)
+		return s.smooth(o.Seed+uint64(i), o.Seconds, filters, tell)
 	})
+	if err != nil {
+		return nil, err
+	}
+	people := some(runs)
+	if len(people) == 0 {
+		return nil, ctx.Err()
+	}
 	rows := make([]SmoothingRow, len(names))
 	for k, name := range names {
 		rows[k].Filter = name
 		var jitter, all sumOfSquares
 		var byShift [maxShift + 1]sumOfSquares
-		for i := range people {
-			p := &people[i]
-			if p.err != nil {
-				return nil, p.err
-			}
+		for _, p := range people {
 			jitter.merge(p.tracks[k].jitter)
 			all.merge(p.tracks[k].all)
 			for d := range byShift {
@@ -153,7 +165,7 @@ func Smoothing(o Options) ([]SmoothingRow, error) {
 		rows[k].Jitter, rows[k].RMSE = known(jitter.rms(), jitter.count, noCalm), all.figure()
 		rows[k].Lag = known(bestShift(&byShift)*1000/loopRate, byShift[0].count, noMove)
 	}
-	return rows, nil
+	return &SmoothingReport{Ending: w.ending(), People: len(people), Rows: rows}, nil
 }
 
 // bestShift is the minimum of a parabola through the three best shifts (steps).
@@ -187,23 +199,26 @@ type track struct {
 	holdCount   float64
 }
 
-type smoothingRun struct {
-	tracks []track
-	err    error
-}
+type smoothingRun struct{ tracks []track }
 
-func (s setup) smooth(seed uint64, seconds float64, filters []Smoother) smoothingRun {
-	n, err := s.begin(seed)
+func (s setup) smooth(seed uint64, seconds float64, filters []Smoother, tell glove.Progress) (r smoothingRun, err error) {
+	begun := calibrationSize / (calibrationSize + seconds)
+	n, err := s.begin(seed, tell.Part(0, begun))
 	if err != nil {
-		return smoothingRun{err: err}
+		return r, err
 	}
-	r := smoothingRun{tracks: make([]track, len(filters))}
+	tell = tell.Part(begun, 1)
+	r.tracks = make([]track, len(filters))
 	m := newCalmMotion(seconds+warmUp, n.rng)
 	frame := glove.NewFrame(n.layout.Len())
 	var e glove.Estimate
 	var history [maxShift + 1]hand.Angles // of the truth, a ring
 	still := 0.0
-	for i := range int((seconds + warmUp) * loopRate) {
+	steps := int((seconds + warmUp) * loopRate)
+	for i := range steps {
+		if err := tellNow(tell, i, steps); err != nil {
+			return r, err
+		}
 		t := float64(i) / loopRate
 		truth, moving := m.At(t)
 		history[i%len(history)] = truth
@@ -224,7 +239,7 @@ func (s setup) smooth(seed uint64, seconds float64, filters []Smoother) smoothin
 			r.tracks[k].add(&out, &history, i, moving, still)
 		}
 	}
-	return r
+	return r, nil
 }
 
 func (k *track) add(out *hand.Angles, history *[maxShift + 1]hand.Angles, i int, moving bool, still float64) {

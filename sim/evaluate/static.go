@@ -35,8 +35,9 @@ const (
 // calibrated, in postures well inside the anatomical range. The bound is that of
 // an unbiased estimator under Gaussian noise, the diagonal of (GᵀG)⁻¹σ² (Kay,
 // Fundamentals of Statistical Signal Processing, 1993, §3.9); for a profile in
-// which only some channels are noisy σ is their root mean square.
-func Static(p taxel.Profile, channels int, seed uint64) (Bound, error) {
+// which only some channels are noisy σ is their root mean square. An error of tell
+// ends the study.
+func Static(p taxel.Profile, channels int, seed uint64, tell glove.Progress) (Bound, error) {
 	quiet := p.Only(taxel.Noise)
 	layout, err := glove.NewLayout(channels, quiet)
 	if err != nil {
@@ -48,13 +49,16 @@ func Static(p taxel.Profile, channels int, seed uint64) (Bound, error) {
 	variance := quiet.NoisyShare*quiet.Noise*quiet.Noise + 1/(12*float64(quiet.Codes)*float64(quiet.Codes))
 	strainSigma := quiet.Ranges[taxel.Stretch].Width() * math.Sqrt(variance)
 	var sum, bound, count float64
-	for range staticPostures {
+	for k := range staticPostures {
 		w, err := wearer.NewFrom(wearer.Config{Layout: layout, Person: wearer.NominalPerson(hand.Right), GloveSeed: rng.Uint64()})
 		if err != nil {
 			return Bound{}, err
 		}
 		a := interior(rng)
 		for i := range staticFrames {
+			if err := tell.At(float64(k*staticFrames+i) / (staticPostures * staticFrames)); err != nil {
+				return Bound{}, err
+			}
 			if !w.Sense(float64(i)*quiet.Period(), a, frame) {
 				continue
 			}
@@ -67,7 +71,7 @@ func Static(p taxel.Profile, channels int, seed uint64) (Bound, error) {
 			}
 		}
 	}
-	return Bound{RMSE: rms(sum, count), Limit: rms(bound, count)}, nil
+	return Bound{RMSE: rms(sum, count), Limit: rms(bound, count)}, tell.At(1)
 }
 
 const staticStream = 301

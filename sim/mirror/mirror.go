@@ -52,6 +52,10 @@ type Config struct {
 	// in its place: a cable that drops frames, a channel that breaks.
 	Disturb func(Sensor) Sensor
 
+	// Building, if not nil, is told while New is at work how much of that is done. An
+	// error ends the building, and is New's.
+	Building glove.Progress
+
 	// Handicap makes a stage take longer by this share of its own time, idly and
 	// by the Clock: for testing whether an instrument notices.
 	Handicap [StageLoop]float64
@@ -132,7 +136,9 @@ func New(cfg Config) (*Mirror, error) {
 	}
 	m.rolled.fingers = float64(max(1, countTips(cfg.Robot)))
 	m.record = newRecord(m)
-	m.settle()
+	if err = m.settle(cfg.Building.Part(calibratedShare, 1)); err != nil {
+		return nil, err
+	}
 	return m, nil
 }
 
@@ -149,11 +155,17 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// calibratedShare is the part of the building's time after which the glove is
+// calibrated, about.
+const calibratedShare = 0.9
+
 // settle puts the robot, at rest, into the posture of the first frame.
-func (m *Mirror) settle() {
+func (m *Mirror) settle(tell glove.Progress) error {
 	r := &m.record
 	m.cfg.Source.Sample(0, &r.Sample)
-	m.glove.settle(r.Sample.Angles)
+	if err := m.glove.settle(r.Sample.Angles, tell); err != nil {
+		return err
+	}
 	m.glove.estimate(&r.Estimate, 0)
 	m.tracker.reset(&r.Sample)
 	r.Result = m.retarget.Step(m.mirrored, retarget.Input{
@@ -164,6 +176,7 @@ func (m *Mirror) settle() {
 	m.servo.reset(r.Target)
 	m.pose()
 	m.observe()
+	return nil
 }
 
 // Step moves on to time t (s since the start), which is later than the last

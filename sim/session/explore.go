@@ -1,7 +1,6 @@
 package session
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -41,7 +40,6 @@ type explorers struct {
 	expert  *touch.Expert
 	profile string // of the force taxels that the expert knows
 	taught  chan taught
-	cancel  context.CancelFunc // of the teaching; nil before the first
 
 	finding *Finding
 	since   float64 // s, of the stage, that the exploration has been over
@@ -166,14 +164,13 @@ func (s *Session) teach() error {
 	if o.Profile, err = taxel.Lookup(name); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan taught, 1)
 	work := func(workers int) {
 		t := taught{profile: name}
-		t.expert, t.err = touch.TeachExpert(ctx, o, workers)
+		t.expert, t.err = touch.TeachExpert(s.ctx, o, workers)
 		done <- t
 	}
-	e.taught, e.cancel = done, cancel
+	e.taught = done
 	if s.opt.Synchronous {
 		work(0)
 		return s.learn()
@@ -187,7 +184,6 @@ func (s *Session) learn() error {
 	e := &s.explorers
 	select {
 	case t := <-e.taught:
-		e.cancel()
 		e.taught = nil
 		if t.err != nil {
 			return t.err

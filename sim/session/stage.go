@@ -53,8 +53,8 @@ type stage struct {
 }
 
 // build makes a mirror and settles it; it takes some tenths of a second, most of
-// it the glove's calibration.
-func (o *Options) build(setup Setup) (*stage, error) {
+// it the glove's calibration. An error of tell ends it.
+func (o *Options) build(setup Setup, tell glove.Progress) (*stage, error) {
 	if err := setup.check(); err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (o *Options) build(setup Setup) (*stage, error) {
 	g.mirror, err = mirror.New(mirror.Config{
 		Source: g.relay, Robot: arm, Follow: setup.Follow,
 		Channels: setup.Channels, Profile: setup.Profile, Calibration: setup.Calibration,
-		SkinProfile: setup.SkinProfile, Scene: setup.Scene, Reflex: setup.Reflex, Seed: setup.Seed, Clock: o.Clock,
+		SkinProfile: setup.SkinProfile, Scene: setup.Scene, Reflex: setup.Reflex, Seed: setup.Seed, Clock: o.Clock, Building: tell,
 		Disturb: func(s mirror.Sensor) mirror.Sensor {
 			g.glove, _ = s.(*wearer.Wearer)
 			if o.Disturb != nil {
