@@ -63,7 +63,15 @@ func byWine(ctx context.Context) (*machine, error) {
 		_ = end.Run() // it may have ended by itself
 		closeDisplay()
 	}
-	if err := m.prepareWine(ctx, prefix); err != nil {
+	err = m.prepareWine(ctx, prefix)
+	if err == nil {
+		// One that outlives the programs: it would keep the output of the one that
+		// started it open.
+		stay := exec.CommandContext(ctx, "wineserver", "-p")
+		stay.Env = append(os.Environ(), m.env...)
+		err = stay.Run()
+	}
+	if err != nil {
 		m.close()
 		return nil, err
 	}
