@@ -23,6 +23,7 @@ import (
 type demoCmd struct {
 	common
 	mirrorFlags
+	Monitor    string `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
 	Fullscreen bool   `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool   `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
 	Lang       string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
@@ -59,7 +60,7 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	defer p.Close()
 	err = window.Run(p, window.Options{
-		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
 	})
 	switch {
 	case errors.Is(err, window.ErrNoDisplay), errors.Is(err, window.ErrNoWindow):
@@ -104,7 +105,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	for _, left := range []struct {
 		given bool
 		flag  string
-	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}} {
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Monitor != "", "--monitor"}} {
 		if left.given {
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}

@@ -29,7 +29,7 @@ type demo struct {
 
 	governor *picture.Governor
 	spent    float64 // s, of the simulation since the last picture
-	drawn    time.Time
+	drawn    time.Duration
 }
 
 func newDemo(g *game, sim Simulation) (*demo, error) {
@@ -52,14 +52,14 @@ func (d *demo) over() bool       { return d.visit.Quit }
 func (d *demo) close()           { d.picture.Close() }
 
 func (d *demo) update(dt float64) error {
-	began := time.Now()
+	began := d.game.clock.Now()
 	if err := d.visit.Tick(float64(d.game.size.X), float64(d.game.size.Y), d.game.scale, dt); err != nil {
 		d.game.tell(err.Error())
 	}
 	if err := d.sim.Advance(dt); err != nil {
 		return err
 	}
-	d.spent += time.Since(began).Seconds()
+	d.spent += (d.game.clock.Now() - began).Seconds()
 	if d.visit.Save {
 		d.save()
 	}
@@ -77,7 +77,7 @@ func (d *demo) update(dt float64) error {
 }
 
 func (d *demo) draw(screen *ebiten.Image) error {
-	began := time.Now()
+	began := d.game.clock.Now()
 	if version := d.sim.Status().Version; version != d.version {
 		if err := d.picture.Describe(d.sim.Describe()); err != nil {
 			return fmt.Errorf("window: %w", err)
@@ -96,9 +96,9 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		inset, at := d.picture.CloseUp()
 		d.inset.show(screen, inset, at)
 	}
-	cost := time.Since(began).Seconds() + d.spent
+	cost := (d.game.clock.Now() - began).Seconds() + d.spent
 	d.spent = 0
-	interval := began.Sub(d.drawn).Seconds()
+	interval := (began - d.drawn).Seconds()
 	d.drawn = began
 	if d.governor.Spent(cost, interval) {
 		d.picture.SetLevel(d.governor.Level())

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -57,10 +58,12 @@ type game struct {
 	glow    *glow
 
 	notice      string
-	noticeUntil time.Time
+	noticeUntil time.Duration
 
 	ctx         context.Context // ends the window; nil for never
-	start, last time.Time
+	clock       *clock.System
+	start, last time.Duration
+	awake       *awake // nil but in an exhibit
 	written     bool
 	err         error
 }
@@ -76,7 +79,7 @@ func newGame(o Options) (*game, error) {
 		o.Title = "mirrorarm"
 	}
 	o.FullScreen = o.FullScreen || o.Kiosk
-	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: system{}, han: hanFont()}
+	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: system{}, clock: clock.New(), han: hanFont()}
 	var err error
 	g.glow, err = newGlow()
 	return g, err
@@ -118,12 +121,18 @@ func (g *game) run() error {
 	}()
 	ebiten.SetWindowClosingHandled(g.opt.Kiosk)
 	ebiten.SetWindowTitle(g.opt.Title)
-	ebiten.SetWindowSize(g.opt.Width, g.opt.Height)
+	if err := openOn(g.opt.Monitor, image.Pt(g.opt.Width, g.opt.Height)); err != nil {
+		return err
+	}
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetFullscreen(g.opt.FullScreen)
 	ebiten.SetScreenClearedEveryFrame(false)
-	g.start = time.Now()
+	g.start = g.clock.Now()
 	g.last = g.start
+	if g.opt.Kiosk {
+		g.awake = stayAwake()
+		defer g.awake.end()
+	}
 	if err := ebiten.RunGame(g); err != nil && !errors.Is(err, ebiten.Termination) {
 		return fmt.Errorf("window: %w", err)
 	}
@@ -143,9 +152,12 @@ func (g *game) openClass(class *lesson.Class) error {
 
 // Update lets input act and the simulation run.
 func (g *game) Update() error {
-	now := time.Now()
-	dt := min(now.Sub(g.last).Seconds(), maxCatchUp)
+	now := g.clock.Now()
+	dt := min((now - g.last).Seconds(), maxCatchUp)
 	g.last = now
+	if g.awake != nil {
+		g.awake.at(now)
+	}
 	if err := g.act.update(dt); err != nil {
 		return err
 	}
@@ -157,7 +169,7 @@ func (g *game) Update() error {
 		g.act, g.under, g.ready = g.under, nil, false
 		return nil
 	}
-	late := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
+	late := g.opt.Duration > 0 && now-g.start >= g.opt.Duration
 	stopped := g.ctx != nil && g.ctx.Err() != nil
 	if g.act.over() || stopped || g.err != nil || (late && (g.written || g.opt.Screenshot == "")) {
 		return ebiten.Termination
@@ -167,8 +179,10 @@ func (g *game) Update() error {
 
 // Layout works in the monitor's own pixels.
 func (g *game) Layout(width, height int) (int, int) {
-	g.scale = ebiten.Monitor().DeviceScaleFactor()
-	return int(float64(width) * g.scale), int(float64(height) * g.scale)
+	if m := ebiten.Monitor(); m != nil { // it may just have been unplugged
+		g.scale = m.DeviceScaleFactor()
+	}
+	return pixels(width, g.scale), pixels(height, g.scale)
 }
 
 // Draw presents the picture.
@@ -189,7 +203,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.err = g.act.draw(screen); g.err != nil {
 		return
 	}
-	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
+	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && g.clock.Now()-g.start >= g.opt.Duration {
 		g.err = capture(screen, g.opt.Screenshot)
 		g.written = true
 	}
@@ -211,20 +225,20 @@ func stock(size image.Point) {
 }
 
 // uiScale is that of text and panels.
-func (g *game) uiScale() float64 { return max(g.scale, float64(g.size.Y)/720) }
+func (g *game) uiScale() float64 { return textScale(g.scale, g.size.Y) }
 
 // tell shows a notice for a while.
-func (g *game) tell(what string) { g.notice, g.noticeUntil = what, time.Now().Add(noticeTime) }
+func (g *game) tell(what string) { g.notice, g.noticeUntil = what, g.clock.Now()+noticeTime }
 
 func (g *game) noticeNow() string {
-	if time.Now().After(g.noticeUntil) {
+	if g.clock.Now() > g.noticeUntil {
 		return ""
 	}
 	return g.notice
 }
 
 // pictureName is the file that a picture is saved to now, in the working directory.
-func pictureName() string { return time.Now().Format("mirrorarm-20060102-150405.png") }
+func pictureName() string { return clock.Wall().Format("mirrorarm-20060102-150405.png") }
 
 // layer is an image of the engine that shows pictures of this program, of whatever
 // size. It never shrinks: a level of quality that comes and goes costs no memory

@@ -13,14 +13,14 @@ import (
 )
 
 // fitted is the size of a window that was to be so large, on a screen of some size, in
-// the same units: what a title bar and a task bar need is left, and the proportions
-// stay.
+// the same units. One that is larger than its screen leaves what a title bar and a task
+// bar need, and keeps its proportions.
 func fitted(want, screen image.Point) image.Point {
 	const most = 0.92
-	if screen.X <= 0 || screen.Y <= 0 {
-		return want // a screen that does not know its size
+	if screen.X <= 0 || screen.Y <= 0 || want.X <= screen.X && want.Y <= screen.Y {
+		return want // also where a screen does not know its size
 	}
-	f := min(1, most*float64(screen.X)/float64(want.X), most*float64(screen.Y)/float64(want.Y))
+	f := min(most*float64(screen.X)/float64(want.X), most*float64(screen.Y)/float64(want.Y))
 	return image.Pt(max(int(f*float64(want.X)), 1), max(int(f*float64(want.Y)), 1))
 }
 

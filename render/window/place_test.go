@@ -14,6 +14,7 @@ import (
 func TestAWindowFitsItsScreen(t *testing.T) {
 	want := image.Pt(1280, 720)
 	require.Equal(t, want, fitted(want, image.Pt(1920, 1080)))
+	require.Equal(t, want, fitted(want, want))
 	require.Equal(t, want, fitted(want, image.Pt(0, 0)), "a screen that does not say")
 	require.Equal(t, image.Pt(883, 496), fitted(want, image.Pt(960, 540)), "1920 × 1080 at 200 %")
 	rapid.Check(t, func(t *rapid.T) {
