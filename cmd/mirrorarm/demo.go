@@ -59,6 +59,7 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	defer p.Close()
+	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
 	err = window.Run(p, window.Options{
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
 	})
@@ -118,6 +119,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 		return err
 	}
 	defer p.Close()
+	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
 	watch := monotonic()
 	steps, total, err := c.pace(a, p, watch)
 	if err != nil {

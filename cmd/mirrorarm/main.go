@@ -31,6 +31,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Open the window: the arm mirrors a hand. Without a display it runs for 10 s and writes a picture."`
 	Run      runCmd      `cmd:"" help:"Run the mirror with no window, as fast as it can, and print what was measured."`
 	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror, or of a lesson, to a file; needs no display."`
+	Import   importCmd   `cmd:"" help:"Read a recording of a hand in any known format and write it in the program's own."`
 	FK       fkCmd       `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
 	Retarget retargetCmd `cmd:"" help:"Make a robot's links follow recorded points: retargeting on a URDF."`
 	Bench    benchCmd    `cmd:"" help:"Measure the mirroring loop: latency, throughput, accuracy and cost; and compare two measurements."`

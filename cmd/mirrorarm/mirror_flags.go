@@ -28,8 +28,9 @@ func skinProfiles() []string { return []string{"hall", "piezo", "ideal", "hypoth
 
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
 type mirrorFlags struct {
-	Source      string   `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
-	Hand        string   `help:"Which hand of a recording with two, and which a synthetic one is: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
+	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
+	Hand   string `help:"Which hand of a recording with two, and which a synthetic one is: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
+	readFlags
 	Channels    int      `help:"Tactile channels of the glove. Example: --channels 2048" range:"64 to 65536" default:"576"`
 	Profile     string   `help:"Hardware of the glove's channels: ${enum}. Example: --profile piezo" enum:"${profiles}" default:"textile"`
 	Calibration string   `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
@@ -108,7 +109,7 @@ func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	opt := gesture.Options{Hand: choice, Seed: seed}
+	opt := f.options(choice, seed)
 	name, synthetic, err := f.gesture()
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -61,10 +62,11 @@ func (c *shotCmd) Run(a *app) error {
 		return usageError{err}
 	}
 	var img image.Image
+	var decision *gesture.Decision
 	if c.Lesson != "" {
 		img, err = c.page(a.ctx, language)
 	} else {
-		img, err = c.moment(a, language)
+		img, decision, err = c.moment(a, language)
 	}
 	if err != nil {
 		return err
@@ -72,52 +74,57 @@ func (c *shotCmd) Run(a *app) error {
 	if err := writePicture(a.ctx, c.Out, img); err != nil {
 		return err
 	}
-	return c.report(a)
+	return c.report(a, decision)
 }
 
-// moment runs the mirror up to the wanted time and looks at it.
-func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, error) {
+// moment runs the mirror up to the wanted time and looks at it; beside the picture
+// it gives what was decided about a recording.
+func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gesture.Decision, error) {
 	state, err := c.state()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	bar := a.progress("calibrating the glove: %d channels", c.Channels)
 	defer bar.end()
 	// No clock: a picture holds nothing that differs from run to run.
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer p.Close()
+	source := p.Mirror().Config().Source.Info()
+	bar.end()
+	sayDecision(a.stderr, source)
 	at, err := c.when(p.length())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if c.Explore != "" {
 		if err := exploreMaterial(p, c.Explore); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	still, err := await(a.ctx, func() (*still, error) { return newStill(p, c.Size, state) })
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer still.close()
 	total := int(at/mirror.Period + 0.5)
 	bar.begin("running up to %g s", at)
 	for i := range total {
 		if err := bar.building(float64(i) / float64(total)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if left := total - i; left <= stillPast && left%stillEvery == 0 {
 			still.look()
 		}
 		if err := p.Step(1); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	bar.end()
-	return still.compose(a.ctx)
+	img, err := still.compose(a.ctx)
+	return img, source.Decision, err
 }
 
 // when is the picture's time (s) in a source of so many seconds.
@@ -131,14 +138,15 @@ func (c *shotCmd) when(length float64) (float64, error) {
 	return c.At.Seconds(), nil
 }
 
-// report says what was written.
-func (c *shotCmd) report(a *app) error {
+// report says what was written, and what was decided about a recording.
+func (c *shotCmd) report(a *app, decision *gesture.Decision) error {
 	if c.JSON {
 		return a.printJSON(struct {
+			*gesture.Decision
 			Out    string `json:"out"`
 			Width  int    `json:"width"`
 			Height int    `json:"height"`
-		}{c.Out, c.Size.width, c.Size.height})
+		}{decision, c.Out, c.Size.width, c.Size.height})
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s: %d × %d\n", c.Out, c.Size.width, c.Size.height)
 	return err

@@ -23,6 +23,11 @@ const (
 // at rest and how its flexion axis is rolled are those that let it follow the
 // landmarks best. What no frame shows is the nominal hand, scaled.
 func Measure(side Side, frames []Observation) (Dimensions, error) {
+	return measure(side, frames, refineFrames)
+}
+
+// measure is Measure that refines the bases over at most n frames.
+func measure(side Side, frames []Observation, n int) (Dimensions, error) {
 	dims := Nominal()
 	scale, err := handScale(side, frames)
 	if err != nil {
@@ -31,7 +36,7 @@ func Measure(side Side, frames []Observation) (Dimensions, error) {
 	dims = dims.Scaled(scale)
 	measureBones(&dims, frames)
 	measureBases(&dims, side, frames)
-	refineBases(&dims, side, frames)
+	refineBases(&dims, side, evenly(frames, n))
 	return dims, nil
 }
 
@@ -145,10 +150,17 @@ func measureBases(dims *Dimensions, side Side, frames []Observation) {
 			if side == Left {
 				p.Y = -p.Y
 			}
-			dims[f].Base.Pos = p
+			usual := dims[f].Base.Pos
+			off := r3.Sub(p, usual)
+			k := min(1, maxBaseShift*r3.Norm(palm[3])/max(r3.Norm(off), 1e-12))
+			dims[f].Base.Pos = r3.Add(usual, r3.Scale(k, off))
 		}
 	}
 }
+
+// maxBaseShift bounds how far a finger starts from where it does on a hand of
+// that size, over the palm's length.
+const maxBaseShift = 0.4
 
 // Bounds of refineBases (rad) about the nominal rotation and the spread that
 // the prior expects. The wide thumb follows from how differently trackers place
@@ -162,14 +174,10 @@ var (
 const refineFrames = 32
 
 // refineBases turns each finger's base by the roll, pitch and yaw (about the
-// base's own axes) that minimise the fit's cost over frames spread evenly over
-// the recording: a pattern search, since there are three numbers and the cost
-// has kinks at the ranges. Pitch of a finger stays: it is what zero flexion means.
-func refineBases(dims *Dimensions, side Side, frames []Observation) {
-	var sample []Observation
-	for i := range min(refineFrames, len(frames)) {
-		sample = append(sample, frames[i*len(frames)/min(refineFrames, len(frames))])
-	}
+// base's own axes) that minimise the fit's cost over some frames of the recording:
+// a pattern search, since there are three numbers and the cost has kinks at the
+// ranges. Pitch of a finger stays: it is what zero flexion means.
+func refineBases(dims *Dimensions, side Side, sample []Observation) {
 	nominal := *dims
 	var turn, bound [NumFingers][3]float64
 	for f := range bound {
@@ -196,6 +204,18 @@ func refineBases(dims *Dimensions, side Side, frames []Observation) {
 		}
 	}
 	turnBases(dims, &nominal, &turn)
+}
+
+// evenly are at most n of the frames, spread evenly.
+func evenly(frames []Observation, n int) []Observation {
+	if len(frames) <= n {
+		return frames
+	}
+	var sample []Observation
+	for i := range n {
+		sample = append(sample, frames[i*len(frames)/n])
+	}
+	return sample
 }
 
 // turnBases sets dims to the nominal bases turned about their own axes.
@@ -231,43 +251,6 @@ func turnedCost(side Side, dims, nominal *Dimensions, turn, bound *[NumFingers][
 		}
 	}
 	return cost
-}
-
-// GuessSide tells a left hand from a right one by shape alone: fingers bend to
-// the palm's side. It returns the side and how clearly it shows, the mean
-// distance of the finger joints from the palm's plane over the hand's size;
-// below 0.1 the hand is too flat to tell.
-func GuessSide(frames []Observation) (side Side, clarity float64) {
-	var bends []float64
-	nominal, palm := Nominal(), palmPoints(Right, Nominal())
-	for i := range frames {
-		o := &frames[i]
-		worldFromPalm, scale, ok := alignPalm(palm, o)
-		if !ok {
-			continue
-		}
-		palmFromWorld := worldFromPalm.Inverse()
-		sum, n := 0.0, 0
-		for f := Index; f <= Little; f++ {
-			for j := 1; j < 4; j++ {
-				if k := Landmark(f, j); o.Weight[k] > 0 {
-					sum -= palmFromWorld.Apply(o.Points[k]).Z
-					n++
-				}
-			}
-		}
-		if n > 0 {
-			bends = append(bends, sum/float64(n)/(scale*r3.Norm(nominal[Middle].Base.Pos)))
-		}
-	}
-	if len(bends) == 0 {
-		return Right, 0
-	}
-	bend := median(bends)
-	if bend < 0 {
-		return Left, -bend
-	}
-	return Right, bend
 }
 
 // median sorts its argument.

@@ -40,7 +40,7 @@ func believed(scale float64) float64 {
 // larger than what leaves room for the picture.
 func textScale(scale float64, height int) float64 {
 	full := float64(height) / 720
-	return min(max(believed(scale), full), 2*full)
+	return min(max(believed(scale), full), 1.25*full)
 }
 
 // chooseMonitor finds the monitor that a visitor names: by its number, from 1 on, or by

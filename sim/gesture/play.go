@@ -2,70 +2,115 @@ package gesture
 
 import (
 	"fmt"
-	"strings"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
 )
 
 // play turns a recording into a source: one hand is followed, its person is
 // measured, its posture fitted in every frame, and all is placed in the world.
 func play(rec *recording, opt Options) (Source, error) {
+	shown, err := rec.show(opt)
+	if err != nil {
+		return nil, err
+	}
+	return shown.playback, nil
+}
+
+// show is play that also gives the frames that are played, in metres and in the
+// recording's axes, and the palm's pose in each.
+func (rec *recording) show(opt Options) (*shown, error) {
 	seen, side, err := rec.follow(opt.Hand)
 	if err != nil {
 		return nil, err
 	}
-	var sample []hand.Observation
-	stride := 1 + len(seen)/measureFrames
-	for i := range seen {
-		if seen[i].visible && i%stride == 0 {
-			sample = append(sample, seen[i].seen)
-		}
+	if rec.picture {
+		rec.lift(seen, side)
 	}
-	dims, err := hand.Measure(side, sample)
+	dims, err := hand.Measure(side, visible(seen, measureFrames))
 	if err != nil {
+		if name, better := betterOrder(visible(seen, shapeFrames), wildMisfit); name != "" {
+			err = fmt.Errorf("%w; it fits to %.1f mm with %s: another order of landmarks?", err, 1000*better, name)
+		}
 		return nil, fmt.Errorf("gesture: %s: %w", rec.name, err)
 	}
 	p := &playback{info: Info{
 		Name: rec.name, Side: side, Dims: dims,
-		Frames: len(rec.frames), Duration: rec.frames[len(rec.frames)-1].time,
-		Position: rec.position, Orientation: rec.orientation,
+		Frames: len(rec.Frames), Duration: rec.Frames[len(rec.Frames)-1].Time,
+		Position: rec.Position, Orientation: rec.Orientation,
 		Shoulder: DefaultShoulder,
 	}}
-	p.fit(seen, rec)
+	misfits := p.fit(seen, rec)
 	if len(p.keys) == 0 {
 		return nil, fmt.Errorf("gesture: %s: no frame of %d could be fitted to a %s hand", rec.name, len(seen), side)
 	}
-	if !rec.static {
-		p.calm(1.6 * medianInterval(p.keys))
+	if !rec.Poses {
+		p.bridge()
+		p.calm(p.gapAfter())
+	}
+	doubts, err := rec.judge(misfits, seen, side)
+	if err != nil {
+		return nil, err
+	}
+	out := &shown{playback: p, frames: seen, palms: make([]spatial.Pose, len(seen))}
+	for i := range p.keys {
+		out.palms[p.keys[i].frame] = p.keys[i].palm
 	}
 	rec.place(p, seen)
-	p.finish(rec.static)
-	p.info.Report = rec.report(&p.info)
-	return p, nil
+	p.finish(rec.Poses)
+	rec.decided(&p.info, doubts)
+	return out, nil
 }
 
-// fit finds the posture in every visible frame; palm poses stay in the
-// tracker's frame.
-func (p *playback) fit(seen []seenFrame, rec *recording) {
+// shown is a recording that is ready.
+type shown struct {
+	playback *playback
+	frames   []seenFrame
+	palms    []spatial.Pose // of each frame; zero where there was no fit
+}
+
+// measureFrames bounds how many frames the person is measured from.
+const measureFrames = 400
+
+// visible are about n observations in sight, evenly spread.
+func visible(seen []seenFrame, n int) []hand.Observation {
+	var sample []hand.Observation
+	stride := 1 + len(seen)/n
+	for i := range seen {
+		if seen[i].visible && i%stride == 0 {
+			sample = append(sample, seen[i].Seen)
+		}
+	}
+	return sample
+}
+
+// fit finds the posture in every visible frame and gives the fits' errors (m on a
+// hand of nominal size); palm poses stay in the tracker's frame.
+func (p *playback) fit(seen []seenFrame, rec *recording) (misfits []float64) {
 	fitter := hand.NewFitter(p.info.Side, p.info.Dims)
 	var fit hand.Fit
-	total := 0.0
+	total, size := 0.0, p.info.Dims.Size()
 	var doubts [3]float64
 	for i := range seen {
-		if rec.static || i > 0 && !seen[i-1].visible {
+		if rec.Poses || i > 0 && !seen[i-1].visible {
 			fitter.Reset()
 		}
-		if !seen[i].visible || !fitter.Fit(&fit, &seen[i].seen) {
+		if !seen[i].visible || !fitter.Fit(&fit, &seen[i].Seen) {
 			p.info.Missed++
 			continue
 		}
 		total += fit.Error
-		for _, d := range fit.Doubts {
+		misfits = append(misfits, fit.Error/size)
+		hidden := uint32(0)
+		for a, d := range fit.Doubts {
 			doubts[d]++
+			if d == hand.Occluded {
+				hidden |= 1 << a
+			}
 		}
 		p.keys = append(p.keys, key{
-			time: seen[i].time, frame: i, confidence: seen[i].confidence,
-			angles: fit.Angles, palm: fit.WorldFromPalm,
+			time: seen[i].time, frame: i, confidence: seen[i].Confidence,
+			angles: fit.Angles, palm: fit.WorldFromPalm, hidden: hidden,
 		})
 	}
 	if len(p.keys) > 0 {
@@ -73,39 +118,5 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 		all := doubts[hand.Sure] + doubts[hand.Occluded] + doubts[hand.Impossible]
 		p.info.Occluded, p.info.Impossible = doubts[hand.Occluded]/all, doubts[hand.Impossible]/all
 	}
-}
-
-// report is the line that tells what was decided about the file.
-func (r *recording) report(info *Info) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, %s hand, %d frames", r.format, r.unit, info.Side, info.Frames)
-	if r.static {
-		b.WriteString(" as poses held 1 s")
-	} else {
-		fmt.Fprintf(&b, " in %.1f s", info.Duration)
-	}
-	if info.Missed > 0 {
-		fmt.Fprintf(&b, ", %d without a trusted hand", info.Missed)
-	}
-	for _, gives := range []struct {
-		given bool
-		name  string
-	}{{info.Position, "position"}, {info.Orientation, "orientation"}, {info.Forearm, "forearm"}} {
-		if !gives.given {
-			fmt.Fprintf(&b, ", no %s", gives.name)
-		}
-	}
-	fmt.Fprintf(&b, ", fit %.1f mm", 1000*info.FitError)
-	for _, doubt := range []struct {
-		share float64
-		what  string
-	}{{info.Occluded, "hidden and filled in"}, {info.Impossible, "impossible and held at their limits"}} {
-		if doubt.share >= 0.001 {
-			fmt.Fprintf(&b, ", %.1f %% of angles %s", 100*doubt.share, doubt.what)
-		}
-	}
-	for _, note := range r.notes {
-		b.WriteString("; " + note)
-	}
-	return b.String()
+	return misfits
 }

@@ -41,7 +41,8 @@ type key struct {
 	linRate   r3.Vec      // m/s, world
 	turnRate  r3.Vec      // rad/s, forearm frame
 
-	beforeGap int // last key before a gap that ends less than rejoin ago, or −1
+	hidden    uint32 // bit a: angle a was not seen but filled in
+	beforeGap int    // last key before a gap that ends less than rejoin ago, or −1
 }
 
 // moveBy translates the hand.
@@ -72,7 +73,7 @@ func (p *playback) finish(static bool) {
 		p.holdPoses()
 		p.gap = math.Inf(1)
 	} else {
-		p.gap = max(shortGap, 2.5*medianInterval(p.keys))
+		p.gap = p.gapAfter()
 	}
 	p.info.Duration = max(p.info.Duration, p.keys[len(p.keys)-1].time)
 	for i := range p.keys {
@@ -118,6 +119,9 @@ func medianInterval(keys []key) float64 {
 	return dt[len(dt)/2]
 }
 
+// gapAfter is how long (s) the hand may be unseen until that is a gap.
+func (p *playback) gapAfter() float64 { return max(shortGap, 2.5*medianInterval(p.keys)) }
+
 // isGap reports whether the hand was out of sight between keys i and i + 1.
 func (p *playback) isGap(i int) bool { return p.keys[i+1].time-p.keys[i].time > p.gap }
 
@@ -130,7 +134,7 @@ func (p *playback) setRates(i int) {
 	k := &p.keys[i]
 	hasPrevious, hasNext := i > 0 && !p.isGap(i-1), i+1 < len(p.keys) && !p.isGap(i)
 	if !hasPrevious && !hasNext {
-		return
+		return // at rest
 	}
 	var before, after step
 	if hasPrevious {
@@ -156,6 +160,10 @@ func (p *playback) setRates(i int) {
 		if r3.Norm(before.lin) > 1e-12 && r3.Norm(after.lin) > 1e-12 {
 			k.linRate = r3.Add(r3.Scale(w, before.lin), r3.Scale(1-w, after.lin))
 		}
+	}
+	// Between frames that hardly differ in time any noise is fast.
+	if v := r3.Norm(k.linRate); v > wildSpeed {
+		k.linRate = r3.Scale(wildSpeed/v, k.linRate)
 	}
 }
 

@@ -1,10 +1,15 @@
 package mirror
 
-import "mirrorarm/sim/figure"
+import (
+	"mirrorarm/sim/figure"
+	"mirrorarm/sim/gesture"
+)
 
 // Report sums up a run. Its JSON keys are a contract that scripts rely on;
 // each name carries its unit. What was not measured says so and why.
 type Report struct {
+	*gesture.Decision // about a recording; nil of a synthetic source
+
 	Source       string  `json:"source"`
 	SourceReport string  `json:"source_report"` // what was decided about the source
 	Frames       int     `json:"frames"`        // of the source

@@ -20,6 +20,7 @@ import (
 func (t *Trace) Report(m *Mirror) Report {
 	info := m.cfg.Source.Info()
 	r := Report{
+		Decision:     info.Decision,
 		Source:       info.Name,
 		SourceReport: info.Report,
 		Frames:       info.Frames,

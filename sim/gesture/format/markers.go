@@ -1,4 +1,4 @@
-package gesture
+package format
 
 import (
 	"bytes"
@@ -9,13 +9,11 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
 
-	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -37,6 +35,8 @@ const (
 // markerFrame is one row: a point per marker, NaN where it is occluded.
 type markerFrame struct {
 	time                         float64
+	line                         int
+	bad                          string // why the row could not be read
 	top, left, right             r3.Vec
 	middle, tip                  [hand.NumFingers]r3.Vec
 	elbow, shoulder              r3.Vec
@@ -44,37 +44,36 @@ type markerFrame struct {
 	backSeen, elbowSeen, armSeen bool
 }
 
-func readMarkers(in *input) (*recording, error) {
+func readMarkers(in *input) (*Recording, error) {
 	rows, side, err := markerRows(in)
 	if err != nil {
 		return nil, err
 	}
-	palm, err := palmBehindMarkers(in, rows, side)
+	palm, err := palmBehindMarkers(rows, side)
 	if err != nil {
 		return nil, err
 	}
-	rec := &recording{format: "optical markers", worldFromSource: quat.Number{Real: 1}, position: true, orientation: true}
+	rec := &Recording{Format: "optical markers", Axes: axesNamed("world"), Position: true, Orientation: true}
 	rec.note("palm placed by the markers on its back, heading of the arm turned to +X")
 	for i := range rows {
-		f := frame{time: rows[i].time}
+		f := Frame{Time: rows[i].time, Line: rows[i].line, Bad: rows[i].bad}
 		if rows[i].backSeen && rows[i].armSeen {
-			f.hands = []sighting{rows[i].sighting(side, &palm)}
+			f.Hands = []Hand{rows[i].sighting(side, &palm)}
 		}
-		rec.frames = append(rec.frames, f)
-		rec.shoulder = append(rec.shoulder, rows[i].shoulder)
+		rec.Frames = append(rec.Frames, f)
 	}
 	return rec, nil
 }
 
 // sighting is the row as landmarks: the palm's from where its back is, the
 // fingers' from their own markers; DIP joints stay hidden.
-func (m *markerFrame) sighting(side hand.Side, palm *markedPalm) sighting {
-	s := newSighting()
-	s.side, s.labelled = side, true
+func (m *markerFrame) sighting(side hand.Side, palm *markedPalm) Hand {
+	s := newHand()
+	s.Side, s.Labelled = side, true
 	worldFromPalm := m.worldFromBack.Mul(palm.backFromPalm)
 	show := func(i int, p r3.Vec) {
 		if !math.IsNaN(p.X) {
-			s.seen.Points[i], s.seen.Weight[i] = p, 1
+			s.Seen.Points[i], s.Seen.Weight[i] = p, 1
 		}
 	}
 	show(0, worldFromPalm.Pos)
@@ -88,7 +87,8 @@ func (m *markerFrame) sighting(side hand.Side, palm *markedPalm) sighting {
 		show(hand.Landmark(f, joint), middle)
 		show(hand.Landmark(f, 3), tip)
 	}
-	s.place, s.elbow, s.hasElbow = m.top, m.elbow, m.elbowSeen
+	s.Place, s.Elbow, s.HasElbow = m.top, m.elbow, m.elbowSeen
+	s.Shoulder, s.HasShoulder = m.shoulder, m.armSeen
 	return s
 }
 
@@ -129,10 +129,10 @@ type fingerView struct {
 // markers on its proximal phalanges where a mean hand has them and shares the
 // plane of the three on its back. Where on the back these sit does not matter.
 // The fingers start on the lines through their own markers.
-func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (markedPalm, error) {
+func palmBehindMarkers(rows []markerFrame, side hand.Side) (markedPalm, error) {
 	mean, ok := extendedView(rows)
 	if !ok {
-		return markedPalm{}, fmt.Errorf("gesture: %s: no row shows the back of the hand and all four fingers", in.name)
+		return markedPalm{}, errors.New("no row shows the back of the hand and all four fingers")
 	}
 	expected := expectedMarkers(side)
 	var seen [5]r3.Vec
@@ -144,7 +144,7 @@ func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (markedPal
 	var palm markedPalm
 	palm.backFromPalm, _, ok = hand.Align(expected[:], seen[:], []float64{1, 1, 1, 1, 1})
 	if !ok {
-		return palm, fmt.Errorf("gesture: %s: the markers of the fingers are in one place", in.name)
+		return palm, errors.New("the markers of the fingers are in one place")
 	}
 	nominal := hand.Nominal().Scaled(1000)
 	palm.base[hand.Thumb] = sided(nominal[hand.Thumb].Base.Pos, side)
@@ -200,7 +200,7 @@ func expectedMarkers(side hand.Side) [5]r3.Vec {
 	nominal := hand.Nominal().Scaled(1000)
 	for k := range 4 {
 		b := &nominal[int(hand.Index)+k]
-		bone := b.Base.Mul(spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Y: 1}, extendedBend*degree)})
+		bone := b.Base.Mul(spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Y: 1}, extendedBend*math.Pi/180)})
 		at[k] = sided(bone.Apply(r3.Vec{X: fingerMarker * b.Length[0], Z: skinOverBone}), side)
 		at[4] = r3.Add(at[4], r3.Scale(0.25, at[k]))
 	}
@@ -234,17 +234,28 @@ func markerRows(in *input) ([]markerFrame, hand.Side, error) {
 		if errors.Is(err, io.EOF) {
 			return rows, side, nil
 		}
-		if err != nil {
+		line, bad := 0, ""
+		if broken := (*csv.ParseError)(nil); errors.As(err, &broken) {
+			line, bad = broken.Line, "broken table: "+broken.Err.Error()
+			if table.InputOffset() >= int64(len(in.data)) {
+				return rows, side, nil // cut off at its end
+			}
+		} else if line, _ = table.FieldPos(0); err != nil {
 			return nil, side, in.csvError(err)
 		}
-		line, _ := table.FieldPos(0)
 		if len(rows) >= maxFrames {
 			return nil, side, in.fail(line, "more than %d rows", maxFrames)
 		}
-		row, err := markerRow(cells, columns, side)
-		if err != nil {
-			return nil, side, in.fail(line, "%w", err)
+		var row markerFrame
+		if bad == "" {
+			if row, err = markerRow(cells, columns, side); err != nil {
+				bad = err.Error()
+			}
 		}
+		if bad != "" {
+			row = markerFrame{time: math.NaN(), bad: bad}
+		}
+		row.line = line
 		rows = append(rows, row)
 	}
 }
@@ -321,15 +332,13 @@ func (m *markerFrame) findBack() {
 	m.backSeen = m.worldFromBack.IsFinite()
 }
 
-// cell is a number; an empty one is an occluded marker.
+// cell is a number; an empty one, or whatever a language writes for none, is an
+// occluded marker.
 func cell(text string) (float64, error) {
 	text = strings.TrimSpace(text)
-	if text == "" {
-		return math.NaN(), nil
-	}
-	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return 0, fmt.Errorf("%q, want a finite number or nothing", text)
+	x, ok := parseNumber(text)
+	if !ok {
+		return 0, fmt.Errorf("%q, want a number or nothing", abbreviate(text))
 	}
 	return x, nil
 }
