@@ -14,11 +14,11 @@ func (c *benchCmd) compare(a *app) error {
 		return usageError{fmt.Errorf("bench %s: want nothing, or compare A.json B.json", strings.Join(c.Compare, " "))}
 	}
 	first, second := c.Compare[1], c.Compare[2]
-	before, err := readBenchResult(first)
+	before, err := await(a.ctx, func() (*bench.Result, error) { return readBenchResult(first) })
 	if err != nil {
 		return err
 	}
-	after, err := readBenchResult(second)
+	after, err := await(a.ctx, func() (*bench.Result, error) { return readBenchResult(second) })
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,10 @@ func (c *benchCmd) compare(a *app) error {
 	if len(mismatches) > 0 && !c.Force {
 		return usageError{fmt.Errorf("bench: %s and %s do not compare; --force does it all the same", first, second)}
 	}
-	comparison := bench.Compare(before, after)
+	comparison, err := await(a.ctx, func() (*bench.Comparison, error) { return bench.Compare(before, after), nil })
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		err = a.printJSON(comparison)
 	} else {

@@ -60,6 +60,7 @@ func (c *demoCmd) Run(a *app) error {
 	}
 	defer p.Close()
 	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+	a.tell(p.Mirror().Notice())
 	err = window.Run(p, window.Options{
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
 	})
@@ -120,6 +121,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	}
 	defer p.Close()
 	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+	a.tell(p.Mirror().Notice())
 	watch := monotonic()
 	steps, total, err := c.pace(a, p, watch)
 	if err != nil {

@@ -22,6 +22,8 @@ import (
 	"mirrorarm/sim/evaluate"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 
 	"github.com/stretchr/testify/require"
 )
@@ -195,6 +197,29 @@ func TestDemoWithoutADisplayIsARun(t *testing.T) {
 			require.GreaterOrEqual(t, demo.WallSeconds, demo.SimSeconds)
 		})
 	}
+}
+
+// demo, run and shot mirror the same: what one flag means to the one it means to
+// the others.
+func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
+	f := mirrorFlags{
+		Source: "synth:grasp", Hand: "left", Channels: 128, Profile: "ideal", Calibration: "named", SkinProfile: "piezo",
+		Scene: "cups", Robot: bionicRobot, Follow: "same", Reflex: true,
+	}
+	m, err := f.build(t.Context(), 3, nil)
+	require.NoError(t, err)
+	p, err := f.newPlayer(t.Context(), 3, session.Options{})
+	require.NoError(t, err)
+	defer p.Close()
+	want, got := m.Config(), p.Mirror().Config()
+	require.True(t, got.Reflex)
+	require.Len(t, got.Scene.Objects, len(want.Scene.Objects))
+	require.Equal(t, want.Source.Info().Report, got.Source.Info().Report)
+	require.Equal(t, want.Robot.Side, got.Robot.Side)
+	for _, c := range []*mirror.Config{&want, &got} {
+		c.Source, c.Robot, c.Scene, c.Clock, c.Disturb = nil, nil, nil, nil, nil
+	}
+	require.Equal(t, want, got)
 }
 
 func TestStepsOfASource(t *testing.T) {

@@ -124,7 +124,7 @@ func (c *gloveCmd) list(a *app, layout *glove.Layout) error {
 			Channels []channelRow `json:"channels"`
 		}{c.Profile, layout.Profile().Source, rows})
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(interruptibleWriter{a.ctx, a.stdout}, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "channel\tkind\tunit\tlink\tside\trow\tcolumn\tx mm\ty mm\tz mm")
 	for _, r := range rows {
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%d\t%.1f\t%.1f\t%.1f\n", r.Channel, r.Kind, r.Unit, r.Link, r.Side, r.Row, r.Column, r.PositionMM[0], r.PositionMM[1], r.PositionMM[2])
@@ -273,16 +273,25 @@ func (c *gloveCmd) calibrate(a *app, layout *glove.Layout) error {
 }
 
 func (c *gloveCmd) check(a *app, layout *glove.Layout) error {
+	calibration, err := await(a.ctx, func() (*glove.Calibration, error) { return c.load(layout) })
+	if err != nil {
+		return err
+	}
+	return c.summarise(a, c.Check, layout, calibration)
+}
+
+// load reads the calibration of --check.
+func (c *gloveCmd) load(layout *glove.Layout) (*glove.Calibration, error) {
 	f, err := os.Open(c.Check)
 	if err != nil {
-		return fmt.Errorf("glove: %w", err)
+		return nil, fmt.Errorf("glove: %w", err)
 	}
 	defer func() { _ = f.Close() }() // only read from
 	calibration, err := glove.LoadCalibration(f, layout)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.Check, err)
+		return nil, fmt.Errorf("%s: %w", c.Check, err)
 	}
-	return c.summarise(a, c.Check, layout, calibration)
+	return calibration, nil
 }
 
 func (c *gloveCmd) summarise(a *app, path string, layout *glove.Layout, calibration *glove.Calibration) error {

@@ -38,6 +38,7 @@ type cli struct {
 	IK       ikCmd       `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
 	Glove    gloveCmd    `cmd:"" help:"List the glove's channels, calibrate it, or measure how well it is decoded."`
 	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
+	Scene    sceneCmd    `cmd:"" help:"Scenes, what stands around the robot: explain the format of their files, check one, list those that ship."`
 	Teach    teachCmd    `cmd:"" help:"A class in kinematics: lessons with figures and exercises that check themselves."`
 
 	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands, flags and values."`
@@ -96,8 +97,25 @@ func run(a *app, args []string) (code int) {
 			code = int(exit)
 		}
 	}()
-	var c cli
-	parser, err := kong.New(&c,
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parse(a.parser(&cli{}), args)
+	if err != nil {
+		return a.report(err, false)
+	}
+	chosen := parsed.Selected().Target.Addr().Interface()
+	if writing, ok := chosen.(author); ok {
+		if err := tryPlaces(writing.places()); err != nil {
+			return a.report(err, false)
+		}
+	}
+	return a.report(parsed.Run(a), chosen.(subcommand).wantsJSON())
+}
+
+// parser reads the command line.
+func (a *app) parser(c *cli) *kong.Kong {
+	parser, err := kong.New(c,
 		kong.Name("mirrorarm"),
 		kong.Description("A bionic arm mirrors a person's hand, felt through a glove of tactile sensors; all of it simulated.\n\nStart with: mirrorarm demo"),
 		kong.Vars{"version": version()},
@@ -110,20 +128,7 @@ func run(a *app, args []string) (code int) {
 	if err != nil {
 		panic(err) // the command line's own definition is wrong
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	parsed, err := parse(parser, args)
-	if err != nil {
-		return a.report(err, false)
-	}
-	chosen := parsed.Selected().Target.Addr().Interface()
-	if writing, ok := chosen.(author); ok {
-		if err := tryPlaces(writing.places()); err != nil {
-			return a.report(err, false)
-		}
-	}
-	return a.report(parsed.Run(a), chosen.(subcommand).wantsJSON())
+	return parser
 }
 
 // report prints an error as one line and says how to exit.
@@ -143,6 +148,14 @@ func (a *app) report(err error, asJSON bool) int {
 
 // complain says why a command ends.
 func (a *app) complain(why string) { fmt.Fprintln(a.stderr, "mirrorarm:", why) }
+
+// tell prints a line for whoever runs a command, if there is one, beside its
+// results.
+func (a *app) tell(line string) {
+	if line != "" {
+		fmt.Fprintln(a.stderr, line)
+	}
+}
 
 // version names the module's version, its commit and that one's date, as far as the
 // build knows them.

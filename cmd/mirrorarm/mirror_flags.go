@@ -43,29 +43,44 @@ type mirrorFlags struct {
 	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
 }
 
-// build makes the mirror that the flags describe. An error of tell ends it.
+// build makes the mirror that the flags describe, until ctx ends; tell is told how
+// far that is.
 func (f *mirrorFlags) build(ctx context.Context, seed uint64, tell glove.Progress) (*mirror.Mirror, error) {
-	src, err := await(ctx, func() (gesture.Source, error) { return f.openSource(seed) })
+	cfg, err := await(ctx, func() (mirror.Config, error) { return f.config(seed) })
 	if err != nil {
 		return nil, err
+	}
+	cfg.Building = tell
+	m, err := mirror.New(cfg)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return m, nil
+}
+
+// config is what the flags say that the mirror is made of.
+func (f *mirrorFlags) config(seed uint64) (cfg mirror.Config, err error) {
+	src, err := f.openSource(seed)
+	if err != nil {
+		return cfg, err
 	}
 	follow, err := retarget.ParseFollow(f.Follow)
 	if err != nil {
-		return nil, usageError{err}
+		return cfg, usageError{err}
 	}
 	arm, err := f.openRobot(follow.RobotSide(src.Info().Side))
 	if err != nil {
-		return nil, err
+		return cfg, err
 	}
 	calibration, err := wearer.ParseMode(f.Calibration)
 	if err != nil {
-		return nil, usageError{err}
+		return cfg, usageError{err}
 	}
 	scenery, err := f.openScene()
 	if err != nil {
-		return nil, err
+		return cfg, err
 	}
-	m, err := mirror.New(mirror.Config{
+	return mirror.Config{
 		Source:      src,
 		Robot:       arm,
 		Follow:      follow,
@@ -77,12 +92,7 @@ func (f *mirrorFlags) build(ctx context.Context, seed uint64, tell glove.Progres
 		Reflex:      f.Reflex,
 		Seed:        seed,
 		Clock:       monotonic(),
-		Building:    tell,
-	})
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return m, nil
+	}, nil
 }
 
 // monotonic is the clock that everything is measured by.

@@ -74,7 +74,7 @@ func TestMistakesOfANewcomer(t *testing.T) {
 		{[]string{"fk", "--urdf", arm, "--q", "0 0 1e300"}, exitUsage, "--q: bend 1e+300, want -1e+06 to 1e+06"},
 		// Names that are none.
 		{[]string{"run", "--source", "pinch"}, exitFailed, "open pinch: no such file or directory; did you mean synth:pinch?"},
-		{[]string{"run", "--source", "synth:pich"}, exitUsage, "did you mean pinch?"},
+		{[]string{"run", "--source", "synth:pinhc"}, exitUsage, "did you mean pinch?"},
 		{[]string{"run", "--source", "synth:pinch indx"}, exitUsage, `"indx" is no time, and no finger; a pinch takes one of index, middle, ring, little`},
 		{[]string{"run", "--profile", "pizo"}, exitUsage, `--profile must be one of textile, hall, piezo, patch, ideal, hypothetical, but is "pizo"; did you mean piezo?`},
 		{[]string{"run", "--scene", "cup"}, exitUsage, "did you mean cups?"},
@@ -137,7 +137,7 @@ func TestNearestName(t *testing.T) {
 		require.Equal(t, want, nearest(word, names), word)
 	}
 	require.Equal(t, 0, slips("same", "same"))
-	require.Equal(t, 1, slips("smae", "same"))
+	require.Equal(t, 1, slips("wvae", "wave"))
 	require.Equal(t, 4, slips("", "same"))
 }
 

@@ -22,11 +22,14 @@ type player struct {
 // are o's. It ends with ctx.
 func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
 	var err error
-	if o.Setup, err = await(ctx, func() (session.Setup, error) { return f.setup(seed) }); err != nil {
-		return nil, err
-	}
-	// Opened here as well, to tell a file that is bad from a usage that is.
-	if _, err := f.openRobot(hand.Right); err != nil {
+	o.Setup, err = await(ctx, func() (session.Setup, error) {
+		// Opened here as well, to tell a file that is bad from a usage that is.
+		if _, err := f.openRobot(hand.Right); err != nil {
+			return session.Setup{}, err
+		}
+		return f.setup(seed)
+	})
+	if err != nil {
 		return nil, err
 	}
 	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }

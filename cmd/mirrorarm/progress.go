@@ -24,6 +24,7 @@ type progress struct {
 	began, told  time.Duration
 	shown        bool
 	bar          *progressbar.ProgressBar
+	words        string // beside it
 }
 
 // When something is said. A line of a log is for good; a bar moves.
@@ -102,11 +103,15 @@ func (p *progress) say(share float64) {
 
 // draw moves the bar.
 func (p *progress) draw(share float64) {
+	words := strings.TrimSpace(p.word + "  " + p.detail)
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions(1000, progressbar.OptionSetWriter(p.w), progressbar.OptionSetWidth(30),
 			progressbar.OptionSetElapsedTime(true), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
 	}
-	p.bar.Describe(strings.TrimRight(fmt.Sprintf("%s  %-10s", p.word, p.detail), " "))
+	if words != p.words {
+		p.words = words
+		p.bar.Describe(words)
+	}
 	_ = p.bar.Set(int(share * 1000)) // a bar that cannot be drawn is no reason to stop
 }
 
@@ -114,6 +119,6 @@ func (p *progress) draw(share float64) {
 func (p *progress) end() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
-		p.bar = nil
+		p.bar, p.words = nil, ""
 	}
 }

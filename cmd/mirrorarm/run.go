@@ -52,6 +52,7 @@ func (c *runCmd) Run(a *app) error {
 		return err
 	}
 	sayDecision(a.stderr, m.Config().Source.Info())
+	a.tell(m.Notice())
 	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
 	bar.begin("running %g s", float64(steps)*mirror.Period)
 	report, err := c.measure(m, steps, rows, bar)

@@ -95,6 +95,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 	source := p.Mirror().Config().Source.Info()
 	bar.end()
 	sayDecision(a.stderr, source)
+	a.tell(p.Mirror().Notice())
 	at, err := c.when(p.length())
 	if err != nil {
 		return nil, nil, err

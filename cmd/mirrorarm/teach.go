@@ -73,7 +73,7 @@ func (c *teachCmd) Run(a *app) error {
 	case c.Tip != "" && c.Robot == "":
 		return usageError{fmt.Errorf("--tip %s: names a link of a --robot, which is absent", c.Tip)}
 	}
-	setting, err := c.setting()
+	setting, err := await(a.ctx, c.setting)
 	if err != nil {
 		return err
 	}

@@ -77,6 +77,7 @@ type Mirror struct {
 	observer *material.Observer // what the skin's readings say of the touch
 	reflex   *material.Reflex   // nil if switched off
 	pilot    Pilot              // nil while the arm mirrors
+	aside    aside              // the way back from where a thing has put the arm
 	mirrored []float64          // what the mirrored hand wants
 	command  []float64          // the target with the reflex added
 
@@ -85,6 +86,7 @@ type Mirror struct {
 	moving *chain.State                       // the robot as it is
 	goal   *chain.State                       // the robot as the solver wants it
 	poses  []spatial.Pose                     // worldFromLink of the moving robot
+	solids []skin.Capsule                     // its surface
 	finger [hand.NumFingerAngles]fingerSource // where FingerAngles come from
 
 	time    float64
@@ -92,10 +94,12 @@ type Mirror struct {
 	record  Record
 	rolled  rolling
 	hearing hearing
+	notice  string
 }
 
 // New builds every stage, has the simulated person calibrate the glove, and
-// settles the robot in the first frame's posture.
+// settles the robot in the first frame's posture or, where things stand in its
+// way, in the nearest free one.
 func New(cfg Config) (*Mirror, error) {
 	cfg = cfg.withDefaults()
 	info := cfg.Source.Info()
@@ -110,7 +114,7 @@ func New(cfg Config) (*Mirror, error) {
 	}
 	model := cfg.Robot.Model
 	m.moving, m.goal = chain.NewState(model), chain.NewState(model)
-	m.poses = make([]spatial.Pose, model.NumLinks())
+	m.poses, m.solids = make([]spatial.Pose, model.NumLinks()), solidsOf(cfg.Robot)
 	if m.skin, err = newSkin(cfg); err != nil {
 		return nil, err
 	}
@@ -137,6 +141,9 @@ func New(cfg Config) (*Mirror, error) {
 	m.rolled.fingers = float64(max(1, countTips(cfg.Robot)))
 	m.record = newRecord(m)
 	if err = m.settle(cfg.Building.Part(calibratedShare, 1)); err != nil {
+		return nil, err
+	}
+	if err = m.stepAside(); err != nil {
 		return nil, err
 	}
 	return m, nil

@@ -120,11 +120,7 @@ func newSkin(cfg Config) (*skin.Skin, error) {
 		return nil, err
 	}
 	arm := cfg.Robot
-	shapes := make([]skin.Capsule, len(arm.Shapes))
-	for i, c := range arm.Shapes {
-		shapes[i] = skin.Capsule(c)
-	}
-	layout := skin.Default(arm.Model.Name(), arm.Model, shapes, arm.Side == hand.Left)
+	layout := skin.Default(arm.Model.Name(), arm.Model, solidsOf(arm), arm.Side == hand.Left)
 	return skin.New(arm.Model, layout, profile, cfg.Seed)
 }
 

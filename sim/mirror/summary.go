@@ -65,10 +65,10 @@ const (
 
 // unseen is why there was nothing to compare the robot with; empty if there was.
 func (t *Trace) unseen() string {
-	switch {
-	case t.steps == 0:
+	switch t.steps {
+	case 0:
 		return noStep
-	case t.steps == t.lost:
+	case t.lost:
 		return noSight
 	}
 	return ""

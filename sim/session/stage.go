@@ -146,25 +146,12 @@ func (g *stage) play(setup Setup) error {
 // fill takes everything away and puts a scene in its place, or nothing where
 // that fails.
 func (g *stage) fill(scene *world.Scene) error {
-	w := g.mirror.World()
-	g.clear(w)
-	g.setup.Scene = scene
-	if scene == nil {
-		return nil
-	}
-	if err := w.Fill(scene); err != nil {
-		g.clear(w)
-		g.setup.Scene = nil
+	g.carried, g.setup.Scene = -1, nil
+	if err := g.mirror.Fill(scene); err != nil {
 		return err
 	}
+	g.setup.Scene = scene
 	return nil
-}
-
-func (g *stage) clear(w *world.World) {
-	g.carried = -1
-	for i := range w.Objects {
-		w.Take(i)
-	}
 }
 
 // lead lets someone lead the hand, from the posture of a sample on.
