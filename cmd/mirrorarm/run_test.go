@@ -99,7 +99,9 @@ func TestShotIsAPictureOfTheWantedSize(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "p.png")
 	code, out, errs := command(t, "shot", "--source", "synth:point", "--at", "300ms", "--size", "320x180", "--out", name, "--json")
 	require.Zero(t, code, errs)
-	require.JSONEq(t, `{"out":"`+name+`","width":320,"height":180}`, out)
+	path, err := json.Marshal(name)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"out":`+string(path)+`,"width":320,"height":180}`, out)
 	f, err := os.Open(name)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, f.Close()) })
@@ -142,7 +144,7 @@ func TestBadUsageAndBadInputAreOneClearLine(t *testing.T) {
 		{"negative time", exitUsage, "--duration", []string{"run", "--duration", "-1s"}},
 		{"tips without a link", exitUsage, "FINGER=LINK", []string{"run", "--robot", "x.urdf", "--tips", "thumb"}},
 		{"format of rows", exitUsage, ".csv", []string{"run", "--out", filepath.Join(dir, "x.txt")}},
-		{"picture's folder", exitFailed, "no such file", []string{"shot", "--out", filepath.Join(dir, "no", "p.png")}},
+		{"picture's folder", exitFailed, "cannot write", []string{"shot", "--out", filepath.Join(dir, "no", "p.png")}},
 		{"picture's size", exitUsage, "1280x720", []string{"shot", "--size", "3x3", "--out", filepath.Join(dir, "p.png")}},
 		{"unknown command", exitUsage, "frobnicate", []string{"frobnicate"}},
 	} {
