@@ -60,10 +60,14 @@ func tiny(us figure.Value) string {
 	return fmt.Sprintf("%.1f µs", us)
 }
 
-// cell is a figure in a table's column; a dash if it was not measured.
+// cell is a figure in a table's column; a dash if it was not measured. A small one gets
+// the digits that keep it from looking like none.
 func cell(v figure.Value, width, decimals int) string {
 	if !v.Measured() {
 		return fmt.Sprintf("%*s", width, "–")
+	}
+	if v.Float() < 1 {
+		decimals = max(decimals, 2)
 	}
 	return fmt.Sprintf("%*.*f", width, decimals, v)
 }
