@@ -52,23 +52,41 @@ func (c *demoCmd) Run(a *app) error {
 	if missing := window.Missing(); missing != nil {
 		return c.runWithout(a, language, missing)
 	}
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Building: bar.show})
-	bar.end()
+	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a)})
 	if err != nil {
 		return err
 	}
-	defer p.Close()
-	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
-	a.tell(p.Mirror().Notice())
-	err = window.Run(p, window.Options{
-		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
-	})
+	err = c.runWindow(a, o)
 	switch {
 	case errors.Is(err, window.ErrNoDisplay), errors.Is(err, window.ErrNoWindow):
 		return c.runWithout(a, language, err)
 	case err == nil:
 		return a.ctx.Err() // Ctrl-C closes the window as Esc does
+	}
+	return err
+}
+
+// runWindow opens the window, and beside it the session that it shows.
+func (c *demoCmd) runWindow(a *app, o session.Options) error {
+	opened := make(chan *player, 1)
+	open := func() (window.Simulation, error) {
+		p, err := openPlayer(a.ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+		a.tell(p.Mirror().Notice())
+		opened <- p
+		return p, nil
+	}
+	err := window.Run(a.ctx, open, window.Options{
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
+		Keeper: housekeeper{exhibit: c.Kiosk},
+	})
+	select {
+	case p := <-opened:
+		p.closeAfterWindow()
+	default:
 	}
 	return err
 }

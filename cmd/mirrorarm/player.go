@@ -18,9 +18,9 @@ type player struct {
 	ctx context.Context
 }
 
-// newPlayer opens the session that the flags describe; options beyond the flags
-// are o's. It ends with ctx.
-func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
+// sessionOptions are those of the session that the flags describe; what is beyond
+// the flags is o's. The session ends with ctx.
+func (f *mirrorFlags) sessionOptions(ctx context.Context, seed uint64, o session.Options) (session.Options, error) {
 	var err error
 	o.Setup, err = await(ctx, func() (session.Setup, error) {
 		// Opened here as well, to tell a file that is bad from a usage that is.
@@ -29,11 +29,22 @@ func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Opti
 		}
 		return f.setup(seed)
 	})
+	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
+	o.Context = ctx
+	return o, err
+}
+
+// newPlayer opens the session that the flags describe.
+func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
+	o, err := f.sessionOptions(ctx, seed, o)
 	if err != nil {
 		return nil, err
 	}
-	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
-	o.Context = ctx
+	return openPlayer(ctx, o)
+}
+
+// openPlayer opens a session, which takes as long as the glove's calibration.
+func openPlayer(ctx context.Context, o session.Options) (*player, error) {
 	s, err := session.New(o)
 	if err != nil {
 		return nil, usageError{err}
@@ -81,4 +92,16 @@ func (p *player) Advance(dt float64) error {
 		return err
 	}
 	return p.Session.Advance(dt)
+}
+
+// closeAfterWindow closes a session that the window has run. An exploration under way
+// is a coroutine of the window's goroutine, which is bound to no thread, as the main
+// one is: unwound from there it would end the program.
+func (p *player) closeAfterWindow() {
+	closed := make(chan struct{})
+	go func() {
+		p.Close()
+		close(closed)
+	}()
+	<-closed
 }

@@ -86,22 +86,23 @@ func (c *teachCmd) Run(a *app) error {
 	if c.Handout != "" {
 		return c.writeHandouts(a, setting)
 	}
-	progress, err := c.progress(a)
-	if err != nil {
-		return err
-	}
 	if c.Lesson == "" && c.File == "" {
-		return c.list(a, progress)
-	}
-	if c.JSON && c.File == "" {
-		return c.runAll(a, setting, []string{c.Lesson})
+		return c.list(a, setting)
 	}
 	l, err := c.load(c.Lesson)
 	if err != nil {
 		return err
 	}
+	c.note(a, l)
+	if c.JSON && c.File == "" && l.Name != lesson.FreeBench().Name {
+		return c.runAll(a, setting, []string{c.Lesson})
+	}
 	if c.JSON {
 		return c.reportOwn(a, setting, l)
+	}
+	progress, err := c.progress(a)
+	if err != nil {
+		return err
 	}
 	if !c.Text && c.in == nil {
 		err := c.openWindow(a, l, setting, progress)
@@ -114,11 +115,29 @@ func (c *teachCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	tellLeftOut(a, l.Name, session)
 	in := c.in
 	if in == nil {
 		in = interruptibleReader{a.ctx, os.Stdin}
 	}
 	return newTerminal(a, in, progress).take(session)
+}
+
+// note says which flags the lesson has no use for.
+func (c *teachCmd) note(a *app, l *lesson.Lesson) {
+	if c.Robot != "" && !l.StandsOnRobot() {
+		fmt.Fprintf(a.stderr, "mirrorarm: the lesson %s shows no robot: --robot is not used\n", l.Name)
+	}
+	if c.Recording != "" && !l.TakesRecording() {
+		fmt.Fprintf(a.stderr, "mirrorarm: the lesson %s shows no recorded hand: --recording is not used\n", l.Name)
+	}
+}
+
+// tellLeftOut says which pages of a lesson the robot cannot take.
+func tellLeftOut(a *app, name string, s *lesson.Session) {
+	for _, line := range s.LeftOut {
+		fmt.Fprintf(a.stderr, "mirrorarm: left out of %s: %s\n", name, line)
+	}
 }
 
 // setting is the robot, and the recording, that lessons are opened on.
@@ -184,24 +203,34 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 	if err := window.Missing(); err != nil {
 		return err
 	}
-	class, err := await(a.ctx, func() (*lesson.Class, error) { return newClass(l, s, progress) })
-	if err != nil {
-		return err
+	open := func() (*lesson.Class, error) {
+		return await(a.ctx, func() (*lesson.Class, error) { return newClass(l, s, progress) })
 	}
-	err = window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
+	err = window.RunClass(a.ctx, open, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
 	if err == nil {
 		err = a.ctx.Err()
 	}
 	return err
 }
 
-// progress opens the student's file and says so if an old one was set aside.
+// progress opens the student's file and says so if an old one was set aside. Where
+// nothing can be kept the class goes on without, unless a file was asked for.
 func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
+	p, err := c.openProgress(a)
+	if err == nil || c.Progress != "" || c.Reset {
+		return p, err
+	}
+	fmt.Fprintf(a.stderr, "mirrorarm: solved exercises will not be remembered: %s; name a file with --progress\n", strings.TrimPrefix(err.Error(), "lesson: progress: "))
+	p, _, err = lesson.OpenProgress("")
+	return p, err
+}
+
+func (c *teachCmd) openProgress(a *app) (*lesson.Progress, error) {
 	path := c.Progress
 	if path == "" {
 		folder, err := os.UserConfigDir()
 		if err != nil {
-			return nil, fmt.Errorf("no folder for the progress file: %w; name one with --progress", err)
+			return nil, fmt.Errorf("no folder for the progress file: %w", err)
 		}
 		path = filepath.Join(folder, "mirrorarm", "lessons.json")
 	}
@@ -216,7 +245,10 @@ func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
 		p.Reset()
 		return p, p.Save()
 	}
-	return p, nil
+	if c.Lesson == "" && c.File == "" {
+		return p, nil // the list only reads
+	}
+	return p, p.Try()
 }
 
 // listedLesson is a line of the list of lessons.
@@ -227,16 +259,26 @@ type listedLesson struct {
 	Minutes   int    `json:"minutes"`
 	Exercises int    `json:"exercises"`
 	Solved    int    `json:"solved"`
+	Misfit    string `json:"misfit,omitempty"` // why the robot cannot take it
 }
 
-func (c *teachCmd) list(a *app, progress *lesson.Progress) error {
+func (c *teachCmd) list(a *app, setting *lesson.Setting) error {
+	progress, err := c.progress(a)
+	if err != nil {
+		return err
+	}
 	var all []listedLesson
 	for _, name := range lesson.Names() {
 		l, err := lesson.Shelf(c.Language, name)
 		if err != nil {
 			return err
 		}
-		all = append(all, listedLesson{name, l.Title, l.Summary, l.Minutes, len(l.Exercises), min(progress.Solved(name), len(l.Exercises))})
+		line := listedLesson{Name: name, Title: l.Title, Summary: l.Summary, Minutes: l.Minutes, Exercises: l.ExercisesFor(setting)}
+		line.Solved = min(progress.Solved(name), line.Exercises)
+		if misfit := (*lesson.MisfitError)(nil); errors.As(l.Fits(setting), &misfit) {
+			line.Misfit = misfit.Why
+		}
+		all = append(all, line)
 	}
 	if c.JSON {
 		return a.printJSON(struct {
@@ -246,9 +288,12 @@ func (c *teachCmd) list(a *app, progress *lesson.Progress) error {
 	var out strings.Builder
 	for _, l := range all {
 		fmt.Fprintf(&out, "%-14s %2d min  %d of %d solved  %s\n%32s%s\n", l.Name, l.Minutes, l.Solved, l.Exercises, l.Title, "", l.Summary)
+		if l.Misfit != "" {
+			fmt.Fprintf(&out, "%32snot on this arm: it %s\n", "", l.Misfit)
+		}
 	}
 	out.WriteString("\nTake one with: mirrorarm teach " + all[0].Name + "; on the terminal with --text. The arm alone: mirrorarm teach workbench\n")
-	_, err := fmt.Fprint(a.stdout, out.String())
+	_, err = fmt.Fprint(a.stdout, out.String())
 	return err
 }
 

@@ -26,6 +26,7 @@ type lessonReport struct {
 	Title     string           `json:"title"`
 	Steps     int              `json:"steps"`
 	Exercises []exerciseReport `json:"exercises"`
+	LeftOut   []string         `json:"left_out,omitempty"` // what the robot cannot take, and why
 }
 
 type exerciseReport struct {
@@ -44,10 +45,15 @@ type answerReport struct {
 	Hint     string `json:"hint"`
 }
 
-// runAll lets the scripted student work through lessons.
+// runAll lets the scripted student work through lessons. Of several, those that the
+// robot cannot take are named and left out.
 func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
+	arm, err := c.measured(s)
+	if err != nil {
+		return err
+	}
 	scripts := map[[2]string]student.Script{}
-	for _, script := range student.Scripts() {
+	for _, script := range student.Scripts(arm) {
 		scripts[[2]string{script.Lesson, script.Exercise}] = script
 	}
 	bar := a.progress("taking %d lessons", len(names))
@@ -62,6 +68,10 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 		part, err := await(a.ctx, func() (lessonReport, error) { return workThrough(l, s, scripts) })
 		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
 			break
+		}
+		if misfit := (*lesson.MisfitError)(nil); errors.As(err, &misfit) && len(names) > 1 {
+			r.Lessons = append(r.Lessons, lessonReport{Name: name, Title: l.Title, Exercises: []exerciseReport{}, LeftOut: []string{misfit.Why}})
+			continue
 		}
 		if err != nil {
 			return err
@@ -83,11 +93,11 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 
 // workThrough lets the scripted student answer the exercises of a lesson.
 func workThrough(l *lesson.Lesson, s *lesson.Setting, scripts map[[2]string]student.Script) (lessonReport, error) {
-	part := lessonReport{Name: l.Name, Title: l.Title, Steps: len(l.Steps)}
 	session, err := l.Open(s)
 	if err != nil {
-		return part, err
+		return lessonReport{}, err
 	}
+	part := lessonReport{Name: l.Name, Title: l.Title, Steps: len(session.Lesson.Steps), LeftOut: session.LeftOut}
 	for _, task := range session.Tasks {
 		script, ok := scripts[[2]string{l.Name, task.Exercise.Name}]
 		if !ok {
@@ -100,6 +110,26 @@ func workThrough(l *lesson.Lesson, s *lesson.Setting, scripts map[[2]string]stud
 		part.Exercises = append(part.Exercises, e)
 	}
 	return part, nil
+}
+
+// measured is what the student knows of the arm: of the shipped one what he wrote down
+// himself, of another one what can be measured on it.
+func (c *teachCmd) measured(s *lesson.Setting) (*student.Arm, error) {
+	if c.Robot == "" {
+		return student.Shipped(), nil
+	}
+	m, err := s.Measure()
+	if err != nil {
+		return nil, err
+	}
+	joint := func(h lesson.HingeMeasure) student.Joint {
+		return student.Joint{Name: h.Name, Sign: h.Sign, Zero: h.Zero, Lower: h.Lower, Upper: h.Upper}
+	}
+	return &student.Arm{
+		Joints: m.Joints, Upper: m.Upper, Fore: m.Fore, Raises: m.Raises, ElbowMost: m.ElbowMost,
+		Shoulder: joint(m.Shoulder), Elbow: joint(m.Elbow), Wrist: joint(m.Wrist), Hinge: joint(m.Hinge), Names: m.Names,
+		Base: m.Links.Base, UpperLink: m.Links.Upper, ForeLink: m.Links.Fore, Tip: m.Links.Tip, A: m.Links.A, B: m.Links.B, C: m.Links.C,
+	}, nil
 }
 
 func (r *teachReport) count(e exerciseReport) {
@@ -117,15 +147,16 @@ func (r *teachReport) count(e exerciseReport) {
 
 // answerBy gives the wrong answers first, as a student would.
 func answerBy(t *lesson.Task, script student.Script) (exerciseReport, error) {
-	out := exerciseReport{Name: t.Exercise.Name, Kind: t.Exercise.Kind.String(), Answer: script.Right}
-	for i, answer := range script.Wrong {
+	right, wrong := script.Answers(t.Exercise.Ask)
+	out := exerciseReport{Name: t.Exercise.Name, Kind: t.Exercise.Kind.String(), Answer: right}
+	for i, answer := range wrong {
 		v, err := t.Check(answer)
 		if err != nil {
 			return out, err
 		}
 		out.Wrong = append(out.Wrong, answerReport{answer, v.Accepted, v.Message, t.Hint(i + 1)})
 	}
-	v, err := t.Check(script.Right)
+	v, err := t.Check(right)
 	if err != nil {
 		return out, err
 	}
@@ -140,7 +171,7 @@ func (c *teachCmd) reportOwn(a *app, s *lesson.Setting, l *lesson.Lesson) error 
 	if err != nil {
 		return err
 	}
-	r := teachReport{Lessons: []lessonReport{{Name: l.Name, Title: l.Title, Steps: len(l.Steps)}}}
+	r := teachReport{Lessons: []lessonReport{{Name: l.Name, Title: l.Title, Steps: len(session.Lesson.Steps), LeftOut: session.LeftOut}}}
 	for _, t := range session.Tasks {
 		v, err := t.Check(t.Solution())
 		if err != nil {
@@ -160,6 +191,9 @@ func (c *teachCmd) printReport(a *app, r *teachReport) error {
 	var out strings.Builder
 	for _, l := range r.Lessons {
 		fmt.Fprintf(&out, "%s: %d steps\n", l.Title, l.Steps)
+		for _, why := range l.LeftOut {
+			fmt.Fprintf(&out, "  left out: %s\n", why)
+		}
 		for _, e := range l.Exercises {
 			for _, w := range e.Wrong {
 				fmt.Fprintf(&out, "  %-18s refused   %s: %s\n%31s%s\n", e.Name, w.Answer, w.Message, "", w.Hint)

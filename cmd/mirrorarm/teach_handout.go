@@ -29,7 +29,8 @@ const figureQuality = 92
 // handout is what the page shows.
 type handout struct {
 	Lesson        *lesson.Lesson
-	Robot         string
+	Robot         string // empty where none is shown
+	LeftOut       []string
 	Check         string // the command that checks answers
 	Steps         []handoutStep
 	Exercises     []handoutExercise
@@ -87,9 +88,14 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 		if c.File != "" {
 			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
 		}
-		err = writeHandout(a.ctx, f, s, l, check, files[name])
+		c.note(a, l)
+		err = writeHandout(a, f, s, l, check, files[name])
 		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
 			break
+		}
+		if misfit := (*lesson.MisfitError)(nil); c.All && errors.As(err, &misfit) {
+			fmt.Fprintf(a.stderr, "mirrorarm: %s: not on this arm: it %s\n", name, misfit.Why)
+			continue
 		}
 		if err != nil {
 			return err
@@ -104,17 +110,22 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	return orInterrupted(r.Interrupted, err)
 }
 
-func writeHandout(ctx context.Context, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
-	session, err := await(ctx, func() (*lesson.Session, error) { return l.Open(setting) })
+func writeHandout(a *app, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
+	session, err := await(a.ctx, func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}
+	tellLeftOut(a, l.Name, session)
+	l = session.Lesson
 	page := handout{
-		Lesson: l, Robot: setting.Robot.Model.Name(), Check: check,
+		Lesson: l, LeftOut: session.LeftOut, Check: check,
 		Width: classroom.FigureWidth, Height: classroom.FigureHeight, Letter: classroom.FigureLetter,
 	}
+	if l.StandsOnRobot() {
+		page.Robot = setting.Robot.Model.Name()
+	}
 	for i := range l.Steps {
-		if err := ctx.Err(); err != nil {
+		if err := a.ctx.Err(); err != nil {
 			return err
 		}
 		step, err := handoutOf(f, session, i)
@@ -138,7 +149,7 @@ func writeHandout(ctx context.Context, f *classroom.Figurist, setting *lesson.Se
 
 func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, error) {
 	step, bench := &s.Lesson.Steps[i], s.Benches[i]
-	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas, Caption: classroom.Caption(step.Show)}
+	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas}
 	for _, p := range strings.Split(step.Text, "\n\n") {
 		out.Paragraphs = append(out.Paragraphs, strings.Join(strings.Fields(p), " "))
 	}
@@ -149,9 +160,9 @@ func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, er
 	if _, err := bench.Run(bench.Start); err != nil {
 		return out, err
 	}
-	if len(step.Show) > 0 {
+	if len(step.Show) > 0 || step.Transforms != "" {
 		d := bench.Draw(step.Show)
-		out.Tables = d.Tables
+		out.Tables, out.Caption = d.Tables, classroom.Caption(step.Show, &d)
 		picture, over := f.Draw(&d)
 		var robot bytes.Buffer
 		if err := jpeg.Encode(&robot, picture, &jpeg.Options{Quality: figureQuality}); err != nil {

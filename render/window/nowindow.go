@@ -15,7 +15,7 @@ func Available() bool { return false }
 func Missing() error { return ErrNoWindow }
 
 // Run reports that this build has no window.
-func Run(Simulation, Options) error { return ErrNoWindow }
+func Run(context.Context, func() (Simulation, error), Options) error { return ErrNoWindow }
 
 // RunClass reports that this build has no window.
-func RunClass(context.Context, *lesson.Class, Options) error { return ErrNoWindow }
+func RunClass(context.Context, func() (*lesson.Class, error), Options) error { return ErrNoWindow }

@@ -113,7 +113,7 @@ func TestPosesOnceASecondAreNotSmoothed(t *testing.T) {
 // What was not seen, in every way that files say so, is filled in from the frames
 // about it.
 func TestWhatWasNotSeen(t *testing.T) {
-	f := filmed(hand.Right, 60, 30, 0.0003, grasping)
+	f := filmed(hand.Right, 60, 30, 0.0003, clawing)
 	whole := read(t, f.native(hand.Right, "leap", nil))
 	for name, hidden := range map[string]any{"null": nil, "nulls": []any{nil, nil, nil}, "zeros": []any{0, 0, 0}} {
 		t.Run(name, func(t *testing.T) {
@@ -253,4 +253,39 @@ func TestFarFromTheOriginIsBroughtNear(t *testing.T) {
 			require.InDelta(t, at(near, float64(k)/30).Angles[hand.IndexPIP], at(src, float64(k)/30).Angles[hand.IndexPIP], 0.1*deg)
 		}
 	}
+}
+
+// A picture's places count in its width and height: its aspect matters, and is
+// found where nobody tells.
+func TestAspectOfPictures(t *testing.T) {
+	f := filmed(hand.Right, 60, 30, 0.0003, grasping)
+	const wide = 16.0 / 9
+	file := f.picture(wide, 0.8)
+	told, err := gesture.Read("told", strings.NewReader(file), gesture.Options{Aspect: wide})
+	require.NoError(t, err)
+	require.Equal(t, hand.Right, told.Info().Side)
+	requirePIP(t, f, told, 9)
+	require.NotContains(t, told.Info().Report, "aspect ratio")
+
+	guessed := read(t, file)
+	require.Contains(t, guessed.Info().Report, "aspect ratio supposed to be ")
+	wrong, err := gesture.Read("wrong", strings.NewReader(file), gesture.Options{Aspect: 0.5})
+	require.NoError(t, err)
+	require.Greater(t, wrong.Info().FitError, 1.3*told.Info().FitError)
+}
+
+// The few frames that stay out of the arm's reach when the rest is in it are not
+// far out.
+func TestFewFramesOutOfReachStayNear(t *testing.T) {
+	f := filmed(hand.Right, 400, 30, 0.0003, grasping)
+	for i := range 3 {
+		lm := &f.shots[397+i]
+		for k := range lm {
+			lm[k].X += 0.55 * float64(1+i) // 1.65 m in a tenth of a second
+		}
+	}
+	src := read(t, f.native(hand.Right, "leap", nil))
+	require.NotContains(t, src.Info().Report, "recentred")
+	end := at(src, 399.0/30).WorldFromPalm.Pos
+	require.InDelta(t, 0.9, r3.Norm(r3.Sub(end, gesture.DefaultShoulder)), 0.01)
 }

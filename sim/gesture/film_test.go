@@ -62,6 +62,15 @@ func grasping(at float64) hand.Angles {
 	return a
 }
 
+// clawing is grasping with last joints that do not follow as they usually do.
+func clawing(at float64) hand.Angles {
+	a := grasping(at)
+	for f := hand.Index; f <= hand.Little; f++ {
+		a[hand.FingerAngle(f, 3)] = 35*deg - 0.3*a[hand.FingerAngle(f, 2)]
+	}
+	return a
+}
+
 // held is a posture with some fingers bent.
 func held(bent ...hand.Finger) func(float64) hand.Angles {
 	return func(float64) hand.Angles {
@@ -159,4 +168,17 @@ func requirePIP(t *testing.T, f *film, src gesture.Source, within float64) {
 		}
 	}
 	require.Less(t, sum/n/deg, within)
+}
+
+// picture is the film as landmarks in a picture of an aspect: a row per point,
+// places in widths and heights, depths from the wrist's on.
+func (f *film) picture(aspect, depth float64) string {
+	var b strings.Builder
+	b.WriteString("frame,hand,landmark,x,y,z\n")
+	for i, lm := range f.shots {
+		for k, p := range lm {
+			fmt.Fprintf(&b, "%d,0,%d,%.5f,%.5f,%.5f\n", i, k, 0.5+p.X/aspect, 1.4-p.Y, -depth*(p.Z-lm[0].Z)/aspect)
+		}
+	}
+	return b.String()
 }

@@ -41,9 +41,9 @@ type explorers struct {
 	profile string // of the force taxels that the expert knows
 	taught  chan taught
 
-	finding *Finding
-	since   float64 // s, of the stage, that the exploration has been over
-	problem string  // why one came to nothing
+	finding *Finding // never changed, but replaced: statuses hold it
+	since   float64  // s, of the stage, that the exploration has been over
+	problem string   // why one came to nothing
 }
 
 // taught is what teaching an expert came to.
@@ -210,11 +210,16 @@ func (s *Session) watch() {
 		}
 		return
 	}
-	if e.finding != nil {
-		e.finding.Phase = x.phase
-		if x.fresh && x.felt != nil && e.expert != nil {
-			x.fresh = false
-			e.finding.judge(e.expert, x.felt)
+	if f := e.finding; f != nil {
+		judges := x.fresh && x.felt != nil && e.expert != nil
+		if judges || f.Phase != x.phase {
+			next := *f
+			next.Phase = x.phase
+			if judges {
+				x.fresh = false
+				next.judge(e.expert, x.felt)
+			}
+			e.finding = &next
 		}
 	}
 	if x.done {
@@ -232,7 +237,9 @@ func (s *Session) arrive() {
 	s.live.lag.Reset()
 	s.explorers.since = s.live.time()
 	if f := s.explorers.finding; f != nil {
-		if f.Over = true; f.Name == locale.Nothing {
+		over := *f
+		over.Over = true
+		if s.explorers.finding = &over; over.Name == locale.Nothing {
 			s.explorers.finding = nil // given up before anything could be said
 		}
 	}

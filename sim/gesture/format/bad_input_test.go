@@ -20,14 +20,17 @@ func nativeLine(t float64, points string) string {
 }
 
 // points is a JSON list of n landmarks of a hand at rest (m).
-func points(n int) string {
+func points(n int) string { return pointsFrom(n, 0.1) }
+
+// pointsFrom is points with the wrist so far from the origin.
+func pointsFrom(n int, x float64) string {
 	var lm hand.Landmarks
 	h := hand.New(hand.Right, hand.Nominal())
 	h.SetAngles(hand.Rest())
 	h.LandmarksTo(&lm)
 	var list []string
 	for _, p := range lm[:n] {
-		list = append(list, fmt.Sprintf("[%.4f,%.4f,%.4f]", p.X+0.1, p.Y, p.Z))
+		list = append(list, fmt.Sprintf("[%.4f,%.4f,%.4f]", p.X+x, p.Y+x, p.Z+x/2))
 	}
 	return "[" + strings.Join(list, ",") + "]"
 }

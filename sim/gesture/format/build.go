@@ -19,176 +19,18 @@ type builder struct {
 	dialect dialect
 	orders  map[int][]jointRole // of unnamed sets, by size
 
-	worldOnly  bool // some sets are told to be in the world: the others are in the picture
-	picture    bool // all that there is is in the picture
-	relative   bool // fingers are relative to the wrist's own pose
-	scored     bool // the third coordinates are scores
-	clock      Clock
-	lastCount  float64
-	names      map[string]int
-	wristMoves bool
+	worldOnly bool // some sets are told to be in the world: the others are in the picture
+	picture   bool // all that there is is in the picture
+	relative  bool // fingers are relative to the wrist's own pose
+	scored    bool // the third coordinates are scores
+	clock     Clock
+	lastCount float64
+	names     map[string]int
+	others    map[string]bool // keys of sets that are no hands
 }
 
 func newBuilder(book *keyBook) *builder {
-	return &builder{book: book, rec: &Recording{}, names: map[string]int{}, lastCount: math.NaN()}
-}
-
-// sampled is about how many frames are looked at first.
-const sampled = 80
-
-// survey decides what a sample of the frames tells about all.
-func (b *builder) survey(sample []shot) {
-	b.orders = map[int][]jointRole{21: landmarkOrder(), 24: oculusOrder, 25: webXROrder, 26: openXROrder, 27: appleOrder}
-	var sights []*sight
-	timed, counted := 0, 0
-	b.clock = Counted
-	for i := range sample {
-		s := &sample[i]
-		if !math.IsNaN(s.time) {
-			if timed++; timed == 1 {
-				b.clock = s.clock
-			}
-		}
-		if !math.IsNaN(s.count) {
-			counted++
-		}
-		for j := range s.sights {
-			sights = append(sights, &s.sights[j])
-		}
-	}
-	if timed*2 < len(sample) {
-		b.clock = Counted
-	}
-	for _, s := range sights {
-		b.worldOnly = b.worldOnly || s.world
-	}
-	b.dialect = b.kind(sights)
-	b.scored = b.thirdIsScore(sights)
-	b.picture = !b.worldOnly && b.inPicture(sights)
-	if b.picture && b.dialect.format != namedDialect.format {
-		flip := b.dialect.flip
-		b.dialect = pictureDialect
-		b.dialect.flip = flip
-	} else if b.picture {
-		b.dialect = pictureDialect
-	}
-	if n := b.unnamedSize(sights); n == hand.NumLandmarks {
-		b.findOrder(sights)
-	}
-	b.relative = b.wristRelative(sights)
-}
-
-// unnamedSize is the size of the first set without names.
-func (b *builder) unnamedSize(sights []*sight) int {
-	for _, s := range sights {
-		if len(s.names) == 0 {
-			return len(s.joints)
-		}
-	}
-	return 0
-}
-
-// kind tells the dialect by the names, the keys and the sizes.
-func (b *builder) kind(sights []*sight) dialect {
-	for _, s := range sights {
-		if len(s.names) > 0 {
-			return namedKind(s.names)
-		}
-		switch len(s.joints) {
-		case 24:
-			return oculusDialect
-		case 25, 26, 27:
-			if s.joints[1].turned {
-				return matrixDialect
-			}
-			return xrListDialect
-		}
-		if k := b.book.look(s.said); s.world || s.picture || contains(words(s.said), "landmarks") || contains(words(s.said), "keypoints") || k.picture {
-			return cameraDialect
-		}
-	}
-	return listDialect
-}
-
-// inPicture reports whether points are those of a picture: they have two
-// coordinates, or MediaPipe's depth, which is nothing at the wrist alone.
-func (b *builder) inPicture(sights []*sight) bool {
-	flat, deep, told := 0, 0, 0
-	for _, s := range sights {
-		var h Hand
-		b.fill(&h, s, false)
-		w := h.Seen.Points[0]
-		if h.Seen.Weight[0] == 0 {
-			continue
-		}
-		size, depth := 0.0, 0.0
-		for i, p := range h.Seen.Points {
-			if h.Seen.Weight[i] > 0 {
-				size = max(size, math.Hypot(p.X-w.X, p.Y-w.Y))
-				depth = max(depth, math.Abs(p.Z-w.Z))
-			}
-		}
-		atOrigin := math.Hypot(w.X, w.Y) < 1e-3*size
-		switch {
-		case s.picture:
-			told++
-		case s.joints[0].dims == 2 || b.scored:
-			flat++
-		case math.Abs(w.Z) < 1e-4*size && depth > 1e-3*size && !atOrigin:
-			flat++
-		default:
-			deep++
-		}
-	}
-	return told+flat > 0 && told+flat > deep
-}
-
-// thirdIsScore reports whether the third coordinate of unnamed points is how sure
-// the tracker is: it lies between 0 and 1, mostly high, and makes no hand of the
-// other two.
-func (b *builder) thirdIsScore(sights []*sight) bool {
-	sum, n := 0.0, 0.0
-	var seen [][]joint
-	for _, s := range sights {
-		if len(s.names) > 0 || len(s.joints) != hand.NumLandmarks || s.world {
-			return false
-		}
-		for _, j := range s.joints {
-			if !j.seen {
-				continue
-			}
-			if j.dims != 3 || !(j.at.Z >= 0 && j.at.Z <= 1) {
-				return false
-			}
-			sum, n = sum+j.at.Z, n+1
-		}
-		seen = append(seen, s.joints)
-	}
-	const mostlyHigh = 0.3
-	return n > 0 && sum/n > mostlyHigh && misproportion(seen, landmarkOrder()) > doubtfulOrder
-}
-
-// wristRelative reports whether fingers are given relative to the wrist's own
-// pose: they suit a hand better whose wrist is at the origin than there.
-func (b *builder) wristRelative(sights []*sight) bool {
-	var absolute, relative [][]joint
-	for _, s := range sights {
-		wrist, _ := s.wristPose(b)
-		if !wrist.turned {
-			continue
-		}
-		var h Hand
-		b.fill(&h, s, false)
-		joints := make([]joint, hand.NumLandmarks)
-		for i := range joints {
-			joints[i] = joint{at: h.Seen.Points[i], seen: h.Seen.Weight[i] > 0}
-		}
-		joints[0] = wrist
-		absolute = append(absolute, slices.Clone(joints))
-		joints[0] = joint{seen: true}
-		relative = append(relative, joints)
-	}
-	return misproportion(relative, landmarkOrder()) < misproportion(absolute, landmarkOrder())
+	return &builder{book: book, rec: &Recording{}, names: map[string]int{}, others: map[string]bool{}, lastCount: math.NaN()}
 }
 
 // wristPose is the wrist's own pose, in the set or beside it.
@@ -290,7 +132,8 @@ func (s *sight) aboutOrigin() bool {
 			spread += r3.Norm(r3.Sub(j.at, mean)) / n
 		}
 	}
-	return r3.Norm(mean) < 4*spread
+	const near = 6 // a fist's joints are four times as far from the wrist
+	return r3.Norm(mean) < near*spread
 }
 
 // add makes a frame of a shot.
@@ -315,6 +158,9 @@ func (b *builder) add(s *shot, line int, name string) error {
 		b.names[f.Name]++
 	}
 	for i := range s.sights {
+		if b.others[s.sights[i].key] {
+			continue
+		}
 		if i == slices.IndexFunc(s.sights, func(o sight) bool { return o.key == s.sights[i].key }) {
 			b.hand(&f, s, s.sights[i].key)
 		}
@@ -425,136 +271,4 @@ func (b *builder) put(f *Frame, s, shown *sight, alone bool) {
 		h.Place.Z = 0
 	}
 	f.Hands = append(f.Hands, h)
-}
-
-// finish gives the recording its conventions.
-func (b *builder) finish() *Recording {
-	r := b.rec
-	r.Poses = b.separate()
-	r.Orientation, r.Position = b.placed()
-	b.conventions()
-	if r.Poses {
-		// The times are those at which the poses were taken, if anything.
-		r.Clock = Counted
-		for i := range r.Frames {
-			r.Frames[i].Time = float64(i)
-		}
-	}
-	r.fixed = r.Poses || !r.Orientation
-	return r
-}
-
-// conventions sets what the dialect tells about all frames.
-func (b *builder) conventions() {
-	r := b.rec
-	r.Format, r.AxesStand = b.dialect.format, b.dialect.stand
-	r.Clock, r.Picture = b.clock, b.picture
-	switch {
-	case b.dialect.axes != "":
-		r.Axes = axesNamed(b.dialect.axes)
-	case r.Orientation:
-		r.Axes = axesNamed("webxr")
-		r.note("axes not told, taken as x right, y up, z to the person")
-	}
-	if r.Picture && b.pixels() {
-		r.Aspect = 1
-	}
-	if r.Picture {
-		r.Position, r.Orientation = false, true
-	}
-}
-
-// pixels reports whether picture coordinates are too large for shares of the
-// picture.
-func (b *builder) pixels() bool {
-	const beyond = 4 // pictures' widths
-	for i := range b.rec.Frames {
-		for j := range b.rec.Frames[i].Hands {
-			if p := b.rec.Frames[i].Hands[j].Seen.Points[0]; math.Abs(p.X)+math.Abs(p.Y) > 2*beyond {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// separate reports whether the frames are separate poses: each of its own name,
-// a single one, or without times and each quite another than the last.
-func (b *builder) separate() bool {
-	r := b.rec
-	if len(r.Frames) == 1 || len(b.names)*2 > len(r.Frames) {
-		return true
-	}
-	if b.clock != Counted || len(r.Frames) > 1000 {
-		return false
-	}
-	var steps []float64
-	for i := 1; i < len(r.Frames); i++ {
-		if a, c := &r.Frames[i-1], &r.Frames[i]; len(a.Hands) > 0 && len(c.Hands) > 0 {
-			steps = append(steps, step(&a.Hands[0].Seen, &c.Hands[0].Seen))
-		}
-	}
-	if len(steps) == 0 {
-		return false
-	}
-	slices.Sort(steps)
-	const jump = 0.2 // of the palm's length from frame to frame
-	if steps[len(steps)/2] < jump {
-		return false
-	}
-	r.note("no times and each frame another posture: taken as separate poses")
-	return true
-}
-
-// step is how far the finger joints move about the wrist from one frame to the
-// next, on average and over the palm's length.
-func step(a, b *hand.Observation) float64 {
-	sum, n := 0.0, 0.0
-	for i := 1; i < hand.NumLandmarks; i++ {
-		if a.Weight[i] > 0 && b.Weight[i] > 0 {
-			sum += r3.Norm(r3.Sub(r3.Sub(b.Points[i], b.Points[0]), r3.Sub(a.Points[i], a.Points[0])))
-			n++
-		}
-	}
-	palm := r3.Norm(r3.Sub(a.Points[hand.Landmark(hand.Middle, 0)], a.Points[0]))
-	if n == 0 || palm == 0 {
-		return 0
-	}
-	return sum / n / palm
-}
-
-// placed finds out whether the frames tell where the hand is and how it is turned.
-// A wrist that never leaves the origin has no position; a palm that never turns
-// about it no orientation.
-func (b *builder) placed() (orientation, position bool) {
-	var first r3.Vec
-	found := false
-	for i := range b.rec.Frames {
-		for j := range b.rec.Frames[i].Hands {
-			seen := &b.rec.Frames[i].Hands[j].Seen
-			k := hand.Landmark(hand.Middle, 0)
-			if seen.Weight[0] == 0 || seen.Weight[k] == 0 {
-				continue
-			}
-			palm := r3.Sub(seen.Points[k], seen.Points[0])
-			size := r3.Norm(palm)
-			if r3.Norm(seen.Points[0]) > 0.05*size {
-				position = true
-			}
-			if !found {
-				first, found = r3.Unit(palm), true
-			}
-			if r3.Dot(first, r3.Unit(palm)) < math.Cos(8*math.Pi/180) {
-				orientation = true
-			}
-		}
-	}
-	// The wrist's frame has the fingers along one of its axes.
-	if !position && !orientation {
-		return false, false
-	}
-	if b.dialect.format == cameraDialect.format {
-		position = false
-	}
-	return true, position
 }

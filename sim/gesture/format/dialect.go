@@ -49,7 +49,7 @@ func namedKind(names []string) dialect {
 		return appleDialect
 	case has("IndexProximal", "IndexIntermediate"), has("Hand_Index1", "Hand_Thumb1"), has("Index Proximal", "Index Intermediate"):
 		return unityDialect
-	case strings.Contains(lower, "index cmc position"):
+	case strings.Contains(lower, "thumb dip") && strings.Contains(lower, "index cmc"):
 		return manusDialect
 	case strings.Contains(lower, "index finger mcp"):
 		return cameraDialect

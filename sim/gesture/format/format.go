@@ -8,6 +8,7 @@ package format
 
 import (
 	"fmt"
+	"math"
 
 	"mirrorarm/kinematics/hand"
 
@@ -128,6 +129,7 @@ func (r *Recording) apply(opt Options) error {
 	if opt.Aspect != 0 {
 		r.Aspect = opt.Aspect
 	}
+	r.drop()
 	if r.Axes.LeftHanded() {
 		r.Mirror()
 	}
@@ -136,6 +138,39 @@ func (r *Recording) apply(opt Options) error {
 		r.Position, r.Orientation = false, false
 	}
 	return nil
+}
+
+// drop takes out what is no finite number: occluded markers, and what overflowed
+// on its way.
+func (r *Recording) drop() {
+	for i := range r.Frames {
+		f := &r.Frames[i]
+		if math.IsInf(f.Time, 0) {
+			f.Time = math.NaN()
+		}
+		for j := range f.Hands {
+			h := &f.Hands[j]
+			for k, p := range h.Seen.Points {
+				if !finite(p) {
+					h.Seen.Points[k], h.Seen.Weight[k] = r3.Vec{}, 0
+				}
+			}
+			if !finite(h.Place) {
+				h.Place = r3.Vec{}
+			}
+			if !finite(h.Elbow) {
+				h.Elbow, h.HasElbow = r3.Vec{}, false
+			}
+			if !finite(h.Shoulder) {
+				h.Shoulder, h.HasShoulder = r3.Vec{}, false
+			}
+		}
+	}
+}
+
+func finite(p r3.Vec) bool {
+	sum := math.Abs(p.X) + math.Abs(p.Y) + math.Abs(p.Z)
+	return sum <= math.MaxFloat64
 }
 
 // Mirror reflects every point and the axes with them, so that the world sees

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 )
 
 // input is a file being read.
@@ -54,6 +55,10 @@ func (in *input) sniff() (reader, error) {
 	}
 	if isProtoText(in.data) {
 		return readProtoText, nil
+	}
+	if value, ok := in.script(); ok {
+		in.data = value
+		return readJSON, nil
 	}
 	if first[0] != '{' && first[0] != '[' {
 		if bytes.Contains(first, []byte("hand_top_X,")) {
@@ -121,6 +126,26 @@ func (in *input) noText() error {
 		return errors.New("text in UTF-16: save it as UTF-8")
 	}
 	return nil
+}
+
+// scriptHead is how a JavaScript file begins that assigns a value.
+var scriptHead = regexp.MustCompile(`^(?:\s+|//[^\n]*\n|/\*(?s:.*?)\*/)*(?:export\s+)?(?:const|let|var|module\.exports|export\s+default)\b[^=\n;{\[]*=?\s*`)
+
+// script is the value that a JavaScript file assigns, behind as many blank lines
+// as stood for it, so that lines stay what they are.
+func (in *input) script() ([]byte, bool) {
+	head := scriptHead.Find(in.data[:min(len(in.data), 1<<14)])
+	if head == nil {
+		return nil, false
+	}
+	p := parser{text: in.data, at: len(head)}
+	if k := p.kind(); k != list && k != object {
+		return nil, false
+	}
+	start := p.at
+	p.skip()
+	out := bytes.Repeat([]byte("\n"), bytes.Count(in.data[:start], []byte("\n")))
+	return append(out, in.data[start:p.at]...), true
 }
 
 // sniffText finds the reader of a text that is neither JSON nor a table.

@@ -29,14 +29,16 @@ func readJSON(in *input) (*Recording, error) {
 			d.header = n
 			continue
 		}
-		if err := b.add(&s, f.line, f.name); err != nil {
+		if err := b.add(&s, f.line, f.name()); err != nil {
 			return nil, in.fail(f.line, "%w", err)
 		}
 	}
 	if d.cut {
 		b.rec.note("cut off at its end")
 	}
-	if err := in.anyHand(b.rec); err != nil {
+	if err := in.anyHand(b.rec); errors.Is(err, errNoHand) {
+		return nil, in.unknownJSON(d)
+	} else if err != nil {
 		return nil, err
 	}
 	rec := b.finish()
@@ -82,8 +84,10 @@ func (in *input) anyHand(rec *Recording) error {
 			return in.fail(f.Line, "%s", f.Bad)
 		}
 	}
-	return in.unknownJSON()
+	return errNoHand
 }
+
+var errNoHand = errors.New("no hand found in it; " + ownFormat)
 
 // mirrored finds out whether the writer's labels are those of the mirror image.
 func (b *builder) mirrored(d *document) {

@@ -3,6 +3,7 @@ package format
 import (
 	"encoding/base64"
 	"errors"
+	"math"
 )
 
 // unpackLZ unpacks a text that was packed by LZString into base64, as Leap's
@@ -16,7 +17,11 @@ func unpackLZ(packed []byte) ([]byte, error) {
 	if err != nil && n == 0 {
 		return nil, errors.New("no base64")
 	}
-	u := &lzUnpacker{bits: data[:n], width: 3, growAt: 4, limit: 1<<20 + mostUnpacked*len(packed)}
+	if len(packed) > math.MaxInt32/mostUnpacked-1<<20 {
+		return nil, errors.New("too large to be unpacked")
+	}
+	const usual = 5 // times larger
+	u := &lzUnpacker{bits: data[:n], width: 3, growAt: 4, limit: 1<<20 + mostUnpacked*len(packed), out: make([]byte, 0, usual*len(packed))}
 	if err := u.run(); err != nil {
 		return nil, err
 	}
@@ -25,7 +30,7 @@ func unpackLZ(packed []byte) ([]byte, error) {
 
 // mostUnpacked is how many times larger than itself a packed file may become:
 // recordings reach six times.
-const mostUnpacked = 12
+const mostUnpacked = 8
 
 // Codes that stand for no text.
 const (
@@ -41,8 +46,8 @@ type lzUnpacker struct {
 	growAt int // codes until they get wider
 	limit  int
 	out    []byte
-	starts []int // of the entries in out, from code 3 on
-	ends   []int
+	starts []int32 // of the entries in out, from code 3 on
+	ends   []int32
 }
 
 // take reads so many bits, the lowest first.
@@ -67,7 +72,7 @@ func (u *lzUnpacker) letter(bits int) bool {
 	if c > 127 {
 		c = '?'
 	}
-	u.starts, u.ends = append(u.starts, len(u.out)), append(u.ends, len(u.out)+1)
+	u.starts, u.ends = append(u.starts, int32(len(u.out))), append(u.ends, int32(len(u.out)+1))
 	u.out = append(u.out, byte(c))
 	return true
 }
@@ -102,7 +107,7 @@ func (u *lzUnpacker) run() error {
 		}
 		// The new entry, the last text and this one's first letter, stands where
 		// the last text was written.
-		u.starts, u.ends = append(u.starts, last), append(u.ends, lastEnd+1)
+		u.starts, u.ends = append(u.starts, int32(last)), append(u.ends, int32(lastEnd+1))
 		u.grow()
 		last, lastEnd = begin, len(u.out)
 	}

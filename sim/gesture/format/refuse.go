@@ -32,8 +32,7 @@ var likenesses = []likeness{
 
 // unknownJSON refuses JSON in which no hand was found: it names the format that
 // it is most like, and what that has and the file lacks.
-func (in *input) unknownJSON() error {
-	d := newDocument(in)
+func (in *input) unknownJSON(d *document) error {
 	keys := map[string]bool{}
 	named, lacks := 0, ""
 	for i := range min(len(d.frames), peeked) {

@@ -68,6 +68,14 @@ func (t *table) row(cells []string, s *shot) (bad string) {
 		g := &t.groups[i]
 		c := about
 		c.key = fmt.Sprint(g.side, g.sided, g.number)
+		if g.numbers > 0 {
+			c.joints, bad = t.flatJoints(cells[g.from : g.from+g.numbers])
+			if bad != "" {
+				return bad
+			}
+			s.sights = append(s.sights, c)
+			continue
+		}
 		c.names, c.joints = g.names, make([]joint, g.size)
 		c.world, c.picture = g.world, g.picture
 		if g.sided {
@@ -84,6 +92,22 @@ func (t *table) row(cells []string, s *shot) (bad string) {
 		s.sights = append(s.sights, c)
 	}
 	return ""
+}
+
+// flatJoints reads the numbers of a row without names.
+func (t *table) flatJoints(cells []string) (joints []joint, bad string) {
+	n := node{kind: list, items: make([]node, len(cells))}
+	for i, cell := range cells {
+		x, ok := t.number(cell)
+		if !ok {
+			return nil, fmt.Sprintf("%q, want a number or nothing", abbreviate(cell))
+		}
+		if n.items[i] = (node{kind: number, num: x}); math.IsNaN(x) {
+			n.items[i].kind = absent
+		}
+	}
+	c, _ := n.flatCloud()
+	return c.joints, ""
 }
 
 // point reads a point of a group.

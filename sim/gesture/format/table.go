@@ -25,6 +25,9 @@ type table struct {
 	scores  [2]float64 // of each side's hand in the row that is being read
 }
 
+// maxColumns holds every column that glove suites write for two hands, thrice.
+const maxColumns = 4000
+
 // tableGroup is a hand's columns.
 type tableGroup struct {
 	columnGroup
@@ -33,6 +36,8 @@ type tableGroup struct {
 	cells []int // column of coordinate 3·point + axis, or −1
 	whole []int // column with all coordinates of a point, or −1
 	flat  bool  // no third coordinates
+
+	from, numbers int // of a row without names
 }
 
 // separator finds what stands between a line's cells.
@@ -105,9 +110,15 @@ func newTable(in *input) (*table, error) {
 		first, line = next, line+n
 		t.comma, t.skip = separator(first), line-1
 	}
+	if len(first) > maxNode {
+		return nil, in.fail(line, "longer than %d MB", maxNode>>20)
+	}
 	cells, err := t.split(string(first))
 	if err != nil {
 		return nil, in.fail(line, "broken table: %w", err)
+	}
+	if len(cells) > maxColumns {
+		return nil, in.fail(line, "%d columns, want at most %d", len(cells), maxColumns)
 	}
 	book := newKeyBook()
 	if slices.ContainsFunc(cells, isWord) && !t.headless(cells) {
@@ -141,7 +152,10 @@ func (t *table) checkWhole() {
 		return
 	}
 	for i := range t.columns {
-		if c := &t.columns[i]; c.use == wholePoint && (i >= len(cells) || !isWord(cells[i])) {
+		if c := &t.columns[i]; c.use == wholePoint && i < len(cells) {
+			if x, single := t.number(cells[i]); !single || math.IsNaN(x) {
+				continue
+			}
 			c.use = unused
 		}
 	}
@@ -167,16 +181,20 @@ func isWord(cell string) bool {
 func (t *table) headless(cells []string) bool {
 	numbers := 0
 	for _, c := range cells {
-		if x, ok := parseNumber(strings.TrimSpace(c)); ok && !math.IsNaN(x) {
+		if x, ok := t.number(c); ok && !math.IsNaN(x) {
 			numbers++
 		}
 	}
 	return numbers >= 2*hand.NumLandmarks
 }
 
+// split takes a row apart. Quotes are rare and cost much.
 func (t *table) split(line string) ([]string, error) {
 	if t.comma == ' ' {
 		return strings.Fields(line), nil
+	}
+	if strings.IndexByte(line, '"') < 0 {
+		return strings.Split(line, string(t.comma)), nil
 	}
 	r := csv.NewReader(strings.NewReader(line))
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord = t.comma, true, -1
@@ -187,42 +205,55 @@ func (t *table) split(line string) ([]string, error) {
 	return cells, err
 }
 
-// nameless makes columns of a row of numbers: 42, 63 or so many are a hand, twice
-// as many two; what stands before or behind is time, frame or label.
+// nameless makes columns of a row of numbers: so many as make a hand, or two; what
+// stands before or behind is time, frame or label.
 func (t *table) nameless(cells []string) {
-	for _, per := range []int{3, 2, 4} {
-		for _, hands := range []int{1, 2} {
-			for extra := range 4 {
-				if len(cells) != hands*per*hand.NumLandmarks+extra {
-					continue
-				}
-				lead := leading(cells, extra)
-				t.columns = make([]column, len(cells))
-				for i := range lead {
-					if isWord(cells[i]) {
-						t.columns[i].use = sideColumn
-					} else if i == 0 {
-						t.columns[i].use, t.columns[i].clock = timeColumn, Untold
-					}
-				}
-				for h := range hands {
-					g := tableGroup{size: hand.NumLandmarks, flat: per == 2, columnGroup: columnGroup{number: strconv.Itoa(h)}}
-					for p := range hand.NumLandmarks {
-						for axis := range 3 {
-							at := -1
-							if axis < per {
-								at = lead + (h*hand.NumLandmarks+p)*per + axis
-							}
-							g.cells = append(g.cells, at)
-						}
-						g.whole = append(g.whole, -1)
-					}
-					t.groups = append(t.groups, g)
-				}
-				return
+	for _, hands := range []int{1, 2} {
+		for extra := range 4 {
+			total := (len(cells) - extra) / hands
+			if _, _, ok := flatShape(total); !ok || total*hands+extra != len(cells) {
+				continue
 			}
+			lead := leading(cells, extra)
+			t.columns = make([]column, len(cells))
+			for i := range t.columns {
+				switch {
+				case i >= lead && i < lead+total*hands:
+				case isWord(cells[i]):
+					t.columns[i].use = sideColumn
+				case i == 0 && t.rises():
+					t.columns[i].use, t.columns[i].clock = timeColumn, Untold
+				}
+			}
+			for h := range hands {
+				g := tableGroup{columnGroup: columnGroup{number: strconv.Itoa(h)}, from: lead + h*total, numbers: total}
+				t.groups = append(t.groups, g)
+			}
+			return
 		}
 	}
+}
+
+// rises reports whether the first numbers of the rows are times: each larger than
+// the last. Others are classes.
+func (t *table) rises() bool {
+	rest, last := t.in.after(t.skip), math.Inf(-1)
+	for range sampled {
+		var row []byte
+		if row, rest, _ = bytes.Cut(rest, []byte("\n")); len(bytes.TrimSpace(row)) == 0 {
+			break
+		}
+		cells, err := t.split(string(row))
+		if err != nil || len(cells) == 0 {
+			break
+		}
+		x, ok := t.number(cells[0])
+		if !ok || !(x > last) {
+			return false
+		}
+		last = x
+	}
+	return true
 }
 
 // leading is how many of a row's spare cells stand before the hand: all, unless

@@ -1,13 +1,13 @@
-package paint
+package locale
 
 import "strings"
 
 // acronyms are the anatomists' short names of the finger's joints.
 var acronyms = map[string]string{"cmc": "CMC", "mcp": "MCP", "pip": "PIP", "dip": "DIP", "ip": "IP"}
 
-// Words is the name of a joint, a link or a quantity as it is read out:
+// Spoken is the name of a joint, a link or a quantity as it is read out:
 // index_mcp is "index MCP".
-func Words(name string) string {
+func Spoken(name string) string {
 	words := strings.Split(name, "_")
 	for i, w := range words {
 		if long, ok := acronyms[w]; ok {
