@@ -65,5 +65,5 @@ func TestNoHomeAndDecimalCommas(t *testing.T) {
 	code, _, errs = command(t, "teach", "--reset")
 	require.NotEqual(t, exitDone, code)
 	require.Equal(t, 1, strings.Count(errs, "\n"), "%s", errs)
-	require.Contains(t, errs, "--progress")
+	require.Contains(t, errs, "progress file")
 }
