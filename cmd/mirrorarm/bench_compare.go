@@ -14,11 +14,11 @@ func (c *benchCmd) compare(a *app) error {
 		return usageError{fmt.Errorf("bench %s: want nothing, or compare A.json B.json", strings.Join(c.Compare, " "))}
 	}
 	first, second := c.Compare[1], c.Compare[2]
-	before, err := await(a.ctx, func() (*bench.Result, error) { return readBenchResult(first) })
+	before, err := awaitSaying(a, "reading "+first, func() (*bench.Result, error) { return readBenchResult(first) })
 	if err != nil {
 		return err
 	}
-	after, err := await(a.ctx, func() (*bench.Result, error) { return readBenchResult(second) })
+	after, err := awaitSaying(a, "reading "+second, func() (*bench.Result, error) { return readBenchResult(second) })
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (c *benchCmd) compare(a *app) error {
 	if len(mismatches) > 0 && !c.Force {
 		return usageError{fmt.Errorf("bench: %s and %s do not compare; --force does it all the same", first, second)}
 	}
-	comparison, err := await(a.ctx, func() (*bench.Comparison, error) { return bench.Compare(before, after), nil })
+	comparison, err := awaitSaying(a, "comparing", func() (*bench.Comparison, error) { return bench.Compare(before, after), nil })
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -130,7 +129,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}
 	}
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	bar := a.progress(calibrating, c.Channels)
 	trace := mirror.NewTrace()
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Clock: monotonic(), Log: logTo(a), OnStep: trace.Add, Building: bar.show})
 	bar.end()
@@ -158,7 +157,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 		return orInterrupted(true, c.print(a, r))
 	}
 	r.Picture = filepath.Join(os.TempDir(), "mirrorarm-demo.png")
-	if failed := writeStill(a.ctx, p, r.Picture); failed != nil {
+	if failed := writeStill(a, p, r.Picture); failed != nil {
 		r.Picture = ""
 		return errors.Join(c.print(a, r), failed)
 	}
@@ -200,17 +199,17 @@ func (c *demoCmd) print(a *app, r demoReport) error {
 }
 
 // writeStill draws what the player shows now.
-func writeStill(ctx context.Context, p *player, path string) error {
+func writeStill(a *app, p *player, path string) error {
 	still, err := newStill(p, pictureSize{1280, 720}, hud.State{})
 	if err != nil {
 		return err
 	}
 	defer still.close()
-	img, err := still.compose(ctx)
+	img, err := still.compose(a)
 	if err != nil {
 		return err
 	}
-	return writePicture(ctx, path, img)
+	return writePicture(a.ctx, path, img)
 }
 
 // describe is the live line: what happens now.

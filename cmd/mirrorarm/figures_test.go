@@ -8,6 +8,7 @@ import (
 	"image"
 	_ "image/jpeg" // to be recognised by content
 	_ "image/png"
+	"io"
 	"maps"
 	"math"
 	"os"
@@ -206,7 +207,7 @@ func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
 		Source: "synth:grasp", Hand: "left", Channels: 128, Profile: "ideal", Calibration: "named", SkinProfile: "piezo",
 		Scene: "cups", Robot: bionicRobot, Follow: "same", Reflex: true,
 	}
-	m, err := f.build(t.Context(), 3, nil)
+	m, err := f.build(&app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard}, 3)
 	require.NoError(t, err)
 	p, err := f.newPlayer(t.Context(), 3, session.Options{})
 	require.NoError(t, err)
@@ -217,7 +218,7 @@ func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
 	require.Equal(t, want.Source.Info().Report, got.Source.Info().Report)
 	require.Equal(t, want.Robot.Side, got.Robot.Side)
 	for _, c := range []*mirror.Config{&want, &got} {
-		c.Source, c.Robot, c.Scene, c.Clock, c.Disturb = nil, nil, nil, nil, nil
+		c.Source, c.Robot, c.Scene, c.Clock, c.Disturb, c.Building = nil, nil, nil, nil, nil, nil
 	}
 	require.Equal(t, want, got)
 }

@@ -38,7 +38,7 @@ type fkReport struct {
 
 // Run computes one forward kinematics.
 func (c *fkCmd) Run(a *app) error {
-	robot, err := await(a.ctx, func() (*urdf.Robot, error) { return urdf.Load(c.URDF) })
+	robot, err := awaitSaying(a, "reading "+c.URDF, func() (*urdf.Robot, error) { return urdf.Load(c.URDF) })
 	if err != nil {
 		return err
 	}

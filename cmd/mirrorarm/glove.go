@@ -261,7 +261,7 @@ func (c *gloveCmd) calibrate(a *app, layout *glove.Layout) error {
 		return usageError{err}
 	}
 	bar := a.progress("calibrating the glove: %d channels", c.Channels)
-	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed, bar.building)
+	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed, bar.goesOn)
 	bar.end()
 	if err != nil {
 		return err
@@ -273,7 +273,7 @@ func (c *gloveCmd) calibrate(a *app, layout *glove.Layout) error {
 }
 
 func (c *gloveCmd) check(a *app, layout *glove.Layout) error {
-	calibration, err := await(a.ctx, func() (*glove.Calibration, error) { return c.load(layout) })
+	calibration, err := awaitSaying(a, "reading "+c.Check, func() (*glove.Calibration, error) { return c.load(layout) })
 	if err != nil {
 		return err
 	}

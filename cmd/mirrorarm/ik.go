@@ -87,7 +87,7 @@ func (c *ikCmd) places() []place { return []place{{path: c.Out}} }
 
 // Run solves the poses and prints what was measured.
 func (c *ikCmd) Run(a *app) error {
-	p, err := await(a.ctx, c.load)
+	p, err := awaitSaying(a, "reading "+c.Targets, c.load)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (c *ikCmd) passes(a *app, p *ikProblem) (best *ikPass, err error) {
 	bar := a.progress("solving %d poses", len(p.poses))
 	defer bar.end()
 	for n := range c.Passes {
-		tell := func(done float64) error { return bar.building((float64(n) + done) / float64(c.Passes)) }
+		tell := func(done float64) error { return bar.goesOn((float64(n) + done) / float64(c.Passes)) }
 		solve := c.solve
 		if c.Track {
 			solve = c.follow

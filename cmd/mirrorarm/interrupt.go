@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // errInterrupted is what a command returns that a signal has cut short, after it has
@@ -61,6 +62,18 @@ func (a *app) interrupted(err error, asJSON bool) int {
 // nothing behind but what it returns: after ctx it is nobody's, and ends with the
 // program.
 func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	return awaitOr(ctx, nil, work)
+}
+
+// awaitSaying says besides what is waited for, if that takes long.
+func awaitSaying[T any](a *app, what string, work func() (T, error)) (T, error) {
+	bar := a.progress("%s", what)
+	defer bar.end()
+	return awaitOr(a.ctx, bar, work)
+}
+
+// awaitOr is either.
+func awaitOr[T any](ctx context.Context, bar *progress, work func() (T, error)) (T, error) {
 	type outcome struct {
 		value T
 		err   error
@@ -70,11 +83,21 @@ func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 		value, err := work()
 		done <- outcome{value, err}
 	}()
-	select {
-	case o := <-done:
-		return o.value, o.err
-	case <-ctx.Done():
-		return outcome{}.value, ctx.Err()
+	var late <-chan time.Time
+	if bar != nil {
+		timer := time.NewTimer(progressWait)
+		defer timer.Stop()
+		late = timer.C
+	}
+	for {
+		select {
+		case o := <-done:
+			return o.value, o.err
+		case <-ctx.Done():
+			return outcome{}.value, ctx.Err()
+		case <-late:
+			bar.announce()
+		}
 	}
 }
 

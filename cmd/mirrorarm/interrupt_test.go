@@ -198,6 +198,8 @@ func TestASignalEndsEveryCommand(t *testing.T) {
 		t.Skip("Windows sends no signals to a child")
 	}
 	shared := longInputs(t)
+	makePipe(t, filepath.Join(shared, "pipe"))
+	makePipe(t, filepath.Join(shared, "pipe.yaml"))
 	two := make(chan struct{}, 2)
 	for _, l := range longRuns() {
 		t.Run(l.name, func(t *testing.T) {
@@ -244,8 +246,7 @@ func amount(v any) float64 {
 	return 0
 }
 
-// longInputs is a folder with problems that take minutes, and with pipes that nobody
-// writes to.
+// longInputs is a folder with problems that take minutes.
 func longInputs(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -261,8 +262,6 @@ func longInputs(t *testing.T) string {
 	write("poses.csv", poses.String())
 	write("snake.urdf", snakeURDF(60))
 	write("frames.csv", "tip_x,tip_y,tip_z\n"+strings.Repeat("0.3,0.2,0.1\n0.2,-0.3,0.4\n", 100_000))
-	makePipe(t, filepath.Join(dir, "pipe"))
-	makePipe(t, filepath.Join(dir, "pipe.yaml"))
 	return dir
 }
 

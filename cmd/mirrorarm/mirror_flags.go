@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +11,6 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
-	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
@@ -43,14 +41,18 @@ type mirrorFlags struct {
 	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
 }
 
-// build makes the mirror that the flags describe, until ctx ends; tell is told how
-// far that is.
-func (f *mirrorFlags) build(ctx context.Context, seed uint64, tell glove.Progress) (*mirror.Mirror, error) {
-	cfg, err := await(ctx, func() (mirror.Config, error) { return f.config(seed) })
+// calibrating is what takes long before a mirror runs.
+const calibrating = "calibrating the glove: %d channels"
+
+// build makes the mirror that the flags describe, and tells how far that is.
+func (f *mirrorFlags) build(a *app, seed uint64) (*mirror.Mirror, error) {
+	cfg, err := awaitSaying(a, "reading "+f.Source, func() (mirror.Config, error) { return f.config(seed) })
 	if err != nil {
 		return nil, err
 	}
-	cfg.Building = tell
+	bar := a.progress(calibrating, f.Channels)
+	defer bar.end()
+	cfg.Building = bar.goesOn
 	m, err := mirror.New(cfg)
 	if err != nil {
 		return nil, usageError{err}

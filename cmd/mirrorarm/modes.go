@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"mirrorarm/render/window"
 
@@ -48,12 +50,56 @@ func checkModes(parsed *kong.Context) error {
 	return nil
 }
 
-// mirrored are the flags of everything that is mirrored.
-const mirrored = " source hand channels profile calibration skin-profile scene reflex robot follow "
+// foreignFlags are those of a robot that is not ours.
+const foreignFlags = " wrist tips "
 
-// foreign is the mode of a robot that is not ours.
+// foreign is the mode of such a robot.
 func (f *mirrorFlags) foreign() mode {
-	return mode{"--robot FILE.urdf", f.Robot != bionicRobot, "wrist tips"}
+	return mode{"--robot FILE.urdf", f.Robot != bionicRobot, foreignFlags}
+}
+
+// reading are the flags that say how a recording is to be read.
+func reading() string { return " " + strings.Join(flagsOf(reflect.TypeFor[readFlags]()), " ") + " " }
+
+// recorded is the mode of a source that is a file.
+func (f *mirrorFlags) recorded() mode {
+	_, synthetic, _ := f.gesture()
+	return mode{"--source FILE", !synthetic, reading()}
+}
+
+// mirrored are the flags of everything that is mirrored, but for some.
+func mirrored(but string) string {
+	left := strings.Fields(but + foreignFlags + reading())
+	names := slices.DeleteFunc(flagsOf(reflect.TypeFor[mirrorFlags]()), func(name string) bool { return slices.Contains(left, name) })
+	return " " + strings.Join(names, " ") + " "
+}
+
+// flagsOf are the names that kong makes of a struct's fields.
+func flagsOf(t reflect.Type) (names []string) {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		switch name := field.Tag.Get("name"); {
+		case field.Anonymous:
+			names = append(names, flagsOf(field.Type)...)
+		case name != "":
+			names = append(names, name)
+		default:
+			names = append(names, dashed(field.Name))
+		}
+	}
+	return names
+}
+
+// dashed is a field's name as a flag's: SkinProfile is skin-profile.
+func dashed(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) && unicode.IsLower(rune(name[i-1])) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 func (c *demoCmd) modes() []mode {
@@ -61,22 +107,23 @@ func (c *demoCmd) modes() []mode {
 	// An exhibit plays acts of its own; without a window there is none.
 	exhibit := display && c.Kiosk
 	return []mode{
-		{"demo --kiosk", exhibit, "hand channels profile calibration skin-profile reflex robot follow kiosk fullscreen monitor lang"},
-		{"demo in a window", display && !c.Kiosk, mirrored + "kiosk fullscreen monitor lang"},
-		{"demo without a display", !display, mirrored + "kiosk fullscreen monitor lang json"}, // says what it leaves out
-		c.foreign(),
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor lang"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang"},
+		{"demo without a display", !display, mirrored("") + "kiosk fullscreen monitor lang json"}, // says what it leaves out
+		c.foreign(), c.recorded(),
 	}
 }
 
 func (c *runCmd) modes() []mode {
-	return []mode{{"run", true, mirrored + "duration out json"}, c.foreign()}
+	return []mode{{"run", true, mirrored("") + "duration out json"}, c.foreign(), c.recorded()}
 }
 
 func (c *shotCmd) modes() []mode {
 	return []mode{
 		{"shot --lesson", c.Lesson != "", "lesson step lang size robot out json"},
-		{"shot of the mirror", c.Lesson == "", mirrored + "at lang size explore show panels out json"},
-		{"a shot of the mirror with --robot FILE.urdf", c.Lesson == "" && c.Robot != bionicRobot, "wrist tips"},
+		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show panels out json"},
+		{"a shot of the mirror with --robot FILE.urdf", c.Lesson == "" && c.Robot != bionicRobot, foreignFlags},
+		{"a shot of the mirror with --source FILE", c.Lesson == "" && c.recorded().on, reading()},
 	}
 }
 

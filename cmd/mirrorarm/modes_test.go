@@ -36,6 +36,7 @@ func TestAFlagThatDoesNothingIsRefused(t *testing.T) {
 	picture := filepath.Join(t.TempDir(), "p.png")
 	for line, want := range map[string]string{
 		"run --tips thumb=a":                                     "--tips: run does not use it; it goes with --robot FILE.urdf",
+		"run --axes camera":                                      "--axes: run does not use it; it goes with --source FILE",
 		"run --wrist palm":                                       "--wrist: run does not use it",
 		"run --robot bionic --wrist palm":                        "--wrist: run does not use it",
 		"shot --out P --step 2":                                  "--step: shot of the mirror does not use it; it goes with shot --lesson",
@@ -92,7 +93,7 @@ func TestWhatTheDemoUsesDependsOnTheDisplay(t *testing.T) {
 		}
 		return name, flags
 	}
-	c := &demoCmd{mirrorFlags: mirrorFlags{Robot: bionicRobot}}
+	c := &demoCmd{mirrorFlags: mirrorFlags{Source: "synth", Robot: bionicRobot}}
 	name, flags := uses(c)
 	require.Contains(t, flags, "source")
 	if window.Available() {

@@ -57,8 +57,12 @@ func (p *progress) begin(word string, args ...any) {
 	p.detail, p.word, p.began, p.shown = "", fmt.Sprintf(word, args...), p.clock(), false
 }
 
-// announce says at once what is begun: it is known to take long.
-func (p *progress) announce() { p.say(0) }
+// announce says at once what is begun, unless that was said: it takes long.
+func (p *progress) announce() {
+	if !p.shown {
+		p.say(0)
+	}
+}
 
 // show tells what share is done. It costs next to nothing, and may be called at every
 // step.
@@ -75,8 +79,8 @@ func (p *progress) show(share float64) {
 	p.say(share)
 }
 
-// building is show for a work that asks whether it is to go on: not after a signal.
-func (p *progress) building(share float64) error {
+// goesOn is show for a work that asks whether it is to go on: not after a signal.
+func (p *progress) goesOn(share float64) error {
 	p.show(share)
 	return p.ctx.Err()
 }

@@ -52,6 +52,7 @@ func TestProgressOfTheNextWorkStartsAnew(t *testing.T) {
 	p.show(0.01)
 	require.Equal(t, "counting 12 stars\n", out.String())
 	p.announce()
+	p.announce()
 	require.Equal(t, "counting 12 stars\nsorting them\n", out.String())
 }
 
@@ -78,9 +79,9 @@ func TestProgressOnATerminal(t *testing.T) {
 // Work that asks whether it is to go on hears of the end.
 func TestProgressEndsItsWork(t *testing.T) {
 	p, _, _ := paced(false)
-	require.NoError(t, p.building(0.5))
+	require.NoError(t, p.goesOn(0.5))
 	ctx, stop := context.WithCancel(t.Context())
 	p.ctx = ctx
 	stop()
-	require.ErrorIs(t, p.building(0.5), context.Canceled)
+	require.ErrorIs(t, p.goesOn(0.5), context.Canceled)
 }

@@ -76,11 +76,11 @@ func (c *retargetCmd) places() []place { return []place{{path: c.Out}} }
 
 // Run solves the frames and prints what was measured.
 func (c *retargetCmd) Run(a *app) error {
-	p, err := await(a.ctx, c.load)
+	p, err := awaitSaying(a, "reading "+c.Frames, c.load)
 	if err != nil {
 		return err
 	}
-	note, err := await(a.ctx, func() (string, error) { return c.checkSetUp(p) })
+	note, err := awaitSaying(a, "checking the set-up", func() (string, error) { return c.checkSetUp(p) })
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (c *retargetCmd) Run(a *app) error {
 		return err
 	}
 	bar := a.progress("solving %d frames", len(p.frames))
-	answers, us := p.solve(solver, bar.building)
+	answers, us := p.solve(solver, bar.goesOn)
 	bar.end()
 	if len(answers) == 0 {
 		return a.ctx.Err()

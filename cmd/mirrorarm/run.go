@@ -45,16 +45,14 @@ func (c *runCmd) Run(a *app) error {
 		}
 		defer rows.discard()
 	}
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
-	defer bar.end()
-	m, err := c.build(a.ctx, c.Seed, bar.building)
+	m, err := c.build(a, c.Seed)
 	if err != nil {
 		return err
 	}
 	sayDecision(a.stderr, m.Config().Source.Info())
 	a.tell(m.Notice())
 	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
-	bar.begin("running %g s", float64(steps)*mirror.Period)
+	bar := a.progress("running %g s", float64(steps)*mirror.Period)
 	report, err := c.measure(m, steps, rows, bar)
 	bar.end()
 	if err != nil {
@@ -92,7 +90,7 @@ func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *prog
 	trace := mirror.NewTrace()
 	watch := monotonic()
 	n := 0
-	for ; n < steps && bar.building(float64(n)/float64(steps)) == nil; n++ {
+	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
 		m.Step(float64(n+1) * mirror.Period)
 		trace.Add(m)
 		if rows != nil {

@@ -82,7 +82,7 @@ func TestInterruptedRunReportsItsPart(t *testing.T) {
 	m, err := (&mirrorFlags{
 		Source: "synth:rest", Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference",
 		SkinProfile: "ideal", Scene: "empty", Robot: "bionic", Follow: "same",
-	}).build(t.Context(), 1, nil)
+	}).build(&app{ctx: t.Context(), stderr: io.Discard}, 1)
 	require.NoError(t, err)
 	bar := (&app{ctx: &countdown{t.Context(), 0}, stderr: io.Discard}).progress("running")
 	_, err = (&runCmd{}).measure(m, 100, nil, bar)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"image"
 	"maps"
@@ -64,7 +63,7 @@ func (c *shotCmd) Run(a *app) error {
 	var img image.Image
 	var decision *gesture.Decision
 	if c.Lesson != "" {
-		img, err = c.page(a.ctx, language)
+		img, err = c.page(a, language)
 	} else {
 		img, decision, err = c.moment(a, language)
 	}
@@ -84,7 +83,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 	if err != nil {
 		return nil, nil, err
 	}
-	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	bar := a.progress(calibrating, c.Channels)
 	defer bar.end()
 	// No clock: a picture holds nothing that differs from run to run.
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
@@ -101,11 +100,14 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 		return nil, nil, err
 	}
 	if c.Explore != "" {
+		bar.begin("learning how materials feel")
+		bar.announce()
 		if err := exploreMaterial(p, c.Explore); err != nil {
 			return nil, nil, err
 		}
 	}
-	still, err := await(a.ctx, func() (*still, error) { return newStill(p, c.Size, state) })
+	bar.end()
+	still, err := awaitSaying(a, "drawing", func() (*still, error) { return newStill(p, c.Size, state) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -113,7 +115,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 	total := int(at/mirror.Period + 0.5)
 	bar.begin("running up to %g s", at)
 	for i := range total {
-		if err := bar.building(float64(i) / float64(total)); err != nil {
+		if err := bar.goesOn(float64(i) / float64(total)); err != nil {
 			return nil, nil, err
 		}
 		if left := total - i; left <= stillPast && left%stillEvery == 0 {
@@ -124,7 +126,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 		}
 	}
 	bar.end()
-	img, err := still.compose(a.ctx)
+	img, err := still.compose(a)
 	return img, source.Decision, err
 }
 
@@ -154,12 +156,12 @@ func (c *shotCmd) report(a *app, decision *gesture.Decision) error {
 }
 
 // page draws a page of a lesson as the window shows it.
-func (c *shotCmd) page(ctx context.Context, language locale.Language) (image.Image, error) {
+func (c *shotCmd) page(a *app, language locale.Language) (image.Image, error) {
 	taught := teachCmd{Lesson: c.Lesson, Language: lesson.English}
 	if c.Robot != bionicRobot {
 		taught.Robot = c.Robot
 	}
-	class, err := await(ctx, func() (*lesson.Class, error) { return taught.class(nil) })
+	class, err := awaitSaying(a, "opening the lesson", func() (*lesson.Class, error) { return taught.class(nil) })
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +172,7 @@ func (c *shotCmd) page(ctx context.Context, language locale.Language) (image.Ima
 	if err != nil {
 		return nil, err
 	}
-	return await(ctx, func() (image.Image, error) {
+	return awaitSaying(a, "drawing", func() (image.Image, error) {
 		defer room.Close()
 		return room.Compose(), nil
 	})
@@ -257,13 +259,13 @@ func (s *still) look() {
 }
 
 // compose draws the present, unless ctx ends before that is done.
-func (s *still) compose(ctx context.Context) (image.Image, error) {
+func (s *still) compose(a *app) (image.Image, error) {
 	s.player.SnapshotTo(&s.snap)
 	status := s.player.Status()
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
 	view := s.view
-	img, err := await(ctx, func() (image.Image, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
+	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
 	if err != nil {
 		s.view = nil // it is still being drawn with
 	}

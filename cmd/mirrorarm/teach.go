@@ -73,7 +73,7 @@ func (c *teachCmd) Run(a *app) error {
 	case c.Tip != "" && c.Robot == "":
 		return usageError{fmt.Errorf("--tip %s: names a link of a --robot, which is absent", c.Tip)}
 	}
-	setting, err := await(a.ctx, c.setting)
+	setting, err := awaitSaying(a, "reading the robot and the hand", c.setting)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (c *teachCmd) Run(a *app) error {
 		}
 		fmt.Fprintf(a.stderr, "mirrorarm: %v; the lesson runs on the terminal, as with --text\n", err)
 	}
-	session, err := await(a.ctx, func() (*lesson.Session, error) { return l.Open(setting) })
+	session, err := awaitSaying(a, "opening the lesson", func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}

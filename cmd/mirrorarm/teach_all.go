@@ -56,7 +56,7 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 	for _, script := range student.Scripts(arm) {
 		scripts[[2]string{script.Lesson, script.Exercise}] = script
 	}
-	bar := a.progress("taking %d lessons", len(names))
+	bar := a.progress("taking lessons")
 	defer bar.end()
 	var r teachReport
 	for i, name := range names {
@@ -65,7 +65,7 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 		if err != nil {
 			return err
 		}
-		part, err := await(a.ctx, func() (lessonReport, error) { return workThrough(l, s, scripts) })
+		part, err := awaitOr(a.ctx, bar, func() (lessonReport, error) { return workThrough(l, s, scripts) })
 		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
 			break
 		}
@@ -167,7 +167,7 @@ func answerBy(t *lesson.Task, script student.Script) (exerciseReport, error) {
 // reportOwn checks a lesson of somebody's own by the answers that opening it
 // found.
 func (c *teachCmd) reportOwn(a *app, s *lesson.Setting, l *lesson.Lesson) error {
-	session, err := await(a.ctx, func() (*lesson.Session, error) { return l.Open(s) })
+	session, err := awaitSaying(a, "opening the lesson", func() (*lesson.Session, error) { return l.Open(s) })
 	if err != nil {
 		return err
 	}

@@ -72,7 +72,7 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	}
 	f := classroom.NewFigurist(s)
 	defer f.Close()
-	bar := a.progress("writing %d handouts", len(names))
+	bar := a.progress("writing handouts")
 	defer bar.end()
 	var r struct {
 		Handouts    []string `json:"handouts"`
@@ -89,7 +89,7 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
 		}
 		c.note(a, l)
-		err = writeHandout(a, f, s, l, check, files[name])
+		err = writeHandout(a, bar, f, s, l, check, files[name])
 		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
 			break
 		}
@@ -110,8 +110,8 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	return orInterrupted(r.Interrupted, err)
 }
 
-func writeHandout(a *app, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
-	session, err := await(a.ctx, func() (*lesson.Session, error) { return l.Open(setting) })
+func writeHandout(a *app, bar *progress, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
+	session, err := awaitOr(a.ctx, bar, func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func (r *recording) convert(w io.Writer, s *shown) error {
 				axesFromSource = spatial.Pose{Rot: quat.Mul(quat.Conj(axes.WorldFromSource()), r.Axes.WorldFromSource())}
 			}
 			if axesFromSource.IsFinite() {
-				f.Hands = []format.Hand{moved(&s.frames[i].Hand, axesFromSource)}
+				f.Hands = []format.Hand{moved(s.frames[i].Hand, axesFromSource)}
 			}
 		}
 		if err := out.Write(&f); err != nil {

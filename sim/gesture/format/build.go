@@ -34,19 +34,19 @@ func newBuilder(book *keyBook) *builder {
 }
 
 // wristPose is the wrist's own pose, in the set or beside it.
-func (s *sight) wristPose(b *builder) (j joint, beside bool) {
+func (s *sight) wristPose(b *builder) joint {
 	if s.wrist.seen && s.wrist.turned {
-		return s.wrist, true
+		return s.wrist
 	}
 	for i, r := range b.roles(s) {
 		if r.sided && s.sided && r.side != s.side {
 			continue
 		}
 		if r.role == roleWrist && i < len(s.joints) && s.joints[i].turned && s.joints[i].at != (r3.Vec{}) {
-			return s.joints[i], false
+			return s.joints[i]
 		}
 	}
-	return joint{}, false
+	return joint{}
 }
 
 // roles are the roles of a set's joints.
@@ -69,14 +69,14 @@ func (b *builder) roles(s *sight) []jointName {
 // the wrist's frame to that of the wrist. Names of the other side are left out.
 func (b *builder) fill(h *Hand, s *sight, relative bool) {
 	roles := b.roles(s)
-	wrist, _ := s.wristPose(b)
+	wrist := s.wristPose(b)
 	atOrigin := s.aboutOrigin() || relative && wrist.turned
 	for i, j := range s.joints {
 		r := roles[i]
 		if !j.seen || r.role < 0 || r.sided && s.sided && r.side != s.side {
 			continue
 		}
-		if j.at == (r3.Vec{}) && !(r.role == roleWrist && atOrigin) {
+		if j.at == (r3.Vec{}) && (r.role != roleWrist || !atOrigin) {
 			continue
 		}
 		p := j.at

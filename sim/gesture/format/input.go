@@ -161,15 +161,13 @@ func (in *input) sniffText(first []byte) reader {
 	return nil
 }
 
+// base64Letters are what base64 is written in.
+const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+
 // unpacked is what an LZString text holds, if it is one that holds JSON.
 func (in *input) unpacked(first []byte) ([]byte, bool) {
 	const enough = 64
-	for _, c := range first[:min(len(first), enough)] {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=') {
-			return nil, false
-		}
-	}
-	if len(first) < enough {
+	if len(first) < enough || len(bytes.Trim(first[:enough], base64Letters)) > 0 {
 		return nil, false
 	}
 	out, err := unpackLZ(first)

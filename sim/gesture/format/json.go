@@ -360,6 +360,6 @@ func abbreviate(s string) string {
 
 // kind looks at the value.
 func (v value) kind() kind {
-	p := parser{text: v.text, at: v.at}
+	p := parser(v)
 	return p.kind()
 }

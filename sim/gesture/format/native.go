@@ -101,7 +101,7 @@ func (n *node) blank() string {
 
 // readLine is the one value of a line.
 func (f *framed) readLine() (node, error) {
-	p := parser{text: f.text, at: f.at}
+	p := parser(f.value)
 	if len(f.text)-f.at > maxNode {
 		return node{}, p.fail("longer than %d MB", maxNode>>20)
 	}

@@ -30,7 +30,6 @@ func isProtoText(data []byte) bool {
 
 // protoHands collects what a text shows, hand by hand.
 type protoHands struct {
-	b      *builder
 	labels []labelled
 	shot   shot
 	joints []joint
@@ -131,11 +130,10 @@ func (h *protoHands) take(key string, n *node) (s shot, done bool) {
 // protoWord reads a field's name.
 func (p *parser) protoWord() string {
 	start := p.at
-	for p.at < len(p.text) {
-		c := p.text[p.at]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= '0' && c <= '9') {
-			break
-		}
+	isLetter := func(c byte) bool {
+		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= '0' && c <= '9'
+	}
+	for p.at < len(p.text) && isLetter(p.text[p.at]) {
 		p.at++
 	}
 	return string(p.text[start:p.at])

@@ -123,7 +123,7 @@ func (d *document) deeper(v value, children []child, depth int) bool {
 func (d *document) isCloud(v value) bool {
 	// A hand of named matrices takes 10 kB.
 	const most = 64 << 10
-	p := parser{text: v.text, at: v.at}
+	p := parser(v)
 	if k := p.kind(); k != list && k != object {
 		return false
 	}
@@ -261,7 +261,7 @@ func (d *document) tracks(items []value, depth int) bool {
 		if best.n == 0 {
 			return false
 		}
-		head, _ := item.header()
+		head := item.header()
 		shot := d.book.walk(&head)
 		best.key = shot.name
 		for i := range head.items {
@@ -279,11 +279,11 @@ func (d *document) tracks(items []value, depth int) bool {
 }
 
 // header is the small part of an object: its numbers, texts and short lists.
-func (v value) header() (node, error) {
+func (v value) header() node {
 	const most = 4 << 10
 	n := node{kind: object, num: math.NaN()}
 	v.each(func(key string, item value) bool {
-		p := parser{text: item.text, at: item.at}
+		p := parser(item)
 		if len(item.text)-item.at > most {
 			p.text = item.text[:item.at+most]
 		}
@@ -294,12 +294,12 @@ func (v value) header() (node, error) {
 		}
 		return len(n.keys) < 200
 	})
-	return n, nil
+	return n
 }
 
 // beside keeps what stands beside the lists of frames.
 func (d *document) beside(v value, long []child) {
-	n, _ := v.header()
+	n := v.header()
 	for i, key := range n.keys {
 		if !slices.ContainsFunc(long, func(c child) bool { return c.key == key }) {
 			d.header.keys, d.header.items = append(d.header.keys, key), append(d.header.items, n.items[i])

@@ -188,7 +188,7 @@ func (b *builder) thirdIsScore(sights []*sight) bool {
 func (b *builder) wristRelative(sights []*sight) bool {
 	var absolute, relative [][]joint
 	for _, s := range sights {
-		wrist, _ := s.wristPose(b)
+		wrist := s.wristPose(b)
 		if !wrist.turned {
 			continue
 		}

@@ -45,18 +45,6 @@ func (k take) counted(rate float64) take {
 	return k
 }
 
-// reflected is the other hand doing the same.
-func (k take) reflected() take {
-	k.side = k.side.Other()
-	k.ticks = slices.Clone(k.ticks)
-	for i := range k.ticks {
-		for j := range k.ticks[i].points {
-			k.ticks[i].points[j].X *= -1
-		}
-	}
-	return k
-}
-
 // heldUp is the take with the forearm raised: what points ahead points up.
 func (k take) heldUp() take {
 	k.ticks = slices.Clone(k.ticks)

@@ -90,12 +90,12 @@ func (p *parser) skip() bool {
 // read is the value as a node.
 func (v value) read() (node, error) {
 	if len(v.text)-v.at > maxNode {
-		p := parser{text: v.text, at: v.at}
+		p := parser(v)
 		if p.skip(); p.at-v.at > maxNode {
 			return node{}, &syntaxError{at: v.at, what: fmt.Sprintf("more than %d MB in one piece", maxNode>>20)}
 		}
 	}
-	p := parser{text: v.text, at: v.at}
+	p := parser(v)
 	return p.value(0)
 }
 
@@ -103,7 +103,7 @@ func (v value) read() (node, error) {
 // until use says no. It reports whether the value is whole. If it is not, the last
 // list or object under a key is given all the same, as far as it goes.
 func (v value) each(use func(key string, item value) bool) (whole bool) {
-	p := parser{text: v.text, at: v.at}
+	p := parser(v)
 	k := p.kind()
 	if k != list && k != object {
 		return true
@@ -127,7 +127,7 @@ func (v value) each(use func(key string, item value) bool) (whole bool) {
 				return false
 			}
 		}
-		item := value{text: p.text, at: p.at}
+		item := value(p)
 		if !p.skip() {
 			if c := item.kind(); k == object && (c == list || c == object) {
 				use(key, item)
