@@ -7,7 +7,7 @@ COUNT         ?= 1
 FUZZTIME      ?= 2m
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint cross soak fuzz bench clean
+.PHONY: help demo build test lint cross dist elsewhere soak fuzz bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -58,8 +58,14 @@ cross: ## the builds for other machines, thrown away
 		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build ./... || exit 1; \
 	done
 
+dist: ## what one hands out: an archive per system, into dist/; TWICE=-twice compares two builds
+	@bash .ci/install window || true; go run ./.ci/dist $(TWICE)
+
+elsewhere: ## the smoke set under wine (Windows), qemu (arm64) and node (js/wasm)
+	@go run ./.ci/elsewhere $(ARGS)
+
 bench: ## benchmarks in the form that benchstat reads; BENCHTIME=1s COUNT=1
 	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -count $(COUNT) ./...
 
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin dist

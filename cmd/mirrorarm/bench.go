@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/bench"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/mirror"
 )
 
@@ -131,13 +132,15 @@ func (c *benchCmd) measure(a *app) (*bench.Result, error) {
 		bar.show(share)
 	}
 	result := bench.NewResult()
-	result.Program, result.Started = version(), time.Now().UTC().Format(time.RFC3339)
+	result.Program, result.Started = version(), clock.Wall().UTC().Format(time.RFC3339)
 	result.Machine, result.Build = describeMachine(), describeBuild()
+	watch := monotonic()
+	result.Machine.ClockResolutionUS = float64(watch.Resolution()) / 1e3
 	result.Settings = bench.Settings{
 		Seed: c.Seed, DurationSeconds: c.Duration.Seconds(), Repeats: c.Repeat,
 		GOMAXPROCS: runtime.GOMAXPROCS(0), Pin: c.Pin, Source: c.Source,
 	}
-	host := bench.Host{Clock: monotonic(), Sleep: sleepFor, CPU: cpuTime, PeakMemory: peakMemory}
+	host := bench.Host{Clock: watch, Sleep: clock.BestSleep(watch), CPU: cpuTime, PeakMemory: peakMemory}
 	names := c.Case
 	if len(names) == 0 {
 		names = bench.Names()

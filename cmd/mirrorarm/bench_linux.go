@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -17,16 +15,4 @@ func pinThread(core int) error {
 	var set unix.CPUSet
 	set.Set(core)
 	return unix.SchedSetaffinity(0, &set)
-}
-
-// sleepFor sleeps by the kernel's own timer: the runtime's waits in epoll, which
-// counts whole milliseconds.
-func sleepFor(d time.Duration) {
-	left := unix.NsecToTimespec(int64(d))
-	for {
-		err := unix.ClockNanosleep(unix.CLOCK_MONOTONIC, 0, &left, &left)
-		if !errors.Is(err, unix.EINTR) {
-			return
-		}
-	}
 }

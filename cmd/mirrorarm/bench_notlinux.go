@@ -2,12 +2,7 @@
 
 package main
 
-import (
-	"errors"
-	"time"
-)
+import "errors"
 
 // pinThread is what only Linux offers.
 func pinThread(int) error { return errors.New("only Linux can pin a thread to a core") }
-
-func sleepFor(d time.Duration) { time.Sleep(d) }

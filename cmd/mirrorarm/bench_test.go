@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mirrorarm/sim/bench"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
@@ -85,7 +86,7 @@ func TestBenchFailsAboveALimit(t *testing.T) {
 		r := bench.NewResult()
 		m := &bench.Measurement{Stages: []string{"skin"}, Steps: 20}
 		for range 4 {
-			m.Repeats = append(m.Repeats, bench.Repeat{ReferenceNS: 5000, P50US: 1, P99US: 1, ProfileNS: map[string]bench.Series{"skin": {ns, ns}}})
+			m.Repeats = append(m.Repeats, bench.Repeat{ReferenceNS: figure.Of(5000), P50US: figure.Of(1), P99US: figure.Of(1), ProfileNS: map[string]bench.Series{"skin": {ns, ns}}})
 		}
 		r.Cases["skin"] = &bench.Case{Measurement: m}
 		data, err := json.Marshal(r)

@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/window"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -21,6 +22,7 @@ import (
 type demoCmd struct {
 	common
 	mirrorFlags
+	Monitor    string `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
 	Fullscreen bool   `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool   `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
 	Lang       string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
@@ -49,7 +51,7 @@ func (c *demoCmd) Run(a *app) error {
 	if missing := window.Missing(); missing != nil {
 		return c.runWithout(a, language, missing)
 	}
-	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Log: logTo(a)})
+	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a)})
 	if err != nil {
 		return err
 	}
@@ -77,7 +79,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options) error {
 		return p, nil
 	}
 	err := window.Run(a.ctx, open, window.Options{
-		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})
 	select {
@@ -104,13 +106,9 @@ func workbench(desc mirror.Description, snap *mirror.Snapshot) (*lesson.Class, e
 // recording.
 const windowless = usualTime
 
-// The pace without a window: how often it is looked at the clock, and how many
-// steps are made at most until the next look, so that a machine that is too slow
-// still listens.
-const (
-	paceEvery = 20 * time.Millisecond
-	paceMost  = 100
-)
+// paceEvery is how often steps are made without a window: a machine that is too slow
+// for them still listens in between.
+const paceEvery = 20 * time.Millisecond
 
 // demoReport is run's, and where the picture is.
 type demoReport struct {
@@ -126,14 +124,14 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	for _, left := range []struct {
 		given bool
 		flag  string
-	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}} {
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Monitor != "", "--monitor"}} {
 		if left.given {
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}
 	}
 	bar := a.progress(calibrating, c.Channels)
 	trace := mirror.NewTrace()
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Log: logTo(a), OnStep: trace.Add, Building: bar.show})
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Clock: monotonic(), Log: logTo(a), OnStep: trace.Add, Building: bar.show})
 	bar.end()
 	if err != nil {
 		return err
@@ -141,8 +139,8 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	defer p.Close()
 	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
 	a.tell(p.Mirror().Notice())
-	start := time.Now()
-	steps, total, err := c.pace(a, p)
+	watch := monotonic()
+	steps, total, err := c.pace(a, p, watch)
 	if err != nil {
 		return err
 	}
@@ -150,7 +148,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 		return a.ctx.Err()
 	}
 	r := demoReport{Report: trace.Report(p.Mirror())}
-	r.WallSeconds = time.Since(start).Seconds()
+	r.WallSeconds = watch.Now().Seconds()
 	if r.Interrupted = steps < total; r.Interrupted {
 		return orInterrupted(true, c.print(a, r))
 	}
@@ -167,28 +165,22 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 }
 
 // pace makes as many steps as run would, none before its time.
-func (c *demoCmd) pace(a *app, p *player) (steps, total int, err error) {
+func (c *demoCmd) pace(a *app, p *player, watch clock.Clock) (steps, total int, err error) {
 	want := windowless
 	total = stepsOf(p.length(), &want)
 	line := newLiveLine(a.stderr)
 	defer line.end()
-	tick := time.NewTicker(paceEvery)
-	defer tick.Stop()
-	start := time.Now()
-	for steps < total {
-		select {
-		case <-a.ctx.Done():
-			return steps, total, nil
-		case <-tick.C:
-		}
-		due := min(int(time.Since(start).Seconds()/mirror.Period), steps+paceMost, total)
-		if err := p.Step(due - steps); err != nil {
+	pacer := clock.NewPacer(watch, clock.UsualSleep(), paceEvery, clock.Rest)
+	for steps < total && a.ctx.Err() == nil {
+		pacer.Next()
+		n := min(int(paceEvery.Seconds()/mirror.Period+0.5), total-steps)
+		if err := p.Step(n); err != nil {
 			if a.ctx.Err() != nil {
 				return steps, total, nil
 			}
 			return steps, total, err
 		}
-		steps = due
+		steps += n
 		line.show(describe(p, float64(steps)*mirror.Period))
 	}
 	return steps, total, nil

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/touch"
@@ -81,7 +80,7 @@ func (c *feelCmd) Run(a *app) error {
 	if c.Explore != "" {
 		return c.explore(a, opt, bar)
 	}
-	start := time.Now()
+	watch := monotonic()
 	result, err := touch.Run(a.ctx, opt)
 	if err != nil {
 		return err
@@ -90,7 +89,7 @@ func (c *feelCmd) Run(a *app) error {
 	r := feelReport{
 		Interrupted: result.Interrupted, Trials: result.Trials, Train: c.Train, Accuracy: result.Accuracy, GroupsAccuracy: result.Groups, Alone: result.Alone,
 		PerMaterial: map[string]float64{}, Labels: result.Labels, Confusion: result.Confusion, Unsure: result.Unsure,
-		Seconds: time.Since(start).Seconds(), Out: c.Out,
+		Seconds: watch.Now().Seconds(), Out: c.Out,
 	}
 	for i, label := range r.Labels {
 		r.PerMaterial[label] = result.Right[i]

@@ -9,6 +9,7 @@ import (
 	_ "image/jpeg" // to be recognised by content
 	_ "image/png"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"mirrorarm/sim/bench"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/evaluate"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
@@ -136,7 +138,13 @@ func TestAWholeRunMeasuresEverything(t *testing.T) {
 	require.Zero(t, code, errs)
 	var r map[string]any
 	require.NoError(t, json.Unmarshal([]byte(out), &r))
-	require.Equal(t, map[string]any{"retarget.fit_error_mm": "a synthetic hand has no landmarks to be fitted to"}, r["not_measured"])
+	why, ok := r["not_measured"].(map[string]any)
+	require.True(t, ok)
+	// A single quick step may be below what this machine's clock tells; its mean is not.
+	maps.DeleteFunc(why, func(key string, reason any) bool {
+		return reason == clock.TooCoarse && strings.HasPrefix(key, "latency_us.") && !strings.HasSuffix(key, ".mean")
+	})
+	require.Equal(t, map[string]any{"retarget.fit_error_mm": "a synthetic hand has no landmarks to be fitted to"}, why)
 }
 
 // manyDigits is more than a figure means.

@@ -183,7 +183,7 @@ func (c *gloveCmd) study(ctx context.Context, o evaluate.Options) (study, error)
 	case "smoothing":
 		return evaluate.Smoothing(ctx, o)
 	case "sweep":
-		return evaluate.Sweep(ctx, o, evaluate.SweepChannels(), monotonic())
+		return evaluate.Sweep(ctx, o, evaluate.SweepChannels(), monotonic().Now)
 	default:
 		return evaluate.Accuracy(ctx, o)
 	}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"time"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/ik"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/floats"
@@ -76,6 +76,7 @@ type ikTrackReport struct {
 
 // ikProblem is the arm and the poses it is to reach.
 type ikProblem struct {
+	clock *clock.System
 	model *chain.Model
 	tip   int
 	table *table.Table
@@ -158,7 +159,7 @@ func (c *ikCmd) load() (*ikProblem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &ikProblem{model: robot.Model()}
+	p := &ikProblem{clock: monotonic(), model: robot.Model()}
 	if p.tip, err = tipLink(p.model, c.Tip); err != nil {
 		return nil, err
 	}
@@ -228,9 +229,9 @@ func (c *ikCmd) solve(p *ikProblem, tell func(done float64) error) (*ikPass, err
 		if tell(float64(i)/float64(len(p.poses))) != nil {
 			return pass.cut(i), nil
 		}
-		start := time.Now()
+		start := p.clock.Now()
 		_, err := s.Solve(answer, pose, middle)
-		pass.us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		pass.us[i] = float64(p.clock.Now()-start) / 1e3
 		copy(pass.answers[i], answer)
 		if err != nil && !errors.Is(err, ik.ErrUnreachable) {
 			return nil, p.table.Errorf(i, "%v", err)
@@ -263,9 +264,9 @@ func (c *ikCmd) follow(p *ikProblem, tell func(done float64) error) (*ikPass, er
 		if tell(float64(i)/float64(len(p.poses))) != nil {
 			return pass.cut(i), nil
 		}
-		start := time.Now()
+		start := p.clock.Now()
 		_, err := t.Step(answer, pose)
-		pass.us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		pass.us[i] = float64(p.clock.Now()-start) / 1e3
 		copy(pass.answers[i], answer)
 		if err != nil {
 			return nil, p.table.Errorf(i, "%v", err)
@@ -322,7 +323,7 @@ func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
 func (p *ikProblem) judge(pass *ikPass) *ikReport {
 	none := figure.Missing("no pose was solved")
 	r := &ikReport{
-		Targets: len(pass.answers), Microseconds: spreadOf(pass.us), ikTrackReport: pass.track,
+		Targets: len(pass.answers), Microseconds: spreadOf(pass.us, p.clock.Resolution()), ikTrackReport: pass.track,
 		PositionMax: none, RotationMax: none,
 	}
 	outside, farthest, furthest := 0, 0.0, 0.0 // m, rad

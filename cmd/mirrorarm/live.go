@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"mirrorarm/sim/clock"
 )
 
 // liveLine is a line of progress on stderr: rewritten in place on a terminal,
@@ -12,12 +14,13 @@ import (
 type liveLine struct {
 	w        io.Writer
 	terminal bool
+	clock    clock.Clock
 	every    time.Duration
-	last     time.Time
+	next     time.Duration
 }
 
 func newLiveLine(w io.Writer) *liveLine {
-	l := &liveLine{w: w, every: time.Second}
+	l := &liveLine{w: w, clock: monotonic(), every: time.Second}
 	if f, ok := w.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
 			l.terminal, l.every = true, 100*time.Millisecond
@@ -27,11 +30,11 @@ func newLiveLine(w io.Writer) *liveLine {
 }
 
 func (l *liveLine) show(text string) {
-	now := time.Now()
-	if now.Sub(l.last) < l.every {
+	now := l.clock.Now()
+	if now < l.next {
 		return
 	}
-	l.last = now
+	l.next = now + l.every
 	if l.terminal {
 		fmt.Fprintf(l.w, "\r\x1b[K%s", text)
 	} else {

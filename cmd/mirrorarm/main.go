@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -37,6 +40,8 @@ type cli struct {
 	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
 	Scene    sceneCmd    `cmd:"" help:"Scenes, what stands around the robot: explain the format of their files, check one, list those that ship."`
 	Teach    teachCmd    `cmd:"" help:"A class in kinematics: lessons with figures and exercises that check themselves."`
+
+	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands, flags and values."`
 }
 
 // app is what a command gets from main.
@@ -64,9 +69,18 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 func main() {
+	prepareConsole()
 	ctx, stop := untilSignal()
-	code := run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}, os.Args[1:])
+	a, args := &app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}, os.Args[1:]
+	var unseen strings.Builder // what nobody would see of a program started with the mouse
+	if len(args) == 0 && doubleClicked() {
+		a.stderr, args = &unseen, []string{"demo"}
+	}
+	code := run(a, args)
 	stop()
+	if code != exitDone && unseen.Len() > 0 {
+		showError(unseen.String())
+	}
 	os.Exit(code)
 }
 
@@ -143,17 +157,23 @@ func (a *app) tell(line string) {
 	}
 }
 
-// version is the module's version or, built from a checkout, its commit.
+// version names the module's version, its commit and that one's date, as far as the
+// build knows them.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "mirrorarm (unknown build)"
 	}
-	v := info.Main.Version
+	commit, date, changed := "commit unknown", "", ""
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			v += " " + s.Value[:12]
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 12:
+			commit = "commit " + s.Value[:12]
+		case s.Key == "vcs.time" && len(s.Value) >= len(time.DateOnly):
+			date = " of " + s.Value[:len(time.DateOnly)]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = ", changed since"
 		}
 	}
-	return fmt.Sprintf("mirrorarm %s, %s", v, info.GoVersion)
+	return fmt.Sprintf("mirrorarm %s (%s%s%s), %s %s/%s", info.Main.Version, commit, date, changed, info.GoVersion, runtime.GOOS, runtime.GOARCH)
 }

@@ -7,12 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/world"
@@ -97,11 +97,8 @@ func (f *mirrorFlags) config(seed uint64) (cfg mirror.Config, err error) {
 	}, nil
 }
 
-// monotonic is a clock for measuring: the time since it was made.
-func monotonic() func() time.Duration {
-	start := time.Now()
-	return func() time.Duration { return time.Since(start) }
-}
+// monotonic is the clock that everything is measured by.
+func monotonic() *clock.System { return clock.New() }
 
 // gesture is the name or script that a synthetic source plays, empty for the
 // medley; a recording has none.

@@ -107,9 +107,9 @@ func (c *demoCmd) modes() []mode {
 	// An exhibit plays acts of its own; without a window there is none.
 	exhibit := display && c.Kiosk
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen lang"},
-		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen lang"},
-		{"demo without a display", !display, mirrored("") + "kiosk fullscreen lang json"}, // says what it leaves out
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor lang"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang"},
+		{"demo without a display", !display, mirrored("") + "kiosk fullscreen monitor lang json"}, // says what it leaves out
 		c.foreign(), c.recorded(),
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -77,12 +78,12 @@ func TestMistakesOfANewcomer(t *testing.T) {
 		{[]string{"shot", "--out", "p.png", "--source", short, "--at", "5s"}, exitUsage, "--at 5s: short.jsonl ends after 0.00 s"},
 		{[]string{"fk", "--urdf", arm, "--q", "0 0 1e300"}, exitUsage, "--q: bend 1e+300, want -1e+06 to 1e+06"},
 		// Names that are none.
-		{[]string{"run", "--source", "pinch"}, exitFailed, "pinch: no such file or directory; did you mean synth:pinch?"},
+		{[]string{"run", "--source", "pinch"}, exitFailed, "pinch: " + missing(t) + "; did you mean synth:pinch?"},
 		{[]string{"run", "--source", "synth:pinhc"}, exitUsage, "did you mean pinch?"},
 		{[]string{"run", "--source", "synth:pinch indx"}, exitUsage, `"indx" is no time, and no finger; a pinch takes one of index, middle, ring, little`},
 		{[]string{"run", "--profile", "pizo"}, exitUsage, `--profile must be one of textile, hall, piezo, patch, ideal, hypothetical, but is "pizo"; did you mean piezo?`},
 		{[]string{"run", "--scene", "cup"}, exitUsage, "did you mean cups?"},
-		{[]string{"run", "--robot", "bionc"}, exitFailed, "no such file or directory; did you mean bionic?"},
+		{[]string{"run", "--robot", "bionc"}, exitFailed, "bionc: " + missing(t) + "; did you mean bionic?"},
 		{[]string{"shot", "--out", "p.png", "--lang", "de"}, exitUsage, `--lang must be one of en, zh, ru, but is "de"`},
 		// Files of the wrong kind.
 		{[]string{"run", "--source", recording}, exitFailed, "hand.json: line 1: "},
@@ -163,4 +164,13 @@ func TestHelpIsACommandToo(t *testing.T) {
 	require.Empty(t, errs)
 	require.Equal(t, want, out)
 	require.Contains(t, out, "--panels")
+}
+
+// missing is what this system says of a file that is not there: each has its own words.
+func missing(t *testing.T) string {
+	t.Helper()
+	_, err := os.Stat(filepath.Join(t.TempDir(), "none"))
+	full := (*fs.PathError)(nil)
+	require.ErrorAs(t, err, &full)
+	return full.Err.Error()
 }

@@ -30,7 +30,7 @@ func (f *mirrorFlags) sessionOptions(ctx context.Context, seed uint64, o session
 		return f.setup(seed)
 	})
 	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
-	o.Clock, o.Context = monotonic(), ctx
+	o.Context = ctx
 	return o, err
 }
 

@@ -37,7 +37,7 @@ const (
 
 // progress tells of a work that begins now.
 func (a *app) progress(word string, args ...any) *progress {
-	p := &progress{ctx: a.ctx, w: a.stderr, terminal: isTerminal(a.stderr), clock: monotonic()}
+	p := &progress{ctx: a.ctx, w: a.stderr, terminal: isTerminal(a.stderr), clock: monotonic().Now}
 	p.begin(word, args...)
 	return p
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -65,6 +65,7 @@ type spreadMM struct {
 
 // retargetProblem is the robot and the frames that it is to follow.
 type retargetProblem struct {
+	clock *clock.System
 	retarget.Problem
 	names  []string // of the targets
 	frames [][]r3.Vec
@@ -94,7 +95,7 @@ func (c *retargetCmd) Run(a *app) error {
 		return a.ctx.Err()
 	}
 	r := p.judge(answers)
-	r.Microseconds, r.SetUp, r.Interrupted = spreadOf(us), note, len(answers) < len(p.frames)
+	r.Microseconds, r.SetUp, r.Interrupted = spreadOf(us, p.clock.Resolution()), note, len(answers) < len(p.frames)
 	if c.Truth != "" {
 		if r.JointRMS, err = p.compare(answers, c.Truth); err != nil {
 			return err
@@ -123,7 +124,7 @@ func (c *retargetCmd) load() (*retargetProblem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &retargetProblem{}
+	p := &retargetProblem{clock: monotonic()}
 	p.Model = u.Model()
 	if c.Root != "" {
 		root, ok := p.Model.LinkIndex(c.Root)
@@ -235,13 +236,13 @@ func (p *retargetProblem) solve(s *retarget.Solver, tell func(done float64) erro
 			return answers[:i], us[:i]
 		}
 		frame := retarget.Frame{Goals: goals, Dt: p.dt[i]}
-		start := time.Now()
+		start := p.clock.Now()
 		if i == 0 {
 			s.SolveCold(answers[i], frame)
 		} else {
 			s.Solve(answers[i], frame)
 		}
-		us[i] = float64(time.Since(start).Nanoseconds()) / 1e3
+		us[i] = float64(p.clock.Now()-start) / 1e3
 	}
 	return answers, us
 }

@@ -88,7 +88,7 @@ func stepsOf(length float64, want *time.Duration) int {
 // step at least.
 func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress) (mirror.Report, error) {
 	trace := mirror.NewTrace()
-	start := time.Now()
+	watch := monotonic()
 	n := 0
 	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
 		m.Step(float64(n+1) * mirror.Period)
@@ -103,7 +103,7 @@ func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *prog
 		return mirror.Report{}, bar.ctx.Err()
 	}
 	report := trace.Report(m)
-	report.WallSeconds = time.Since(start).Seconds()
+	report.WallSeconds = watch.Now().Seconds()
 	var interrupted error
 	report.AllocsPerStep, interrupted = allocsPerStep(bar.ctx, m, n)
 	report.Interrupted = interrupted != nil

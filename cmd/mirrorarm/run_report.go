@@ -24,21 +24,29 @@ func printReport(w io.Writer, r mirror.Report) error {
 	p.linef("limits     %s", say("%.0f position and %.0f velocity violations", r.Limits.PositionViolations, r.Limits.VelocityViolations))
 	printLatency(p, r)
 	p.linef("heap       %s", say("%.0f allocations a step", r.AllocsPerStep))
-	p.linef("digest     %s", r.Digest)
+	p.linef("digest     %s (%s)", r.Digest, r.Arch)
 	return p.err
 }
 
 // printLatency is a line per stage, or one that says why there are none.
 func printLatency(p *printer, r mirror.Report) {
-	if loop := r.LatencyUS[mirror.StageLoop.String()].P50; !loop.Measured() {
+	if loop := r.LatencyUS[mirror.StageLoop.String()].Mean; !loop.Measured() {
 		p.linef("latency    %s", figure.Text("", loop))
 		return
 	}
-	p.linef("latency    stage         p50      p99    p99.9      max  µs")
+	p.linef("latency    stage        mean      p50      p99    p99.9      max  µs")
 	for s := range mirror.Stage(mirror.NumStages) {
 		l := r.LatencyUS[s.String()]
-		p.linef("           %-10s %6.2f %8.1f %8.1f %8.1f", s, l.P50, l.P99, l.P999, l.Max)
+		p.linef("           %-10s %s %s %s %s %s", s, cell(l.Mean, 6, 2), cell(l.P50, 8, 2), cell(l.P99, 8, 1), cell(l.P999, 8, 1), cell(l.Max, 8, 1))
 	}
+}
+
+// cell is a figure in a table's column; a dash where the clock does not tell it.
+func cell(v figure.Value, width, decimals int) string {
+	if !v.Measured() {
+		return fmt.Sprintf("%*s", width, "–")
+	}
+	return fmt.Sprintf("%*.*f", width, decimals, v)
 }
 
 // inSeconds is a time to a tenth of a second, or to a millisecond if it is short.

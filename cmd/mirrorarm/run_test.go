@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"image/png"
 	"io"
 	"os"
@@ -97,7 +99,9 @@ func TestShotIsAPictureOfTheWantedSize(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "p.png")
 	code, out, errs := command(t, "shot", "--source", "synth:point", "--at", "300ms", "--size", "320x180", "--out", name, "--json")
 	require.Zero(t, code, errs)
-	require.JSONEq(t, `{"out":"`+name+`","width":320,"height":180}`, out)
+	path, err := json.Marshal(name)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"out":`+string(path)+`,"width":320,"height":180}`, out)
 	f, err := os.Open(name)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, f.Close()) })
@@ -140,7 +144,7 @@ func TestBadUsageAndBadInputAreOneClearLine(t *testing.T) {
 		{"negative time", exitUsage, "--duration", []string{"run", "--duration", "-1s"}},
 		{"tips without a link", exitUsage, "FINGER=LINK", []string{"run", "--robot", "x.urdf", "--tips", "thumb"}},
 		{"format of rows", exitUsage, ".csv", []string{"run", "--out", filepath.Join(dir, "x.txt")}},
-		{"picture's folder", exitFailed, "no such file", []string{"shot", "--out", filepath.Join(dir, "no", "p.png")}},
+		{"picture's folder", exitFailed, "cannot write", []string{"shot", "--out", filepath.Join(dir, "no", "p.png")}},
 		{"picture's size", exitUsage, "1280x720", []string{"shot", "--size", "3x3", "--out", filepath.Join(dir, "p.png")}},
 		{"unknown command", exitUsage, "frobnicate", []string{"frobnicate"}},
 	} {
@@ -166,4 +170,19 @@ func TestHelpOfEveryCommandExplainsItsFlags(t *testing.T) {
 		require.Contains(t, out, "Example", name)
 		require.Contains(t, out, "--seed", name)
 	}
+}
+
+// A shot is the same to the byte: no time that anything took is in it.
+func TestAShotIsTheSameEveryTime(t *testing.T) {
+	dir := t.TempDir()
+	var pictures [2][]byte
+	for i := range pictures {
+		name := filepath.Join(dir, fmt.Sprint(i, ".png"))
+		code, _, errs := command(t, "shot", "--source", "synth:fist", "--at", "300ms", "--size", "320x180", "--panels", "timing", "--out", name)
+		require.Zero(t, code, errs)
+		var err error
+		pictures[i], err = os.ReadFile(name)
+		require.NoError(t, err)
+	}
+	require.True(t, bytes.Equal(pictures[0], pictures[1]))
 }

@@ -85,6 +85,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 	}
 	bar := a.progress(calibrating, c.Channels)
 	defer bar.end()
+	// No clock: a picture holds nothing that differs from run to run.
 	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
 	if err != nil {
 		return nil, nil, err

@@ -5,8 +5,10 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"time"
 
 	"mirrorarm/sim/atomicfile"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/floats"
@@ -20,21 +22,26 @@ type spreadUS struct {
 	Max  figure.Value `json:"max"`
 }
 
-// spreadOf sorts the times that it is given.
-func spreadOf(us []float64) spreadUS {
+// spreadOf sorts the times (µs) that it is given, which were read off a clock of some
+// resolution.
+func spreadOf(us []float64, r clock.Resolution) spreadUS {
 	if len(us) == 0 {
 		none := figure.Missing("nothing was solved")
 		return spreadUS{none, none, none, none}
 	}
 	slices.Sort(us)
+	n := len(us)
+	single := func(us float64) figure.Value { return r.Micros(time.Duration(us * 1e3)) }
 	return spreadUS{
-		Mean: figure.Of(floats.Sum(us) / float64(len(us))), P50: figure.Of(us[len(us)/2]),
-		P99: figure.Of(us[len(us)*99/100]), Max: figure.Of(us[len(us)-1]),
+		Mean: r.MeanMicros(1e3*floats.Sum(us)/float64(n), n), P50: single(us[n/2]), P99: single(us[n*99/100]), Max: single(us[n-1]),
 	}
 }
 
 // per is a line for people.
 func (s spreadUS) per(what string) string {
+	if s.Mean.Measured() && !s.P50.Measured() {
+		return figure.Text("mean %.2f µs "+what+"; single ones are below what the clock tells", s.Mean)
+	}
 	return figure.Text("mean %.2f, p50 %.2f, p99 %.2f, max %.1f µs "+what, s.Mean, s.P50, s.P99, s.Max)
 }
 

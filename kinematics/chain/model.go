@@ -181,7 +181,7 @@ func (j *Joint) check() error {
 	if l := j.Limit; !(l.Velocity >= 0) || !(l.Effort >= 0) {
 		return j.fault("velocity limit %g, effort limit %g: want 0 or more", l.Velocity, l.Effort)
 	}
-	if c := j.Mimic; c != nil && (math.IsNaN(c.Multiplier-c.Multiplier) || math.IsNaN(c.Offset-c.Offset)) {
+	if c := j.Mimic; c != nil && (!finite(c.Multiplier) || !finite(c.Offset)) {
 		return j.fault("mimic multiplier %g, offset %g: want finite numbers", c.Multiplier, c.Offset)
 	}
 	return nil
@@ -267,13 +267,17 @@ func (m *Model) followMimic(i int) (leader int, scale, shift float64, err error)
 		}
 		shift += scale * mimic.Offset
 		scale *= mimic.Multiplier
-		if math.IsNaN(scale-scale) || math.IsNaN(shift-shift) {
+		if !finite(scale) || !finite(shift) {
 			return 0, 0, 0, m.joints[i].fault("mimic chain multiplies to %g and adds %g: want finite numbers", scale, shift)
 		}
 		i = next
 	}
 	return i, scale, shift, nil
 }
+
+// finite asks for both by name: x−x of a product is not NaN where the processor fuses
+// the two.
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // narrow shrinks the coordinate's limits to those that follower j allows.
 func (c *Coordinate) narrow(j *joint) error {

@@ -1,6 +1,7 @@
 package hud
 
 import (
+	"cmp"
 	"image"
 	"math"
 
@@ -22,7 +23,7 @@ func (s State) rounded() State {
 	s.Health.DecodeRMSDeg = math.Round(10*s.Health.DecodeRMSDeg) / 10
 	for i := range s.Health.LatencyUS {
 		l := &s.Health.LatencyUS[i]
-		l.P50, l.P99 = math.Round(l.P50), math.Round(l.P99)
+		l.Mean, l.P50, l.P99 = math.Round(l.Mean), math.Round(l.P50), math.Round(l.P99)
 	}
 	s.Recognition.Share = math.Round(100*s.Recognition.Share) / 100
 	s.Recognition.SecondShare = math.Round(100*s.Recognition.SecondShare) / 100
@@ -51,6 +52,7 @@ func (h *HUD) overviewRect(s *State) image.Rectangle {
 func (h *HUD) drawOverview(s *State) {
 	p := h.painter
 	loop := s.Health.LatencyUS[mirror.StageLoop]
+	usual := cmp.Or(loop.P50, loop.Mean) // a coarse clock tells the mean at best
 	say := s.Language.Text
 	side, shown := locale.RightHand, say(locale.Picture)
 	if s.Quality != locale.Nothing {
@@ -61,8 +63,8 @@ func (h *HUD) drawOverview(s *State) {
 	}
 	rows := [overviewRows]struct{ name, value, unit string }{
 		{shown, figure(p, s.FPS != 0, s.FPS, 0, 3), "/s"},
-		{say(locale.Loop), p.Phrase().Fixed(loop.P50, 0, 4).String(), "µs"},
-		{say(locale.LoopWorst), p.Phrase().Fixed(loop.P99, 0, 4).String(), "µs"},
+		{say(locale.Loop), figure(p, usual > 0, usual, 0, 4), "µs"},
+		{say(locale.LoopWorst), figure(p, loop.P99 > 0, loop.P99, 0, 4), "µs"},
 		{say(locale.TipError), figure(p, !s.Exploring, s.Health.TipErrorMM, 1, 4), "mm"},
 		{say(locale.Lag), figure(p, !s.Exploring && s.LagMS > 0, s.LagMS, 0, 4), "ms"},
 	}

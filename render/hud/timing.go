@@ -1,6 +1,7 @@
 package hud
 
 import (
+	"cmp"
 	"image"
 	"math"
 
@@ -35,6 +36,7 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 	y += p.Px(24)
 	for stage, name := range stageNames {
 		l := s.Health.LatencyUS[stage]
+		usual := cmp.Or(l.P50, l.Mean) // a coarse clock tells the mean at best
 		p.Text(left, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, s.Language.Text(name), p.Px(72)))
 		track := image.Rect(left+p.Px(76), y-p.Px(8), right-p.Px(76), y-p.Px(2))
 		p.Fill(track, paint.TrackFill)
@@ -42,11 +44,12 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 		if l.P99 > budget {
 			c = paint.Fault
 		}
-		p.Fill(image.Rect(track.Min.X, track.Min.Y, onLog(track, l.P50), track.Max.Y), c)
-		x := onLog(track, l.P99)
-		p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(2), x+p.Px(1), track.Max.Y+p.Px(2)), paint.TextColor)
-		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, p.Phrase().Fixed(l.P50, 0, 0).String())
-		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, p.Phrase().Fixed(l.P99, 0, 0).String())
+		p.Fill(image.Rect(track.Min.X, track.Min.Y, onLog(track, usual), track.Max.Y), c)
+		if x := onLog(track, l.P99); l.P99 > 0 {
+			p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(2), x+p.Px(1), track.Max.Y+p.Px(2)), paint.TextColor)
+		}
+		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, figure(p, usual > 0, usual, 0, 0))
+		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, figure(p, l.P99 > 0, l.P99, 0, 0))
 		y += p.Px(paint.Line - 2)
 	}
 	t.histogram(p, image.Rect(left, y-p.Px(4), right, r.Max.Y-pad), s, &snap.Health.LoopHistogram)

@@ -22,7 +22,7 @@ type class struct {
 	room     *classroom.Room
 	input    classReader
 	governor *picture.Governor
-	drawn    time.Time
+	drawn    time.Duration
 
 	scene  layer
 	panels *ebiten.Image
@@ -75,7 +75,7 @@ func (c *class) update(dt float64) error {
 }
 
 func (c *class) draw(screen *ebiten.Image) error {
-	began := time.Now()
+	began := c.game.clock.Now()
 	if img, changed := c.room.Scene(); changed || c.scene.kept == nil {
 		c.scene.show(screen, img, screen.Bounds())
 	} else {
@@ -85,8 +85,8 @@ func (c *class) draw(screen *ebiten.Image) error {
 		c.panels.WritePixels(overlay.Pix)
 		c.shown = overlay
 	}
-	cost := time.Since(began).Seconds()
-	interval := began.Sub(c.drawn).Seconds()
+	cost := (c.game.clock.Now() - began).Seconds()
+	interval := (began - c.drawn).Seconds()
 	c.drawn = began
 	if c.governor.Spent(cost, interval) {
 		c.room.SetLevel(c.governor.Level())

@@ -29,12 +29,12 @@ type demo struct {
 	panels       *ebiten.Image
 
 	usage    hud.Usage
-	measured time.Time // the usage
+	measured time.Duration // the usage
 
 	governor *picture.Governor
-	waits    time.Time // since when something is under way that takes its time
-	spent    float64   // s, of the simulation since the last picture
-	drawn    time.Time
+	waits    time.Duration // since when something is under way that takes its time
+	spent    float64       // s, of the simulation since the last picture
+	drawn    time.Duration
 }
 
 func newDemo(g *game, sim Simulation, at view) (*demo, error) {
@@ -60,7 +60,7 @@ func (d *demo) over() bool       { return d.visit.Quit }
 func (d *demo) close()           { d.picture.Close() }
 
 func (d *demo) update(dt float64) error {
-	began := time.Now()
+	began := d.game.clock.Now()
 	if err := d.visit.Tick(float64(d.game.size.X), float64(d.game.size.Y), d.game.scale, dt); err != nil {
 		d.game.tell(err.Error())
 	}
@@ -70,7 +70,7 @@ func (d *demo) update(dt float64) error {
 	if err := d.sim.Advance(dt); err != nil {
 		return err
 	}
-	d.spent += time.Since(began).Seconds()
+	d.spent += (d.game.clock.Now() - began).Seconds()
 	if d.visit.Save {
 		d.save()
 	}
@@ -84,7 +84,7 @@ func (d *demo) update(dt float64) error {
 }
 
 func (d *demo) draw(screen *ebiten.Image) error {
-	began := time.Now()
+	began := d.game.clock.Now()
 	if version := d.sim.Status().Version; version != d.version {
 		if err := d.picture.Describe(d.sim.Describe()); err != nil {
 			return fmt.Errorf("window: %w", err)
@@ -103,9 +103,9 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		inset, at := d.picture.CloseUp()
 		d.inset.show(screen, inset, at)
 	}
-	cost := time.Since(began).Seconds() + d.spent
+	cost := (d.game.clock.Now() - began).Seconds() + d.spent
 	d.spent = 0
-	interval := began.Sub(d.drawn).Seconds()
+	interval := (began - d.drawn).Seconds()
 	d.drawn = began
 	if d.governor.Spent(cost, interval) {
 		d.picture.SetLevel(d.governor.Level())
@@ -130,9 +130,9 @@ func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
 	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
 	if !s.Building && !s.Recognition.Learning {
-		d.waits = time.Now()
+		d.waits = d.game.clock.Now()
 	}
-	s.Waiting = time.Since(d.waits).Seconds()
+	s.Waiting = (d.game.clock.Now() - d.waits).Seconds()
 	if s.Shows(hud.Operator) {
 		d.measure()
 		s.Usage = d.usage
@@ -148,14 +148,14 @@ const measurePeriod = time.Second
 
 // measure brings the operator's figures up to date.
 func (d *demo) measure() {
-	now := time.Now()
-	if now.Sub(d.measured) < measurePeriod {
+	now := d.game.clock.Now()
+	if now-d.measured < measurePeriod {
 		return
 	}
 	d.measured = now
 	d.usage = hud.Usage{
 		Images: d.game.images.held, ImagesMB: d.game.images.megabytes(),
-		Seconds: now.Sub(d.game.start).Seconds(), Restarts: d.sim.Status().Restarts,
+		Seconds: (now - d.game.start).Seconds(), Restarts: d.sim.Status().Restarts,
 	}
 	if d.game.opt.Keeper != nil {
 		d.game.opt.Keeper.Measure(&d.usage)

@@ -102,6 +102,7 @@ type Options struct {
 	Title         string
 	Width, Height int
 	FullScreen    bool
+	Monitor       string // number from 1, or part of the name; empty for the system's choice
 
 	// Kiosk is for exhibits: full screen, large captions, and Ctrl+Shift+Q as the
 	// only way out.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mirrorarm/sim/atomicfile"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 
@@ -62,11 +63,13 @@ type game struct {
 	glow    *glow
 
 	notice      string
-	noticeUntil time.Time
+	noticeUntil time.Duration
 
 	ctx         context.Context // ends the window
-	start, last time.Time
-	shown       time.Time // the first act
+	clock       *clock.System
+	start, last time.Duration
+	awake       *awake        // nil but in an exhibit
+	shown       time.Duration // the first act
 	written     bool
 	err         error
 }
@@ -82,7 +85,7 @@ func newGame(ctx context.Context, d Device, o Options) (*game, error) {
 		o.Title = "mirrorarm"
 	}
 	o.FullScreen = o.FullScreen || o.Kiosk
-	return &game{ctx: ctx, opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: d}, nil
+	return &game{ctx: ctx, opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: d, clock: clock.New()}, nil
 }
 
 // Run opens the window, lets open make the simulation that it shows, which may take
@@ -143,7 +146,7 @@ func (g *game) view() view { return view{g.size, g.uiScale(), g.han} }
 // shows is what is to be done when the first act is ready.
 func (g *game) shows(first act, han *opentype.Font) then {
 	return func() (err error) {
-		g.act, g.han, g.ready, g.shown = first, han, false, time.Now()
+		g.act, g.han, g.ready, g.shown = first, han, false, g.clock.Now()
 		g.glow, err = newGlow(&g.images)
 		return err
 	}
@@ -160,12 +163,18 @@ func (g *game) run() error {
 	}()
 	ebiten.SetWindowClosingHandled(g.opt.Kiosk)
 	ebiten.SetWindowTitle(g.opt.Title)
-	ebiten.SetWindowSize(g.opt.Width, g.opt.Height)
+	if err := openOn(g.opt.Monitor, image.Pt(g.opt.Width, g.opt.Height)); err != nil {
+		return err
+	}
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetFullscreen(g.opt.FullScreen)
 	ebiten.SetScreenClearedEveryFrame(false)
-	g.start = time.Now()
+	g.start = g.clock.Now()
 	g.last = g.start
+	if g.opt.Kiosk {
+		g.awake = stayAwake()
+		defer g.awake.end()
+	}
 	if err := ebiten.RunGame(g); err != nil && !errors.Is(err, ebiten.Termination) {
 		return fmt.Errorf("window: %w", err)
 	}
@@ -194,9 +203,12 @@ func (g *game) openClass(open func() (*lesson.Class, error)) {
 
 // Update lets input act and the simulation run.
 func (g *game) Update() error {
-	now := time.Now()
-	dt := min(now.Sub(g.last).Seconds(), maxCatchUp)
+	now := g.clock.Now()
+	dt := min((now - g.last).Seconds(), maxCatchUp)
 	g.last = now
+	if g.awake != nil {
+		g.awake.at(now)
+	}
 	if err := g.finishPending(); err != nil {
 		return err
 	}
@@ -227,14 +239,16 @@ func (g *game) Update() error {
 }
 
 // late tells whether the window's time is up.
-func (g *game) late(now time.Time) bool {
-	return g.ctx.Err() != nil || (g.act != nil && g.opt.Duration > 0 && now.Sub(g.shown) >= g.opt.Duration)
+func (g *game) late(now time.Duration) bool {
+	return g.ctx.Err() != nil || (g.act != nil && g.opt.Duration > 0 && now-g.shown >= g.opt.Duration)
 }
 
 // Layout works in the monitor's own pixels.
 func (g *game) Layout(width, height int) (int, int) {
-	g.scale = ebiten.Monitor().DeviceScaleFactor()
-	return int(float64(width) * g.scale), int(float64(height) * g.scale)
+	if m := ebiten.Monitor(); m != nil { // it may just have been unplugged
+		g.scale = m.DeviceScaleFactor()
+	}
+	return pixels(width, g.scale), pixels(height, g.scale)
 }
 
 // Draw presents the picture.
@@ -245,7 +259,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.err == nil {
 		g.err = g.drawPending(screen)
 	}
-	if g.err == nil && g.late(time.Now()) && g.opt.Screenshot != "" && !g.written {
+	if g.err == nil && g.late(g.clock.Now()) && g.opt.Screenshot != "" && !g.written {
 		g.err = capture(screen, g.opt.Screenshot)
 		g.written = true
 	}
@@ -274,13 +288,13 @@ func (g *game) drawAct(screen *ebiten.Image) error {
 }
 
 // uiScale is that of text and panels.
-func (g *game) uiScale() float64 { return max(g.scale, float64(g.size.Y)/720) }
+func (g *game) uiScale() float64 { return textScale(g.scale, g.size.Y) }
 
 // tell shows a notice for a while.
-func (g *game) tell(what string) { g.notice, g.noticeUntil = what, time.Now().Add(noticeTime) }
+func (g *game) tell(what string) { g.notice, g.noticeUntil = what, g.clock.Now()+noticeTime }
 
 func (g *game) noticeNow() string {
-	if time.Now().After(g.noticeUntil) {
+	if g.clock.Now() > g.noticeUntil {
 		return ""
 	}
 	return g.notice
@@ -288,7 +302,7 @@ func (g *game) noticeNow() string {
 
 // picturePath is the file that a picture is saved to now, in the working directory.
 func picturePath() string {
-	name := time.Now().Format("mirrorarm-20060102-150405.png")
+	name := clock.Wall().Format("mirrorarm-20060102-150405.png")
 	if full, err := filepath.Abs(name); err == nil {
 		return full
 	}

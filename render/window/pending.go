@@ -23,7 +23,7 @@ type pending struct {
 	say   locale.Language
 	scale float64
 	first bool // there is nothing else to show
-	since time.Time
+	since time.Duration
 	done  chan prepared // nil for nothing
 
 	painter *paint.Painter
@@ -56,7 +56,7 @@ func (g *game) prepare(word locale.Key, work func() (then, error)) {
 		return
 	}
 	done := make(chan prepared, 1)
-	g.pending = pending{word: word, say: g.opt.Language, scale: g.uiScale(), first: g.act == nil, since: time.Now(), done: done}
+	g.pending = pending{word: word, say: g.opt.Language, scale: g.uiScale(), first: g.act == nil, since: g.clock.Now(), done: done}
 	go func() {
 		next, err := work()
 		done <- prepared{next, err}
@@ -86,7 +86,7 @@ func (g *game) finishPending() error {
 // drawPending shows the word and the bar in the middle of the screen.
 func (g *game) drawPending(screen *ebiten.Image) error {
 	p := &g.pending
-	waited := time.Since(p.since)
+	waited := g.clock.Now() - p.since
 	if p.done == nil || (!p.first && waited < patience) {
 		return nil
 	}

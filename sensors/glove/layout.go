@@ -210,4 +210,4 @@ func (l *Layout) Fingerprint() string {
 }
 
 // finite reports whether x is neither NaN nor infinite.
-func finite(x float64) bool { return !math.IsNaN(x - x) }
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

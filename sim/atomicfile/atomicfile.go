@@ -22,8 +22,11 @@ type File struct {
 // Create begins the file at path. It fails where the file could not be put in
 // its place later, so that a program learns of it before its work and not after.
 func Create(path string) (*File, error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
 		return nil, fmt.Errorf("cannot write %s: it is a folder", path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, failed(path, err) // such as a name that is too long, of which the temporary one is not
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+shortened(filepath.Base(path))+"-*")
 	if err != nil {

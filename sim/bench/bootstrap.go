@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"mirrorarm/sim/figure"
 )
 
 // samples are the repeats of one stage in one result, each divided by its own
@@ -33,9 +35,12 @@ func samplesOf(repeats []Repeat, stage string, n int) *samples {
 		row := slices.Clone(r.ProfileNS[stage])
 		row = row[:min(n, len(row))]
 		for i := range row {
-			row[i] /= r.ReferenceNS
+			row[i] /= r.ReferenceNS.Float()
 		}
-		s.rows, references = append(s.rows, row), append(references, r.ReferenceNS)
+		s.rows = append(s.rows, row)
+		if r.ReferenceNS.Measured() {
+			references = append(references, r.ReferenceNS.Float())
+		}
 	}
 	s.reference = median(references)
 	return s
@@ -95,22 +100,28 @@ func bootstrap(a, b *samples, alpha float64, rng *rand.Rand) [2]float64 {
 
 // ratioOfRepeats is the ratio of the medians over the repeats of a figure, and
 // its 95 % bootstrap interval.
-func ratioOfRepeats(a, b []Repeat, of func(Repeat) float64) (float64, [2]float64) {
+func ratioOfRepeats(a, b []Repeat, of func(Repeat) figure.Value) (ratio figure.Value, ci [2]figure.Value) {
 	values := func(repeats []Repeat) []float64 {
 		var v []float64
 		for _, r := range repeats {
-			v = append(v, of(r))
+			if x := of(r); x.Measured() {
+				v = append(v, x.Float())
+			}
 		}
 		return v
 	}
 	x, y := values(a), values(b)
+	if len(x) == 0 || len(y) == 0 {
+		none := figure.Missing("the clock was too coarse for it")
+		return none, [2]figure.Value{none, none}
+	}
 	rng := rand.New(rand.NewPCG(2, uint64(len(a))))
 	logs := make([]float64, resamples)
 	for i := range logs {
 		logs[i] = math.Log(redrawnMedian(y, rng) / redrawnMedian(x, rng))
 	}
 	slices.Sort(logs)
-	return median(y) / median(x), [2]float64{math.Exp(quantile(logs, 0.025)), math.Exp(quantile(logs, 0.975))}
+	return figure.Of(median(y) / median(x)), interval([2]float64{math.Exp(quantile(logs, 0.025)), math.Exp(quantile(logs, 0.975))})
 }
 
 func redrawnMedian(v []float64, rng *rand.Rand) float64 {

@@ -103,7 +103,7 @@ func Run(ctx context.Context, host Host, opt Options, names []string, result *Re
 			continue
 		}
 		s.tell("", 1)
-		c.SetupSeconds = s.setup.Seconds()
+		c.SetupSeconds = s.host.Clock.Resolution().Seconds(s.setup)
 		if host.PeakMemory != nil {
 			c.PeakMemory = host.PeakMemory()
 		}
@@ -125,9 +125,9 @@ func (s *session) goesOn(float64) error { return s.ctx.Err() }
 
 // built counts the time that make takes as setting up.
 func built[T any](s *session, make func() (T, error)) (T, error) {
-	start := s.host.Clock()
+	start := s.host.Clock.Now()
 	v, err := make()
-	s.setup += s.host.Clock() - start
+	s.setup += s.host.Clock.Now() - start
 	return v, err
 }
 

@@ -188,15 +188,14 @@ func (p *pair) compareCost(stage string, alpha float64, rng *rand.Rand) Differen
 // machine's as the program's, so no verdict rests on them.
 func (p *pair) tails() []Difference {
 	x, y := p.a.LatencyUS[p.whole], p.b.LatencyUS[p.whole]
-	row := func(metric string, a, b figure.Value, of func(Repeat) float64) Difference {
+	row := func(metric string, a, b figure.Value, of func(Repeat) figure.Value) Difference {
 		d := Difference{Case: p.name, Metric: metric + " of " + p.whole, Unit: "µs", A: a, B: b, Verdict: NotJudged}
-		ratio, ci := ratioOfRepeats(p.a.Repeats, p.b.Repeats, of)
-		d.Ratio, d.CI = figure.Of(ratio), interval(ci)
+		d.Ratio, d.CI = ratioOfRepeats(p.a.Repeats, p.b.Repeats, of)
 		return d
 	}
 	return []Difference{
-		row("p50", x.P50, y.P50, func(r Repeat) float64 { return r.P50US }),
-		row("p99", x.P99, y.P99, func(r Repeat) float64 { return r.P99US }),
+		row("p50", x.P50, y.P50, func(r Repeat) figure.Value { return r.P50US }),
+		row("p99", x.P99, y.P99, func(r Repeat) figure.Value { return r.P99US }),
 	}
 }
 

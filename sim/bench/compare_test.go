@@ -23,7 +23,7 @@ func noisy(rng *rand.Rand, slow map[string]float64) *Result {
 		pace := speed * (1 + 0.05*rng.NormFloat64())
 		busy := 0.35 * rng.Float64()
 		n := blocks/2 + rng.IntN(blocks)
-		r := Repeat{ReferenceNS: 5000 * pace * (1 + 0.003*rng.NormFloat64()), ProfileNS: map[string]Series{}, P50US: 50, P99US: 100}
+		r := Repeat{ReferenceNS: figure.Of(5000 * pace * (1 + 0.003*rng.NormFloat64())), ProfileNS: map[string]Series{}, P50US: figure.Of(50), P99US: figure.Of(100)}
 		for b := range n {
 			phase := 2 * math.Pi * float64(b) / blocks
 			whole := 0.0
@@ -148,7 +148,7 @@ func TestPowerLawIsFitted(t *testing.T) {
 		var points []Point
 		for _, n := range []int{10, 100, 1000, 10000} {
 			cost := factor * math.Pow(float64(n), exponent)
-			points = append(points, Point{Size: n, Unit: "taxels", Measurement: &Measurement{CostUS: map[string]float64{"skin": cost}}})
+			points = append(points, Point{Size: n, Unit: "taxels", Measurement: &Measurement{CostUS: map[string]figure.Value{"skin": figure.Of(cost)}}})
 		}
 		f, ok := fitCost(points, "skin")
 		require.True(t, ok)
@@ -156,7 +156,7 @@ func TestPowerLawIsFitted(t *testing.T) {
 	})
 	line := []Point{}
 	for _, n := range []int{1, 10, 500} {
-		line = append(line, Point{Size: n, Measurement: &Measurement{CostUS: map[string]float64{"skin": 3 + 0.02*float64(n)}}})
+		line = append(line, Point{Size: n, Measurement: &Measurement{CostUS: map[string]figure.Value{"skin": figure.Of(3 + 0.02*float64(n))}}})
 	}
 	f, ok := fitCost(line, "skin")
 	require.True(t, ok)

@@ -26,8 +26,8 @@ func fitCost(points []Point, stage string) (Fit, bool) {
 	var size, cost, logSize, logCost, weight []float64
 	unit := ""
 	for _, p := range points {
-		c, ok := p.CostUS[stage]
-		if !ok || !(c > 0) || p.Size < 1 {
+		c := p.CostUS[stage].Float()
+		if !(c > 0) || p.Size < 1 {
 			continue
 		}
 		n := float64(p.Size)

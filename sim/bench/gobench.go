@@ -39,12 +39,15 @@ func (m *Measurement) gobench(p *printer, title string, procs int) {
 	for _, repeat := range m.Repeats {
 		for _, stage := range m.Stages {
 			ns := mean(repeat.ProfileNS[stage])
+			if ns == 0 {
+				continue // the clock is too coarse
+			}
 			if stage != whole {
 				p.line("%s/stage=%s-%d\t%d\t%.1f ns/op", title, stage, procs, repeat.Steps, ns)
 				continue
 			}
 			p.line("%s-%d\t%d\t%.1f ns/op\t%.1f p50-ns\t%.1f p99-ns\t%.0f B/op\t%.0f allocs/op",
-				title, procs, repeat.Steps, ns, repeat.P50US*1e3, repeat.P99US*1e3, m.BytesPerStep, m.AllocsPerStep)
+				title, procs, repeat.Steps, ns, repeat.P50US.Times(1e3), repeat.P99US.Times(1e3), m.BytesPerStep, m.AllocsPerStep)
 		}
 	}
 }

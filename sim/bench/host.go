@@ -3,13 +3,14 @@ package bench
 import (
 	"time"
 
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/mirror"
 )
 
 // Host is what a measurement needs of the machine.
 type Host struct {
-	Clock      func() time.Duration // monotonic
-	Sleep      func(time.Duration)  // at least so long
+	Clock      clock.Clock
+	Sleep      clock.Sleep          // paces the realtime case
 	CPU        func() time.Duration // time that all cores spent on the process so far; nil: not known
 	PeakMemory func() uint64        // most bytes that the process ever held; nil: not known
 }

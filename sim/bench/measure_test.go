@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 
@@ -20,13 +21,16 @@ import (
 // that what a case measures does not depend on the machine.
 type metronome struct{ now time.Duration }
 
-func (c *metronome) read() time.Duration {
+func (c *metronome) Now() time.Duration {
 	c.now += time.Microsecond
 	return c.now
 }
 
+// Resolution is what tells every one of its steps.
+func (c *metronome) Resolution() clock.Resolution { return 1 }
+
 func (c *metronome) host() Host {
-	return Host{Clock: c.read, Sleep: func(d time.Duration) { c.now += d }}
+	return Host{Clock: c, Sleep: clock.Sleep{Name: "metronome", For: func(d time.Duration) { c.now += d }}}
 }
 
 func brief() Options { return Options{Seed: 1, Duration: 20 * time.Millisecond, Repeats: 2} }
@@ -47,7 +51,7 @@ func TestLoopIsMeasuredAndASlowedStageNamed(t *testing.T) {
 	require.Len(t, c.Repeats, 2)
 	for _, stage := range c.Stages[:5] {
 		require.InDelta(t, 1, c.LatencyUS[stage].P50.Float(), 0.01, stage)
-		require.InDelta(t, 1, c.CostUS[stage], 1e-9, stage)
+		require.InDelta(t, 1, c.CostUS[stage].Float(), 1e-9, stage)
 	}
 	require.InDelta(t, 5, c.LatencyUS["loop"].Max.Float(), 0.01)
 	require.InDelta(t, 5, c.LatencyUS["response"].Max.Float(), 0.01)
@@ -77,7 +81,7 @@ func TestEveryStageRunsAlone(t *testing.T) {
 		require.Equal(t, []string{s.name}, c.Stages)
 		require.Positive(t, c.Steps)
 		require.Equal(t, figure.Of(0), c.AllocsPerStep, s.name)
-		require.InDelta(t, 1, c.CostUS[s.name], 1e-9)
+		require.InDelta(t, 1, c.CostUS[s.name].Float(), 1e-9)
 	}
 }
 

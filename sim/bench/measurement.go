@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -18,13 +19,14 @@ type Measurement struct {
 
 	// CostUS is what a step costs on average where nothing else disturbs it, per
 	// stage: the mean over the movement of the lower quartile over the repeats.
-	CostUS map[string]float64 `json:"cost_us"`
+	CostUS map[string]figure.Value `json:"cost_us"`
 
 	AllocsPerStep figure.Value `json:"allocs_per_step"` // on the heap, as a whole number
 	BytesPerStep  figure.Value `json:"bytes_per_step"`
-	WallSeconds   float64      `json:"wall_seconds"`
-	CPUSeconds    float64      `json:"cpu_seconds"`
+	WallSeconds   figure.Value `json:"wall_seconds"`
+	CPUSeconds    figure.Value `json:"cpu_seconds"`
 	GC            GCReport     `json:"gc"`
+	ClockJumps    int          `json:"clock_jumps,omitempty"` // steps in which the machine was away, which count for nothing
 
 	Stages       []string `json:"stages"`        // in order, the whole last
 	BlockSeconds float64  `json:"block_seconds"` // simulated, of each number of a profile
@@ -33,7 +35,9 @@ type Measurement struct {
 	// would have been.
 	WithinPct figure.Value `json:"within_period_pct"`
 
-	CDF     map[string]Series `json:"cdf_us"` // latency at each of Percentiles()
+	// CDF is the latency at each of Percentiles(), the least that the clock tells
+	// standing for what is below it.
+	CDF     map[string]Series `json:"cdf_us"`
 	Repeats []Repeat          `json:"repeats"`
 }
 
@@ -48,21 +52,21 @@ type Latency struct {
 
 // GCReport is what the garbage collector did meanwhile.
 type GCReport struct {
-	Cycles       int64   `json:"cycles"`
-	PauseTotalUS float64 `json:"pause_total_us"`
-	PauseMaxUS   float64 `json:"pause_max_us"`
+	Cycles       int64        `json:"cycles"`
+	PauseTotalUS figure.Value `json:"pause_total_us"`
+	PauseMaxUS   figure.Value `json:"pause_max_us"`
 }
 
 // Repeat is one repeat of a measurement.
 type Repeat struct {
-	Steps       int     `json:"steps"`
-	WallSeconds float64 `json:"wall_seconds"`
-	P50US       float64 `json:"p50_us"` // of the whole step
-	P99US       float64 `json:"p99_us"`
+	Steps       int          `json:"steps"`
+	WallSeconds figure.Value `json:"wall_seconds"`
+	P50US       figure.Value `json:"p50_us"` // of the whole step
+	P99US       figure.Value `json:"p99_us"`
 	// ReferenceNS is how long the reference loop took: the lower quartile.
-	ReferenceNS float64 `json:"reference_ns"`
+	ReferenceNS figure.Value `json:"reference_ns"`
 	// ProfileNS is each stage's mean time per step, block by block of ten steps from
-	// the beginning of the movement.
+	// the beginning of the movement; of stages whose blocks the clock can tell.
 	ProfileNS map[string]Series `json:"profile_ns"`
 }
 
@@ -75,14 +79,15 @@ func Percentiles() []float64 {
 	return append(p, 99.5, 99.9, 99.95, 99.99, 100)
 }
 
-func latencyOf(h *hdrhistogram.Histogram) Latency {
+// latencyOf is what a clock of some resolution has told.
+func latencyOf(h *hdrhistogram.Histogram, r clock.Resolution) Latency {
 	if h.TotalCount() == 0 {
 		none := figure.Missing("there was no such step")
 		return Latency{none, none, none, none, none}
 	}
-	us := func(ns int64) figure.Value { return figure.Of(float64(ns) / 1e3) }
+	us := func(ns int64) figure.Value { return r.Micros(time.Duration(ns)) }
 	return Latency{
-		Mean: figure.Of(h.Mean() / 1e3), P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
+		Mean: r.MeanMicros(h.Mean(), int(h.TotalCount())), P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
 		P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
 	}
 }
@@ -101,7 +106,7 @@ type plan struct {
 func newMeasurement() *Measurement {
 	none := figure.Missing("no step was made")
 	return &Measurement{
-		StepsPerSecond: none, AllocsPerStep: none, BytesPerStep: none, WithinPct: figure.Missing("its steps have no schedule"),
+		StepsPerSecond: none, AllocsPerStep: none, BytesPerStep: none, WallSeconds: none, CPUSeconds: none, WithinPct: figure.Missing("its steps have no schedule"),
 		LatencyUS: map[string]Latency{}, CDF: map[string]Series{},
 	}
 }
@@ -125,7 +130,7 @@ func (s *session) measure(p plan) (*Measurement, error) {
 		}
 		w = w.withDefaults()
 		if rec == nil {
-			rec = newRecorder(w, p.period)
+			rec = newRecorder(w, p.period, s.host.Clock.Resolution())
 		}
 		runtime.GC() // what the building left behind is not the loop's
 		repeat, ok := s.repeat(w, rec, p, &usage)
@@ -137,7 +142,7 @@ func (s *session) measure(p plan) (*Measurement, error) {
 		}
 		m.Repeats = append(m.Repeats, repeat)
 		m.Steps += repeat.Steps
-		m.WallSeconds += repeat.WallSeconds
+		m.addWall(repeat.WallSeconds)
 	}
 	if rec != nil {
 		m.summarise(rec, &usage)
@@ -145,28 +150,36 @@ func (s *session) measure(p plan) (*Measurement, error) {
 	return m, nil
 }
 
+// addWall adds a repeat's time, as far as it was told.
+func (m *Measurement) addWall(seconds figure.Value) {
+	if len(m.Repeats) == 1 {
+		m.WallSeconds = seconds
+	} else {
+		m.WallSeconds = m.WallSeconds.Plus(seconds)
+	}
+}
+
 // repeat warms up and then steps until the time is over; it was none if the session
 // ended in the warm-up.
 func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) (r Repeat, ok bool) {
 	rec.begin()
-	clock, stages := s.host.Clock, len(w.stages)
+	since, stages := awake{clock: s.host.Clock}, len(w.stages)
 	if !s.warmUp(w, rec) {
 		return r, false
 	}
 	u.begin(s.host)
-	start := clock()
+	since.start()
 	steps := 0
-	for ; steps%w.block != 0 || steps == 0 || clock()-start < p.share && s.ctx.Err() == nil; steps++ {
+	for ; steps%w.block != 0 || steps == 0 || since.time() < p.share && s.ctx.Err() == nil; steps++ {
 		if steps%w.block == 0 {
-			rec.timeReference(clock)
+			rec.timeReference(s.host.Clock)
 		}
 		w.step(w.warm+steps, rec.laps)
-		took := rec.add(stages)
-		if p.period > 0 {
+		if took, ok := rec.add(stages); ok && p.period > 0 {
 			rec.queue(took)
 		}
 	}
-	wall := clock() - start
+	wall := since.time()
 	u.end(s.host)
 	return rec.end(steps, wall), true
 }
@@ -185,32 +198,41 @@ func (s *session) warmUp(w *workload, rec *recorder) bool {
 // summarise fills in what is taken over all repeats.
 func (m *Measurement) summarise(rec *recorder, u *usage) {
 	for i, name := range rec.names {
-		m.addLatency(name, rec.latency[i])
+		m.addLatency(name, rec.latency[i], rec.resolution)
 	}
 	if rec.period > 0 {
-		m.addLatency(responseName, rec.response)
-		m.WithinPct = figure.Ratio(100*float64(m.Steps-rec.late), float64(m.Steps), "no step was made")
+		m.addLatency(responseName, rec.response, rec.resolution)
+		m.WithinPct = rec.resolved(rec.period, figure.Ratio(100*float64(m.Steps-rec.late), float64(m.Steps), "no step was made"))
 	}
-	m.CostUS, m.Stages, m.BlockSeconds = map[string]float64{}, rec.names, rec.blockSeconds
+	m.ClockJumps = rec.jumps
+	m.CostUS, m.Stages, m.BlockSeconds = map[string]figure.Value{}, rec.names, rec.blockSeconds
 	for _, name := range rec.names {
-		m.CostUS[name] = calmCost(m.Repeats, name) * 1e-3
+		m.CostUS[name] = figure.Missing("the clock is too coarse for blocks of so few steps (clock_resolution_us)")
+		if depth(m.Repeats, name) > 0 {
+			m.CostUS[name] = figure.Of(calmCost(m.Repeats, name) / 1e3)
+		}
 	}
-	whole := rec.latency[len(rec.latency)-1]
-	if inside := whole.Mean() * float64(whole.TotalCount()) * 1e-9; inside > 0 {
-		m.StepsPerSecond = figure.Of(float64(whole.TotalCount()) / inside)
+	if mean := m.LatencyUS[rec.names[len(rec.names)-1]].Mean; mean.Measured() {
+		m.StepsPerSecond = figure.Of(1e6 / mean.Float())
+	} else {
+		m.StepsPerSecond = mean
 	}
-	m.CPUSeconds, m.GC = u.cpu.Seconds(), u.gc
+	m.CPUSeconds, m.GC = u.cpuSeconds(), u.report()
 	if n := uint64(m.Steps); n > 0 {
 		// Rounded: the runtime's own few allocations are not the loop's.
 		m.AllocsPerStep, m.BytesPerStep = figure.Of(float64((u.allocs+n/2)/n)), figure.Of(float64((u.bytes+n/2)/n))
 	}
 }
 
-func (m *Measurement) addLatency(name string, h *hdrhistogram.Histogram) {
-	m.LatencyUS[name] = latencyOf(h)
+func (m *Measurement) addLatency(name string, h *hdrhistogram.Histogram, r clock.Resolution) {
+	m.LatencyUS[name] = latencyOf(h, r)
+	if !m.LatencyUS[name].P50.Measured() {
+		return
+	}
+	least := 2 * float64(r) / 1e3
 	var cdf Series
 	for _, p := range Percentiles() {
-		cdf = append(cdf, float64(h.ValueAtQuantile(p))*1e-3)
+		cdf = append(cdf, max(float64(h.ValueAtQuantile(p))/1e3, least))
 	}
 	m.CDF[name] = cdf
 }

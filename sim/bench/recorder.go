@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"mirrorarm/sim/clock"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -27,8 +29,10 @@ type recorder struct {
 	own          *hdrhistogram.Histogram   // ns, of the whole step, in this repeat
 	response     *hdrhistogram.Histogram   // ns
 	period       time.Duration             // 0: there is no schedule
-	backlog      time.Duration             // by which the virtual schedule is behind
-	laps         []time.Duration           // the last step's, one per name
+	resolution   clock.Resolution
+	backlog      time.Duration   // by which the virtual schedule is behind
+	jumps        int             // of the clock: steps that count for nothing
+	laps         []time.Duration // the last step's, one per name
 	perBlock     int
 	late         int // steps that ended after the next would have been due
 	blockSeconds float64
@@ -39,10 +43,10 @@ type recorder struct {
 	sink         float64     // what the reference loop computed, so that it is computed
 }
 
-func newRecorder(w *workload, period time.Duration) *recorder {
+func newRecorder(w *workload, period time.Duration, resolution clock.Resolution) *recorder {
 	names := w.names()
 	r := &recorder{
-		names: names, period: period, perBlock: w.block, blockSeconds: float64(w.block*w.periods) * mirror.Period,
+		names: names, period: period, resolution: resolution, perBlock: w.block, blockSeconds: float64(w.block*w.periods) * mirror.Period,
 		response: hdrhistogram.New(1, int64(longest), 3), own: hdrhistogram.New(1, int64(longest), 3),
 		laps: make([]time.Duration, len(names)), block: make([]time.Duration, len(names)),
 		reference: make([]float64, 0, maxBlocks),
@@ -64,11 +68,15 @@ func (r *recorder) begin() {
 	}
 }
 
-// add records the step whose laps have been taken, and returns the whole of it.
-func (r *recorder) add(stages int) time.Duration {
-	var whole time.Duration
+// add records the step whose laps have been taken, and returns the whole of it. One in
+// which the clock has jumped is none.
+func (r *recorder) add(stages int) (whole time.Duration, ok bool) {
 	for _, d := range r.laps[:stages] {
 		whole += d
+	}
+	if whole >= clock.Jump {
+		r.jumps++
+		return whole, false
 	}
 	r.laps[len(r.laps)-1] = whole
 	for i, d := range r.laps {
@@ -79,7 +87,7 @@ func (r *recorder) add(stages int) time.Duration {
 	if r.inBlock++; r.inBlock == r.perBlock {
 		r.endBlock()
 	}
-	return whole
+	return whole, true
 }
 
 func (r *recorder) endBlock() {
@@ -105,10 +113,10 @@ func (r *recorder) queue(took time.Duration) {
 }
 
 // timeReference times the reference loop once.
-func (r *recorder) timeReference(clock func() time.Duration) {
-	start := clock()
+func (r *recorder) timeReference(c clock.Clock) {
+	start := c.Now()
 	r.sink = reference(1 + r.sink*1e-9)
-	if d := clock() - start; len(r.reference) < maxBlocks {
+	if d := c.Now() - start; len(r.reference) < maxBlocks && d < clock.Jump {
 		r.reference = append(r.reference, float64(d))
 	}
 }
@@ -120,14 +128,34 @@ func record(h *hdrhistogram.Histogram, d time.Duration) {
 
 // end is the repeat that was just recorded.
 func (r *recorder) end(steps int, wall time.Duration) Repeat {
-	out := Repeat{
-		Steps: steps, WallSeconds: wall.Seconds(),
-		P50US: float64(r.own.ValueAtQuantile(50)) * 1e-3, P99US: float64(r.own.ValueAtQuantile(99)) * 1e-3,
-		ReferenceNS: quantile(slices.Sorted(slices.Values(r.reference)), calm),
-		ProfileNS:   map[string]Series{},
+	us := func(q float64) figure.Value { return r.resolution.Micros(time.Duration(r.own.ValueAtQuantile(q))) }
+	out := Repeat{Steps: steps, WallSeconds: r.resolution.Seconds(wall), P50US: us(50), P99US: us(99), ProfileNS: map[string]Series{}}
+	reference := quantile(slices.Sorted(slices.Values(r.reference)), calm)
+	if out.ReferenceNS = r.resolution.Micros(time.Duration(reference)).Times(1e3); !out.ReferenceNS.Measured() {
+		return out // costs are only of use beside it
 	}
 	for i, name := range r.names {
-		out.ProfileNS[name] = slices.Clone(r.profile[i])
+		if r.resolves(r.profile[i]) {
+			out.ProfileNS[name] = slices.Clone(r.profile[i])
+		}
 	}
 	return out
+}
+
+// resolved is a count of what took longer than d, if the clock tells such times.
+func (r *recorder) resolved(d time.Duration, v figure.Value) figure.Value {
+	if !r.resolution.Tells(d) {
+		return figure.Missing("the clock is coarser than the schedule")
+	}
+	return v
+}
+
+// blockTicks is how many of the clock's ticks a block of steps must take for its sum to
+// be one: a tenth of it is lost at its ends then.
+const blockTicks = 10
+
+// resolves tells whether the clock can tell one block of a profile (ns per step) from
+// another.
+func (r *recorder) resolves(profile []float64) bool {
+	return mean(profile)*float64(r.perBlock) >= blockTicks*float64(r.resolution)
 }

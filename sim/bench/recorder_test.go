@@ -4,13 +4,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/stretchr/testify/require"
 )
 
 func testRecorder() *recorder {
 	w := (&workload{stages: []string{"a", "b"}, whole: "ab"}).withDefaults()
-	return newRecorder(w, time.Millisecond)
+	return newRecorder(w, time.Millisecond, 1)
 }
 
 // A stall of 5 ms at 1 kHz delays the steps behind it, each by what is left of it.
@@ -32,24 +31,27 @@ func TestRecorderSumsBlocks(t *testing.T) {
 	r.begin()
 	for i := range 3 * usualBlock {
 		r.laps[0], r.laps[1] = time.Duration(i/usualBlock+1)*time.Microsecond, 2*time.Microsecond
-		require.Equal(t, r.laps[0]+2*time.Microsecond, r.add(2))
+		whole, ok := r.add(2)
+		require.True(t, ok)
+		require.Equal(t, r.laps[0]+2*time.Microsecond, whole)
 	}
-	r.timeReference((&metronome{}).read)
+	r.timeReference(&metronome{})
 	out := r.end(30, time.Second)
 	require.Equal(t, Series{1000, 2000, 3000}, out.ProfileNS["a"])
 	require.Equal(t, Series{3000, 4000, 5000}, out.ProfileNS["ab"])
-	require.Equal(t, 1000.0, out.ReferenceNS)
-	require.InDelta(t, 4, out.P50US, 0.01)
+	require.Equal(t, 1000.0, out.ReferenceNS.Float())
+	require.InDelta(t, 4, out.P50US.Float(), 0.01)
 }
 
 func TestRecordingAllocatesNothing(t *testing.T) {
-	r, clock := testRecorder(), (&metronome{}).read
+	r, clock := testRecorder(), &metronome{}
 	r.begin()
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		r.timeReference(clock)
 		for range usualBlock {
 			r.laps[0] = time.Microsecond
-			r.queue(r.add(2))
+			whole, _ := r.add(2)
+			r.queue(whole)
 		}
 	}))
 }
@@ -58,17 +60,18 @@ func TestRecordingAllocatesNothing(t *testing.T) {
 // later one does.
 func TestPacerKeepsItsSchedule(t *testing.T) {
 	c := &metronome{}
-	p := &pacer{host: c.host(), idle: true, wake: hdrhistogram.New(1, 1e9, 3), response: hdrhistogram.New(1, 1e9, 3)}
+	p := newPace(c.host())
+	began := c.now
 	for i := range 20 {
 		p.wait()
-		require.GreaterOrEqual(t, c.now, p.due)
+		require.GreaterOrEqual(t, c.now, p.pacer.Due())
 		if c.now += 100 * time.Microsecond; i == 5 {
 			c.now += 2900 * time.Microsecond
 		}
 		p.done()
 	}
 	require.Equal(t, 3, p.missed)
-	require.Equal(t, 20*loopPeriod, p.due)
+	require.Equal(t, 20*loopPeriod, p.pacer.Due()-began)
 	require.EqualValues(t, 17, p.wake.TotalCount(), "steps that were held up do not count as woken late")
 	require.InDelta(t, 3000, float64(p.response.Max())/1e3, 20)
 }
@@ -84,6 +87,7 @@ func BenchmarkRecorder(b *testing.B) {
 	r := testRecorder()
 	for b.Loop() {
 		r.laps[0], r.laps[1] = 2*time.Microsecond, 3*time.Microsecond
-		r.queue(r.add(2))
+		whole, _ := r.add(2)
+		r.queue(whole)
 	}
 }

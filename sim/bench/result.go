@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"mirrorarm/sim/figure"
 )
 
 // Format and version of a file of results. The version rises when a figure
@@ -34,6 +36,8 @@ type Machine struct {
 	CPU    string `json:"cpu"` // the model's name
 	Cores  int    `json:"cores"`
 	Kernel string `json:"kernel,omitempty"`
+	// ClockResolutionUS is how finely its clock counts.
+	ClockResolutionUS float64 `json:"clock_resolution_us"`
 	// Load is the mean number of other programs that wanted a processor in the
 	// minute before; −1 where that is not known.
 	Load float64 `json:"load"`
@@ -67,7 +71,7 @@ type Case struct {
 	Faults   []Tracking `json:"faults,omitempty"`
 	Realtime *Realtime  `json:"realtime,omitempty"`
 
-	SetupSeconds float64 `json:"setup_seconds"` // building stages, calibration included
+	SetupSeconds figure.Value `json:"setup_seconds"` // building stages, calibration included
 	// PeakMemory is the most that the process held up to the end of the case.
 	PeakMemory  uint64 `json:"peak_memory_bytes"`
 	Digest      string `json:"digest,omitempty"` // of what was computed
@@ -173,8 +177,8 @@ func (m *Measurement) check() error {
 		return nil
 	}
 	for i, r := range m.Repeats {
-		if !(r.ReferenceNS >= 0) || len(r.ProfileNS) > 0 && r.ReferenceNS == 0 {
-			return fmt.Errorf("repeat %d: reference_ns %g, want above 0", i+1, r.ReferenceNS)
+		if ns := r.ReferenceNS; ns.Measured() && !(ns.Float() > 0) || len(r.ProfileNS) > 0 && !ns.Measured() {
+			return fmt.Errorf("repeat %d: reference_ns %g, want above 0", i+1, ns)
 		}
 	}
 	return nil

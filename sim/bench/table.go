@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 )
 
@@ -36,8 +37,9 @@ func (c *Case) print(p *printer, name string) {
 		a.print(p)
 	}
 	if t := c.Realtime; t != nil {
-		p.line("  deadlines  %.3f %% of %d met, %d missed", t.DeadlinesMetPct, t.Steps, t.Missed)
-		p.line("  wake-up    %.1f µs late at the median, %.1f p99, %.1f at most", t.WakeUpUS.P50, t.WakeUpUS.P99, t.WakeUpUS.Max)
+		p.line("  deadlines  %s of %d", figure.Text("%.3f %% met, %.0f missed", t.DeadlinesMetPct, t.Missed), t.Steps)
+		p.line("  wake-up    %s late at the median, %s p99, %s at most; by %s, polling %s", tiny(t.WakeUpUS.P50), tiny(t.WakeUpUS.P99), tiny(t.WakeUpUS.Max),
+			t.Sleep, figure.Text("%.1f %% of a core", t.SpinningPct))
 	}
 	c.printPoints(p)
 	printTracking(p, "gesture", c.Gestures)
@@ -46,8 +48,28 @@ func (c *Case) print(p *printer, name string) {
 		p.line("  digest     %s", c.Digest)
 	}
 	if c.PeakMemory > 0 {
-		p.line("  memory     %.0f MB at most up to here; %.1f s of setting up", float64(c.PeakMemory)/1e6, c.SetupSeconds)
+		p.line("  memory     %.0f MB at most up to here; %s", float64(c.PeakMemory)/1e6, figure.Text("%.1f s of setting up", c.SetupSeconds))
 	}
+}
+
+// tiny is a lateness, of which it is good not to be told.
+func tiny(us figure.Value) string {
+	if us.Why() == clock.TooCoarse {
+		return "less than the clock tells"
+	}
+	return fmt.Sprintf("%.1f µs", us)
+}
+
+// cell is a figure in a table's column; a dash if it was not measured. A small one gets
+// the digits that keep it from looking like none.
+func cell(v figure.Value, width, decimals int) string {
+	if !v.Measured() {
+		return fmt.Sprintf("%*s", width, "–")
+	}
+	if v.Float() < 1 {
+		decimals = max(decimals, 2)
+	}
+	return fmt.Sprintf("%*.*f", width, decimals, v)
 }
 
 func (m *Measurement) print(p *printer) {
@@ -60,12 +82,17 @@ func (m *Measurement) print(p *printer) {
 		l := m.LatencyUS[name]
 		cost := strings.Repeat(" ", 11)
 		if v, ok := m.CostUS[name]; ok {
-			cost = fmt.Sprintf("%11.2f", v)
+			cost = cell(v, 11, 2)
 		}
-		p.line("  %-12s  %s %8.1f %8.1f %8.1f %8.1f %10.1f", name, cost, l.Mean, l.P50, l.P99, l.P999, l.Max)
+		p.line("  %-12s  %s %s %s %s %s %s", name, cost, cell(l.Mean, 8, 1), cell(l.P50, 8, 1), cell(l.P99, 8, 1), cell(l.P999, 8, 1), cell(l.Max, 10, 1))
 	}
-	p.line("  %d steps in %.1f s, %.0f a second; %.1f s of CPU time; %.0f allocations and %.0f bytes a step; %d garbage collections, %.0f µs at most",
-		m.Steps, m.WallSeconds, m.StepsPerSecond, m.CPUSeconds, m.AllocsPerStep, m.BytesPerStep, m.GC.Cycles, m.GC.PauseMaxUS)
+	say := figure.Text
+	p.line("  %d steps in %s, %s; CPU time %s; %s; %d garbage collections, %s",
+		m.Steps, say("%.1f s", m.WallSeconds), say("%.0f a second", m.StepsPerSecond), say("%.1f s", m.CPUSeconds),
+		say("%.0f allocations and %.0f bytes a step", m.AllocsPerStep, m.BytesPerStep), m.GC.Cycles, say("%.0f µs at most", m.GC.PauseMaxUS))
+	if m.ClockJumps > 0 {
+		p.line("  the clock jumped in %d steps, which count for nothing", m.ClockJumps)
+	}
 }
 
 func (a *Accuracy) print(p *printer) {
@@ -93,10 +120,10 @@ func (c *Case) printPoints(p *printer) {
 		q := &c.Points[i]
 		row := fmt.Sprintf("  %9d", q.Size)
 		for _, n := range names {
-			row += fmt.Sprintf(" %12.2f", q.CostUS[n])
+			row += " " + cell(q.CostUS[n], 12, 2)
 		}
 		whole := q.LatencyUS[names[len(names)-1]]
-		row += fmt.Sprintf(" %10.1f %10.1f", whole.P50, whole.P99)
+		row += " " + cell(whole.P50, 10, 1) + " " + cell(whole.P99, 10, 1)
 		if q.JointRMSEDeg > 0 {
 			row += fmt.Sprintf("   joints %.2f° RMS", q.JointRMSEDeg)
 		}

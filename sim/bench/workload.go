@@ -1,6 +1,10 @@
 package bench
 
-import "time"
+import (
+	"time"
+
+	"mirrorarm/sim/clock"
+)
 
 // workload is what a case measures, one step after the other.
 type workload struct {
@@ -48,16 +52,34 @@ func (w *workload) names() []string {
 	return append(append([]string(nil), w.stages...), w.whole)
 }
 
+// awake adds up a clock's time, but for its jumps.
+type awake struct {
+	clock     clock.Clock
+	last, sum time.Duration
+}
+
+func (a *awake) start() { a.last, a.sum = a.clock.Now(), 0 }
+
+// time is that since start.
+func (a *awake) time() time.Duration {
+	now := a.clock.Now()
+	if gap := now - a.last; gap < clock.Jump {
+		a.sum += gap
+	}
+	a.last = now
+	return a.sum
+}
+
 // lap reads a clock between stages.
 type lap struct {
-	clock func() time.Duration
+	clock clock.Clock
 	last  time.Duration
 }
 
-func (l *lap) start() { l.last = l.clock() }
+func (l *lap) start() { l.last = l.clock.Now() }
 
 func (l *lap) split() time.Duration {
-	now := l.clock()
+	now := l.clock.Now()
 	d := now - l.last
 	l.last = now
 	return d

@@ -74,7 +74,7 @@ func TestHistogramCountsEveryStepOnce(t *testing.T) {
 	for i := range HistogramBins {
 		require.Equal(t, i, histogramBin(HistogramEdge(i)*1.01))
 	}
-	m := newMirror(t, synth(t, "rest"))
+	m := timed(t, &metronome{})
 	for i := range 50 {
 		m.Step(float64(i+1) * Period)
 	}

@@ -8,6 +8,7 @@ import (
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sensors/glove"
+	"mirrorarm/sim/clock"
 
 	"github.com/stretchr/testify/require"
 )
@@ -15,16 +16,19 @@ import (
 // metronome is a clock that goes on by a microsecond each time it is read.
 type metronome struct{ now time.Duration }
 
-func (c *metronome) read() time.Duration {
+func (c *metronome) Now() time.Duration {
 	c.now += time.Microsecond
 	return c.now
 }
+
+// Resolution is what tells every one of its steps.
+func (c *metronome) Resolution() clock.Resolution { return 1 }
 
 func TestHandicapSlowsOneStageAlone(t *testing.T) {
 	src := synth(t, "open")
 	arm, err := robot.Bionic(retarget.Mirror.RobotSide(src.Info().Side))
 	require.NoError(t, err)
-	cfg := Config{Source: src, Robot: arm, Seed: 3, Clock: (&metronome{}).read}
+	cfg := Config{Source: src, Robot: arm, Seed: 3, Clock: &metronome{}}
 	cfg.Handicap[StageBody] = 20
 	m, err := New(cfg)
 	require.NoError(t, err)

@@ -15,6 +15,7 @@ import (
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/world"
 
@@ -45,7 +46,7 @@ type Config struct {
 
 	// Clock measures the stages; nil measures nothing. The loop's own time does
 	// not come from it.
-	Clock func() time.Duration
+	Clock clock.Clock
 
 	// Disturb, if not nil, gets the calibrated glove and gives what the loop reads
 	// in its place: a cable that drops frames, a channel that breaks.
@@ -134,6 +135,9 @@ func New(cfg Config) (*Mirror, error) {
 	m.tracker = newTracker(cfg.Source, cfg.Seed)
 	m.servo = newServo(model.DOF())
 	m.finger = fingerSources(cfg.Robot)
+	if cfg.Clock != nil {
+		m.rolled.timed, m.rolled.resolution = true, cfg.Clock.Resolution()
+	}
 	m.rolled.fingers = float64(max(1, countTips(cfg.Robot)))
 	m.record = newRecord(m)
 	if err = m.settle(cfg.Building.Part(calibratedShare, 1)); err != nil {
@@ -221,6 +225,9 @@ func (m *Mirror) Step(t float64) {
 	m.perceive(t)
 	r.Duration[StageSkin] = lap.lap(m.cfg.Handicap[StageSkin])
 	r.Duration[StageLoop] = lap.total()
+	if r.Jumped = lap.jumped; r.Jumped {
+		r.Duration = [NumStages]time.Duration{}
+	}
 
 	m.observe()
 	m.rolled.add(r)

@@ -10,6 +10,7 @@ import (
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/skin"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -41,6 +42,7 @@ type Record struct {
 	TaxelCount []uint16    // the skin's raw counts
 
 	Duration [NumStages]time.Duration // zero without a clock
+	Jumped   bool                     // the clock has: the durations say nothing
 
 	tips [hand.NumFingers]r3.Vec // scratch of observe
 }
@@ -132,13 +134,14 @@ func (m *Mirror) movingJoints() int {
 
 // stopwatch times the stages by a clock from outside; without one it says 0.
 type stopwatch struct {
-	clock       func() time.Duration
+	clock       clock.Clock
 	first, last time.Duration
+	jumped      bool // the machine was away in between
 }
 
 func (s *stopwatch) start() {
 	if s.clock != nil {
-		s.first = s.clock()
+		s.first = s.clock.Now()
 		s.last = s.first
 	}
 }
@@ -149,9 +152,13 @@ func (s *stopwatch) lap(handicap float64) time.Duration {
 	if s.clock == nil {
 		return 0
 	}
-	now := s.clock()
+	now := s.clock.Now()
+	if now-s.last >= clock.Jump {
+		s.jumped = true
+		handicap = 0
+	}
 	for until := now + time.Duration(handicap*float64(now-s.last)); now < until; {
-		now = s.clock()
+		now = s.clock.Now()
 	}
 	d := now - s.last
 	s.last = now

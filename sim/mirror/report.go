@@ -28,6 +28,10 @@ type Report struct {
 	LagMS         figure.Value             `json:"lag_ms"`
 	AllocsPerStep figure.Value             `json:"allocs_per_step"` // a whole number
 	Digest        string                   `json:"digest"`
+	Arch          string                   `json:"arch"` // of the processor, on which the digest's last bits depend
+
+	// ClockResolutionUS is how finely the times were read; 0 if there was no clock.
+	ClockResolutionUS float64 `json:"clock_resolution_us"`
 }
 
 // DecodeReport compares the decoded with the person's angles, over every step
@@ -72,6 +76,7 @@ type LimitsReport struct {
 
 // LatencyReport is how long a stage took (µs), over every step.
 type LatencyReport struct {
+	Mean figure.Value `json:"mean"`
 	P50  figure.Value `json:"p50"`
 	P99  figure.Value `json:"p99"`
 	P999 figure.Value `json:"p999"`

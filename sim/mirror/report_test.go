@@ -57,7 +57,7 @@ func TestFiguresOfTinyRunsAreNotMeasured(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c.source.Source = synth(t, "fist")
 			m := newMirror(t, c.source)
-			m.cfg.Clock = (&metronome{}).read
+			m.cfg.Clock = &metronome{}
 			trace := NewTrace()
 			for i := range c.steps {
 				m.Step(float64(i+1) * Period)
@@ -89,7 +89,7 @@ func TestLatencyWithoutAClockIsNotMeasured(t *testing.T) {
 	m.Step(Period)
 	trace.Add(m)
 	none := figure.Missing(noClock)
-	require.Equal(t, LatencyReport{none, none, none, none}, trace.Report(m).LatencyUS["loop"])
+	require.Equal(t, LatencyReport{none, none, none, none, none}, trace.Report(m).LatencyUS["loop"])
 }
 
 // A finger that the robot lacks is left out of the mean, and does not count as

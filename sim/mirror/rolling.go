@@ -8,6 +8,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/skin"
+	"mirrorarm/sim/clock"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -17,8 +18,13 @@ const rollingSteps = 1000
 
 // rolling keeps the last second's figures for the screen.
 type rolling struct {
-	fingers  float64 // that the robot has
-	duration [NumStages][rollingSteps]time.Duration
+	fingers    float64 // that the robot has
+	timed      bool    // there is a clock
+	resolution clock.Resolution
+
+	duration [NumStages][rollingSteps]time.Duration // of the steps in which the clock told it
+	nextTime int
+	times    int
 	tip      [rollingSteps]float32 // mm
 	palm     [rollingSteps]float32 // mm
 	turn     [rollingSteps]float32 // degrees
@@ -30,8 +36,12 @@ type rolling struct {
 
 func (l *rolling) add(r *Record) {
 	i := l.next
-	for s := range l.duration {
-		l.duration[s][i] = r.Duration[s]
+	if l.timed && !r.Jumped {
+		for s := range l.duration {
+			l.duration[s][l.nextTime] = r.Duration[s]
+		}
+		l.nextTime = (l.nextTime + 1) % rollingSteps
+		l.times = min(l.times+1, rollingSteps)
 	}
 	var tip, decode float64
 	for _, e := range r.TipError {
@@ -52,6 +62,7 @@ func (l *rolling) add(r *Record) {
 // healthTo sums the window up.
 func (l *rolling) healthTo(h *Health) {
 	*h = Health{}
+	l.timesTo(h)
 	if l.count == 0 {
 		return
 	}
@@ -64,15 +75,37 @@ func (l *rolling) healthTo(h *Health) {
 	}
 	h.TipErrorMM, h.PalmErrorMM, h.PalmErrorDeg = mean(&l.tip), mean(&l.palm), mean(&l.turn)
 	h.DecodeRMSDeg = math.Sqrt(mean(&l.decode))
+}
+
+// timesTo sums up what the stages took, as far as the clock tells.
+func (l *rolling) timesTo(h *Health) {
 	for s := range l.duration {
-		d := l.sorted[:l.count]
-		copy(d, l.duration[s][:l.count])
+		d := l.sorted[:l.times]
+		copy(d, l.duration[s][:l.times])
 		slices.Sort(d)
-		us := func(q int) float64 { return float64(d[(l.count-1)*q/100]) * 1e-3 }
-		h.LatencyUS[s] = Spread{P50: us(50), P99: us(99)}
+		if l.times == 0 {
+			continue
+		}
+		var sum time.Duration
+		for _, one := range d {
+			sum += one
+		}
+		if mean := float64(sum) / float64(l.times); l.resolution.TellsMean(mean, l.times) {
+			h.LatencyUS[s].Mean = mean / 1e3
+		}
+		us := func(q int) float64 {
+			if at := d[(l.times-1)*q/100]; l.resolution.Tells(at) {
+				return float64(at) / 1e3
+			}
+			return 0
+		}
+		h.LatencyUS[s].P50, h.LatencyUS[s].P99 = us(50), us(99)
 	}
-	for _, d := range l.duration[StageLoop][:l.count] {
-		h.LoopHistogram[histogramBin(float64(d)*1e-3)]++
+	if !l.resolution.Tells(time.Duration(histogramFrom * float64(time.Microsecond))) {
+		return // its bins would be the clock's
+	}
+	for _, d := range l.duration[StageLoop][:l.times] {
+		h.LoopHistogram[histogramBin(float64(d)/1e3)]++
 	}
 }
 

@@ -78,12 +78,13 @@ type Health struct {
 	LatencyUS    [NumStages]Spread // per stage
 
 	// LoopHistogram counts the last second's steps by what they took; see
-	// HistogramEdge.
+	// HistogramEdge. It is empty where the clock is too coarse for its bins.
 	LoopHistogram [HistogramBins]int
 }
 
-// Spread is a distribution in two numbers.
-type Spread struct{ P50, P99 float64 }
+// Spread is a distribution of times (µs) in three numbers, each 0 where the clock is too
+// coarse to tell it, or where there is none.
+type Spread struct{ Mean, P50, P99 float64 }
 
 // Stage names one part of a step.
 type Stage uint8

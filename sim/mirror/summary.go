@@ -5,7 +5,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"runtime"
+	"time"
 
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/gesture"
 
@@ -34,10 +37,16 @@ func (t *Trace) Report(m *Mirror) Report {
 		LatencyUS:     map[string]LatencyReport{},
 		LagMS:         t.lag.Lag().Times(1e3),
 		AllocsPerStep: figure.Missing("allocations were not counted"),
+		Arch:          runtime.GOARCH,
 		Digest:        hex.EncodeToString(t.digest.Sum(nil)),
 	}
+	resolution := clock.Resolution(0)
+	if c := m.cfg.Clock; c != nil {
+		resolution = c.Resolution()
+		r.ClockResolutionUS = float64(resolution) / 1e3
+	}
 	for i, h := range t.latency {
-		r.LatencyUS[Stage(i).String()] = t.latencyOf(h)
+		r.LatencyUS[Stage(i).String()] = t.latencyOf(h, resolution)
 	}
 	return r
 }
@@ -133,17 +142,19 @@ func (t *Trace) palmError(sum float64, samples int, given bool, notGiven string)
 	return figure.Ratio(sum, float64(samples), cmp.Or(t.unseen(), noReach))
 }
 
-func (t *Trace) latencyOf(h *hdrhistogram.Histogram) LatencyReport {
+// latencyOf is what a clock of some resolution has told of a stage.
+func (t *Trace) latencyOf(h *hdrhistogram.Histogram, r clock.Resolution) LatencyReport {
 	if h.TotalCount() == 0 {
 		none := t.counted(0)
 		if t.steps > 0 {
 			none = figure.Missing(noClock)
 		}
-		return LatencyReport{none, none, none, none}
+		return LatencyReport{none, none, none, none, none}
 	}
-	us := func(ns int64) figure.Value { return figure.Of(float64(ns) / 1e3) }
+	us := func(ns int64) figure.Value { return r.Micros(time.Duration(ns)) }
 	return LatencyReport{
-		P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
+		Mean: r.MeanMicros(h.Mean(), int(h.TotalCount())),
+		P50:  us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
 		P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
 	}
 }

@@ -55,9 +55,9 @@ func (t *Trace) Add(m *Mirror) {
 	r := m.Record()
 	t.steps++
 	t.simulated = r.Time
-	if m.cfg.Clock != nil {
+	if m.cfg.Clock != nil && !r.Jumped {
 		for i, d := range r.Duration {
-			_ = t.latency[i].RecordValue(int64(d)) // beyond a minute: not recorded, nor credible
+			_ = t.latency[i].RecordValue(int64(d)) // below clock.Jump, which is below the histogram's end
 		}
 	}
 	t.hashStep(r)

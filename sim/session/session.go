@@ -23,10 +23,10 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"time"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -46,7 +46,7 @@ type Options struct {
 	// Robot builds the arm of a side; nil is robot.Bionic.
 	Robot func(hand.Side) (*robot.Robot, error)
 	// Clock measures the stages; nil measures nothing.
-	Clock func() time.Duration
+	Clock clock.Clock
 	// Log is told of panics that an exhibit survives; nil is nobody.
 	Log *slog.Logger
 	// OnStep, if not nil, looks at the mirror after every step.

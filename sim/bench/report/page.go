@@ -142,7 +142,7 @@ func writePage(w io.Writer, r *bench.Result, figures []shownFigure) error {
 				}
 				row := latencyRow{Stage: stage, Latency: l}
 				if v, ok := c.CostUS[stage]; ok {
-					row.Cost = fmt.Sprintf("%.2f", v)
+					row.Cost = value.Text("%.2f", v)
 				}
 				s.Rows = append(s.Rows, row)
 			}

@@ -26,12 +26,12 @@ func sample() *bench.Result {
 		m := &bench.Measurement{
 			Stages: stages, BlockSeconds: 0.01, Steps: 100,
 			LatencyUS: map[string]bench.Latency{"response": {Mean: value.Of(12.5)}}, CDF: map[string]bench.Series{"response": series(3)},
-			CostUS: map[string]float64{},
+			CostUS: map[string]value.Value{},
 		}
-		r := bench.Repeat{ReferenceNS: 5000, ProfileNS: map[string]bench.Series{}}
+		r := bench.Repeat{ReferenceNS: value.Of(5000), ProfileNS: map[string]bench.Series{}}
 		for i, s := range stages {
 			scale := float64(i + 1)
-			m.LatencyUS[s], m.CDF[s], m.CostUS[s], r.ProfileNS[s] = bench.Latency{P50: value.Of(12.5)}, series(scale), scale, series(1000*scale)
+			m.LatencyUS[s], m.CDF[s], m.CostUS[s], r.ProfileNS[s] = bench.Latency{P50: value.Of(12.5)}, series(scale), value.Of(scale), series(1000*scale)
 		}
 		m.Repeats = []bench.Repeat{r, r}
 		return m
@@ -42,7 +42,7 @@ func sample() *bench.Result {
 	channels := &bench.Case{}
 	for _, n := range []int{64, 576, 4096} {
 		m := measurement("decode", "glove")
-		m.CostUS["decode"] = float64(n) * 0.01
+		m.CostUS["decode"] = value.Of(float64(n) * 0.01)
 		channels.Points = append(channels.Points, bench.Point{Size: n, Unit: "channels", Measurement: m, JointRMSEDeg: 40 / float64(n)})
 	}
 	channels.Fits = []bench.Fit{{Stage: "decode", Unit: "channels", SlopeNS: 10, Exponent: 1}}

@@ -22,7 +22,7 @@ func costs(name string, c *bench.Case) (*figure, error) {
 	for i, stage := range c.Points[0].Stages {
 		var points plotter.XYs
 		for _, q := range c.Points {
-			if v := q.CostUS[stage]; v > 0 && q.Size > 0 {
+			if v := q.CostUS[stage].Float(); v > 0 && q.Size > 0 {
 				points = append(points, plotter.XY{X: float64(q.Size), Y: v})
 			}
 		}

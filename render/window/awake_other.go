@@ -1,0 +1,7 @@
+//go:build cgo && !linux && !darwin && !windows && !js
+
+package window
+
+func nudgeScreen() {}
+
+func wakefulHelper() []string { return nil }
