@@ -90,7 +90,14 @@ func (c *sceneCmd) list(a *app) error {
 
 // check tells what is wrong in a file.
 func (c *sceneCmd) check(a *app) error {
-	s, problems := checkScene(c.File)
+	var problems []world.Problem
+	s, err := awaitSaying(a, "reading "+c.File, func() (s *world.Scene, err error) {
+		s, problems = checkScene(c.File)
+		return s, nil
+	})
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		report := sceneReport{OK: len(problems) == 0, Problems: append([]world.Problem{}, problems...)}
 		if err := a.printJSON(report); err != nil {
