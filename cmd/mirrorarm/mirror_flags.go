@@ -46,7 +46,7 @@ const calibrating = "calibrating the glove: %d channels"
 
 // build makes the mirror that the flags describe, and tells how far that is.
 func (f *mirrorFlags) build(a *app, seed uint64) (*mirror.Mirror, error) {
-	cfg, err := awaitSaying(a, "reading "+f.Source, func() (mirror.Config, error) { return f.config(seed) })
+	cfg, err := awaitSaying(a, "reading what is to be mirrored", func() (mirror.Config, error) { return f.config(seed) })
 	if err != nil {
 		return nil, err
 	}
