@@ -28,8 +28,8 @@ import (
 )
 
 // kioskEnv makes the test binary the exhibit for so many minutes: Ebitengine wants
-// the main goroutine, which tests do not have. kioskProfile names the file, if any,
-// for a profile of what is allocated.
+// the main goroutine, which tests do not have. kioskProfile names the files, if
+// any, for profiles of what lives, one for every time that is recorded.
 const (
 	kioskEnv     = "MIRRORARM_KIOSK_SOAK"
 	kioskProfile = "MIRRORARM_KIOSK_PROFILE"
@@ -169,6 +169,9 @@ func (w *watched) record(minute float64) {
 	row.ManagedMB = float64(before.Sys-before.HeapReleased) / bytesPerMB
 	row.LiveMB = liveMB()
 	w.report.Rows = append(w.report.Rows, row)
+	if err := profiled(minute); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 	fmt.Fprintln(os.Stderr, row)
 }
 
@@ -243,7 +246,7 @@ func exhibit(minutes float64) (kioskReport, error) {
 		Kiosk: true, Width: 1280, Height: 720, Keeper: w,
 	})
 	if errors.Is(err, errKioskOver) {
-		err = profiled()
+		err = nil
 	}
 	if w.player == nil {
 		return kioskReport{}, err
@@ -256,17 +259,17 @@ func exhibit(minutes float64) (kioskReport, error) {
 	return *r, err
 }
 
-// profiled writes the profile that was asked for.
-func profiled() error {
+// profiled writes the profile of the heap that was asked for.
+func profiled(minute float64) error {
 	name := os.Getenv(kioskProfile)
 	if name == "" {
 		return nil
 	}
-	f, err := os.Create(name)
+	f, err := os.Create(fmt.Sprintf("%s-%.0f", name, minute))
 	if err != nil {
 		return err
 	}
-	if err := pprof.Lookup("allocs").WriteTo(f, 0); err != nil {
+	if err := pprof.Lookup("heap").WriteTo(f, 0); err != nil {
 		return err
 	}
 	return f.Close()

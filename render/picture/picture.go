@@ -59,6 +59,8 @@ func (p *Picture) Describe(desc mirror.Description) error {
 		return err
 	}
 	p.desc, p.hud, p.scene, p.nearOf = desc, panels, scene.New(desc), -1
+	p.main.Forget() // the close-up may be hidden for hours
+	p.inset.Forget()
 	return nil
 }
 

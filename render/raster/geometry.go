@@ -115,6 +115,7 @@ func (r *Renderer) layOut() {
 	}
 	add(r.frame.Solids, false)
 	add(r.frame.Sheer, true)
+	clear(r.objects[len(r.objects):cap(r.objects)]) // or frames of scenes long gone would be held
 	if nv > len(r.verts) {
 		r.verts = make([]vertex, nv+nv/4)
 	}
@@ -266,7 +267,7 @@ func subpixel(x float32) int32 {
 // the eye.
 func (r *Renderer) shaded(o *object, n int) []vertex {
 	l := r.opt.Light
-	if l == nil || len(r.frame.Solids) == 0 || len(l.frame.Solids) != len(r.frame.Solids) || &l.frame.Solids[0] != &r.frame.Solids[0] {
+	if l == nil || l.frame == nil || len(r.frame.Solids) == 0 || len(l.frame.Solids) != len(r.frame.Solids) || &l.frame.Solids[0] != &r.frame.Solids[0] {
 		return nil
 	}
 	return l.verts[o.vert : o.vert+n]

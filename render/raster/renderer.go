@@ -161,6 +161,12 @@ func (r *Renderer) Close() {
 	}
 }
 
+// Forget lets go of the frame that was drawn last, which nobody draws again.
+func (r *Renderer) Forget() {
+	clear(r.objects[:cap(r.objects)])
+	r.frame, r.objects = nil, r.objects[:0]
+}
+
 // Render draws a frame. The image belongs to the renderer: the next call
 // overwrites it.
 func (r *Renderer) Render(f *scene.Frame) *image.RGBA {

@@ -97,6 +97,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
 		f.Strokes = append(f.Strokes, s.edges[:]...)
 	}
+	clear(f.Solids[len(f.Solids):cap(f.Solids)]) // shapes of things that have been taken away
 	s.followPalm(snap, dt)
 	s.addGhost(snap)
 	s.addChannels(snap)
