@@ -132,7 +132,7 @@ func (w *watched) Advance(dt float64) error {
 	if n := len(w.report.Rows); n < len(kioskMinutes) && kioskMinutes[n] <= w.minutes {
 		due := 60 * kioskMinutes[n]
 		if st := w.Session.Status(); t > due-attendant && (st.Mode == session.Visitor || st.Setup.Scene != nil) {
-			w.Session.Skip()
+			w.Skip()
 		}
 		if want := t > due-lookAhead && t < due; want != w.shown {
 			w.shown = want
@@ -225,7 +225,7 @@ func visitorsKeys() (keys []hud.Binding) {
 
 // exhibit runs the exhibit on the display that there is.
 func exhibit(minutes float64) (kioskReport, error) {
-	w := &watched{housekeeper: housekeeper{exhibit: true}, crowd: newCrowd(window.System{}, visitorsKeys()), minutes: minutes}
+	w := &watched{housekeeper: housekeeper{exhibit: true}, crowd: newCrowd(window.Computer(), visitorsKeys()), minutes: minutes}
 	if minutes < kioskMinutes[0] {
 		w.crowd.from = 0
 	}
@@ -248,7 +248,7 @@ func exhibit(minutes float64) (kioskReport, error) {
 	if w.player == nil {
 		return kioskReport{}, err
 	}
-	defer w.player.closeAfterWindow()
+	defer w.closeAfterWindow()
 	st, r := w.Session.Status(), &w.report
 	r.Minutes, r.Inputs = time.Since(w.began).Minutes(), w.crowd.acts
 	r.Loops, r.Takeovers, r.Restarts = st.Loops, st.Takeovers, st.Restarts

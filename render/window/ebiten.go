@@ -92,7 +92,7 @@ func newGame(ctx context.Context, d Device, o Options) (*game, error) {
 // its time beside the window, and returns when the window is closed or ctx is done.
 // If that is sooner, open is not waited for. What it makes is the caller's to close.
 func Run(ctx context.Context, open func() (Simulation, error), o Options) error {
-	return RunOn(ctx, System{}, open, o)
+	return RunOn(ctx, system{}, open, o)
 }
 
 // RunOn is Run with input from a device of the caller's.
@@ -117,7 +117,7 @@ func RunOn(ctx context.Context, d Device, open func() (Simulation, error), o Opt
 // RunClass opens the window on the class that open makes, and returns when it is
 // closed, or when ctx is done.
 func RunClass(ctx context.Context, open func() (*lesson.Class, error), o Options) error {
-	g, err := newGame(ctx, System{}, o)
+	g, err := newGame(ctx, system{}, o)
 	if err != nil {
 		return err
 	}

@@ -138,18 +138,21 @@ func leaves(d Device, kiosk bool) bool {
 	return d.JustPressed(ebiten.KeyEscape)
 }
 
-// System is the computer's own mouse, touch screen and keyboard.
-type System struct{}
+// system is the computer's own mouse, touch screen and keyboard.
+type system struct{}
 
-func (System) Wheel() float64 {
+// Computer is the device of the computer itself: its mouse, touch screen and keyboard.
+func Computer() Device { return system{} }
+
+func (system) Wheel() float64 {
 	_, y := ebiten.Wheel()
 	return y
 }
 
-func (System) Cursor() (x, y int) { return ebiten.CursorPosition() }
-func (System) Button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
+func (system) Cursor() (x, y int) { return ebiten.CursorPosition() }
+func (system) Button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
 
-func (System) Touches(dst []Pointer) []Pointer {
+func (system) Touches(dst []Pointer) []Pointer {
 	for _, id := range ebiten.AppendTouchIDs(nil) {
 		x, y := ebiten.TouchPosition(id)
 		dst = append(dst, Pointer{int(id), float64(x), float64(y)})
@@ -157,6 +160,6 @@ func (System) Touches(dst []Pointer) []Pointer {
 	return dst
 }
 
-func (System) Typed(dst []rune) []rune { return ebiten.AppendInputChars(dst) }
-func (System) JustPressed(k Key) bool  { return inpututil.IsKeyJustPressed(k) }
-func (System) Held(k Key) bool         { return ebiten.IsKeyPressed(k) }
+func (system) Typed(dst []rune) []rune { return ebiten.AppendInputChars(dst) }
+func (system) JustPressed(k Key) bool  { return inpututil.IsKeyJustPressed(k) }
+func (system) Held(k Key) bool         { return ebiten.IsKeyPressed(k) }

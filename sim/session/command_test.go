@@ -5,6 +5,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
+	"mirrorarm/sensors/glove"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -93,4 +94,15 @@ func TestEveryCommandIsNamed(t *testing.T) {
 	s := open(t, session.Options{})
 	require.NoError(t, s.Do(session.Command(session.NumCommands)))
 	require.Zero(t, s.Status().Version)
+}
+
+// A glove of an exhibit grows to four times the usual channels: a larger one takes more
+// memory while it is calibrated than an exhibit has. One that began larger stays.
+func TestAnExhibitsGloveIsBounded(t *testing.T) {
+	most := 4 * glove.DefaultChannels
+	for _, c := range []struct{ from, to int }{{most / 2, most}, {most, most}, {most + 96, most + 96}} {
+		s := open(t, session.Options{Kiosk: true, Setup: session.Setup{Channels: c.from}})
+		require.NoError(t, s.Do(session.MoreChannels))
+		require.Equal(t, c.to, s.Setup().Channels)
+	}
 }
