@@ -170,7 +170,7 @@ func (m *machine) steps(ctx context.Context, reference []outcome) (out []outcome
 		relative                     bool
 	}{
 		{"10 s in the empty scene", "medley", "empty", "10", false},
-		{"4 s with contact", "grasp", "cups", "4", true},
+		{"2 s with contact", "grasp", "cups", "2", true},
 	} {
 		fmt.Fprintln(os.Stderr, m.name, c.name)
 		o := outcome{check: c.name}

@@ -58,7 +58,7 @@ func checks() []check {
 }
 
 // patience is how long one command may take, by qemu on a busy machine.
-const patience = 4 * time.Minute
+const patience = 6 * time.Minute
 
 // smoke runs every check and compares it with what came out on another machine; with
 // nothing, if there is none.

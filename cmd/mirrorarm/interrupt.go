@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"mirrorarm/sim/clock"
 )
 
 // errInterrupted is what a command returns that a signal has cut short, after it has
@@ -85,7 +87,7 @@ func awaitOr[T any](ctx context.Context, bar *progress, work func() (T, error)) 
 	}()
 	var late <-chan time.Time
 	if bar != nil {
-		timer := time.NewTimer(progressWait)
+		timer := clock.Alarm(progressWait)
 		defer timer.Stop()
 		late = timer.C
 	}

@@ -78,5 +78,8 @@ func measure(read func() time.Duration) Resolution {
 	return Resolution(least)
 }
 
+// Alarm rings once after some time, for what waits beside other things.
+func Alarm(after time.Duration) *time.Timer { return time.NewTimer(after) }
+
 // Wall is the date and the hour, for people to read.
 func Wall() time.Time { return time.Now() }

@@ -16,8 +16,15 @@ func TestTheSleepThatKeepsItsTimeIsChosen(t *testing.T) {
 	require.Equal(t, "good", found.Name)
 	require.InDelta(t, float64(55*time.Microsecond), float64(found.Late), 1e3)
 
-	found = best(f, []Sleep{way("early", -300*time.Microsecond)})
-	require.Zero(t, found.Late)
+	// One that wakes at ticks of 1 ms alone is late by half of one.
+	ticking := Sleep{Name: "ticking", For: func(d time.Duration) {
+		const tick = time.Millisecond
+		f.Pass((f.True()+d+tick-1)/tick*tick - f.True())
+	}}
+	require.Equal(t, "steady", best(f, []Sleep{ticking, way("steady", 300*time.Microsecond)}).Name)
+	require.Equal(t, "ticking", best(f, []Sleep{ticking, way("slow", 800*time.Microsecond)}).Name)
+
+	require.Equal(t, "good", best(f, []Sleep{way("early", -300*time.Microsecond), way("good", 55*time.Microsecond)}).Name)
 }
 
 func TestSleepsOfThisSystemRest(t *testing.T) {
