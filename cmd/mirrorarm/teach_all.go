@@ -62,26 +62,14 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 		if err != nil {
 			return err
 		}
-		session, err := l.Open(s)
-		var misfit *lesson.MisfitError
-		if errors.As(err, &misfit) && len(names) > 1 {
-			r.Lessons = append(r.Lessons, lessonReport{Name: name, Title: l.Title, Exercises: []exerciseReport{}, LeftOut: []string{misfit.Why}})
-			continue
+		part, err := workThrough(l, s, scripts)
+		if misfit := (*lesson.MisfitError)(nil); len(names) > 1 && errors.As(err, &misfit) {
+			part.LeftOut, err = []string{misfit.Why}, nil
 		}
 		if err != nil {
 			return err
 		}
-		part := lessonReport{Name: name, Title: l.Title, Steps: len(session.Lesson.Steps), LeftOut: session.LeftOut}
-		for _, task := range session.Tasks {
-			script, ok := scripts[[2]string{name, task.Exercise.Name}]
-			if !ok {
-				return fmt.Errorf("the scripted student has no answer to %s of lesson %s", task.Exercise.Name, name)
-			}
-			e, err := answerBy(task, script)
-			if err != nil {
-				return err
-			}
-			part.Exercises = append(part.Exercises, e)
+		for _, e := range part.Exercises {
 			r.count(e)
 		}
 		r.Lessons = append(r.Lessons, part)
@@ -93,6 +81,28 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 		return fmt.Errorf("%d of %d right answers accepted, %d of %d wrong ones refused", r.Accepted, r.Exercises, r.Refused, r.Wrong)
 	}
 	return nil
+}
+
+// workThrough lets the scripted student answer the exercises of a lesson.
+func workThrough(l *lesson.Lesson, s *lesson.Setting, scripts map[[2]string]student.Script) (lessonReport, error) {
+	part := lessonReport{Name: l.Name, Title: l.Title, Exercises: []exerciseReport{}}
+	session, err := l.Open(s)
+	if err != nil {
+		return part, err
+	}
+	part.Steps, part.LeftOut = len(session.Lesson.Steps), session.LeftOut
+	for _, task := range session.Tasks {
+		script, ok := scripts[[2]string{l.Name, task.Exercise.Name}]
+		if !ok {
+			return part, fmt.Errorf("the scripted student has no answer to %s of lesson %s", task.Exercise.Name, l.Name)
+		}
+		e, err := answerBy(task, script)
+		if err != nil {
+			return part, err
+		}
+		part.Exercises = append(part.Exercises, e)
+	}
+	return part, nil
 }
 
 // measured is what the student knows of the arm: of the shipped one what he wrote down
