@@ -69,9 +69,8 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
 			break
 		}
-		if misfit := (*lesson.MisfitError)(nil); errors.As(err, &misfit) && len(names) > 1 {
-			r.Lessons = append(r.Lessons, lessonReport{Name: name, Title: l.Title, Exercises: []exerciseReport{}, LeftOut: []string{misfit.Why}})
-			continue
+		if misfit := (*lesson.MisfitError)(nil); len(names) > 1 && errors.As(err, &misfit) {
+			part.LeftOut, err = []string{misfit.Why}, nil
 		}
 		if err != nil {
 			return err
@@ -93,11 +92,12 @@ func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
 
 // workThrough lets the scripted student answer the exercises of a lesson.
 func workThrough(l *lesson.Lesson, s *lesson.Setting, scripts map[[2]string]student.Script) (lessonReport, error) {
+	part := lessonReport{Name: l.Name, Title: l.Title, Exercises: []exerciseReport{}}
 	session, err := l.Open(s)
 	if err != nil {
-		return lessonReport{}, err
+		return part, err
 	}
-	part := lessonReport{Name: l.Name, Title: l.Title, Steps: len(session.Lesson.Steps), LeftOut: session.LeftOut}
+	part.Steps, part.LeftOut = len(session.Lesson.Steps), session.LeftOut
 	for _, task := range session.Tasks {
 		script, ok := scripts[[2]string{l.Name, task.Exercise.Name}]
 		if !ok {

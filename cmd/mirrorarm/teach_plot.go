@@ -32,8 +32,9 @@ var plotColors = [...]color.RGBA{
 // drawPlot is a diagram of curves as a PNG.
 func drawPlot(curves []lesson.Curve, logY bool) ([]byte, error) {
 	p := plot.New()
-	p.X.Label.Text, p.Y.Label.Text = curves[0].XTitle, yTitle(curves)
+	p.X.Label.Text, p.Y.Label.Text = curves[0].XTitle, lesson.SharedTitle(curves)
 	p.Legend.Top = true
+	names := lesson.Legends(curves)
 	p.Legend.Padding = vg.Points(3)
 	p.Add(plotter.NewGrid())
 	for i, c := range curves {
@@ -50,7 +51,7 @@ func drawPlot(curves []lesson.Curve, logY bool) ([]byte, error) {
 			paint.A = 0x90
 			dots.Color, dots.Shape, dots.Radius = color.NRGBA(paint), draw.CircleGlyph{}, vg.Points(1.6)
 			p.Add(dots)
-			p.Legend.Add(c.Said(), dots)
+			p.Legend.Add(names[i], dots)
 			continue
 		}
 		line, err := plotter.NewLine(points)
@@ -60,7 +61,7 @@ func drawPlot(curves []lesson.Curve, logY bool) ([]byte, error) {
 		line.Color, line.Width = paint, vg.Points(1.8)
 		p.Add(line)
 		if len(curves) > 1 {
-			p.Legend.Add(c.Said(), line)
+			p.Legend.Add(names[i], line)
 		}
 	}
 	if len(curves) > 1 || curves[0].Points {
@@ -130,14 +131,4 @@ func pointsOf(c lesson.Curve, logY bool) plotter.XYs {
 		}
 	}
 	return out
-}
-
-// yTitle is the curves' title where they share one; else the legend says it.
-func yTitle(curves []lesson.Curve) string {
-	for _, c := range curves[1:] {
-		if c.YTitle != curves[0].YTitle {
-			return ""
-		}
-	}
-	return curves[0].YTitle
 }

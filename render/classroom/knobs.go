@@ -28,8 +28,11 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 		}
 	}
 	head := m + p.Px(26)
-	wanted := len(r.rows()) * p.Px(rowHeight)
-	room := min(wanted, at.Dy()-head-extra-below-m)
+	lines := r.rows()
+	room := at.Dy() - head - extra - below - m
+	height := min(max(room/max(len(lines), 1), p.Px(leastRow)), p.Px(rowHeight))
+	wanted := len(lines) * height
+	room = min(wanted, room)
 	panel := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Min.Y+head+room+extra+below+m)
 	p.Panel(panel)
 	r.spots = append(r.spots, spot{panel, panelSpot, 0})
@@ -38,7 +41,7 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 	r.button(image.Rect(right-p.Px(72), y-p.Px(3), right, y+p.Px(17)), buttonSpot, int(Reset), r.say(locale.ClassReset), false)
 	y = panel.Min.Y + head
 	r.knobScroll = min(max(r.knobScroll, 0), wanted-room)
-	r.paintRows(image.Rect(left-gap, y, right+gap, y+room))
+	r.paintRows(lines, image.Rect(left-gap, y, right+gap, y+room), height)
 	y += room
 	if r.class.Method() != "" {
 		box := image.Rect(left, y+p.Px(3), right, y+p.Px(rowHeight+3))
@@ -76,20 +79,20 @@ const (
 const viewColumns = 3
 
 // paintRows draws the parameters, scrolled where there are too many.
-func (r *Room) paintRows(box image.Rectangle) {
+func (r *Room) paintRows(lines []knobRow, box image.Rectangle, height int) {
 	p := r.painter
 	gap := p.Px(paint.Grid)
 	clip, _ := r.overlay.SubImage(box).(*image.RGBA)
 	p.Begin(clip)
 	defer p.Begin(r.overlay)
 	left, right := box.Min.X+gap, box.Max.X-gap
-	for i, line := range r.rows() {
-		y := box.Min.Y + i*p.Px(rowHeight) - r.knobScroll
-		row := image.Rect(box.Min.X, y, box.Max.X, y+p.Px(rowHeight))
+	for i, line := range lines {
+		y := box.Min.Y + i*height - r.knobScroll
+		row := image.Rect(box.Min.X, y, box.Max.X, y+height)
 		if !row.Overlaps(box) {
 			continue
 		}
-		base := y + p.Px(rowHeight) - p.Px(7)
+		base := y + (height+p.Px(8))/2
 		if line.head != 0 {
 			p.Text(left, base, paint.Small, paint.Accent, r.say(line.head))
 			continue
@@ -111,7 +114,7 @@ func (r *Room) paintRows(box image.Rectangle) {
 			value = whole
 		}
 		p.TextRight(right, base, paint.FigureSmall, ink, value)
-		track := image.Rect(left+p.Px(knobName+6), y, right-p.Px(knobValue+6), y+p.Px(rowHeight))
+		track := image.Rect(left+p.Px(knobName+6), y, right-p.Px(knobValue+6), y+height)
 		r.track(track, spot{row.Intersect(box), knobSpot, line.knob}, (k.Value-k.Lower)/(k.Upper-k.Lower), k.Free)
 	}
 }

@@ -15,6 +15,7 @@ const (
 	pageWidth  = 344
 	knobsWidth = 316
 	rowHeight  = 22 // of a knob
+	leastRow   = 16 // of one among many
 	chipHeight = 22
 	letterSize = 13 // of labels at the robot
 )
@@ -50,26 +51,31 @@ func (r *Room) paint() {
 
 // paintDrawing draws lines, words and handles at the robot.
 func (r *Room) paintDrawing() {
-	p, w, h := r.painter, float64(r.opt.Width), float64(r.opt.Height)
-	pl := plane{
-		stage: r.stage, camera: r.camera(), width: w, height: h, letter: letterSize * p.Scale(),
+	pl := r.plane()
+	over := pl.overlay(&r.drawing)
+	for _, l := range over.Lines {
+		paintLine(r.painter, l)
+	}
+	r.paintHandles(pl, r.class.Handles())
+	for _, l := range over.Labels {
+		paintLabel(r.painter, int(l.X), int(l.Y), l.Text)
+	}
+}
+
+// plane is where the drawing lies in the picture, with what labels leave free.
+func (r *Room) plane() *plane {
+	p := r.painter
+	pl := &plane{
+		stage: r.stage, camera: r.camera(), width: float64(r.opt.Width), height: float64(r.opt.Height), letter: letterSize * p.Scale(),
 		measure: func(s string) float64 { return float64(p.Width(paint.Body, s)) },
 		within:  [4]float64{float64(r.free.Min.X), float64(r.free.Min.Y), float64(r.free.Max.X), float64(r.free.Max.Y)},
 	}
-	handles := r.class.Handles()
-	for _, h := range handles {
+	for _, h := range r.class.Handles() {
 		if x, y, ok := pl.project(h.At); ok {
 			pl.rings = append(pl.rings, [2]float64{x, y})
 		}
 	}
-	over := pl.overlay(&r.drawing)
-	for _, l := range over.Lines {
-		paintLine(p, l)
-	}
-	r.paintHandles(&pl, handles)
-	for _, l := range over.Labels {
-		paintLabel(p, int(l.X), int(l.Y), l.Text)
-	}
+	return pl
 }
 
 // paintLine draws a line on its dark halo.
@@ -101,8 +107,11 @@ func paintLine(p *paint.Painter, l Line) {
 	}
 }
 
-// paintLabel writes a word on a dark shadow of itself.
+// paintLabel writes a word on a dark shadow of itself, on a plate that a white robot
+// shines through.
 func paintLabel(p *paint.Painter, x, y int, text string) {
+	plate := image.Rect(x-p.Px(4), y-p.Px(13), x+p.Width(paint.Body, text)+p.Px(4), y+p.Px(5))
+	p.Card(plate, labelPlate, labelPlate)
 	by := max(p.Px(1), 1)
 	for _, d := range [8]image.Point{{-by, 0}, {by, 0}, {0, -by}, {0, by}, {-by, -by}, {by, -by}, {-by, by}, {by, by}} {
 		p.Text(x+d.X, y+d.Y, paint.Body, haloColor, text)

@@ -87,6 +87,7 @@ const (
 	leftRoom   = 40
 	bottomRoom = 16
 	topRoom    = 24
+	titleBase  = 8
 )
 
 func (d *diagram) paint(p *paint.Painter, box image.Rectangle) {
@@ -95,7 +96,11 @@ func (d *diagram) paint(p *paint.Painter, box image.Rectangle) {
 	if d.area.Dx() < p.Px(20) || d.area.Dy() < p.Px(20) || !d.scale() {
 		return
 	}
-	p.Text(box.Min.X, box.Min.Y+p.Px(8), paint.Small, paint.DimColor, p.Fitted(paint.Small, d.title(), box.Dx()))
+	left := box.Max.X
+	if len(d.curves) > 1 {
+		left = d.legend(box.Min.Y + p.Px(titleBase))
+	}
+	p.Text(box.Min.X, box.Min.Y+p.Px(titleBase), paint.Small, paint.DimColor, d.title(left-box.Min.X))
 	d.axes()
 	for _, points := range [2]bool{true, false} { // lines lie over points
 		for i, c := range d.curves {
@@ -109,23 +114,19 @@ func (d *diagram) paint(p *paint.Painter, box image.Rectangle) {
 		p.Fill(image.Rect(int(x), d.area.Min.Y, int(x)+max(p.Px(1), 1), d.area.Max.Y), color.NRGBA{0xFF, 0xFF, 0xFF, 0x60})
 		d.dots()
 	}
-	if len(d.curves) > 1 {
-		d.legend()
-	}
 }
 
-// title is what the vertical axis shows, over what.
-func (d *diagram) title() string {
-	y := d.curves[0].YTitle
-	for _, c := range d.curves {
-		if c.YTitle != y {
-			return d.curves[0].XTitle + " →"
-		}
+// title is what the vertical axis shows, over what, as far as there is room.
+func (d *diagram) title(room int) string {
+	y := lesson.SharedTitle(d.curves)
+	title := y + "  over  " + d.curves[0].XTitle
+	switch {
+	case y == "":
+		title = d.curves[0].XTitle + " →"
+	case d.narrow || d.p.Width(paint.Small, title) > room:
+		title = y
 	}
-	if d.narrow {
-		return y
-	}
-	return y + "  over  " + d.curves[0].XTitle
+	return d.p.Fitted(paint.Small, title, room)
 }
 
 // value is a point's height on the vertical axis, false if it has none.
@@ -302,19 +303,21 @@ func (d *diagram) at(c lesson.Curve) (float64, bool) {
 	return 0, false
 }
 
-// legend names the curves in a row above the area's right end.
-func (d *diagram) legend() {
+// legend names the curves in a row that ends above the area's right end, and tells
+// where it begins.
+func (d *diagram) legend(y int) (x int) {
 	p := d.p
-	x := d.area.Max.X
-	y := d.area.Min.Y - p.Px(8)
+	x = d.area.Max.X
+	names := lesson.Legends(d.curves)
 	for i := len(d.curves) - 1; i >= 0; i-- {
-		name := d.curves[i].Said()
+		name := names[i]
 		x -= p.Width(paint.Small, name)
 		p.Text(x, y, paint.Small, paint.TextColor, name)
 		x -= p.Px(9)
 		p.Disc(float64(x)+2*p.Scale(), float64(y)-3.5*p.Scale(), 3*p.Scale(), curveColors[(i+d.ink)%len(curveColors)])
 		x -= p.Px(10)
 	}
+	return x
 }
 
 // ticks are about so many round values between two ends: multiples of 1, 2 or 5

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"mirrorarm/kinematics/analysis"
 	"mirrorarm/kinematics/chain"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -371,12 +370,25 @@ func (a *anatomy) findRanks() {
 	most := 0
 	for range 3 {
 		l.scatter(rng)
-		if local, err := analysis.At(l.state, l.tip, radianLength); err == nil {
-			most = max(most, local.Rank())
-			a.space = a.space || rankOf(local.VelocityEllipsoid().Lengths) == 3
-		}
+		r := l.ranks()
+		most = max(most, r.all)
+		a.space = a.space || r.moving == 3
 	}
 	a.spare = len(l.coords) > most
+}
+
+// ranks are those of the Jacobian at a posture: of all six rows, and of the three that
+// move the tip.
+type ranks struct{ all, moving int }
+
+func (r ranks) above(o ranks) bool { return r.all+r.moving > o.all+o.moving }
+
+func (l *limb) ranks() ranks {
+	local, err := l.local()
+	if err != nil {
+		return ranks{}
+	}
+	return ranks{local.Rank(), rankOf(local.VelocityEllipsoid().Lengths)}
 }
 
 // structure is what a lesson or a page of it may ask of an arm, and how that is said.

@@ -24,7 +24,7 @@ type Class struct {
 	problem error // why the last run failed
 	views   [NumViews]bool
 	pair    [2]int // links of the transform that is shown
-	iterate int    // shown, −1 for the last
+	iterate int    // shown, −1 for the answer
 	curves  []Curve
 	stale   bool // the curves are of other parameters
 	answer  attempt
@@ -81,17 +81,14 @@ func (c *Class) Turn(page int) error {
 	}
 	c.page = page
 	c.views = [NumViews]bool{}
+	var show []View
 	if s := c.Step(); s != nil {
-		c.bench = c.session.Benches[page]
-		for _, v := range s.Show {
-			c.views[v] = true
-		}
-	} else {
-		c.bench = c.Task().Bench
-		_, solves := c.bench.Experiment.(walker)
-		_, alone := c.bench.Experiment.(drawer)
-		c.views[TipFrame], c.views[GoalFrames] = c.Robot() && !solves && c.bench.framed == nil, solves
-		c.views[Frames] = alone
+		c.bench, show = c.session.Benches[page], s.Show
+	} else if c.bench, show = c.Task().Bench, c.Task().Exercise.Show; show == nil {
+		show = c.bench.usual()
+	}
+	for _, v := range show {
+		c.views[v] = true
 	}
 	c.pick()
 	c.pair = [2]int{0, c.setting.Tip}
@@ -113,6 +110,23 @@ func (c *Class) Reset() {
 	}
 	c.iterate = -1
 	c.run()
+}
+
+// usual is what the page of an exercise shows that does not say it.
+func (b *Bench) usual() []View {
+	switch b.Experiment.(type) {
+	case walker:
+		return []View{GoalFrames}
+	case drawer:
+		return []View{Frames}
+	case *smallMotion:
+		return []View{Columns, GhostArms}
+	case limbed:
+		if b.framed == nil {
+			return []View{TipFrame}
+		}
+	}
+	return nil
 }
 
 // limbed is an experiment on the robot's limb whose first parameters are its

@@ -22,13 +22,16 @@ func (c *Class) Iterates() int {
 
 // Iterate is the number of the iterate that is shown.
 func (c *Class) Iterate() int {
-	if n := c.Iterates(); c.iterate < 0 || c.iterate >= n {
-		return n - 1
+	if n := c.Iterates(); c.iterate >= 0 && c.iterate < n {
+		return c.iterate
 	}
-	return c.iterate
+	if w, ok := c.walker(); ok {
+		return w.Answer()
+	}
+	return 0
 }
 
-// StepTo shows an iterate. At the last one it shows the last of every later run.
+// StepTo shows an iterate. At the answer it shows that of every later run.
 func (c *Class) StepTo(k int) {
 	w, ok := c.walker()
 	if !ok || w.Iterates() == 0 {
@@ -37,7 +40,7 @@ func (c *Class) StepTo(k int) {
 	k = min(max(k, 0), w.Iterates()-1)
 	w.ShowIterate(k)
 	c.iterate = k
-	if k == w.Iterates()-1 {
+	if k == w.Answer() {
 		c.iterate = -1
 	}
 }
@@ -159,10 +162,11 @@ func (c *Class) Release() {
 	}
 }
 
-// Swings tells whether the null space can be walked along by Swing.
+// Swings tells whether the null space can be walked along by Swing: where the arm is
+// there to be played with. A lesson's page moves what it speaks of.
 func (c *Class) Swings() bool {
 	_, plain := c.bench.Experiment.(*armExperiment)
-	return plain && c.Task() == nil
+	return plain && c.Lesson().Name == benchName && c.bench.arm.spare
 }
 
 // Swing walks along the null space by so many degrees: the elbow moves and the

@@ -216,14 +216,23 @@ func (e *filtered) lag(time, truth, out, params []float64) float64 {
 		}
 		return (truth[last] - out[last]) / params[2]
 	}
+	cost := func(shift int) float64 {
+		from, to := max(shift, 0), len(out)+min(shift, 0)
+		c := rmsOf(out[from:to], truth[from-shift:to-shift])
+		return c * c
+	}
 	best, least := 0, math.Inf(1)
 	for shift := -40; shift <= 80; shift++ {
-		from, to := max(shift, 0), len(out)+min(shift, 0)
-		if cost := rmsOf(out[from:to], truth[from-shift:to-shift]); cost < least {
-			best, least = shift, cost
+		if c := cost(shift); c < least {
+			best, least = shift, c
 		}
 	}
-	return float64(best) * (time[1] - time[0])
+	// Between two samples: the lowest point of the parabola through three.
+	at := float64(best)
+	if before, after := cost(best-1), cost(best+1); before+after > 2*least {
+		at += (before - after) / (2 * (before + after - 2*least))
+	}
+	return at * (time[1] - time[0])
 }
 
 func rmsOf(a, b []float64) float64 {

@@ -113,6 +113,7 @@ type Exercise struct {
 	Setup Setup
 
 	Written []string // hints as the file has them, some for other arms
+	Show    []View   // what to draw at the robot; nil for what its experiment is about
 	Plot    *Plot    // nil for what the experiment traces once it gives nothing away
 
 	// Of Predict: the result, how far off it may be told (in its unit), and the

@@ -70,6 +70,9 @@ func (o *opener) asked(e *Exercise) (*Task, error) {
 			return nil, err
 		}
 	}
+	if err := b.canShow(e.Show); err != nil {
+		return nil, fmt.Errorf("experiment %q %v", e.Setup.Experiment, err)
+	}
 	if e.Plot, err = b.plot(e.Plot); err != nil {
 		return nil, err
 	}

@@ -118,10 +118,17 @@ func (e *race) Iterates() (n int) {
 	return n
 }
 
-// ShowIterate implements walker: every solver at its iterate k, or where it ended.
+// Answer implements walker: where all have ended.
+func (e *race) Answer() int { return e.Iterates() - 1 }
+
+// ShowIterate implements walker: every solver at its iterate k, or at its answer.
 func (e *race) ShowIterate(k int) {
 	for _, l := range e.lanes {
-		l.ShowIterate(k)
+		if k < l.Iterates()-1 {
+			l.ShowIterate(k)
+		} else {
+			l.ShowIterate(l.Answer())
+		}
 	}
 }
 

@@ -211,22 +211,27 @@ func (s *Step) read(n *yaml.Node) error {
 			s.valuesLine = n.Line
 			return words(&s.Values, "values", maxEntries)(n)
 		}),
-		may("show", func(n *yaml.Node) error {
-			return items(n, "show", maxEntries, func(v *yaml.Node) error {
-				view, err := parseView(v.Value)
-				if err != nil {
-					return wrong(v, "%v", err)
-				}
-				s.Show = append(s.Show, view)
-				return nil
-			})
-		}),
+		may("show", views(&s.Show)),
 		may("transforms", text(&s.Transforms, "transforms")),
 		may("plot", func(n *yaml.Node) error {
 			s.Plot = &Plot{line: n.Line}
 			return s.Plot.read(n)
 		}),
 	)...)
+}
+
+// views reads what is drawn at the robot.
+func views(dst *[]View) func(*yaml.Node) error {
+	return func(n *yaml.Node) error {
+		return items(n, "show", maxEntries, func(v *yaml.Node) error {
+			view, err := parseView(v.Value)
+			if err != nil {
+				return wrong(v, "%v", err)
+			}
+			*dst = append(*dst, view)
+			return nil
+		})
+	}
 }
 
 func (p *Plot) read(n *yaml.Node) error {

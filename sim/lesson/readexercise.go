@@ -26,6 +26,7 @@ func (e *Exercise) read(n *yaml.Node) error {
 		}),
 		need("ask", text(&e.Ask, "ask")),
 		need("hints", texts(&e.Written, "hints", 4*NumHints)),
+		may("show", views(&e.Show)),
 		may("plot", func(v *yaml.Node) error {
 			e.Plot = &Plot{line: v.Line}
 			return e.Plot.read(v)

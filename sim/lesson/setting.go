@@ -67,14 +67,27 @@ func Fitted(path, tip string) (*Setting, error) {
 }
 
 // Bent is a posture to begin with: the joints that move the tip in the middle of
-// their ranges, where arms are seldom singular.
+// their ranges or, where an arm is singular there, turned from it by a share of them.
 func (s *Setting) Bent() []float64 {
 	m := s.Robot.Model
-	q := append([]float64(nil), stateOf(m, make([]float64, m.DOF())).Coordinates()...)
-	for _, c := range coordinatesOf(m, s.Tip) {
-		k := m.Coordinate(c).Limit
-		middle := (max(k.Lower, -math.Pi) + min(k.Upper, math.Pi)) / 2
-		q[c] = min(max(middle, k.Lower), k.Upper)
+	middle := append([]float64(nil), stateOf(m, make([]float64, m.DOF())).Coordinates()...)
+	l, err := limbOf(m, s.Tip)
+	if err != nil {
+		return middle
+	}
+	var most ranks
+	q := middle
+	for _, share := range []float64{0, 0.1, 0.2, 0.3} {
+		turned := append([]float64(nil), middle...)
+		for _, c := range l.coords {
+			k := m.Coordinate(c).Limit
+			low, high := max(k.Lower, -math.Pi), min(k.Upper, math.Pi)
+			turned[c] = min(max((low+high)/2+share*(high-low)/2, k.Lower), k.Upper)
+		}
+		l.state.SetCoordinates(turned)
+		if r := l.ranks(); r.above(most) {
+			q, most = turned, r
+		}
 	}
 	return q
 }

@@ -124,9 +124,9 @@ type solver struct {
 	iterates []Iterate
 	steps    int       // of the method
 	told     int       // of these, reported ones that are kept
+	answer   int       // the iterate that is the answer
 	study    *anatomy  // nil where the target does not lie on a ray from the shoulder
 	base     []float64 // all coordinates at the start
-	solution []float64 // of the limb
 }
 
 func newSolver(s *Setting, o *options) (Experiment, error) {
@@ -258,7 +258,7 @@ func (e *solver) Run(dst, params []float64) error {
 		return err
 	}
 	e.start(target)
-	e.show(solution, target)
+	e.show(target)
 	out := writer{dst: dst}
 	first, longest, hits := 0.0, 0.0, 0
 	for _, it := range e.iterates[min(1, len(e.iterates)):min(e.told+1, len(e.iterates))] {
@@ -303,9 +303,13 @@ func (e *solver) solve(dst []float64, target spatial.Pose, seed []float64, toler
 		e.steps = e.told
 	}
 	copy(dst, s.Solution)
-	// The answer is the best that was met; it comes last, also where the last
-	// iterate was another one.
-	if last := s.iterates[s.Len()-1]; !slices.Equal(last.Q, s.Solution) {
+	// The answer is the best that was met, or made of it: then it comes last.
+	e.answer = s.Len() - 1
+	for e.answer >= 0 && !slices.Equal(s.iterates[e.answer].Q, s.Solution) {
+		e.answer--
+	}
+	if last := s.iterates[s.Len()-1]; e.answer < 0 {
+		e.answer = s.Len()
 		e.iterates = append(e.iterates, Iterate{ik.Iteration{
 			N: last.N + 1, Q: s.Solution, Position: s.Outcome.Position, Rotation: s.Outcome.Rotation, Damping: last.Damping,
 			Step: floats.Distance(last.Q, s.Solution, math.Inf(1)), AtLimit: last.AtLimit,
@@ -335,18 +339,20 @@ func (e *solver) heeds(param string) bool {
 	return true
 }
 
-// show makes the iterates ghosts, and the last one the posture.
-func (e *solver) show(solution []float64, target spatial.Pose) {
+// show makes the answer the posture, and the iterates before it ghosts.
+func (e *solver) show(target spatial.Pose) {
 	e.goals = append(e.goals, target)
-	e.solution = append(e.solution[:0], solution...)
-	e.ShowIterate(len(e.iterates) - 1)
+	e.ShowIterate(e.answer)
 }
 
 // Iterates implements walker.
 func (e *solver) Iterates() int { return len(e.iterates) }
 
+// Answer implements walker.
+func (e *solver) Answer() int { return e.answer }
+
 // ShowIterate implements walker: iterate k is the posture, and those before it are
-// the ghosts. The last one is what the method answers.
+// the ghosts.
 func (e *solver) ShowIterate(k int) {
 	k = min(max(k, 0), len(e.iterates)-1)
 	e.ghosts = e.ghosts[:0]
@@ -354,9 +360,6 @@ func (e *solver) ShowIterate(k int) {
 		e.ghosts = append(e.ghosts, e.with(it.Q))
 	}
 	e.full = e.with(e.iterates[k].Q)
-	if k == len(e.iterates)-1 {
-		e.full = e.with(e.solution)
-	}
 	e.state.SetCoordinates(e.full)
 }
 

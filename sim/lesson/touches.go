@@ -134,7 +134,7 @@ func (e *touch) Run(dst, params []float64) error {
 		}
 		at = to
 	}
-	e.drag = Curve{Name: "shear", XTitle: "pushed, mm", YTitle: "shear force, N"}
+	e.drag = Curve{Name: "shear", XTitle: "pushed along, mm", YTitle: "shear force, N"}
 	move(r3.Vec{Z: probeRadius - depth})
 	e.drag.X, e.drag.Y = []float64{0}, []float64{0}
 	move(r3.Vec{X: push, Z: probeRadius - depth})
