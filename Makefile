@@ -40,7 +40,7 @@ soak: ## the long studies: hours of simulated time
 	[ "$$cgo" != 0 ] || echo "left out: the exhibit's soak (no X11 and GL headers)" >&2; \
 	bash .ci/install xvfb || echo "left out: the exhibit's soak (no virtual display)" >&2; \
 	export CGO_ENABLED=$$cgo; \
-	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice' ./...
+	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice|ReadmeExamplesRun|GenuineForms' ./...
 
 fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
 	@go list -f '{{.Dir}}' ./... | while read -r dir; do \

@@ -85,7 +85,9 @@ func (c *importCmd) Run(a *app) error {
 	}
 	defer file.Discard()
 	buffer := bufio.NewWriter(file)
-	info, err := gesture.Convert(buffer, c.File, c.options(choice, c.Seed))
+	info, err := awaitSaying(a, "reading "+c.File, func() (gesture.Info, error) {
+		return gesture.Convert(buffer, c.File, c.options(choice, c.Seed))
+	})
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"mirrorarm/sim/clock"
@@ -21,10 +20,8 @@ type liveLine struct {
 
 func newLiveLine(w io.Writer) *liveLine {
 	l := &liveLine{w: w, clock: monotonic(), every: time.Second}
-	if f, ok := w.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			l.terminal, l.every = true, 100*time.Millisecond
-		}
+	if isTerminal(w) {
+		l.terminal, l.every = true, 100*time.Millisecond
 	}
 	return l
 }

@@ -80,7 +80,12 @@ func (f *mirrorFlags) setup(seed uint64) (p session.Setup, err error) {
 
 // length is how long what is played lasts (s): for ever, but for a recording.
 func (p *player) length() float64 {
-	if r := p.Setup().Recording; r != nil {
+	setup := p.Setup()
+	return lengthOf(&setup)
+}
+
+func lengthOf(setup *session.Setup) float64 {
+	if r := setup.Recording; r != nil {
 		return r.Info().Duration
 	}
 	return math.Inf(1)

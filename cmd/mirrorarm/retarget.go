@@ -97,7 +97,7 @@ func (c *retargetCmd) Run(a *app) error {
 	r := p.judge(answers)
 	r.Microseconds, r.SetUp, r.Interrupted = spreadOf(us, p.clock.Resolution()), note, len(answers) < len(p.frames)
 	if c.Truth != "" {
-		if r.JointRMS, err = p.compare(answers, c.Truth); err != nil {
+		if r.JointRMS, err = awaitSaying(a, "reading "+c.Truth, func() (figure.Value, error) { return p.compare(answers, c.Truth) }); err != nil {
 			return err
 		}
 	}

@@ -86,7 +86,15 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 	bar := a.progress(calibrating, c.Channels)
 	defer bar.end()
 	// No clock: a picture holds nothing that differs from run to run.
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
+	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
+	if err != nil {
+		return nil, nil, err
+	}
+	at, err := c.when(lengthOf(&o.Setup))
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := openPlayer(a.ctx, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -95,10 +103,6 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 	bar.end()
 	sayDecision(a.stderr, source)
 	a.tell(p.Mirror().Notice())
-	at, err := c.when(p.length())
-	if err != nil {
-		return nil, nil, err
-	}
 	if c.Explore != "" {
 		bar.begin("learning how materials feel")
 		bar.announce()
@@ -107,7 +111,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 		}
 	}
 	bar.end()
-	still, err := awaitSaying(a, "drawing", func() (*still, error) { return newStill(p, c.Size, state) })
+	still, err := awaitSaying(a, "getting the picture ready", func() (*still, error) { return newStill(p, c.Size, state) })
 	if err != nil {
 		return nil, nil, err
 	}

@@ -46,7 +46,8 @@ func (l *LagMeter) add(person *hand.Angles, robot *[hand.NumFingerAngles]float64
 // Reset forgets all steps.
 func (l *LagMeter) Reset() { l.steps, l.person, l.robot = 0, l.person[:0], l.robot[:0] }
 
-// Lag is the shift in seconds, not measured if nothing moved.
+// Lag is the shift in seconds, not measured if nothing moved, or if the best shift
+// lies where the search ends: then no shift explains the difference.
 func (l *LagMeter) Lag() figure.Value {
 	var cost [lagLeadMax + lagShiftMax + 1]float64
 	if len(l.robot) <= len(cost) {
@@ -67,14 +68,15 @@ func (l *LagMeter) Lag() figure.Value {
 			best = k
 		}
 	}
+	if best == 0 || best == len(cost)-1 {
+		return figure.Missing(fmt.Sprintf("no shift between %.0f and %.0f ms fits best", -1000*lagLeadMax*lagPeriod, 1000*lagShiftMax*lagPeriod))
+	}
 	// A parabola through the lowest point and its neighbours resolves far less
 	// than a sample, since the cost is smooth.
 	shift := float64(best - lagLeadMax)
-	if best > 0 && best < len(cost)-1 {
-		a, b, c := cost[best-1], cost[best], cost[best+1]
-		if d := a - 2*b + c; d > 0 {
-			shift += 0.5 * (a - c) / d
-		}
+	a, b, c := cost[best-1], cost[best], cost[best+1]
+	if d := a - 2*b + c; d > 0 {
+		shift += 0.5 * (a - c) / d
 	}
 	return figure.Of(shift * lagPeriod)
 }
