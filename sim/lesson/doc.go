@@ -18,7 +18,7 @@
 // every exercise there. One without a solution is refused. Nor are numbers typed in
 // its texts: they are asked of the page's experiment and of the arm.
 //
-// Lessons speak of joints by what they do, which an arm's geometry tells (anatomy.go).
+// Lessons speak of joints by what they do, which an arm's geometry tells (anatomy.go, needs.go).
 // What an arm lacks for a page leaves the page out, and for a lesson refuses it, with a
 // line that says what is missing.
 //
