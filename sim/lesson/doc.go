@@ -15,7 +15,12 @@
 //	order    transforms whose product is another transform
 //
 // No answer is stored: a lesson is opened on a robot, and opening it solves
-// every exercise there. One without a solution is refused.
+// every exercise there. One without a solution is refused. Nor are numbers typed in
+// its texts: they are asked of the page's experiment and of the arm.
+//
+// Lessons speak of joints by what they do, which an arm's geometry tells (anatomy.go, needs.go).
+// What an arm lacks for a page leaves the page out, and for a lesson refuses it, with a
+// line that says what is missing.
 //
 // Lengths in files and answers are mm and angles degrees, and the names say so;
 // joints alone go by their names, in degrees if they turn and mm if they slide.

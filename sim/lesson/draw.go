@@ -126,16 +126,14 @@ func skeleton(l *limb) []r3.Vec {
 }
 
 // frames draws the axes of every link on the way; of those that share an origin the
-// last one, so that arrows do not lie on each other. The base's is always there, for
-// comparison: faint where another one lies on it.
+// last one, so that arrows do not lie on each other. The base's is always there, faint,
+// for comparison.
 func (d *Drawing) frames(l *limb) {
-	path := append([]int{0}, l.path()...)
+	d.faintAxes(l.state.RootFromLink(0), tipAxis, l.linkWord(0))
+	path := l.path()
 	for k, i := range path {
 		pose := l.state.RootFromLink(i)
 		if k+1 < len(path) && r3.Norm(r3.Sub(l.state.RootFromLink(path[k+1]).Pos, pose.Pos)) < 1e-6 {
-			if i == 0 {
-				d.faintAxes(pose, tipAxis, l.linkWord(i))
-			}
 			continue
 		}
 		d.axes(pose, axisLength, l.linkWord(i))

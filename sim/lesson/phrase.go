@@ -12,8 +12,8 @@ import (
 // Numbers in a lesson's words are not typed but asked for, so that they are those of
 // the page and of the arm: {left_mm} is a result of the page's experiment at its
 // start, {=x_mm} or {=$elbow} a parameter there, {$elbow} what the joint is called,
-// {~$baseFrom$tip} a transform, and {#upper_mm} a fact about the arm. A colon and a digit say how many decimals
-// there are. {{ is a brace.
+// {~$baseFrom$tip} a transform, and {#upper_mm} a fact about the arm. A colon and a
+// digit say how many decimals there are. {{ is a brace.
 //
 // A paragraph, a formula or a hint that begins with [ball] is only for arms that
 // have what is named, one with [!ball] only for the others.
