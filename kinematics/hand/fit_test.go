@@ -178,18 +178,6 @@ func TestMeasureRefusesWrongUnits(t *testing.T) {
 	require.ErrorContains(t, err, "hand: palm: no frame of 0")
 }
 
-func TestGuessSide(t *testing.T) {
-	for _, want := range []hand.Side{hand.Right, hand.Left} {
-		frames, _ := recording(3, want, hand.Nominal(), 20, 0.003)
-		side, clarity := hand.GuessSide(frames)
-		require.Equal(t, want, side)
-		require.Greater(t, clarity, 0.1)
-	}
-	flat := hand.Seen(posed(hand.Right, hand.Nominal(), hand.Angles{}, spatial.Identity()))
-	_, clarity := hand.GuessSide([]hand.Observation{flat})
-	require.Less(t, clarity, 0.1)
-}
-
 func TestFitAllocatesNothing(t *testing.T) {
 	frames, _ := recording(5, hand.Right, hand.Nominal(), 8, 0.003)
 	fitter := hand.NewFitter(hand.Right, hand.Nominal())

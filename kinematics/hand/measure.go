@@ -145,10 +145,17 @@ func measureBases(dims *Dimensions, side Side, frames []Observation) {
 			if side == Left {
 				p.Y = -p.Y
 			}
-			dims[f].Base.Pos = p
+			usual := dims[f].Base.Pos
+			off := r3.Sub(p, usual)
+			k := min(1, maxBaseShift*r3.Norm(palm[3])/max(r3.Norm(off), 1e-12))
+			dims[f].Base.Pos = r3.Add(usual, r3.Scale(k, off))
 		}
 	}
 }
+
+// maxBaseShift bounds how far a finger starts from where it does on a hand of
+// that size, over the palm's length.
+const maxBaseShift = 0.4
 
 // Bounds of refineBases (rad) about the nominal rotation and the spread that
 // the prior expects. The wide thumb follows from how differently trackers place
@@ -231,43 +238,6 @@ func turnedCost(side Side, dims, nominal *Dimensions, turn, bound *[NumFingers][
 		}
 	}
 	return cost
-}
-
-// GuessSide tells a left hand from a right one by shape alone: fingers bend to
-// the palm's side. It returns the side and how clearly it shows, the mean
-// distance of the finger joints from the palm's plane over the hand's size;
-// below 0.1 the hand is too flat to tell.
-func GuessSide(frames []Observation) (side Side, clarity float64) {
-	var bends []float64
-	nominal, palm := Nominal(), palmPoints(Right, Nominal())
-	for i := range frames {
-		o := &frames[i]
-		worldFromPalm, scale, ok := alignPalm(palm, o)
-		if !ok {
-			continue
-		}
-		palmFromWorld := worldFromPalm.Inverse()
-		sum, n := 0.0, 0
-		for f := Index; f <= Little; f++ {
-			for j := 1; j < 4; j++ {
-				if k := Landmark(f, j); o.Weight[k] > 0 {
-					sum -= palmFromWorld.Apply(o.Points[k]).Z
-					n++
-				}
-			}
-		}
-		if n > 0 {
-			bends = append(bends, sum/float64(n)/(scale*r3.Norm(nominal[Middle].Base.Pos)))
-		}
-	}
-	if len(bends) == 0 {
-		return Right, 0
-	}
-	bend := median(bends)
-	if bend < 0 {
-		return Left, -bend
-	}
-	return Right, bend
 }
 
 // median sorts its argument.

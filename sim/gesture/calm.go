@@ -1,38 +1,81 @@
 package gesture
 
-import "mirrorarm/kinematics/hand"
+import (
+	"math"
 
-// calm takes out of the angles what a tracker's landmarks tremble by from frame
-// to frame, which no hand does: a binomial filter over five frames (1 4 6 4 1),
-// symmetric in time, so that nothing is late. Its gain is cos⁴(πf/rate): −3 dB at
-// 4 Hz for a camera of 30 frames/s, at 14 Hz for one of 110. The palm's pose
-// stays as it was. Frames farther apart than gap (s) do not mix.
+	"mirrorarm/kinematics/hand"
+)
+
+// calmReach (s) is how far to either side the filter of calm looks. Design value:
+// three frames of a camera at 30 frames/s, of which the third has no weight.
+const calmReach = 0.1
+
+// calm takes out of the angles what a tracker's landmarks tremble by, which no
+// hand does: around every key a straight line is fitted to those within
+// calmReach, each weighted by calmKernel and by the time that it stands for. The
+// filter therefore does the same to a movement however often it was seen, is
+// never late, and leaves alone what was seen less than ten times a second. Its
+// gain is −3 dB at 4 Hz, its standard deviation 33 ms. The palm's pose stays as it
+// was, and keys with more than gap (s) between them do not mix.
 func (p *playback) calm(gap float64) {
-	weights := [...]float64{6, 4, 1}
 	before := make([]hand.Angles, len(p.keys))
+	stands := make([]float64, len(p.keys)) // s: twice the time that a key stands for
 	for i := range p.keys {
 		before[i] = p.keys[i].angles
+		if i == 0 {
+			continue
+		}
+		if apart := p.keys[i].time - p.keys[i-1].time; apart <= gap {
+			stands[i-1] += min(apart, calmReach)
+			stands[i] += min(apart, calmReach)
+		}
 	}
+	first, last := 0, 0 // the keys within reach that no gap parts from key i
 	for i := range p.keys {
-		var sum hand.Angles
-		total := 0.0
-		add := func(j int, w float64) {
-			for a := range sum {
-				sum[a] += w * before[j][a]
-			}
-			total += w
+		now := p.keys[i].time
+		if i > 0 && now-p.keys[i-1].time > gap {
+			first = i
 		}
-		add(i, weights[0])
-		for d := 1; d < len(weights); d++ {
-			// Both sides or none: one alone would shift the hand in time.
-			if i-d < 0 || i+d >= len(p.keys) || p.keys[i+d].time-p.keys[i-d].time > 2*float64(d)*gap {
-				break
-			}
-			add(i-d, weights[d])
-			add(i+d, weights[d])
+		for now-p.keys[first].time >= calmReach {
+			first++
 		}
-		for a := range sum {
-			p.keys[i].angles[a] = sum[a] / total
+		last = max(last, i)
+		for last+1 < len(p.keys) && p.keys[last+1].time-p.keys[last].time <= gap && p.keys[last+1].time-now < calmReach {
+			last++
+		}
+		p.keys[i].angles = p.lineAt(i, first, last, before, stands)
+	}
+}
+
+// lineAt is the weighted line through keys first to last at the time of key i.
+func (p *playback) lineAt(i, first, last int, before []hand.Angles, stands []float64) hand.Angles {
+	now := p.keys[i].time
+	var s0, s1, s2 float64 // moments of the weights about now
+	var sum, slope hand.Angles
+	for j := first; j <= last; j++ {
+		at := p.keys[j].time - now
+		w := stands[j] * calmKernel(at)
+		s0, s1, s2 = s0+w, s1+w*at, s2+w*at*at
+		for a, x := range before[j] {
+			sum[a] += w * x
+			slope[a] += w * at * x
 		}
 	}
+	spread := s0*s2 - s1*s1
+	if !(spread > 1e-6*s0*s0*calmReach*calmReach) {
+		return before[i]
+	}
+	var line hand.Angles
+	for a := range line {
+		line[a] = (s2*sum[a] - s1*slope[a]) / spread
+	}
+	return line
+}
+
+// calmKernel is the weight of what was seen t seconds away: a bell over ±calmReach
+// with the binomial weights 6, 4, 1, 0 at its thirds, whose standard deviation is
+// a third of calmReach whether it is sampled at 15 Hz or at 1,000.
+func calmKernel(t float64) float64 {
+	c := math.Cos(math.Pi * t / calmReach)
+	return (7 + 9*c + 2*c*c) / 18
 }

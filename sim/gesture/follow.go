@@ -1,169 +1,77 @@
 package gesture
 
 import (
+	"cmp"
 	"fmt"
-	"math"
+	"slices"
 
 	"mirrorarm/kinematics/hand"
-
-	"gonum.org/v1/gonum/spatial/r3"
-)
-
-// Following one hand among several, by where it was, who it was and which side
-// it was said to be, in that order of weight. Design values.
-const (
-	trustedConfidence = 0.3  // below, a sighting only tells that a hand is there
-	confidentStart    = 0.5  // the first confident hand is the one to follow
-	strangerPenalty   = 0.06 // m: another identity looks this much farther away
-	sidePenalty       = 0.06 // m: and so does another side
-	fastestHand       = 5.0  // m/s
-	jumpAllowance     = 0.15 // m
-	swapAllowance     = 0.08 // m: how near one that differs in both must be
-	forgetAfter       = 1.0  // s without a sight; then any hand of the side will do
+	"mirrorarm/sim/gesture/format"
 )
 
 // seenFrame is a frame of the one hand that is followed.
 type seenFrame struct {
 	time float64
-	sighting
+	format.Hand
 	visible bool
 }
 
 // follow picks one hand out of every frame. A hand that is not in a frame, or
 // not trusted, leaves that frame invisible.
 func (r *recording) follow(choice Choice) ([]seenFrame, hand.Side, error) {
-	side, err := r.sideToFollow(choice)
+	all := r.tracks()
+	r.decideSides(all)
+	side, from, err := r.choose(all, choice)
 	if err != nil {
 		return nil, side, err
 	}
-	out := make([]seenFrame, len(r.frames))
-	var last *seenFrame
-	for i := range r.frames {
-		f := &r.frames[i]
-		out[i].time = f.time
-		best, cost := -1, math.Inf(1)
-		for j := range f.hands {
-			if c := matchCost(&f.hands[j], last, f.time, side, r.static); c < cost {
-				best, cost = j, c
-			}
-		}
-		if best < 0 {
-			continue
-		}
-		out[i].sighting = f.hands[best]
-		out[i].visible = out[i].confidence >= trustedConfidence
-		if out[i].visible {
-			last = &out[i]
-		}
+	r.sideFrom = from
+	sights := r.relayOf(all, side)
+	if len(sights) == 0 {
+		return nil, side, fmt.Errorf("gesture: %s: no confident sight (%g or more) of a %s hand in %d frames", r.name, confidentStart, side, len(r.Frames))
 	}
-	if last == nil {
-		return nil, side, fmt.Errorf("gesture: %s: no confident sight (%g or more) of a %s hand in %d frames", r.name, confidentStart, side, len(r.frames))
+	out := make([]seenFrame, len(r.Frames))
+	for i := range r.Frames {
+		out[i].time = r.Frames[i].Time
+	}
+	for _, s := range sights {
+		f := &out[s.frame]
+		f.Hand = *r.sightOf(s)
+		f.Side = side
+		f.visible = f.Confidence >= trustedConfidence
 	}
 	return out, side, nil
 }
 
-// matchCost is how unlikely (m) it is that the sighting is the hand last seen;
-// infinite where it cannot be.
-func matchCost(s *sighting, last *seenFrame, now float64, side hand.Side, static bool) float64 {
-	cost := 0.0
-	if s.labelled && s.side != side {
-		cost += sidePenalty
+// relayOf are the sights of one side's tracks, one after the other: each is
+// followed to its end, then that which the next frame shows.
+func (r *recording) relayOf(all []*track, side hand.Side) []sight {
+	type seen struct {
+		sight
+		of *track
 	}
-	if static || last == nil || now-last.time > forgetAfter {
-		if cost > 0 || last == nil && s.confidence < confidentStart {
-			return math.Inf(1)
-		}
-		return -s.confidence
-	}
-	distance := r3.Norm(r3.Sub(s.place, last.place))
-	limit := jumpAllowance + fastestHand*(now-last.time)
-	if known := s.id >= 0 && s.id == last.id; !known && s.side != last.side {
-		limit = swapAllowance
-	}
-	if distance > limit {
-		return math.Inf(1)
-	}
-	if s.id != last.id {
-		cost += strangerPenalty
-	}
-	return cost + distance
-}
-
-// sideToFollow decides which hand the recording is about: the choice, or the
-// first confident hand. Where there is only ever one hand, it has one side: the
-// one it is labelled with most, unless its shape clearly says otherwise.
-func (r *recording) sideToFollow(choice Choice) (hand.Side, error) {
-	several, first, votes := r.census()
-	side := first
-	if !several {
-		if side = hand.Right; votes[hand.Left] > votes[hand.Right] {
-			side = hand.Left
-		}
-		guess, clarity := hand.GuessSide(r.sightings())
-		if clarity > clearShape && guess != side {
-			if votes[side] > 0 {
-				r.note("labelled %s but shaped as a %s hand", side, guess)
-			}
-			side = guess
-		}
-		r.relabel(side)
-	}
-	if choice.wants(side) {
-		return side, nil
-	}
-	want := side.Other()
-	if votes[want] == 0 || !several {
-		return side, fmt.Errorf("gesture: %s: no %s hand: it shows a %s one", r.name, want, side)
-	}
-	return want, nil
-}
-
-// census tells whether the recording shows several hands (at once or, in
-// separate poses, one after the other), which side the first confident one has,
-// and how many sightings are labelled with each side.
-func (r *recording) census() (several bool, first hand.Side, votes [2]int) {
-	found := false
-	for i := range r.frames {
-		several = several || len(r.frames[i].hands) > 1
-		for j := range r.frames[i].hands {
-			s := &r.frames[i].hands[j]
-			if !s.labelled {
-				continue
-			}
-			if !found && s.confidence >= confidentStart {
-				first, found = s.side, true
-			}
-			votes[s.side]++
-		}
-	}
-	several = several || r.static && votes[hand.Left] > 0 && votes[hand.Right] > 0
-	return several, first, votes
-}
-
-// clearShape is how clearly a hand must show its side to overrule a label.
-const clearShape = 0.2
-
-func (r *recording) relabel(side hand.Side) {
-	for i := range r.frames {
-		for j := range r.frames[i].hands {
-			r.frames[i].hands[j].side = side
-		}
-	}
-}
-
-// sightings are the trusted observations of the recording, thinned out.
-func (r *recording) sightings() []hand.Observation {
-	var all []hand.Observation
-	stride := 1 + len(r.frames)/measureFrames
-	for i := 0; i < len(r.frames); i += stride {
-		for j := range r.frames[i].hands {
-			if s := &r.frames[i].hands[j]; s.confidence >= trustedConfidence {
-				all = append(all, s.seen)
+	var every []seen
+	var first *track
+	for _, tr := range all {
+		if tr.side == side {
+			for _, s := range tr.sights {
+				every = append(every, seen{s, tr})
 			}
 		}
 	}
-	return all
+	slices.SortStableFunc(every, func(a, b seen) int { return cmp.Or(a.frame-b.frame, a.hand-b.hand) })
+	if first = r.firstConfident(all, side); first == nil {
+		return nil
+	}
+	var out []sight
+	now := first
+	for _, s := range every {
+		over := s.frame > now.sights[len(now.sights)-1].frame
+		before := s.frame < first.sights[0].frame
+		if s.of == now || over && !before {
+			now = s.of
+			out = append(out, s.sight)
+		}
+	}
+	return out
 }
-
-// measureFrames bounds how many frames the person is measured from.
-const measureFrames = 400

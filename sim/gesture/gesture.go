@@ -136,6 +136,11 @@ type Options struct {
 	Hand   Choice  // which hand to follow; auto is right for a synthetic source
 	Seed   uint64  // of a synthetic source
 	Person *Person // who moves in a synthetic source; nil is the mean adult
+
+	// What the caller knows better than a recording; zero values leave it to the file.
+	Axes   string  // by name, of format.AxesNames
+	FPS    float64 // frames per second
+	Aspect float64 // of the picture, width over height
 }
 
 // DefaultShoulder is where the person's shoulder stands in the world (m). Both

@@ -12,22 +12,23 @@ import (
 
 // place moves the palm poses from the tracker's frame to the world's.
 func (r *recording) place(p *playback, seen []seenFrame) {
-	if !r.orientation {
+	if !r.Orientation {
 		forearm := RestingForearm(p.info.Side)
 		for i := range p.keys {
 			p.keys[i].forearm, p.keys[i].palm = forearm, forearm
 		}
 		return
 	}
+	worldFromSource := r.Axes.WorldFromSource()
 	p.info.Forearm = true
 	for i := range p.keys {
 		k := &p.keys[i]
 		s := &seen[k.frame]
-		length := r3.Norm(r3.Sub(s.elbow, k.palm.Pos))
-		k.palm = spatial.Pose{Rot: quat.Mul(r.worldFromSource, k.palm.Rot), Pos: spatial.Rotate(r.worldFromSource, k.palm.Pos)}
+		length := r3.Norm(r3.Sub(s.Elbow, k.palm.Pos))
+		k.palm = spatial.Pose{Rot: quat.Mul(worldFromSource, k.palm.Rot), Pos: spatial.Rotate(worldFromSource, k.palm.Pos)}
 		k.forearm = k.palm
-		if s.hasElbow && length > minForearm && length < maxForearm {
-			setForearm(k, p.info.Side, spatial.Rotate(r.worldFromSource, s.elbow))
+		if s.HasElbow && length > minForearm && length < maxForearm {
+			setForearm(k, p.info.Side, spatial.Rotate(worldFromSource, s.Elbow))
 		} else {
 			p.info.Forearm = false
 		}
@@ -39,7 +40,7 @@ func (r *recording) place(p *playback, seen []seenFrame) {
 			k.forearm = k.palm
 		}
 	}
-	r.placeWrist(p)
+	r.placeWrist(p, seen)
 }
 
 // Bounds (m) on the distance from elbow to wrist; else no elbow was seen.
@@ -74,16 +75,16 @@ const (
 // shoulder in the recording they are kept relative to it; without one the mean
 // wrist comes to DefaultWrist, and without position every wrist does. Motion that
 // would leave the arm's reach is shrunk as a whole about its middle.
-func (r *recording) placeWrist(p *playback) {
+func (r *recording) placeWrist(p *playback, seen []seenFrame) {
 	switch {
-	case !r.position:
+	case !r.Position:
 		for i := range p.keys {
 			p.keys[i].moveBy(r3.Sub(DefaultWrist, p.keys[i].palm.Pos))
 		}
 		return
-	case r.placed:
-	case r.shoulder != nil:
-		r.hangOnShoulder(p)
+	case r.Placed:
+	case seen[p.keys[0].frame].HasShoulder:
+		r.hangOnShoulder(p, seen)
 	default:
 		shift := r3.Sub(DefaultWrist, meanWrist(p.keys))
 		for i := range p.keys {
@@ -103,11 +104,12 @@ func meanWrist(keys []key) r3.Vec {
 
 // hangOnShoulder keeps the hand where it was relative to the recorded shoulder,
 // turned about the vertical so that the arm's mean direction is +X.
-func (r *recording) hangOnShoulder(p *playback) {
+func (r *recording) hangOnShoulder(p *playback, seen []seenFrame) {
+	worldFromSource := r.Axes.WorldFromSource()
 	var reach r3.Vec
 	for i := range p.keys {
 		k := &p.keys[i]
-		k.moveBy(r3.Scale(-1, spatial.Rotate(r.worldFromSource, r.shoulder[k.frame])))
+		k.moveBy(r3.Scale(-1, spatial.Rotate(worldFromSource, seen[k.frame].Shoulder)))
 		reach = r3.Add(reach, k.palm.Pos)
 	}
 	turn := spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Z: 1}, -math.Atan2(reach.Y, reach.X)), Pos: DefaultShoulder}

@@ -14,34 +14,42 @@ func play(rec *recording, opt Options) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	var sample []hand.Observation
-	stride := 1 + len(seen)/measureFrames
-	for i := range seen {
-		if seen[i].visible && i%stride == 0 {
-			sample = append(sample, seen[i].seen)
-		}
-	}
-	dims, err := hand.Measure(side, sample)
+	dims, err := hand.Measure(side, visible(seen, measureFrames))
 	if err != nil {
 		return nil, fmt.Errorf("gesture: %s: %w", rec.name, err)
 	}
 	p := &playback{info: Info{
 		Name: rec.name, Side: side, Dims: dims,
-		Frames: len(rec.frames), Duration: rec.frames[len(rec.frames)-1].time,
-		Position: rec.position, Orientation: rec.orientation,
+		Frames: len(rec.Frames), Duration: rec.Frames[len(rec.Frames)-1].Time,
+		Position: rec.Position, Orientation: rec.Orientation,
 		Shoulder: DefaultShoulder,
 	}}
 	p.fit(seen, rec)
 	if len(p.keys) == 0 {
 		return nil, fmt.Errorf("gesture: %s: no frame of %d could be fitted to a %s hand", rec.name, len(seen), side)
 	}
-	if !rec.static {
-		p.calm(1.6 * medianInterval(p.keys))
+	if !rec.Poses {
+		p.calm(p.gapAfter())
 	}
 	rec.place(p, seen)
-	p.finish(rec.static)
+	p.finish(rec.Poses)
 	p.info.Report = rec.report(&p.info)
 	return p, nil
+}
+
+// measureFrames bounds how many frames the person is measured from.
+const measureFrames = 400
+
+// visible are about n observations in sight, evenly spread.
+func visible(seen []seenFrame, n int) []hand.Observation {
+	var sample []hand.Observation
+	stride := 1 + len(seen)/n
+	for i := range seen {
+		if seen[i].visible && i%stride == 0 {
+			sample = append(sample, seen[i].Seen)
+		}
+	}
+	return sample
 }
 
 // fit finds the posture in every visible frame; palm poses stay in the
@@ -52,10 +60,10 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 	total := 0.0
 	var doubts [3]float64
 	for i := range seen {
-		if rec.static || i > 0 && !seen[i-1].visible {
+		if rec.Poses || i > 0 && !seen[i-1].visible {
 			fitter.Reset()
 		}
-		if !seen[i].visible || !fitter.Fit(&fit, &seen[i].seen) {
+		if !seen[i].visible || !fitter.Fit(&fit, &seen[i].Seen) {
 			p.info.Missed++
 			continue
 		}
@@ -64,7 +72,7 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 			doubts[d]++
 		}
 		p.keys = append(p.keys, key{
-			time: seen[i].time, frame: i, confidence: seen[i].confidence,
+			time: seen[i].time, frame: i, confidence: seen[i].Confidence,
 			angles: fit.Angles, palm: fit.WorldFromPalm,
 		})
 	}
@@ -78,8 +86,8 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 // report is the line that tells what was decided about the file.
 func (r *recording) report(info *Info) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, %s hand, %d frames", r.format, r.unit, info.Side, info.Frames)
-	if r.static {
+	fmt.Fprintf(&b, "%s, %s, %s hand, %d frames", r.Format, r.unit, info.Side, info.Frames)
+	if r.Poses {
 		b.WriteString(" as poses held 1 s")
 	} else {
 		fmt.Fprintf(&b, " in %.1f s", info.Duration)
@@ -104,7 +112,7 @@ func (r *recording) report(info *Info) string {
 			fmt.Fprintf(&b, ", %.1f %% of angles %s", 100*doubt.share, doubt.what)
 		}
 	}
-	for _, note := range r.notes {
+	for _, note := range r.Notes {
 		b.WriteString("; " + note)
 	}
 	return b.String()

@@ -72,7 +72,7 @@ func (p *playback) finish(static bool) {
 		p.holdPoses()
 		p.gap = math.Inf(1)
 	} else {
-		p.gap = max(shortGap, 2.5*medianInterval(p.keys))
+		p.gap = p.gapAfter()
 	}
 	p.info.Duration = max(p.info.Duration, p.keys[len(p.keys)-1].time)
 	for i := range p.keys {
@@ -117,6 +117,9 @@ func medianInterval(keys []key) float64 {
 	slices.Sort(dt)
 	return dt[len(dt)/2]
 }
+
+// gapAfter is how long (s) the hand may be unseen until that is a gap.
+func (p *playback) gapAfter() float64 { return max(shortGap, 2.5*medianInterval(p.keys)) }
 
 // isGap reports whether the hand was out of sight between keys i and i + 1.
 func (p *playback) isGap(i int) bool { return p.keys[i+1].time-p.keys[i].time > p.gap }

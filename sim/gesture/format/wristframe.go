@@ -1,4 +1,4 @@
-package gesture
+package format
 
 import (
 	"bytes"
@@ -10,17 +10,17 @@ import (
 const wristFrameRate = 30
 
 // readWristFrames reads landmarks whose wrist pose was taken out.
-func readWristFrames(in *input) (*recording, error) {
-	rec := &recording{format: "landmarks in the wrist frame"}
+func readWristFrames(in *input) (*Recording, error) {
+	rec := &Recording{Format: "landmarks in the wrist frame", Clock: Counted, Axes: axesNamed("palm")}
 	var rate any
 	var order []string
 	header := map[string]any{"frame_rate": &rate, "landmarkOrder": &order}
 	err := eachElement(in, "frames", header, func(i int, points *[][]float64) error {
-		s := newSighting()
-		if err := landmarks(&s.seen, *points); err != nil {
+		s := newHand()
+		if err := landmarks(&s.Seen, *points); err != nil {
 			return err
 		}
-		rec.frames = append(rec.frames, frame{time: float64(i), hands: []sighting{s}})
+		rec.Frames = append(rec.Frames, Frame{Time: float64(i), Hands: []Hand{s}})
 		return nil
 	})
 	if err != nil {
@@ -34,9 +34,7 @@ func readWristFrames(in *input) (*recording, error) {
 	if !(hz >= 1 && hz <= 1000) {
 		return nil, in.fail(1, "frame_rate %g Hz, want 1 to 1000", hz)
 	}
-	for i := range rec.frames {
-		rec.frames[i].time /= hz
-	}
+	rec.Rate = hz
 	if want := "wrist"; len(order) == 0 || order[0] != want {
 		return nil, in.fail(1, "landmarkOrder does not begin with %q", want)
 	}

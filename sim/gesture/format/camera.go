@@ -1,25 +1,13 @@
-package gesture
+package format
 
 import (
 	"fmt"
 	"math"
 
 	"mirrorarm/kinematics/hand"
-	"mirrorarm/kinematics/spatial"
 
-	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
-
-// Where the axes of trackers point in the world. A camera faces the person:
-// x → +Y, y → −Z, z → −X. A Leap lies before the person: x → −Y, y → +Z, z → −X.
-func worldFromCamera() quat.Number {
-	return spatial.FromAxes(r3.Vec{Y: 1}, r3.Vec{Z: -1}, r3.Vec{X: -1})
-}
-
-func worldFromLeap() quat.Number {
-	return spatial.FromAxes(r3.Vec{Y: -1}, r3.Vec{Z: 1}, r3.Vec{X: -1})
-}
 
 // cameraFrame is one line of a camera tracker's landmarks: t_s or t_ms, and
 // per hand the label, the score, 21 image points (normalised) and 21 world
@@ -37,29 +25,29 @@ type cameraHand struct {
 	World [][]float64 `json:"world"`
 }
 
-func readCamera(in *input) (*recording, error) {
-	rec := &recording{format: "camera landmarks", worldFromSource: worldFromCamera(), orientation: true}
+func readCamera(in *input) (*Recording, error) {
+	rec := &Recording{Format: "camera landmarks", Axes: axesNamed("camera"), AxesStand: true, Orientation: true}
 	err := eachLine(in, func(_ int, line *cameraFrame) error {
 		f, err := line.frame()
 		if err != nil {
 			return err
 		}
-		if len(rec.frames) >= maxFrames {
+		if len(rec.Frames) >= maxFrames {
 			return fmt.Errorf("more than %d frames", maxFrames)
 		}
-		rec.frames = append(rec.frames, f)
+		rec.Frames = append(rec.Frames, f)
 		return nil
 	})
 	return rec, err
 }
 
-func (c *cameraFrame) frame() (frame, error) {
-	var f frame
+func (c *cameraFrame) frame() (Frame, error) {
+	var f Frame
 	switch {
 	case c.Seconds != nil:
-		f.time = *c.Seconds
+		f.Time = *c.Seconds
 	case c.Milliseconds != nil:
-		f.time = *c.Milliseconds / 1000
+		f.Time = *c.Milliseconds / 1000
 	default:
 		return f, fmt.Errorf("no time: want t_s or t_ms")
 	}
@@ -71,36 +59,36 @@ func (c *cameraFrame) frame() (frame, error) {
 		if err != nil {
 			return f, fmt.Errorf("hand %d: %w", i, err)
 		}
-		f.hands = append(f.hands, s)
+		f.Hands = append(f.Hands, s)
 	}
 	return f, nil
 }
 
 // sighting reads one hand. The tracker's labels suppose a mirrored picture, so
 // that on a plain one "Left" is a right hand.
-func (c *cameraHand) sighting() (sighting, error) {
-	s := newSighting()
+func (c *cameraHand) sighting() (Hand, error) {
+	s := newHand()
 	switch c.Label {
 	case "Left":
-		s.side, s.labelled = hand.Right, true
+		s.Side, s.Labelled = hand.Right, true
 	case "Right":
-		s.side, s.labelled = hand.Left, true
+		s.Side, s.Labelled = hand.Left, true
 	case "":
 	default:
 		return s, fmt.Errorf("label %q, want Left or Right", c.Label)
 	}
 	var err error
-	if s.confidence, err = confidence(c.Score); err != nil {
+	if s.Confidence, err = confidence(c.Score); err != nil {
 		return s, err
 	}
-	if err := landmarks(&s.seen, c.World); err != nil {
+	if err := landmarks(&s.Seen, c.World); err != nil {
 		return s, fmt.Errorf("world: %w", err)
 	}
 	// World points are centred on the hand; only the picture tells where it is.
 	if len(c.Image) > 0 && len(c.Image[0]) >= 2 {
-		s.place = r3.Vec{X: c.Image[0][0], Y: c.Image[0][1]}
-		if !(math.Abs(s.place.X)+math.Abs(s.place.Y) < 100) {
-			return s, fmt.Errorf("image: wrist at %g, %g, want normalised picture coordinates", s.place.X, s.place.Y)
+		s.Place = r3.Vec{X: c.Image[0][0], Y: c.Image[0][1]}
+		if !(math.Abs(s.Place.X)+math.Abs(s.Place.Y) < 100) {
+			return s, fmt.Errorf("image: wrist at %g, %g, want normalised picture coordinates", s.Place.X, s.Place.Y)
 		}
 	}
 	return s, nil

@@ -1,4 +1,4 @@
-package gesture
+package format
 
 import (
 	"fmt"
@@ -29,8 +29,8 @@ type webXRPose struct {
 	Metre      map[string][]float64 `json:"joints_m"`
 }
 
-func readWebXRList(in *input) (*recording, error) {
-	rec := &recording{format: "WebXR poses", static: true}
+func readWebXRList(in *input) (*Recording, error) {
+	rec := &Recording{Format: "WebXR poses", Poses: true, Axes: axesNamed("palm"), AxesStand: true}
 	err := eachElement(in, "poses", nil, func(_ int, pose *webXRPose) error {
 		joints := pose.Millimetre
 		if joints == nil {
@@ -40,10 +40,10 @@ func readWebXRList(in *input) (*recording, error) {
 		if err != nil {
 			return err
 		}
-		if s.side, s.labelled, err = sideNamed(pose.Handedness); err != nil {
+		if s.Side, s.Labelled, err = sideNamed(pose.Handedness); err != nil {
 			return err
 		}
-		rec.frames = append(rec.frames, frame{hands: []sighting{s}})
+		rec.Frames = append(rec.Frames, Frame{Hands: []Hand{s}})
 		return nil
 	})
 	return rec, err
@@ -55,8 +55,8 @@ type webXRJoint struct {
 	Position []float64 `json:"position"`
 }
 
-func readWebXRPose(in *input) (*recording, error) {
-	rec := &recording{format: "WebXR pose", static: true}
+func readWebXRPose(in *input) (*Recording, error) {
+	rec := &Recording{Format: "WebXR pose", Poses: true, Axes: axesNamed("palm"), AxesStand: true}
 	type document struct {
 		Handedness string                `json:"handedness"`
 		Joints     map[string]webXRJoint `json:"joints"`
@@ -73,16 +73,16 @@ func readWebXRPose(in *input) (*recording, error) {
 	if err != nil {
 		return nil, in.fail(1, "%w", err)
 	}
-	if s.side, s.labelled, err = sideNamed(doc.Handedness); err != nil {
+	if s.Side, s.Labelled, err = sideNamed(doc.Handedness); err != nil {
 		return nil, in.fail(1, "%w", err)
 	}
-	rec.frames = []frame{{hands: []sighting{s}}}
+	rec.Frames = []Frame{{Hands: []Hand{s}}}
 	return rec, nil
 }
 
 // webXRSighting picks the landmarks out of named joints, of which none may lack.
-func webXRSighting(joints map[string][]float64) (sighting, error) {
-	s := newSighting()
+func webXRSighting(joints map[string][]float64) (Hand, error) {
+	s := newHand()
 	var points [][]float64
 	for _, name := range webXRJoints {
 		xyz, ok := joints[name]
@@ -91,7 +91,7 @@ func webXRSighting(joints map[string][]float64) (sighting, error) {
 		}
 		points = append(points, xyz)
 	}
-	return s, landmarks(&s.seen, points)
+	return s, landmarks(&s.Seen, points)
 }
 
 // sideNamed reads "left" or "right", with or without words that follow.

@@ -1,4 +1,4 @@
-package gesture
+package format
 
 import (
 	"bytes"
@@ -15,7 +15,6 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
 
-	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -44,37 +43,36 @@ type markerFrame struct {
 	backSeen, elbowSeen, armSeen bool
 }
 
-func readMarkers(in *input) (*recording, error) {
+func readMarkers(in *input) (*Recording, error) {
 	rows, side, err := markerRows(in)
 	if err != nil {
 		return nil, err
 	}
-	palm, err := palmBehindMarkers(in, rows, side)
+	palm, err := palmBehindMarkers(rows, side)
 	if err != nil {
 		return nil, err
 	}
-	rec := &recording{format: "optical markers", worldFromSource: quat.Number{Real: 1}, position: true, orientation: true}
+	rec := &Recording{Format: "optical markers", Axes: axesNamed("world"), Position: true, Orientation: true}
 	rec.note("palm placed by the markers on its back, heading of the arm turned to +X")
 	for i := range rows {
-		f := frame{time: rows[i].time}
+		f := Frame{Time: rows[i].time}
 		if rows[i].backSeen && rows[i].armSeen {
-			f.hands = []sighting{rows[i].sighting(side, &palm)}
+			f.Hands = []Hand{rows[i].sighting(side, &palm)}
 		}
-		rec.frames = append(rec.frames, f)
-		rec.shoulder = append(rec.shoulder, rows[i].shoulder)
+		rec.Frames = append(rec.Frames, f)
 	}
 	return rec, nil
 }
 
 // sighting is the row as landmarks: the palm's from where its back is, the
 // fingers' from their own markers; DIP joints stay hidden.
-func (m *markerFrame) sighting(side hand.Side, palm *markedPalm) sighting {
-	s := newSighting()
-	s.side, s.labelled = side, true
+func (m *markerFrame) sighting(side hand.Side, palm *markedPalm) Hand {
+	s := newHand()
+	s.Side, s.Labelled = side, true
 	worldFromPalm := m.worldFromBack.Mul(palm.backFromPalm)
 	show := func(i int, p r3.Vec) {
 		if !math.IsNaN(p.X) {
-			s.seen.Points[i], s.seen.Weight[i] = p, 1
+			s.Seen.Points[i], s.Seen.Weight[i] = p, 1
 		}
 	}
 	show(0, worldFromPalm.Pos)
@@ -88,7 +86,8 @@ func (m *markerFrame) sighting(side hand.Side, palm *markedPalm) sighting {
 		show(hand.Landmark(f, joint), middle)
 		show(hand.Landmark(f, 3), tip)
 	}
-	s.place, s.elbow, s.hasElbow = m.top, m.elbow, m.elbowSeen
+	s.Place, s.Elbow, s.HasElbow = m.top, m.elbow, m.elbowSeen
+	s.Shoulder, s.HasShoulder = m.shoulder, m.armSeen
 	return s
 }
 
@@ -129,10 +128,10 @@ type fingerView struct {
 // markers on its proximal phalanges where a mean hand has them and shares the
 // plane of the three on its back. Where on the back these sit does not matter.
 // The fingers start on the lines through their own markers.
-func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (markedPalm, error) {
+func palmBehindMarkers(rows []markerFrame, side hand.Side) (markedPalm, error) {
 	mean, ok := extendedView(rows)
 	if !ok {
-		return markedPalm{}, fmt.Errorf("gesture: %s: no row shows the back of the hand and all four fingers", in.name)
+		return markedPalm{}, errors.New("no row shows the back of the hand and all four fingers")
 	}
 	expected := expectedMarkers(side)
 	var seen [5]r3.Vec
@@ -144,7 +143,7 @@ func palmBehindMarkers(in *input, rows []markerFrame, side hand.Side) (markedPal
 	var palm markedPalm
 	palm.backFromPalm, _, ok = hand.Align(expected[:], seen[:], []float64{1, 1, 1, 1, 1})
 	if !ok {
-		return palm, fmt.Errorf("gesture: %s: the markers of the fingers are in one place", in.name)
+		return palm, errors.New("the markers of the fingers are in one place")
 	}
 	nominal := hand.Nominal().Scaled(1000)
 	palm.base[hand.Thumb] = sided(nominal[hand.Thumb].Base.Pos, side)
@@ -200,7 +199,7 @@ func expectedMarkers(side hand.Side) [5]r3.Vec {
 	nominal := hand.Nominal().Scaled(1000)
 	for k := range 4 {
 		b := &nominal[int(hand.Index)+k]
-		bone := b.Base.Mul(spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Y: 1}, extendedBend*degree)})
+		bone := b.Base.Mul(spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Y: 1}, extendedBend*math.Pi/180)})
 		at[k] = sided(bone.Apply(r3.Vec{X: fingerMarker * b.Length[0], Z: skinOverBone}), side)
 		at[4] = r3.Add(at[4], r3.Scale(0.25, at[k]))
 	}

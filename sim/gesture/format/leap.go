@@ -1,4 +1,4 @@
-package gesture
+package format
 
 import (
 	"fmt"
@@ -33,8 +33,8 @@ type leapFinger struct {
 
 var leapFingers = [hand.NumFingers]string{"thumb", "index", "middle", "ring", "pinky"}
 
-func readLeap(in *input) (*recording, error) {
-	rec := &recording{format: "Leap frames", worldFromSource: worldFromLeap(), position: true, orientation: true}
+func readLeap(in *input) (*Recording, error) {
+	rec := &Recording{Format: "Leap frames", Clock: Microseconds, Axes: axesNamed("leap"), AxesStand: true, Position: true, Orientation: true}
 	err := eachElement(in, "frames", nil, func(_ int, value *leapFrame) error {
 		if value.Microseconds == nil {
 			return fmt.Errorf("no time: want t_us")
@@ -42,36 +42,36 @@ func readLeap(in *input) (*recording, error) {
 		if len(value.Hands) > maxHands {
 			return fmt.Errorf("%d hands, want at most %d", len(value.Hands), maxHands)
 		}
-		f := frame{time: *value.Microseconds * 1e-6}
+		f := Frame{Time: *value.Microseconds}
 		for i := range value.Hands {
 			s, err := value.Hands[i].sighting()
 			if err != nil {
 				return fmt.Errorf("hand %d: %w", i, err)
 			}
-			f.hands = append(f.hands, s)
+			f.Hands = append(f.Hands, s)
 		}
-		rec.frames = append(rec.frames, f)
+		rec.Frames = append(rec.Frames, f)
 		return nil
 	})
 	return rec, err
 }
 
-func (l *leapHand) sighting() (sighting, error) {
-	s := newSighting()
+func (l *leapHand) sighting() (Hand, error) {
+	s := newHand()
 	if l.ID != nil {
-		s.id = *l.ID
+		s.ID = *l.ID
 	}
 	switch l.Type {
 	case "left", "right":
-		s.labelled = true
+		s.Labelled = true
 		if l.Type == "left" {
-			s.side = hand.Left
+			s.Side = hand.Left
 		}
 	default:
 		return s, fmt.Errorf("type %q, want left or right", l.Type)
 	}
 	var err error
-	if s.confidence, err = confidence(l.Confidence); err != nil {
+	if s.Confidence, err = confidence(l.Confidence); err != nil {
 		return s, err
 	}
 	points := make([][]float64, 1, hand.NumLandmarks)
@@ -83,17 +83,17 @@ func (l *leapHand) sighting() (sighting, error) {
 		}
 		points = append(points, finger.MCP, finger.PIP, finger.DIP, finger.Tip)
 	}
-	if err := landmarks(&s.seen, points); err != nil {
+	if err := landmarks(&s.Seen, points); err != nil {
 		return s, err
 	}
-	if s.place, err = point(l.Palm); err != nil {
+	if s.Place, err = point(l.Palm); err != nil {
 		return s, fmt.Errorf("palmPosition: %w", err)
 	}
 	if l.Elbow != nil && l.Wrist != nil {
-		if s.elbow, err = point(l.Elbow); err != nil {
+		if s.Elbow, err = point(l.Elbow); err != nil {
 			return s, fmt.Errorf("elbow: %w", err)
 		}
-		s.hasElbow = true
+		s.HasElbow = true
 	}
 	return s, nil
 }
