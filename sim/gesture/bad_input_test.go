@@ -129,7 +129,7 @@ func TestTimeThatDoesNotRiseIsEvenedOut(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 5, src.Info().Frames)
 	require.InDelta(t, 0.15, src.Info().Duration, 1e-12)
-	require.Contains(t, src.Info().Report, "1 stamps that did not rise evened out")
+	require.Contains(t, src.Info().Report, "one stamp that did not rise evened out")
 }
 
 func TestWriteRefusesSenselessRanges(t *testing.T) {

@@ -124,9 +124,13 @@ type clock struct {
 	notes []string
 }
 
-func (c *clock) note(n int, what string) {
-	if n > 0 {
-		c.notes = append(c.notes, fmt.Sprintf(what, n))
+// note says that something was done n times: one or many.
+func (c *clock) note(n int, one, many string) {
+	switch {
+	case n == 1:
+		c.notes = append(c.notes, one)
+	case n > 1:
+		c.notes = append(c.notes, fmt.Sprintf(many, n))
 	}
 }
 
@@ -227,9 +231,9 @@ func (c *clock) join(runs []run, interval float64) {
 		}
 		last, end = r.to-1, c.times[r.to-1]
 	}
-	c.note(wild, "%d wild stamps replaced")
-	c.note(restarts, "clock restarted %d times, joined")
-	c.note(pauses, "%d pauses cut to 10 s")
+	c.note(wild, "one wild stamp replaced", "%d wild stamps replaced")
+	c.note(restarts, "clock restarted once, joined", "clock restarted %d times, joined")
+	c.note(pauses, "a pause cut to 10 s", "%d pauses cut to 10 s")
 }
 
 // rejoins is the run after a few short ones that follows end while they do not;
@@ -268,7 +272,7 @@ func (c *clock) even(interval float64) bool {
 			missing++
 		}
 	}
-	c.note(max(0, len(c.times)-len(kept)-missing), "%d stamps that did not rise evened out")
+	c.note(max(0, len(c.times)-len(kept)-missing), "one stamp that did not rise evened out", "%d stamps that did not rise evened out")
 	for i := range kept[0] {
 		c.times[i] = c.times[kept[0]] - float64(kept[0]-i)*interval
 	}

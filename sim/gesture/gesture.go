@@ -99,6 +99,8 @@ type Info struct {
 	Missed     int     // frames without a trusted sight of the hand
 	Occluded   float64 // share of the fitted finger angles that no landmark showed
 	Impossible float64 // share that the landmarks show far outside the anatomical range
+
+	Decision *Decision // what was decided about a recording; nil for a synthetic source
 }
 
 // Choice is which hand of a source to follow.

@@ -12,7 +12,8 @@ import (
 
 // place moves the palm poses from the tracker's frame to the world's.
 func (r *recording) place(p *playback, seen []seenFrame) {
-	if !r.Orientation {
+	if !r.Orientation || r.Axes.WorldFromSource() == (quat.Number{}) {
+		p.info.Position, p.info.Orientation = false, false
 		forearm := RestingForearm(p.info.Side)
 		for i := range p.keys {
 			p.keys[i].forearm, p.keys[i].palm = forearm, forearm
@@ -76,22 +77,73 @@ const (
 // wrist comes to DefaultWrist, and without position every wrist does. Motion that
 // would leave the arm's reach is shrunk as a whole about its middle.
 func (r *recording) placeWrist(p *playback, seen []seenFrame) {
-	switch {
-	case !r.Position:
+	if !r.Position {
 		for i := range p.keys {
 			p.keys[i].moveBy(r3.Sub(DefaultWrist, p.keys[i].palm.Pos))
 		}
 		return
-	case r.Placed:
+	}
+	r.undoRecentring(p)
+	switch {
+	case r.Placed && r3.Norm(r3.Sub(meanWrist(p.keys), DefaultShoulder)) < farAway:
 	case seen[p.keys[0].frame].HasShoulder:
 		r.hangOnShoulder(p, seen)
 	default:
+		if r.Placed {
+			r.note("far from where the person stands, brought there")
+		}
 		shift := r3.Sub(DefaultWrist, meanWrist(p.keys))
 		for i := range p.keys {
 			p.keys[i].moveBy(shift)
 		}
 	}
-	r.shrinkToReach(p, meanWrist(p.keys))
+	r.shrinkToReach(p)
+	for i := range p.keys {
+		k := &p.keys[i]
+		from := r3.Sub(k.palm.Pos, DefaultShoulder)
+		if d := r3.Norm(from); d > farthestWrist {
+			k.moveBy(r3.Scale(farthestWrist/d-1, from))
+		}
+	}
+}
+
+// Bounds of where a wrist may be (m from the shoulder). Design values.
+const (
+	farAway       = 2.0 // on an average: it is not this person's
+	farthestWrist = 0.9 // in any frame
+)
+
+// undoRecentring takes out the leaps of a tracker that was recentred while it
+// recorded: between two frames everything moved, faster than a hand can, and
+// stayed. A turn about the vertical that came with it is taken out as well.
+func (r *recording) undoRecentring(p *playback) {
+	const turned, tilted = 25 * degree, 12 * degree // design values
+	gap, count := p.gapAfter(), 0
+	undo := spatial.Identity()
+	for i := 1; i < len(p.keys); i++ {
+		before, k := &p.keys[i-1], &p.keys[i]
+		k.palm, k.forearm = undo.Mul(k.palm), undo.Mul(k.forearm)
+		dt := k.time - before.time
+		if dt > gap || r3.Norm(r3.Sub(k.palm.Pos, before.palm.Pos)) < wildLeap+wildSpeed*dt {
+			continue
+		}
+		back := spatial.Identity()
+		turn := spatial.Unit(quat.Mul(k.palm.Rot, quat.Conj(before.palm.Rot)))
+		about := spatial.RotationVector(turn)
+		if math.Abs(about.Z) > turned && math.Hypot(about.X, about.Y) < tilted {
+			back.Rot = spatial.AxisAngle(r3.Vec{Z: 1}, -about.Z)
+		}
+		back.Pos = r3.Sub(before.palm.Pos, back.Rotate(k.palm.Pos))
+		k.palm, k.forearm = back.Mul(k.palm), back.Mul(k.forearm)
+		undo = back.Mul(undo)
+		count++
+	}
+	switch {
+	case count == 1:
+		r.note("space was recentred once, taken out")
+	case count > 1:
+		r.note("space was recentred %d times, taken out", count)
+	}
 }
 
 func meanWrist(keys []key) r3.Vec {
@@ -107,9 +159,13 @@ func meanWrist(keys []key) r3.Vec {
 func (r *recording) hangOnShoulder(p *playback, seen []seenFrame) {
 	worldFromSource := r.Axes.WorldFromSource()
 	var reach r3.Vec
+	var shoulder r3.Vec // where it was last seen
 	for i := range p.keys {
 		k := &p.keys[i]
-		k.moveBy(r3.Scale(-1, spatial.Rotate(worldFromSource, seen[k.frame].Shoulder)))
+		if s := &seen[k.frame]; s.HasShoulder {
+			shoulder = spatial.Rotate(worldFromSource, s.Shoulder)
+		}
+		k.moveBy(r3.Scale(-1, shoulder))
 		reach = r3.Add(reach, k.palm.Pos)
 	}
 	turn := spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Z: 1}, -math.Atan2(reach.Y, reach.X)), Pos: DefaultShoulder}
@@ -119,14 +175,22 @@ func (r *recording) hangOnShoulder(p *playback, seen []seenFrame) {
 	}
 }
 
-// shrinkToReach scales the wrist's motion about a centre until 99 % of the
-// frames are in reach: a tracker's few wild frames must not shrink the rest.
-func (r *recording) shrinkToReach(p *playback, centre r3.Vec) {
-	for shrink := 1.0; shrink > 0.1; shrink *= 0.95 {
+// shrinkToReach scales the wrist's motion about its mean until 99 % of the frames
+// are in reach: a tracker's few wild frames must not shrink the rest. A mean that
+// is out of reach itself comes to DefaultWrist.
+func (r *recording) shrinkToReach(p *playback) {
+	centre := meanWrist(p.keys)
+	if !inReach(centre) {
+		for i := range p.keys {
+			p.keys[i].moveBy(r3.Sub(DefaultWrist, centre))
+		}
+		centre = DefaultWrist
+		r.note("out of reach on an average, brought before the person")
+	}
+	for shrink := 1.0; shrink > 1e-9; shrink *= 0.95 {
 		out := 0
 		for i := range p.keys {
-			at := r3.Add(centre, r3.Scale(shrink, r3.Sub(p.keys[i].palm.Pos, centre)))
-			if d := r3.Norm(r3.Sub(at, DefaultShoulder)); d < minReach || d > maxArmReach {
+			if !inReach(r3.Add(centre, r3.Scale(shrink, r3.Sub(p.keys[i].palm.Pos, centre)))) {
 				out++
 			}
 		}
@@ -134,13 +198,19 @@ func (r *recording) shrinkToReach(p *playback, centre r3.Vec) {
 			continue
 		}
 		if shrink < 1 {
-			r.note("wrist motion shrunk to %.0f %%", 100*shrink)
+			r.note("wrist motion shrunk to %.2g %%", 100*shrink)
 			for i := range p.keys {
 				p.keys[i].moveBy(r3.Scale(1-shrink, r3.Sub(centre, p.keys[i].palm.Pos)))
 			}
 		}
 		return
 	}
+}
+
+// inReach reports whether the arm follows a wrist to a place in the world.
+func inReach(wrist r3.Vec) bool {
+	d := r3.Norm(r3.Sub(wrist, DefaultShoulder))
+	return d >= minReach && d <= maxArmReach
 }
 
 // RestingForearm is where the forearm is held by a source that does not give

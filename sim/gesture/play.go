@@ -2,7 +2,6 @@ package gesture
 
 import (
 	"fmt"
-	"strings"
 
 	"mirrorarm/kinematics/hand"
 )
@@ -24,16 +23,20 @@ func play(rec *recording, opt Options) (Source, error) {
 		Position: rec.Position, Orientation: rec.Orientation,
 		Shoulder: DefaultShoulder,
 	}}
-	p.fit(seen, rec)
+	misfits := p.fit(seen, rec)
 	if len(p.keys) == 0 {
 		return nil, fmt.Errorf("gesture: %s: no frame of %d could be fitted to a %s hand", rec.name, len(seen), side)
 	}
 	if !rec.Poses {
 		p.calm(p.gapAfter())
 	}
+	doubts, err := rec.judge(misfits, seen, side)
+	if err != nil {
+		return nil, err
+	}
 	rec.place(p, seen)
 	p.finish(rec.Poses)
-	p.info.Report = rec.report(&p.info)
+	rec.decided(&p.info, doubts)
 	return p, nil
 }
 
@@ -52,12 +55,12 @@ func visible(seen []seenFrame, n int) []hand.Observation {
 	return sample
 }
 
-// fit finds the posture in every visible frame; palm poses stay in the
-// tracker's frame.
-func (p *playback) fit(seen []seenFrame, rec *recording) {
+// fit finds the posture in every visible frame and gives the fits' errors (m on a
+// hand of nominal size); palm poses stay in the tracker's frame.
+func (p *playback) fit(seen []seenFrame, rec *recording) (misfits []float64) {
 	fitter := hand.NewFitter(p.info.Side, p.info.Dims)
 	var fit hand.Fit
-	total := 0.0
+	total, size := 0.0, p.info.Dims.Size()
 	var doubts [3]float64
 	for i := range seen {
 		if rec.Poses || i > 0 && !seen[i-1].visible {
@@ -68,6 +71,7 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 			continue
 		}
 		total += fit.Error
+		misfits = append(misfits, fit.Error/size)
 		for _, d := range fit.Doubts {
 			doubts[d]++
 		}
@@ -81,39 +85,5 @@ func (p *playback) fit(seen []seenFrame, rec *recording) {
 		all := doubts[hand.Sure] + doubts[hand.Occluded] + doubts[hand.Impossible]
 		p.info.Occluded, p.info.Impossible = doubts[hand.Occluded]/all, doubts[hand.Impossible]/all
 	}
-}
-
-// report is the line that tells what was decided about the file.
-func (r *recording) report(info *Info) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, %s hand, %d frames", r.Format, r.unit, info.Side, info.Frames)
-	if r.Poses {
-		b.WriteString(" as poses held 1 s")
-	} else {
-		fmt.Fprintf(&b, " in %.1f s", info.Duration)
-	}
-	if info.Missed > 0 {
-		fmt.Fprintf(&b, ", %d without a trusted hand", info.Missed)
-	}
-	for _, gives := range []struct {
-		given bool
-		name  string
-	}{{info.Position, "position"}, {info.Orientation, "orientation"}, {info.Forearm, "forearm"}} {
-		if !gives.given {
-			fmt.Fprintf(&b, ", no %s", gives.name)
-		}
-	}
-	fmt.Fprintf(&b, ", fit %.1f mm", 1000*info.FitError)
-	for _, doubt := range []struct {
-		share float64
-		what  string
-	}{{info.Occluded, "hidden and filled in"}, {info.Impossible, "impossible and held at their limits"}} {
-		if doubt.share >= 0.001 {
-			fmt.Fprintf(&b, ", %.1f %% of angles %s", 100*doubt.share, doubt.what)
-		}
-	}
-	for _, note := range r.Notes {
-		b.WriteString("; " + note)
-	}
-	return b.String()
+	return misfits
 }

@@ -133,7 +133,7 @@ func (p *playback) setRates(i int) {
 	k := &p.keys[i]
 	hasPrevious, hasNext := i > 0 && !p.isGap(i-1), i+1 < len(p.keys) && !p.isGap(i)
 	if !hasPrevious && !hasNext {
-		return
+		return // at rest
 	}
 	var before, after step
 	if hasPrevious {
@@ -159,6 +159,10 @@ func (p *playback) setRates(i int) {
 		if r3.Norm(before.lin) > 1e-12 && r3.Norm(after.lin) > 1e-12 {
 			k.linRate = r3.Add(r3.Scale(w, before.lin), r3.Scale(1-w, after.lin))
 		}
+	}
+	// Between frames that hardly differ in time any noise is fast.
+	if v := r3.Norm(k.linRate); v > wildSpeed {
+		k.linRate = r3.Scale(wildSpeed/v, k.linRate)
 	}
 }
 

@@ -169,10 +169,16 @@ func middleOf(seen *hand.Observation) r3.Vec {
 	if len(x) == 0 {
 		return r3.Vec{}
 	}
+	return r3.Vec{X: medianOf(x), Y: medianOf(y), Z: medianOf(z)}
+}
+
+// medianOf sorts its argument; the median of nothing is 1.
+func medianOf(x []float64) float64 {
+	if len(x) == 0 {
+		return 1
+	}
 	slices.Sort(x)
-	slices.Sort(y)
-	slices.Sort(z)
-	return r3.Vec{X: x[len(x)/2], Y: y[len(y)/2], Z: z[len(z)/2]}
+	return x[len(x)/2]
 }
 
 // findLeaps finds hands that leap away for a few frames and come back, faster than
