@@ -151,7 +151,7 @@ func (f *Follower) pick(frame *Frame) *format.Hand {
 	lost := v == nil || frame.Time-v.seenAt > f.lostAfter()
 	for i := range frame.Hands[:min(len(frame.Hands), format.MaxHands)] {
 		h := &frame.Hands[i]
-		if h.Confidence < trustedConfidence || !usable(h) || !f.wanted(h) {
+		if h.Confidence < trustedConfidence || !usable(h) || len(frame.Hands) > 1 && !f.wanted(h) {
 			continue
 		}
 		cost := -h.Confidence
@@ -172,8 +172,8 @@ func (f *Follower) pick(frame *Frame) *format.Hand {
 	return best
 }
 
-// wanted reports whether the hand may be of the side that was asked for: by its
-// label, as long as its shape has not told.
+// wanted reports whether one of several hands may be of the side that was asked
+// for, by its label. Of a single one the shape tells more.
 func (f *Follower) wanted(h *format.Hand) bool {
 	if f.set.Hand == gesture.Auto || !h.Labelled {
 		return true

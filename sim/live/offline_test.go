@@ -96,11 +96,13 @@ func played(t *testing.T, name string, known bool) (lived, held score) {
 	var now, truth gesture.Sample
 	next, fitted := 0, false
 	for k := 0; ; k++ {
-		at := 0.005 * float64(k)
+		at := 0.001 * float64(k)
 		for next < len(rec.Frames) && rec.Frames[next].Time <= at-delay {
 			f := &rec.Frames[next]
 			next++
-			follower.Push(&live.Frame{Time: f.Time, Hands: f.Hands}, at)
+			if v := follower.Push(&live.Frame{Time: f.Time, Hands: f.Hands}, at); v.Refused != "" {
+				t.Log(at, v.Refused)
+			}
 			if best := ofSide(f.Hands, info.Side); best != nil {
 				fitted = plain.Fit(&fit, &best.Seen) || fitted
 			}

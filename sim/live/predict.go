@@ -24,9 +24,9 @@ const (
 	placeNoise    = 0.002 // m
 	trustMemory   = 4.0   // s
 	trustAtFirst  = 0.7
-	trustPrior    = 1e-4  // rad²·s or m²·s: of movement that the first trust counts as
-	mostAhead     = 0.12  // s: farther than this no velocity leads
-	takeOver      = 0.003 // s in which what is shown comes to a new frame
+	trustPrior    = 1e-4   // rad²·s or m²·s: of movement that the first trust counts as
+	mostAhead     = 0.12   // s: farther than this no velocity leads
+	takeOver      = 0.0045 // s in which what is shown comes to a new frame
 	historyFrames = 64
 )
 
@@ -114,26 +114,27 @@ func newPredictor(flat bool) predictor {
 	p := predictor{flat: flat}
 	p.angle = gains{process: angleProcess, noise: angleNoise}
 	p.place = gains{process: placeProcess, noise: placeNoise}
-	p.reset()
-	return p
-}
-
-// reset forgets the hand.
-func (p *predictor) reset() {
-	p.seen, p.count = false, 0
-	p.angle.reset()
-	p.place.reset()
 	p.fingers.reset()
 	p.position.reset()
 	p.rotation.reset()
+	p.forget()
+	return p
+}
+
+// forget lets the next hand be seen for the first time. What velocities have
+// earned stays: it is the tracker's.
+func (p *predictor) forget() {
+	p.seen, p.count = false, 0
+	p.off, p.offRot = [numScalars]float64{}, r3.Vec{}
+	p.angle.reset()
+	p.place.reset()
 }
 
 // add takes a hand seen at time m.time, which is later than the last one's, and
 // known since now.
 func (p *predictor) add(m *motion, now float64) {
 	if !p.seen {
-		*p = predictor{last: *m, seen: true, angle: p.angle, place: p.place, fingers: p.fingers, position: p.position, rotation: p.rotation, flat: p.flat}
-		p.last.v, p.last.omega, p.shownAt = [numScalars]float64{}, r3.Vec{}, now
+		p.last, p.seen, p.shownAt = *m, true, now
 		p.remember()
 		return
 	}

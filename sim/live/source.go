@@ -44,7 +44,7 @@ func (s *shown) comeBack(now float64) {
 	if s.predict.seen {
 		s.from, _ = s.at(now)
 	}
-	s.predict.reset()
+	s.predict.forget()
 	s.backAt, s.way = now, -1 // the way's length is known once the hand is
 }
 
