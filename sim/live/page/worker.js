@@ -15,6 +15,7 @@ let sequence = 0;
 let lastTime = 0;
 let brightness = 255;
 let interval = 33;
+let roundTrip = 1000; // ms, the quickest of late
 
 const round = (v, k) => Math.round(v * k) / k;
 const points = (list) => list.map((p) => [round(p.x, 1e5), round(p.y, 1e5), round(p.z, 1e5)]);
@@ -29,7 +30,8 @@ function connect() {
   };
   socket.onmessage = ({ data }) => {
     const m = JSON.parse(data);
-    if (m.type !== 'clock') postMessage({ answer: m });
+    if (m.type === 'clock') roundTrip = Math.min(now() - m.sent_ms, roundTrip + 1);
+    else postMessage({ answer: m });
   };
   socket.onclose = () => setTimeout(connect, connectEvery);
 }
@@ -72,7 +74,7 @@ function look(frame, width, height, at) {
   lastTime = t;
   const found = handTask.detectForVideo(frame, t);
   const body = poseTask && sequence % 2 === 0 ? poseTask.detectForVideo(frame, t) : null;
-  const message = { type: 'hands', seq: sequence++, t_ms: round(at, 1000), sent_ms: 0, size: [width, height], hands: [] };
+  const message = { type: 'hands', seq: sequence++, t_ms: round(at, 1000), sent_ms: 0, rtt_ms: round(roundTrip, 1000), size: [width, height], hands: [] };
   found.landmarks.forEach((image, i) => {
     const side = found.handedness[i]?.[0];
     message.hands.push({ label: side?.categoryName, score: round(side?.score ?? 1, 1000), image: points(image), world: points(found.worldLandmarks[i]) });

@@ -224,3 +224,12 @@ func Remove(dir string) error {
 	_ = os.Remove(dir) // unless the user keeps something of their own there
 	return nil
 }
+
+// Names are those of the files that an installation consists of.
+func Names() []string {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.name)
+	}
+	return names
+}
