@@ -84,7 +84,10 @@ func receive(t *testing.T, c *websocket.Conn) map[string]any {
 }
 
 // handText is a message of one hand that was seen at a time of its tracker's.
-func handText(seq int, ms float64) string {
+func handText(seq int, ms float64) string { return handTextSent(seq, ms, ms+20) }
+
+// handTextSent is one that was sent at a time of its own.
+func handTextSent(seq int, ms, sent float64) string {
 	h := hand.New(hand.Right, hand.Nominal())
 	h.SetAngles(hand.Rest())
 	var lm hand.Landmarks
@@ -94,7 +97,7 @@ func handText(seq int, ms float64) string {
 		points[i] = []float64{p.X, p.Y, p.Z}
 	}
 	text, _ := json.Marshal(points)
-	return fmt.Sprintf(`{"type":"hands","seq":%d,"t_ms":%g,"sent_ms":%g,"unknown":1,"hands":[{"side":"right","landmarks_m":%s}]}`, seq, ms, ms+20, text)
+	return fmt.Sprintf(`{"type":"hands","seq":%d,"t_ms":%g,"sent_ms":%g,"unknown":1,"hands":[{"side":"right","landmarks_m":%s}]}`, seq, ms, sent, text)
 }
 
 func TestAnyTrackerCanFeedTheMirror(t *testing.T) {
@@ -102,7 +105,7 @@ func TestAnyTrackerCanFeedTheMirror(t *testing.T) {
 	c := dial(t, s)
 	send(t, c, `{"type":"hello","protocol":"mirrorarm.hand.v1","name":"test","kind":"tracker","axes":"leap"}`)
 	for i := range 5 {
-		send(t, c, handText(i, 1e6+float64(i)*33))
+		send(t, c, handTextSent(i, 1e6+float64(i)*33, 1e6+152)) // all at once
 	}
 	a := receive(t, c)
 	require.Equal(t, "state", a["type"])
