@@ -96,7 +96,7 @@ func played(t *testing.T, name string, known bool) (lived, held score) {
 	var now, truth gesture.Sample
 	next, fitted := 0, false
 	for k := 0; ; k++ {
-		at := 0.002 * float64(k)
+		at := 0.001 * float64(k)
 		for next < len(rec.Frames) && rec.Frames[next].Time <= at-delay {
 			f := &rec.Frames[next]
 			next++

@@ -28,6 +28,10 @@ const (
 	mostAhead     = 0.12   // s: farther than this no velocity leads
 	takeOver      = 0.0045 // s in which what is shown comes to a new frame
 	historyFrames = 64
+
+	// No new frame makes what is shown move faster than this.
+	takeOverTurn  = 60.0 // rad/s
+	takeOverSpeed = 3.0  // m/s
 )
 
 // gains are the Kalman gains that channels with the same noises share.
@@ -220,10 +224,21 @@ func (p *predictor) lead(now float64) motion {
 // at is the hand as it is shown at time now, no earlier than the last frame came.
 func (p *predictor) at(now float64) motion {
 	m := p.lead(now)
-	fade := math.Exp(-max(now-p.shownAt, 0) / takeOver)
+	since := max(now-p.shownAt, 0)
 	for i := range m.x {
-		m.x[i] += fade * p.off[i]
+		fastest := takeOverTurn
+		if i >= placeAt {
+			fastest = takeOverSpeed
+		}
+		m.x[i] += faded(math.Abs(p.off[i]), fastest, since) * p.off[i]
 	}
-	m.rot = spatial.Unit(quat.Mul(m.rot, spatial.FromRotationVector(r3.Scale(fade, p.offRot))))
+	left := faded(r3.Norm(p.offRot), takeOverTurn, since)
+	m.rot = spatial.Unit(quat.Mul(m.rot, spatial.FromRotationVector(r3.Scale(left, p.offRot))))
 	return m
+}
+
+// faded is how much is left, after a time, of what a new frame has changed by
+// some amount.
+func faded(amount, fastest, since float64) float64 {
+	return math.Exp(-since / max(takeOver, amount/fastest))
 }
