@@ -35,6 +35,7 @@ type cli struct {
 	Glove    gloveCmd    `cmd:"" help:"List the glove's channels, calibrate it, or measure how well it is decoded."`
 	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
 	Teach    teachCmd    `cmd:"" help:"A class in kinematics: lessons with figures and exercises that check themselves."`
+	Camera   cameraCmd   `cmd:"" help:"The hand tracker for a camera: install, status, pack, remove."`
 }
 
 // app is what a command gets from main.
