@@ -4,9 +4,10 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOTESTSUM     := gotest.tools/gotestsum@v1.13.0
 BENCHTIME     ?= 1s
 COUNT         ?= 1
+FUZZTIME      ?= 2m
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint cross soak bench clean
+.PHONY: help demo build test lint cross soak fuzz bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -39,7 +40,14 @@ soak: ## the long studies: hours of simulated time
 	[ "$$cgo" != 0 ] || echo "left out: the exhibit's soak (no X11 and GL headers)" >&2; \
 	bash .ci/install xvfb || echo "left out: the exhibit's soak (no virtual display)" >&2; \
 	export CGO_ENABLED=$$cgo; \
-	MIRRORARM_SOAK=1 go test -p 1 -timeout 80m -run 'Soak|HeldForAMinute|SameSceneTwice' ./...
+	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice' ./...
+
+fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
+	@go list -f '{{.Dir}}' ./... | while read -r dir; do \
+		grep -hos '^func Fuzz[A-Za-z]*' "$$dir"/*_test.go | sed 's/^func //' | sort -u | while read -r target; do \
+			echo "$$target: $${dir#$$PWD/}" && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -parallel 1 "$$dir" </dev/null || exit 1; \
+		done || exit 1; \
+	done
 
 lint: ## golangci-lint, as pinned above (built at first use, about four minutes)
 	@echo "golangci-lint run" && go run $(GOLANGCI_LINT) run ./...

@@ -1,17 +1,15 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/bench"
 	"mirrorarm/sim/mirror"
 )
@@ -20,15 +18,15 @@ import (
 type benchCmd struct {
 	common
 	Compare    []string      `arg:"" optional:"" name:"compare A.json B.json" help:"Instead of measuring, tell what differs between two results that --json printed or --out wrote."`
-	FailAbove  float64       `help:"With compare: exit with 1 if anything is seen to be slower or worse by more than this ratio. Example: --fail-above 1.10" placeholder:"RATIO"`
+	FailAbove  float64       `help:"With compare: exit with 1 if anything is seen to be slower or worse by more than this ratio. Example: --fail-above 1.10" range:"1 to 1000" placeholder:"RATIO"`
 	Force      bool          `help:"With compare: do it although machines, cases or settings differ."`
 	List       bool          `help:"List the cases and stop."`
 	Case       []string      `help:"Measure only these cases; all if absent. Example: --case loop,realtime" placeholder:"CASE"`
-	Duration   time.Duration `help:"Time of measuring per case, with unit, shared by its repeats; setting up comes on top. Example: --duration 60s" default:"10s"`
-	Repeat     int           `help:"Repeats that share a case's duration, each with freshly built stages. Example: --repeat 20" default:"10"`
+	Duration   time.Duration `help:"Time of measuring per case, with unit, shared by its repeats; setting up comes on top. Example: --duration 60s" range:"above 0s to 24h" default:"10s"`
+	Repeat     int           `help:"Repeats that share a case's duration, each with freshly built stages. Example: --repeat 20" range:"1 to 1000" default:"10"`
 	Source     string        `help:"The synthetic gesture that is mirrored. Example: --source pinch" default:"medley"`
-	Pin        int           `help:"Keep the measuring thread on this core, counted from 0; −1 leaves it to the system. Linux only. Example: --pin 1" default:"-1"`
-	GOMAXPROCS int           `name:"gomaxprocs" help:"Cores that the program may use at once; 0 for all. Example: --gomaxprocs 1" default:"0"`
+	Pin        int           `help:"Keep the measuring thread on this core, counted from 0; −1 leaves it to the system. Linux only. Example: --pin 1" range:"-1 to 4095" default:"-1"`
+	GOMAXPROCS int           `name:"gomaxprocs" help:"Cores that the program may use at once; 0 for all. Example: --gomaxprocs 1" range:"0 to 4096" default:"0"`
 	Format     string        `help:"What goes to stdout: a table for people, json, or gobench, which benchstat reads. Example: --format gobench" enum:"table,json,gobench" default:"table"`
 	Out        string        `help:"Also write the result, as --json prints it, to FILE. Example: --out before.json" placeholder:"FILE" type:"path"`
 	Report     string        `help:"Also write plots (PNG, SVG) and report.html into DIR. Example: --report bench-report" placeholder:"DIR" type:"path"`
@@ -58,6 +56,12 @@ bootstrap interval of each ratio. Differences found are a result: exit code 0,
 unless --fail-above says otherwise.`
 }
 
+func (c *benchCmd) wantsJSON() bool { return c.JSON || c.Format == "json" }
+
+func (c *benchCmd) places() []place {
+	return []place{{path: c.Out}, {path: c.Report, folder: true}, {path: c.CPUProfile}, {path: c.Trace}}
+}
+
 // Run measures or compares.
 func (c *benchCmd) Run(a *app) error {
 	if len(c.Compare) > 0 {
@@ -66,7 +70,7 @@ func (c *benchCmd) Run(a *app) error {
 	if c.List {
 		return c.list(a)
 	}
-	if err := c.check(); err != nil {
+	if err := bench.CheckCases(c.Case); err != nil {
 		return usageError{err}
 	}
 	if c.GOMAXPROCS > 0 {
@@ -89,7 +93,7 @@ func (c *benchCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return c.publish(a, result)
+	return orInterrupted(result.Interrupted, c.publish(a, result))
 }
 
 func (c *benchCmd) list(a *app) error {
@@ -109,26 +113,6 @@ func (c *benchCmd) list(a *app) error {
 	return p.err
 }
 
-// Bounds that keep a mistyped number from running for days.
-const (
-	maxBenchDuration = 24 * time.Hour
-	maxBenchRepeats  = 1000
-)
-
-func (c *benchCmd) check() error {
-	switch {
-	case c.Duration <= 0 || c.Duration > maxBenchDuration:
-		return fmt.Errorf("--duration %s: want more than 0s and at most %s", c.Duration, maxBenchDuration)
-	case c.Repeat < 1 || c.Repeat > maxBenchRepeats:
-		return fmt.Errorf("--repeat %d: want 1 to %d", c.Repeat, maxBenchRepeats)
-	case c.GOMAXPROCS < 0 || c.GOMAXPROCS > 4096:
-		return fmt.Errorf("--gomaxprocs %d: want 0 to 4096", c.GOMAXPROCS)
-	case c.Pin < -1:
-		return fmt.Errorf("--pin %d: want a core's number, or -1", c.Pin)
-	}
-	return bench.CheckCases(c.Case)
-}
-
 func (c *benchCmd) measure(a *app) (*bench.Result, error) {
 	opt := bench.Options{
 		Seed: c.Seed, Duration: c.Duration, Repeats: c.Repeat, Source: c.Source, NewPicture: newBenchPicture,
@@ -140,14 +124,12 @@ func (c *benchCmd) measure(a *app) (*bench.Result, error) {
 		}
 		opt.Handicap[stage] = share
 	}
-	// A calibration of many channels is not cut short: let a second Ctrl-C do it.
-	defer context.AfterFunc(a.ctx, func() {
-		fmt.Fprintln(a.stderr, "ending with what was measured so far; Ctrl-C again stops at once")
-		signal.Reset(os.Interrupt)
-	})()
-	bar := newBenchProgress(a.stderr)
+	bar := a.progress("")
 	defer bar.end()
-	opt.Progress = bar.show
+	opt.Progress = func(doing string, share float64) {
+		bar.detail = doing
+		bar.show(share)
+	}
 	result := bench.NewResult()
 	result.Program, result.Started = version(), time.Now().UTC().Format(time.RFC3339)
 	result.Machine, result.Build = describeMachine(), describeBuild()
@@ -161,11 +143,17 @@ func (c *benchCmd) measure(a *app) (*bench.Result, error) {
 		names = bench.Names()
 	}
 	for _, name := range names {
-		bar.begin(name)
+		bar.begin("measuring %s", name)
+		if c.Duration >= progressShort {
+			bar.announce()
+		}
 		if err := bench.Run(a.ctx, host, opt, []string{name}, result); err != nil {
 			return nil, err
 		}
 		debug.FreeOSMemory() // so that a case does not inherit the last one's heap
+	}
+	if result.Interrupted && len(result.Cases) == 0 {
+		return nil, a.ctx.Err()
 	}
 	return result, nil
 }
@@ -190,11 +178,7 @@ func parseSlow(text string) (mirror.Stage, float64, error) {
 // publish writes the result to where it was asked for.
 func (c *benchCmd) publish(a *app, r *bench.Result) error {
 	if c.Out != "" {
-		err := writeFile(c.Out, func(w io.Writer) error {
-			enc := json.NewEncoder(w)
-			enc.SetIndent("", "  ")
-			return enc.Encode(r)
-		})
+		err := atomicfile.Write(c.Out, func(w io.Writer) error { return encodeJSON(w, r) })
 		if err != nil {
 			return err
 		}
@@ -206,7 +190,7 @@ func (c *benchCmd) publish(a *app, r *bench.Result) error {
 		fmt.Fprintf(a.stderr, "report in %s%creport.html\n", c.Report, os.PathSeparator)
 	}
 	switch {
-	case c.JSON || c.Format == "json":
+	case c.wantsJSON():
 		return a.printJSON(r)
 	case c.Format == "gobench":
 		return r.PrintGobench(a.stdout)

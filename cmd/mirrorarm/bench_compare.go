@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"strings"
 
@@ -15,14 +14,11 @@ func (c *benchCmd) compare(a *app) error {
 		return usageError{fmt.Errorf("bench %s: want nothing, or compare A.json B.json", strings.Join(c.Compare, " "))}
 	}
 	first, second := c.Compare[1], c.Compare[2]
-	if c.FailAbove != 0 && !(c.FailAbove >= 1 && !math.IsInf(c.FailAbove, 0)) {
-		return usageError{fmt.Errorf("--fail-above %g: want a ratio of at least 1, such as 1.10", c.FailAbove)}
-	}
-	before, err := readBenchResult(first)
+	before, err := awaitSaying(a, "reading "+first, func() (*bench.Result, error) { return readBenchResult(first) })
 	if err != nil {
 		return err
 	}
-	after, err := readBenchResult(second)
+	after, err := awaitSaying(a, "reading "+second, func() (*bench.Result, error) { return readBenchResult(second) })
 	if err != nil {
 		return err
 	}
@@ -33,7 +29,10 @@ func (c *benchCmd) compare(a *app) error {
 	if len(mismatches) > 0 && !c.Force {
 		return usageError{fmt.Errorf("bench: %s and %s do not compare; --force does it all the same", first, second)}
 	}
-	comparison := bench.Compare(before, after)
+	comparison, err := awaitSaying(a, "comparing", func() (*bench.Comparison, error) { return bench.Compare(before, after), nil })
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		err = a.printJSON(comparison)
 	} else {

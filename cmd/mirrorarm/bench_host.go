@@ -13,6 +13,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/bench"
 	"mirrorarm/sim/mirror"
 )
@@ -74,31 +75,31 @@ func startProfiles(cpu, execution string) (stop func() error, err error) {
 		return errors.Join(errs...)
 	}
 	if cpu != "" {
-		f, err := createTemp(cpu)
+		f, err := atomicfile.Create(cpu)
 		if err != nil {
 			return nil, err
 		}
 		if err := pprof.StartCPUProfile(f); err != nil {
-			discardTemp(f)
+			f.Discard()
 			return nil, err
 		}
 		ends = append(ends, func() error {
 			pprof.StopCPUProfile()
-			return commitTemp(f, cpu)
+			return f.Commit()
 		})
 	}
 	if execution != "" {
-		f, err := createTemp(execution)
+		f, err := atomicfile.Create(execution)
 		if err != nil {
 			return nil, errors.Join(err, stop())
 		}
 		if err := trace.Start(f); err != nil {
-			discardTemp(f)
+			f.Discard()
 			return nil, errors.Join(err, stop())
 		}
 		ends = append(ends, func() error {
 			trace.Stop()
-			return commitTemp(f, execution)
+			return f.Commit()
 		})
 	}
 	return stop, nil

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/bench"
 	"mirrorarm/sim/bench/report"
 )
@@ -20,7 +21,7 @@ func writeBenchReport(dir string, r *bench.Result) error {
 		return fmt.Errorf("cannot write %s: %w", dir, err)
 	}
 	for _, f := range files {
-		err := writeFile(filepath.Join(dir, f.Name), func(w io.Writer) error {
+		err := atomicfile.Write(filepath.Join(dir, f.Name), func(w io.Writer) error {
 			_, err := w.Write(f.Content)
 			return err
 		})

@@ -21,7 +21,7 @@ func TestBenchMeasuresAndCompares(t *testing.T) {
 	var r bench.Result
 	require.NoError(t, json.Unmarshal([]byte(out), &r))
 	require.Len(t, r.Cases["body"].Repeats, 3)
-	require.Positive(t, r.Cases["body"].LatencyUS["body"].P50)
+	require.Positive(t, r.Cases["body"].LatencyUS["body"].P50.Float())
 	require.FileExists(t, filepath.Join(report, "report.html"))
 	require.FileExists(t, filepath.Join(report, "latency-body.png"))
 

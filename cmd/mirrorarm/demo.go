@@ -1,12 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"mirrorarm/render/hud"
@@ -23,7 +23,7 @@ type demoCmd struct {
 	mirrorFlags
 	Fullscreen bool   `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool   `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
-	Lang       string `help:"Language of the captions: en, zh or ru. Example: --lang ru" default:"en"`
+	Lang       string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
 // Help is the long help text.
@@ -46,36 +46,49 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return usageError{err}
 	}
-	trace := mirror.NewTrace()
-	tracing := !window.Available()
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{
-		Language: language, Kiosk: c.Kiosk,
-		Log: slog.New(slog.NewTextHandler(a.stderr, nil)),
-		OnStep: func(m *mirror.Mirror) {
-			if tracing {
-				trace.Add(m)
-			}
-		},
-	})
+	if missing := window.Missing(); missing != nil {
+		return c.runWithout(a, language, missing)
+	}
+	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Log: logTo(a)})
 	if err != nil {
 		return err
 	}
-	defer p.Close()
-	if tracing {
-		return c.runWithout(a, p, trace, "no display answers")
-	}
-	err = window.Run(p, window.Options{
-		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: language, Workbench: workbench,
-	})
-	if errors.Is(err, window.ErrNoDisplay) || errors.Is(err, window.ErrNoWindow) {
-		tracing = true
-		return c.runWithout(a, p, trace, err.Error())
-	}
-	if errors.Is(err, context.Canceled) {
-		return nil // Ctrl-C closes the window as Esc does
+	err = c.runWindow(a, o)
+	switch {
+	case errors.Is(err, window.ErrNoDisplay), errors.Is(err, window.ErrNoWindow):
+		return c.runWithout(a, language, err)
+	case err == nil:
+		return a.ctx.Err() // Ctrl-C closes the window as Esc does
 	}
 	return err
 }
+
+// runWindow opens the window, and beside it the session that it shows.
+func (c *demoCmd) runWindow(a *app, o session.Options) error {
+	opened := make(chan *player, 1)
+	open := func() (window.Simulation, error) {
+		p, err := openPlayer(a.ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+		a.tell(p.Mirror().Notice())
+		opened <- p
+		return p, nil
+	}
+	err := window.Run(a.ctx, open, window.Options{
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
+		Keeper: housekeeper{exhibit: c.Kiosk},
+	})
+	select {
+	case p := <-opened:
+		p.closeAfterWindow()
+	default:
+	}
+	return err
+}
+
+func logTo(a *app) *slog.Logger { return slog.New(slog.NewTextHandler(a.stderr, nil)) }
 
 // workbench is the class on the robot that the demo shows, in its present posture.
 func workbench(desc mirror.Description, snap *mirror.Snapshot) (*lesson.Class, error) {
@@ -87,50 +100,124 @@ func workbench(desc mirror.Description, snap *mirror.Snapshot) (*lesson.Class, e
 	return newClass(lesson.FreeBench(), s, nil)
 }
 
-// windowless is how long the demo runs where it has no window.
-const windowless = 10 * time.Second
+// windowless is how long the demo runs where it has no window, even of a longer
+// recording.
+const windowless = usualTime
 
-// runWithout runs the mirror in real time, prints a live line, and ends with
-// the summary and a picture.
-func (c *demoCmd) runWithout(a *app, p *player, trace *mirror.Trace, why string) error {
+// The pace without a window: how often it is looked at the clock, and how many
+// steps are made at most until the next look, so that a machine that is too slow
+// still listens.
+const (
+	paceEvery = 20 * time.Millisecond
+	paceMost  = 100
+)
+
+// demoReport is run's, and where the picture is.
+type demoReport struct {
+	mirror.Report
+	Picture string `json:"picture,omitempty"`
+}
+
+// runWithout makes the steps that run would make, in real time, prints a live
+// line, and ends with the summary and a picture.
+func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) error {
+	why := strings.TrimPrefix(missing.Error(), "window: ")
 	fmt.Fprintf(a.stderr, "no window: %s. The mirror runs for %s without one.\n", why, windowless)
-	fmt.Fprintln(a.stderr, "To get a window, start this on a desktop, or set DISPLAY; on Linux build with cgo and the X11 and GL headers (make demo installs them).")
-	line := newLiveLine(a.stderr)
-	start := time.Now()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for done := 0.0; done < windowless.Seconds() && a.ctx.Err() == nil; {
-		<-tick.C
-		due := min(time.Since(start).Seconds(), windowless.Seconds())
-		if err := p.Advance(due - done); err != nil && a.ctx.Err() == nil {
-			return err
+	for _, left := range []struct {
+		given bool
+		flag  string
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}} {
+		if left.given {
+			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}
-		done = due
-		line.show(describe(p, done))
 	}
-	line.end()
-	m := p.Mirror()
-	report := trace.Report(m)
-	report.WallSeconds = time.Since(start).Seconds()
-	report.AllocsPerStep = allocsPerStep(m, int(m.Record().Time/mirror.Period+0.5))
-	report.Interrupted = a.ctx.Err() != nil
-	out := filepath.Join(os.TempDir(), "mirrorarm-demo.png")
+	bar := a.progress(calibrating, c.Channels)
+	trace := mirror.NewTrace()
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Log: logTo(a), OnStep: trace.Add, Building: bar.show})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+	a.tell(p.Mirror().Notice())
+	start := time.Now()
+	steps, total, err := c.pace(a, p)
+	if err != nil {
+		return err
+	}
+	if steps == 0 {
+		return a.ctx.Err()
+	}
+	r := demoReport{Report: trace.Report(p.Mirror())}
+	r.WallSeconds = time.Since(start).Seconds()
+	if r.Interrupted = steps < total; r.Interrupted {
+		return orInterrupted(true, c.print(a, r))
+	}
+	if r.AllocsPerStep, err = allocsPerStep(a.ctx, p.Mirror(), steps); err != nil {
+		r.Interrupted = true
+		return orInterrupted(true, c.print(a, r))
+	}
+	r.Picture = filepath.Join(os.TempDir(), "mirrorarm-demo.png")
+	if failed := writeStill(a, p, r.Picture); failed != nil {
+		r.Picture = ""
+		return errors.Join(c.print(a, r), failed)
+	}
+	return c.print(a, r)
+}
+
+// pace makes as many steps as run would, none before its time.
+func (c *demoCmd) pace(a *app, p *player) (steps, total int, err error) {
+	want := windowless
+	total = stepsOf(p.length(), &want)
+	line := newLiveLine(a.stderr)
+	defer line.end()
+	tick := time.NewTicker(paceEvery)
+	defer tick.Stop()
+	start := time.Now()
+	for steps < total {
+		select {
+		case <-a.ctx.Done():
+			return steps, total, nil
+		case <-tick.C:
+		}
+		due := min(int(time.Since(start).Seconds()/mirror.Period), steps+paceMost, total)
+		if err := p.Step(due - steps); err != nil {
+			if a.ctx.Err() != nil {
+				return steps, total, nil
+			}
+			return steps, total, err
+		}
+		steps = due
+		line.show(describe(p, float64(steps)*mirror.Period))
+	}
+	return steps, total, nil
+}
+
+// print prints the report as it was asked for.
+func (c *demoCmd) print(a *app, r demoReport) error {
+	if c.JSON {
+		return a.printJSON(r)
+	}
+	if err := printReport(a.stdout, r.Report); err != nil || r.Picture == "" {
+		return err
+	}
+	_, err := fmt.Fprintf(a.stdout, "picture    %s\n", r.Picture)
+	return err
+}
+
+// writeStill draws what the player shows now.
+func writeStill(a *app, p *player, path string) error {
 	still, err := newStill(p, pictureSize{1280, 720}, hud.State{})
 	if err != nil {
 		return err
 	}
 	defer still.close()
-	if err := still.write(out); err != nil {
+	img, err := still.compose(a)
+	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return a.printJSON(report)
-	}
-	if err := printReport(a.stdout, report); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(a.stdout, "picture    %s\n", out)
-	return err
+	return writePicture(a.ctx, path, img)
 }
 
 // describe is the live line: what happens now.

@@ -8,26 +8,27 @@ import (
 	"strings"
 	"time"
 
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/touch"
 )
 
 // feelCmd is `mirrorarm feel`.
 type feelCmd struct {
 	common
-	Trials    int      `help:"Touches of each material to name. Example: --trials 200" default:"60"`
-	Train     int      `help:"Touches of each material to learn from first, with other seeds. Example: --train 60" default:"60"`
+	Trials    int      `help:"Touches of each material to name. Example: --trials 200" range:"1 to 100000" default:"60"`
+	Train     int      `help:"Touches of each material to learn from first, with other seeds. Example: --train 60" range:"8 to 100000" default:"60"`
 	Materials []string `help:"Names, separated by commas, or all. Example: --materials steel,glass,oak" default:"all"`
 	Channels  []string `help:"Senses to use: force, thermal, vibration. Example: --channels thermal" default:"force,thermal,vibration"`
 	Forced    bool     `help:"Always give a name, never \"unsure\"."`
-	Out       string   `help:"Also draw the confusion matrix into FILE (PNG). Example: --out confusion.png" placeholder:"FILE" type:"path"`
+	Out       string   `help:"Also draw the confusion matrix into FILE, a PNG. Example: --out confusion.png" ends:".png" placeholder:"FILE.png" type:"path"`
 	Explore   string   `help:"Instead of the study: have the whole arm explore a sample of MATERIAL, at 22 °C, and name it. Example: --explore glass" placeholder:"MATERIAL"`
-	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE (PNG). Example: --press press.png" placeholder:"FILE" type:"path"`
+	Press     string   `help:"Also draw the force of a pressed fingertip against its depth, with Hertz's ball beside it, into FILE, a PNG. Example: --press press.png" ends:".png" placeholder:"FILE.png" type:"path"`
 
-	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise. Example: --spread 0" default:"1"`
-	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding. Example: --noise 0" default:"1"`
-	Finish       string  `help:"Control: random draws the finish of copper, aluminium, steel and alumina anew for each touch. Example: --finish random" enum:"own,random" default:"own"`
-	Slides       string  `help:"Control: 60 leaves out the slide at 20 mm/s. Example: --slides 60" enum:"both,60" default:"both"`
-	Temperatures string  `help:"Control: one heats both fingers alike. Example: --temperatures one" enum:"two,one" default:"two"`
+	Spread       float64 `help:"Control: 0 makes all specimens, sensors and touches alike, but for object temperature, press force and noise. Example: --spread 0" range:"0 to 10" default:"1"`
+	Noise        float64 `help:"Control: 0 takes away the readout's noise and rounding. Example: --noise 0" range:"0 to 10" default:"1"`
+	Finish       string  `help:"Control: own, or random, which draws the finish of copper, aluminium, steel and alumina anew for each touch. Example: --finish random" enum:"own,random" default:"own"`
+	Slides       string  `help:"Control: both, or 60, which leaves out the slide at 20 mm/s. Example: --slides 60" enum:"both,60" default:"both"`
+	Temperatures string  `help:"Control: two, or one, which heats both fingers alike. Example: --temperatures one" enum:"two,one" default:"two"`
 	Twin         string  `help:"Control: A:B adds a class named \"B twin\" that has B's name and A's every number. Example: --twin steel:paper" placeholder:"A:B"`
 }
 
@@ -52,6 +53,7 @@ comes from a classifier that learned from --train touches of the study.`
 
 // feelReport is what the study found.
 type feelReport struct {
+	Interrupted    bool               `json:"interrupted,omitempty"` // of the touches that were made by then
 	Trials         int                `json:"trials"`
 	Train          int                `json:"train"`
 	Accuracy       float64            `json:"accuracy"`
@@ -65,25 +67,28 @@ type feelReport struct {
 	Out            string             `json:"out,omitempty"`
 }
 
+func (c *feelCmd) places() []place { return []place{{path: c.Out}, {path: c.Press}} }
+
 // Run makes the study.
 func (c *feelCmd) Run(a *app) error {
 	opt, err := c.options()
 	if err != nil {
 		return usageError{err}
 	}
-	live := newLiveLine(a.stderr)
-	opt.Progress = func(done, total int) { live.show(fmt.Sprintf("%d of %d touches", done, total)) }
+	bar := a.progress("touching samples")
+	defer bar.end()
+	opt.Progress = func(done, total int) { bar.show(float64(done) / float64(total)) }
 	if c.Explore != "" {
-		return c.explore(a, opt, live)
+		return c.explore(a, opt, bar)
 	}
 	start := time.Now()
-	result, err := touch.Run(opt)
+	result, err := touch.Run(a.ctx, opt)
 	if err != nil {
 		return err
 	}
-	live.end()
+	bar.end()
 	r := feelReport{
-		Trials: result.Trials, Train: c.Train, Accuracy: result.Accuracy, GroupsAccuracy: result.Groups, Alone: result.Alone,
+		Interrupted: result.Interrupted, Trials: result.Trials, Train: c.Train, Accuracy: result.Accuracy, GroupsAccuracy: result.Groups, Alone: result.Alone,
 		PerMaterial: map[string]float64{}, Labels: result.Labels, Confusion: result.Confusion, Unsure: result.Unsure,
 		Seconds: time.Since(start).Seconds(), Out: c.Out,
 	}
@@ -91,7 +96,7 @@ func (c *feelCmd) Run(a *app) error {
 		r.PerMaterial[label] = result.Right[i]
 	}
 	if c.Out != "" {
-		err := writeFile(c.Out, func(w io.Writer) error { return drawConfusion(w, &r) })
+		err := atomicfile.Write(c.Out, func(w io.Writer) error { return drawConfusion(w, &r) })
 		if err != nil {
 			return err
 		}
@@ -101,14 +106,14 @@ func (c *feelCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if err := writeFile(c.Press, func(w io.Writer) error { return drawPress(w, curve) }); err != nil {
+		if err := atomicfile.Write(c.Press, func(w io.Writer) error { return drawPress(w, curve) }); err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return a.printJSON(r)
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	return r.print(a.stdout)
+	return orInterrupted(r.Interrupted, r.print(a.stdout))
 }
 
 func (c *feelCmd) options() (touch.Options, error) {
@@ -136,6 +141,9 @@ func (c *feelCmd) options() (touch.Options, error) {
 // print is the report for a person.
 func (r *feelReport) print(w io.Writer) error {
 	var b strings.Builder
+	if r.Interrupted {
+		b.WriteString("interrupted: figures are of the touches that were made by then\n")
+	}
 	fmt.Fprintf(&b, "%d touches of each of %d materials, after learning from %d: %.1f %% named right, %.1f %% in the right one of heat's six groups (%.1f s)\n",
 		r.Trials, len(r.Labels), r.Train, 100*r.Accuracy, 100*r.GroupsAccuracy, r.Seconds)
 	for _, channel := range slices.Sorted(maps.Keys(r.Alone)) {

@@ -20,25 +20,26 @@ type exploreReport struct {
 }
 
 // explore has the arm touch one sample and say what it is.
-func (c *feelCmd) explore(a *app, opt touch.Options, live *liveLine) error {
+func (c *feelCmd) explore(a *app, opt touch.Options, bar *progress) error {
 	sample, err := world.LookupMaterial(c.Explore)
 	if err != nil {
 		return usageError{fmt.Errorf("--explore: %w", err)}
 	}
-	classifier, err := touch.Teach(opt)
+	classifier, err := touch.Teach(a.ctx, opt)
 	if err != nil {
 		return err
 	}
-	live.show("the arm explores " + sample.Name)
+	bar.begin("the arm explores %s", sample.Name)
+	bar.announce()
 	explorer, err := touch.NewExplorer(opt.Profile, opt.Seed)
 	if err != nil {
 		return err
 	}
-	found, err := explorer.Explore(sample, exploreTemperature)
+	found, err := explorer.Explore(a.ctx, sample, exploreTemperature)
 	if err != nil {
 		return err
 	}
-	live.end()
+	bar.end()
 	posterior := classifier.Posterior(material.Features(found, opt.Channels))
 	likeliest := material.Decide(posterior, true)
 	r := exploreReport{

@@ -45,13 +45,13 @@ func TestFeelReport(t *testing.T) {
 
 func TestFeelRejects(t *testing.T) {
 	for want, args := range map[string][]string{
-		`unknown channel "smell"`: {"--channels", "smell"},
-		`unknown material "tin"`:  {"--materials", "tin,steel"},
-		"0 trials":                {"--trials", "0"},
-		`--twin "steel"`:          {"--twin", "steel"},
-		"--finish must be one of": {"--finish", "shiny"},
-		"--slides must be one of": {"--slides", "20"},
-		"touch: spread -1":        {"--spread=-1"},
+		`unknown channel "smell"`:      {"--channels", "smell"},
+		`unknown material "tin"`:       {"--materials", "tin,steel"},
+		"--trials 0: want 1 to 100000": {"--trials", "0"},
+		`--twin "steel"`:               {"--twin", "steel"},
+		"--finish must be one of":      {"--finish", "shiny"},
+		"--slides must be one of":      {"--slides", "20"},
+		"--spread -1: want 0 to 10":    {"--spread=-1"},
 	} {
 		code, out, errs := command(t, append([]string{"feel"}, args...)...)
 		require.Equal(t, exitUsage, code, errs)

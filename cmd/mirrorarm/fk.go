@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"mirrorarm/kinematics/chain"
@@ -23,7 +24,8 @@ func (fkCmd) Help() string {
   mirrorarm fk --urdf panda_arm.urdf --tip flange --q "0 0 0 -1.5 0 1.5 0"
 
 Prints the pose of the link in the root link's frame: position in metres,
-orientation as a unit quaternion w x y z.`
+orientation as a unit quaternion w x y z. Values beyond the joints' limits are
+computed all the same, and said so: beyond_limits names the joints.`
 }
 
 // fkReport is the pose of one link.
@@ -31,11 +33,12 @@ type fkReport struct {
 	Link       string     `json:"link"`
 	Position   [3]float64 `json:"position_m"`
 	Quaternion [4]float64 `json:"quaternion_wxyz"`
+	Beyond     []string   `json:"beyond_limits"` // joints given values that the robot cannot take
 }
 
 // Run computes one forward kinematics.
 func (c *fkCmd) Run(a *app) error {
-	robot, err := urdf.Load(c.URDF)
+	robot, err := awaitSaying(a, "reading "+c.URDF, func() (*urdf.Robot, error) { return urdf.Load(c.URDF) })
 	if err != nil {
 		return err
 	}
@@ -45,18 +48,24 @@ func (c *fkCmd) Run(a *app) error {
 		return err
 	}
 	state := chain.NewState(m)
+	beyond := []string{}
 	if c.Q != "" {
 		q, err := jointValues(m, "--q", c.Q)
 		if err != nil {
 			return err
 		}
 		state.SetCoordinates(q)
+		var said []string
+		if beyond, said = beyondLimits(m, q); len(said) > 0 {
+			fmt.Fprintf(a.stderr, "beyond the limits of the robot, which cannot get there: %s\n", strings.Join(said, "; "))
+		}
 	}
 	pose := state.RootFromLink(link).Normalized()
 	r := fkReport{
 		Link:       m.LinkName(link),
 		Position:   [3]float64{pose.Pos.X, pose.Pos.Y, pose.Pos.Z},
 		Quaternion: [4]float64{pose.Rot.Real, pose.Rot.Imag, pose.Rot.Jmag, pose.Rot.Kmag},
+		Beyond:     beyond,
 	}
 	if c.JSON {
 		return a.printJSON(r)
@@ -66,6 +75,28 @@ func (c *fkCmd) Run(a *app) error {
 		r.Quaternion[0], r.Quaternion[1], r.Quaternion[2], r.Quaternion[3])
 	return err
 }
+
+// beyondLimits are the joints that a robot cannot bring to the values, and a few
+// words on each.
+func beyondLimits(m *chain.Model, q []float64) (names, said []string) {
+	names = []string{}
+	for i, v := range q {
+		c := m.Coordinate(i)
+		if v >= c.Limit.Lower && v <= c.Limit.Upper {
+			continue
+		}
+		unit := "rad"
+		if m.Joint(c.Joint).Kind == chain.Prismatic {
+			unit = "m"
+		}
+		names = append(names, c.Name)
+		said = append(said, fmt.Sprintf("%s %.4g %s, want %.4g to %.4g", c.Name, v, unit, c.Limit.Lower, c.Limit.Upper))
+	}
+	return names, said
+}
+
+// maxJointValue (rad or m) is far beyond any robot, and keeps sums finite.
+const maxJointValue = 1e6
 
 // tipLink finds a link by name; without a name it is the leaf with the most
 // joints above it.
@@ -97,6 +128,11 @@ func jointValues(m *chain.Model, flag, text string) ([]float64, error) {
 	}
 	if len(q) != m.DOF() {
 		return nil, usageError{fmt.Errorf("%s: %d values, want %d: %s", flag, len(q), m.DOF(), strings.Join(coordinateNames(m, nil), " "))}
+	}
+	for i, v := range q {
+		if math.Abs(v) > maxJointValue {
+			return nil, usageError{fmt.Errorf("%s: %s %g, want -%g to %g", flag, m.Coordinate(i).Name, v, maxJointValue, maxJointValue)}
+		}
 	}
 	return q, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,13 +9,14 @@ import (
 	"os"
 	"sort"
 	"text/tabwriter"
-	"time"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/evaluate"
+	"mirrorarm/sim/figure"
 )
 
 // gloveCmd is `mirrorarm glove`.
@@ -24,15 +26,15 @@ type gloveCmd struct {
 	Evaluate    bool    `help:"Measure how well the decoder tells the joint angles." xor:"what"`
 	Calibrate   string  `help:"Calibrate a glove on a random person and save that to FILE. Example: --calibrate mine.json" placeholder:"FILE" type:"path" xor:"what"`
 	Check       string  `help:"Load a calibration from FILE and say what it holds. Example: --check mine.json" placeholder:"FILE" type:"path" xor:"what"`
-	Profile     string  `help:"Hardware of the channels: textile, hall, piezo, patch, ideal or hypothetical. Example: --profile piezo" default:"textile"`
-	Channels    int     `help:"Number of channels, 64 to 65536. Example: --channels 1024" default:"576"`
+	Profile     string  `help:"Hardware of the channels: ${enum}. Example: --profile piezo" enum:"${profiles}" default:"textile"`
+	Channels    int     `help:"Number of channels. Example: --channels 1024" range:"64 to 65536" default:"576"`
 	Calibration string  `help:"How the calibration's postures are known: reference (a camera watches) or named. Example: --calibration named" default:"reference" enum:"reference,named"`
-	Poses       int     `help:"Postures of the calibration, 1 to 48, 0.83 s each. Example: --poses 48" default:"24"`
+	Poses       int     `help:"Postures of the calibration, 0.83 s each. Example: --poses 48" range:"1 to 48" default:"24"`
 	Wearer      string  `help:"Who wears the glove in the test: same as calibrated it, other (after a 5 s re-zero), or measured (other, hand measured with a ruler). Example: --wearer other" default:"same" enum:"same,other,measured"`
-	People      int     `help:"People to measure. Example: --people 4" default:"20"`
-	Seconds     float64 `help:"Movement per person that counts, s. Example: --seconds 60" default:"30"`
+	People      int     `help:"People to measure. Example: --people 4" range:"1 to 10000" default:"20"`
+	Seconds     float64 `help:"Movement per person that counts, s. Example: --seconds 60" range:"above 0 to 3600" default:"30"`
 	Study       string  `help:"What to evaluate: accuracy; faults (a quarter of the channels fail mid-run); torn (30 neighbours torn off); smoothing (filters compared); sweep (error and time against the channels). Example: --study torn" default:"accuracy" enum:"accuracy,faults,torn,smoothing,sweep"`
-	Out         string  `help:"With --study sweep: also draw the sweep into this PNG. Example: --out sweep.png" placeholder:"FILE.png" type:"path"`
+	Out         string  `help:"With --study sweep: also draw the sweep into this PNG. Example: --out sweep.png" ends:".png" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -51,6 +53,8 @@ predicted_deg is the error that the decoder itself expected; crlb_ratio is the
 error over the Cramér–Rao bound with nothing but noise; contributions is what
 each imperfection costs alone, measured on the first two people.`
 }
+
+func (c *gloveCmd) places() []place { return []place{{path: c.Calibrate}, {path: c.Out}} }
 
 // Run does what was asked for.
 func (c *gloveCmd) Run(a *app) error {
@@ -120,7 +124,7 @@ func (c *gloveCmd) list(a *app, layout *glove.Layout) error {
 			Channels []channelRow `json:"channels"`
 		}{c.Profile, layout.Profile().Source, rows})
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(interruptibleWriter{a.ctx, a.stdout}, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "channel\tkind\tunit\tlink\tside\trow\tcolumn\tx mm\ty mm\tz mm")
 	for _, r := range rows {
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%d\t%.1f\t%.1f\t%.1f\n", r.Channel, r.Kind, r.Unit, r.Link, r.Side, r.Row, r.Column, r.PositionMM[0], r.PositionMM[1], r.PositionMM[2])
@@ -128,7 +132,7 @@ func (c *gloveCmd) list(a *app, layout *glove.Layout) error {
 	return w.Flush()
 }
 
-func (c *gloveCmd) options(line *liveLine) (evaluate.Options, error) {
+func (c *gloveCmd) options() (evaluate.Options, error) {
 	mode, err := wearer.ParseMode(c.Calibration)
 	if err != nil {
 		return evaluate.Options{}, usageError{err}
@@ -137,72 +141,74 @@ func (c *gloveCmd) options(line *liveLine) (evaluate.Options, error) {
 	if err != nil {
 		return evaluate.Options{}, usageError{err}
 	}
-	if c.People < 1 || c.Poses < 1 || c.Poses > glove.MaxPoses || !(c.Seconds > 0 && c.Seconds <= 3600) {
-		return evaluate.Options{}, usageError{fmt.Errorf("glove: %d people, %d poses, %g s, want ≥ 1, 1 to %d, and up to 3600 s", c.People, c.Poses, c.Seconds, glove.MaxPoses)}
-	}
 	return evaluate.Options{
 		People: c.People, Profile: c.Profile, Channels: c.Channels, Calibration: mode, Poses: c.Poses,
 		Wearer: who, Seed: c.Seed, Seconds: c.Seconds,
-		Progress: func(done, total int) { line.show(fmt.Sprintf("glove: %d of %d done", done, total)) },
 	}, nil
 }
 
 func (c *gloveCmd) evaluate(a *app) error {
-	line := newLiveLine(a.stderr)
-	o, err := c.options(line)
+	o, err := c.options()
 	if err != nil {
 		return err
 	}
-	result, err := c.study(o)
-	line.end()
+	bar := a.progress("measuring the glove's %s", c.Study)
+	o.Progress = bar.show
+	result, err := c.study(a.ctx, o)
+	bar.end()
 	if err != nil {
 		return err
 	}
-	if rows, ok := result.([]evaluate.SweepRow); ok && c.Out != "" {
-		if err := writeFile(c.Out, func(w io.Writer) error { return evaluate.PlotSweep(w, rows, c.Profile) }); err != nil {
+	if r, ok := result.(*evaluate.SweepReport); ok && c.Out != "" {
+		if err := atomicfile.Write(c.Out, func(w io.Writer) error { return evaluate.PlotSweep(w, r.Rows, c.Profile) }); err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return a.printJSON(result)
+		return orInterrupted(result.Early(), a.printJSON(result))
 	}
-	return printStudy(a.stdout, result)
+	return orInterrupted(result.Early(), printStudy(a.stdout, result))
 }
 
-// study is the outcome of one study, of the type that it has.
-func (c *gloveCmd) study(o evaluate.Options) (any, error) {
+// study is the outcome of one, of the type that it has.
+type study interface{ Early() bool }
+
+// study makes the one that was asked for.
+func (c *gloveCmd) study(ctx context.Context, o evaluate.Options) (study, error) {
 	switch c.Study {
 	case "faults":
-		return evaluate.Scattered(o)
+		return evaluate.Scattered(ctx, o)
 	case "torn":
-		return evaluate.Torn(o)
+		return evaluate.Torn(ctx, o)
 	case "smoothing":
-		return evaluate.Smoothing(o)
+		return evaluate.Smoothing(ctx, o)
 	case "sweep":
-		start := time.Now()
-		return evaluate.Sweep(o, evaluate.SweepChannels(), func() time.Duration { return time.Since(start) })
+		return evaluate.Sweep(ctx, o, evaluate.SweepChannels(), monotonic())
 	default:
-		return evaluate.Accuracy(o)
+		return evaluate.Accuracy(ctx, o)
 	}
 }
 
 // printStudy prints a study's outcome for people.
-func printStudy(out io.Writer, result any) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+func printStudy(out io.Writer, result study) error {
+	if result.Early() {
+		fmt.Fprintln(out, "interrupted: figures are of what was measured by then")
+	}
+	w, say := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0), figure.Text
 	switch r := result.(type) {
 	case *evaluate.Report:
 		printAccuracy(w, r)
 	case *evaluate.FaultReport:
-		fmt.Fprintf(w, "failed channels\t%d\nRMSE healthy\t%.2f°\nRMSE broken\t%.2f°\t× %.2f\nfirst 200 ms\t\t× %.2f\n", r.Failed, r.Healthy, r.Broken, r.Ratio, r.RatioAtOnce)
-		fmt.Fprintf(w, "expected error\t\t× %.2f\nfailed ones named\t%.1f %%\nfalse alarms\t%.2f %%\n", r.SigmaRatio, r.NamedPct, r.FalsePct)
-	case []evaluate.SmoothingRow:
+		fmt.Fprintf(w, "failed channels\t%d\nRMSE healthy\t%s\nRMSE broken\t%s\t%s\nfirst 200 ms\t\t%s\n", r.Failed, say("%.2f°", r.Healthy), say("%.2f°", r.Broken), say("× %.2f", r.Ratio), say("× %.2f", r.RatioAtOnce))
+		fmt.Fprintf(w, "expected error\t\t%s\nfailed ones named\t%s\nfalse alarms\t%s\n", say("× %.2f", r.SigmaRatio), say("%.1f %%", r.NamedPct), say("%.2f %%", r.FalsePct))
+	case *evaluate.SmoothingReport:
 		fmt.Fprintln(w, "filter\tlag ms\tjitter °\tRMSE °")
-		for _, row := range r {
+		for _, row := range r.Rows {
 			fmt.Fprintf(w, "%s\t%.1f\t%.3f\t%.2f\n", row.Filter, row.Lag, row.Jitter, row.RMSE)
 		}
-	case []evaluate.SweepRow:
+	case *evaluate.SweepReport:
 		fmt.Fprintln(w, "channels\tRMSE °\tµs per frame")
-		for _, row := range r {
+		for _, row := range r.Rows {
 			fmt.Fprintf(w, "%d\t%.2f\t%.1f\n", row.Channels, row.JointRMSE, row.Microsecs)
 		}
 	}
@@ -211,12 +217,13 @@ func printStudy(out io.Writer, result any) error {
 
 func printAccuracy(w io.Writer, r *evaluate.Report) {
 	fmt.Fprintf(w, "%d people, %d channels, %s, calibration %s with %d postures, wearer %s\n\n", r.People, r.Channels, r.Profile, r.Calibration, r.CalibrationPoses, r.Wearer)
-	fmt.Fprintf(w, "joint error\t%.2f° RMS\t95 %% below %.2f°\n", r.JointRMSE, r.JointP95)
-	fmt.Fprintf(w, "in holds, in moves\t%.2f°\t%.2f°\n", r.Holds, r.Moves)
-	fmt.Fprintf(w, "the decoder expected\t%.2f°\n", r.Predicted)
-	fmt.Fprintf(w, "naive decoder\t%.2f°\n", r.Naive)
-	fmt.Fprintf(w, "noise alone\t× %.3f of the Cramér–Rao bound %.4f°\n", r.CRLBRatio, r.CRLB)
-	fmt.Fprintf(w, "calibration\t%.1f s\tits postures to %.2f°\n", r.CalibrationSeconds, r.PoseError)
+	say := figure.Text
+	fmt.Fprintf(w, "joint error\t%s\n", say("%.2f° RMS\t95 %% below %.2f°", r.JointRMSE, r.JointP95))
+	fmt.Fprintf(w, "in holds, in moves\t%s\t%s\n", say("%.2f°", r.Holds), say("%.2f°", r.Moves))
+	fmt.Fprintf(w, "the decoder expected\t%s\n", say("%.2f°", r.Predicted))
+	fmt.Fprintf(w, "naive decoder\t%s\n", say("%.2f°", r.Naive))
+	fmt.Fprintf(w, "noise alone\t%s\n", say("× %.3f of the Cramér–Rao bound %.4f°", r.CRLBRatio, r.CRLB))
+	fmt.Fprintf(w, "calibration\t%.1f s\tits postures to %s\n", r.CalibrationSeconds, say("%.2f°", r.PoseError))
 	fmt.Fprintf(w, "dead channels found\t%.1f per glove\n\nalone, each costs\n", r.DeadChannels)
 	for _, name := range sorted(r.Contributions) {
 		fmt.Fprintf(w, "  %s\t%.2f°\n", name, r.Contributions[name])
@@ -253,27 +260,38 @@ func (c *gloveCmd) calibrate(a *app, layout *glove.Layout) error {
 	if err != nil {
 		return usageError{err}
 	}
-	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed)
+	bar := a.progress("calibrating the glove: %d channels", c.Channels)
+	calibration, err := evaluate.CalibrateSomeone(layout, mode, c.Poses, c.Seed, bar.goesOn)
+	bar.end()
 	if err != nil {
 		return err
 	}
-	if err := writeFile(c.Calibrate, calibration.Save); err != nil {
+	if err := atomicfile.Write(c.Calibrate, calibration.Save); err != nil {
 		return err
 	}
 	return c.summarise(a, c.Calibrate, layout, calibration)
 }
 
 func (c *gloveCmd) check(a *app, layout *glove.Layout) error {
+	calibration, err := awaitSaying(a, "reading "+c.Check, func() (*glove.Calibration, error) { return c.load(layout) })
+	if err != nil {
+		return err
+	}
+	return c.summarise(a, c.Check, layout, calibration)
+}
+
+// load reads the calibration of --check.
+func (c *gloveCmd) load(layout *glove.Layout) (*glove.Calibration, error) {
 	f, err := os.Open(c.Check)
 	if err != nil {
-		return fmt.Errorf("glove: %w", err)
+		return nil, fmt.Errorf("glove: %w", err)
 	}
 	defer func() { _ = f.Close() }() // only read from
 	calibration, err := glove.LoadCalibration(f, layout)
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.Check, err)
+		return nil, fmt.Errorf("%s: %w", c.Check, err)
 	}
-	return c.summarise(a, c.Check, layout, calibration)
+	return calibration, nil
 }
 
 func (c *gloveCmd) summarise(a *app, path string, layout *glove.Layout, calibration *glove.Calibration) error {

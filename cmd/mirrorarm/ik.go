@@ -12,6 +12,7 @@ import (
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/num/quat"
@@ -26,9 +27,9 @@ type ikCmd struct {
 	Targets string  `help:"CSV of poses in the root frame: columns x y z (m) and qw qx qy qz; others are ignored. Example: --targets poses.csv" placeholder:"FILE" required:"" type:"path"`
 	Method  string  `help:"How: default, closed-form (seven joints, spherical shoulder and wrist), or a textbook method to compare: transpose pseudo-inverse dls lm ccd. Example: --method lm" default:"default"`
 	Track   bool    `help:"The poses are a path: start each from the one before, the first from the file's comment '# q0: …' or mid-range."`
-	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" default:"0.1"`
+	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" range:"above 0 to 100" default:"0.1"`
 	Posture string  `help:"With --track: where spare joints would rather be, rad or m, one per joint of the arm; else the file's comment '# posture: …', else mid-range. Example: --posture \"0 -0.8 0 -2.4 0 1.6 0.8\"" placeholder:"\"Q …\""`
-	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" default:"3"`
+	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" range:"1 to 100" default:"3"`
 	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV. Example: --out q.csv" placeholder:"FILE" type:"path"`
 }
 
@@ -55,25 +56,23 @@ const (
 
 // ikReport is what the command measured.
 type ikReport struct {
-	Targets         int      `json:"targets"`
-	Solved          int      `json:"solved"`
-	SuccessPct      float64  `json:"success_pct"`
-	Microseconds    spreadUS `json:"us"`
-	PositionMax     float64  `json:"position_error_m_max"`
-	RotationMax     float64  `json:"rotation_error_rad_max"`
-	LimitViolations int      `json:"limit_violations"`
+	Targets         int          `json:"targets"`
+	Solved          int          `json:"solved"`
+	SuccessPct      figure.Value `json:"success_pct"`
+	Microseconds    spreadUS     `json:"us"`
+	PositionMax     figure.Value `json:"position_error_m_max"`
+	RotationMax     figure.Value `json:"rotation_error_rad_max"`
+	LimitViolations figure.Value `json:"limit_violations"`
+	Interrupted     bool         `json:"interrupted,omitempty"` // of those targets that were tried by then
 	*ikTrackReport
 }
 
 // ikTrackReport is what a path adds.
 type ikTrackReport struct {
-	MaxStep     float64 `json:"max_step_rad"`
-	Relocations int     `json:"relocations"`
-	Relocated   []int   `json:"relocation_rows"`
+	MaxStep     figure.Value `json:"max_step_rad"`
+	Relocations int          `json:"relocations"`
+	Relocated   []int        `json:"relocation_rows"`
 }
-
-// maxPasses is where waiting for a quiet machine ends.
-const maxPasses = 100
 
 // ikProblem is the arm and the poses it is to reach.
 type ikProblem struct {
@@ -83,45 +82,75 @@ type ikProblem struct {
 	poses []spatial.Pose
 }
 
+func (c *ikCmd) places() []place { return []place{{path: c.Out}} }
+
 // Run solves the poses and prints what was measured.
 func (c *ikCmd) Run(a *app) error {
-	p, err := c.load()
+	p, err := awaitSaying(a, "reading "+c.Targets, c.load)
 	if err != nil {
 		return err
 	}
-	var answers [][]float64
-	var us []float64
-	var track *ikTrackReport
-	var coords []int
-	if c.Passes < 1 || c.Passes > maxPasses {
-		return usageError{fmt.Errorf("--passes %d: want 1 to %d", c.Passes, maxPasses)}
+	best, err := c.passes(a, p)
+	if err != nil {
+		return err
 	}
-	fastest := math.Inf(1)
-	for range c.Passes {
-		var times []float64
-		if c.Track {
-			answers, times, coords, track, err = c.follow(p)
-		} else {
-			answers, times, coords, err = c.solve(p)
-		}
-		if err != nil {
-			return err
-		}
-		if total := floats.Sum(times); total < fastest {
-			fastest, us = total, times
-		}
-	}
-	r := p.judge(answers, coords)
-	r.Microseconds, r.ikTrackReport = spreadOf(us), track
+	r := p.judge(best)
+	r.Interrupted = a.ctx.Err() != nil
 	if c.Out != "" {
-		if err := writeAnswers(c.Out, coordinateNames(p.model, coords), answers); err != nil {
+		if err := writeAnswers(c.Out, coordinateNames(p.model, best.coords), best.answers); err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return a.printJSON(r)
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	return r.print(a)
+	return orInterrupted(r.Interrupted, r.print(a))
+}
+
+// passes solves all poses several times, for the fastest pass. After a signal that is
+// one of the whole ones, or the first as far as it came.
+func (c *ikCmd) passes(a *app, p *ikProblem) (best *ikPass, err error) {
+	bar := a.progress("solving %d poses", len(p.poses))
+	defer bar.end()
+	for n := range c.Passes {
+		tell := func(done float64) error { return bar.goesOn((float64(n) + done) / float64(c.Passes)) }
+		solve := c.solve
+		if c.Track {
+			solve = c.follow
+		}
+		pass, err := solve(p, tell)
+		if err != nil {
+			return nil, err
+		}
+		if best == nil || len(pass.answers) == len(best.answers) && floats.Sum(pass.us) < floats.Sum(best.us) {
+			best = pass
+		}
+		if a.ctx.Err() != nil {
+			break
+		}
+	}
+	if len(best.answers) == 0 {
+		return nil, a.ctx.Err()
+	}
+	return best, nil
+}
+
+// ikPass is what solving the poses once came to.
+type ikPass struct {
+	answers [][]float64 // of the first poses, all but after a signal
+	us      []float64   // that each took
+	coords  []int       // that the answers are of
+	track   *ikTrackReport
+}
+
+func newPass(poses int, coords []int) *ikPass {
+	return &ikPass{answers: grid(poses, len(coords)), us: make([]float64, poses), coords: coords}
+}
+
+// cut leaves of a pass what was done by then.
+func (p *ikPass) cut(done int) *ikPass {
+	p.answers, p.us = p.answers[:done], p.us[:done]
+	return p
 }
 
 func (c *ikCmd) load() (*ikProblem, error) {
@@ -180,66 +209,78 @@ func (c *ikCmd) method(p *ikProblem) (ik.Method, *ik.Solver, error) {
 }
 
 // solve answers every pose from mid-range, each for itself.
-func (c *ikCmd) solve(p *ikProblem) (answers [][]float64, us []float64, coords []int, err error) {
+func (c *ikCmd) solve(p *ikProblem, tell func(done float64) error) (*ikPass, error) {
 	s, usual, err := c.method(p)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	coords = usual.Coordinates()
-	middle := make([]float64, len(coords))
+	pass := newPass(len(p.poses), usual.Coordinates())
+	middle := make([]float64, len(pass.coords))
 	usual.Middle(middle)
-	answers, us = grid(len(p.poses), len(coords)), make([]float64, len(p.poses))
-	answer := make([]float64, len(coords)) // fresh pages of answers would cost more than a solution
+	answer := make([]float64, len(pass.coords)) // fresh pages of answers would cost more than a solution
 	for _, pose := range p.poses[:min(warmUp, len(p.poses))] {
+		if tell(0) != nil {
+			return pass.cut(0), nil
+		}
 		_, _ = s.Solve(answer, pose, middle)
 	}
 	for i, pose := range p.poses {
+		if tell(float64(i)/float64(len(p.poses))) != nil {
+			return pass.cut(i), nil
+		}
 		start := time.Now()
 		_, err := s.Solve(answer, pose, middle)
-		us[i] = float64(time.Since(start)) / float64(time.Microsecond)
-		copy(answers[i], answer)
+		pass.us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		copy(pass.answers[i], answer)
 		if err != nil && !errors.Is(err, ik.ErrUnreachable) {
-			return nil, nil, nil, p.table.Errorf(i, "%v", err)
+			return nil, p.table.Errorf(i, "%v", err)
 		}
 	}
-	return answers, us, coords, nil
+	return pass, nil
 }
 
 // follow answers every pose from the one before.
-func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords []int, report *ikTrackReport, err error) {
+func (c *ikCmd) follow(p *ikProblem, tell func(done float64) error) (*ikPass, error) {
 	t, q0, err := c.tracker(p)
 	if err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
-	coords = t.Coordinates()
-	answers, us = grid(len(p.poses), len(coords)), make([]float64, len(p.poses))
-	answer := make([]float64, len(coords))
+	pass := newPass(len(p.poses), t.Coordinates())
+	answer := make([]float64, len(pass.coords))
 	for _, pose := range p.poses[:min(warmUp, len(p.poses))] {
+		if tell(0) != nil {
+			return pass.cut(0), nil
+		}
 		_, _ = t.Step(answer, pose)
 	}
 	if err := t.Reset(q0); err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
-	report = &ikTrackReport{Relocated: []int{}}
-	before := q0
+	report := &ikTrackReport{Relocated: []int{}}
+	pass.track = report
+	before, largest := q0, 0.0
 	for i, pose := range p.poses {
+		if tell(float64(i)/float64(len(p.poses))) != nil {
+			return pass.cut(i), nil
+		}
 		start := time.Now()
 		_, err := t.Step(answer, pose)
-		us[i] = float64(time.Since(start)) / float64(time.Microsecond)
-		copy(answers[i], answer)
+		pass.us[i] = float64(time.Since(start)) / float64(time.Microsecond)
+		copy(pass.answers[i], answer)
 		if err != nil {
-			return nil, nil, nil, nil, p.table.Errorf(i, "%v", err)
+			return nil, p.table.Errorf(i, "%v", err)
 		}
 		if t.Relocations() > report.Relocations {
 			report.Relocations = t.Relocations()
 			report.Relocated = append(report.Relocated, i)
 		}
-		for k, v := range answers[i] {
-			report.MaxStep = max(report.MaxStep, math.Abs(v-before[k]))
+		for k, v := range pass.answers[i] {
+			largest = max(largest, math.Abs(v-before[k]))
 		}
-		before = answers[i]
+		before = pass.answers[i]
+		report.MaxStep = figure.Of(largest)
 	}
-	return answers, us, coords, report, nil
+	return pass, nil
 }
 
 // tracker prepares to follow, from the start and the posture that the flags or
@@ -247,9 +288,6 @@ func (c *ikCmd) follow(p *ikProblem) (answers [][]float64, us []float64, coords 
 func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
 	if c.Method != "default" {
 		return nil, nil, usageError{fmt.Errorf("--method %s: with --track only default", c.Method)}
-	}
-	if !(c.MaxStep > 0) || math.IsInf(c.MaxStep, 0) {
-		return nil, nil, usageError{fmt.Errorf("--max-step %g: want a positive number of rad or m", c.MaxStep)}
 	}
 	posture, _, err := p.table.Comment("posture")
 	if err != nil {
@@ -281,13 +319,18 @@ func (c *ikCmd) tracker(p *ikProblem) (*ik.Tracker, []float64, error) {
 }
 
 // judge checks the answers by forward kinematics, whatever the solver said.
-func (p *ikProblem) judge(answers [][]float64, coords []int) *ikReport {
-	r := &ikReport{Targets: len(p.poses)}
+func (p *ikProblem) judge(pass *ikPass) *ikReport {
+	none := figure.Missing("no pose was solved")
+	r := &ikReport{
+		Targets: len(pass.answers), Microseconds: spreadOf(pass.us), ikTrackReport: pass.track,
+		PositionMax: none, RotationMax: none,
+	}
+	outside, farthest, furthest := 0, 0.0, 0.0 // m, rad
 	state := chain.NewState(p.model)
 	q := append([]float64(nil), state.Coordinates()...)
-	for i, answer := range answers {
+	for i, answer := range pass.answers {
 		inside := true
-		for k, c := range coords {
+		for k, c := range pass.coords {
 			q[c] = answer[k]
 			limit := p.model.Coordinate(c).Limit
 			inside = inside && answer[k] >= limit.Lower && answer[k] <= limit.Upper
@@ -296,25 +339,32 @@ func (p *ikProblem) judge(answers [][]float64, coords []int) *ikReport {
 		left := spatial.Difference(state.RootFromLink(p.tip), p.poses[i])
 		position, rotation := r3.Norm(left.Lin), r3.Norm(left.Ang)
 		if !inside {
-			r.LimitViolations++
+			outside++
 		}
 		if inside && position <= solvedPosition && rotation <= solvedRotation {
 			r.Solved++
-			r.PositionMax, r.RotationMax = max(r.PositionMax, position), max(r.RotationMax, rotation)
+			farthest, furthest = max(farthest, position), max(furthest, rotation)
+			r.PositionMax, r.RotationMax = figure.Of(farthest), figure.Of(furthest)
 		}
 	}
-	r.SuccessPct = 100 * float64(r.Solved) / float64(r.Targets)
+	r.SuccessPct = figure.Ratio(100*float64(r.Solved), float64(r.Targets), "no pose was tried")
+	if r.Targets > 0 {
+		r.LimitViolations = figure.Count(outside)
+	}
 	return r
 }
 
 func (r *ikReport) print(a *app) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "solved    %d of %d poses (%.2f %%), largest error %.2g m, %.2g rad\n", r.Solved, r.Targets, r.SuccessPct, r.PositionMax, r.RotationMax)
-	fmt.Fprintf(&b, "limits    %d violations\n", r.LimitViolations)
+	fmt.Fprintf(&b, "solved    %d of %d poses (%.2f %%), largest error %s\n", r.Solved, r.Targets, r.SuccessPct, figure.Text("%.2g m, %.2g rad", r.PositionMax, r.RotationMax))
+	fmt.Fprintf(&b, "limits    %s\n", figure.Text("%.0f violations", r.LimitViolations))
 	if t := r.ikTrackReport; t != nil {
-		fmt.Fprintf(&b, "path      largest step %.4f rad, %d relocations at rows %v\n", t.MaxStep, t.Relocations, t.Relocated)
+		fmt.Fprintf(&b, "path      largest step %s, %d relocations at rows %v\n", figure.Text("%.4f rad", t.MaxStep), t.Relocations, t.Relocated)
 	}
-	fmt.Fprintf(&b, "time      %s µs a pose\n", r.Microseconds)
+	fmt.Fprintf(&b, "time      %s\n", r.Microseconds.per("a pose"))
+	if r.Interrupted {
+		b.WriteString("interrupted: figures are of the poses that were tried by then\n")
+	}
 	_, err := a.stdout.Write([]byte(b.String()))
 	return err
 }

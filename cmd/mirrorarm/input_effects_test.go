@@ -37,6 +37,8 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.Workbench:         opensTheWorkbench,
 	hud.FullScreen:        fillsTheScreen,
 	hud.Quit:              quits,
+	hud.EndExhibit:        chordEnds,
+	hud.ToggleUsage:       looksAtUsage,
 
 	hud.BreakByHand: breaksByHand,
 	hud.Heat:        func(t *testing.T) { brings(t, hud.Heat, 55) },
@@ -76,6 +78,9 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		name := b.Key
 		if b.Shift {
 			name = "Shift+" + name
+		}
+		if b.Control {
+			name = "Control+" + name
 		}
 		effect := effects[b.Action]
 		switch {

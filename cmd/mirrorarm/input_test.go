@@ -81,7 +81,7 @@ func exhibitionOf(t *testing.T, o session.Options) *exhibition {
 	e := &exhibition{t: t, desk: desk{pressed: noKey}, player: &player{Session: s, ctx: context.Background()}, version: -1}
 	e.visitor, err = window.NewVisitor(e.player, &e.desk)
 	require.NoError(t, err)
-	e.visitor.Kiosk = o.Kiosk
+	e.visitor.Kiosk, e.visitor.FullScreen = o.Kiosk, o.Kiosk
 	e.wait(0.3)
 	return e
 }
@@ -112,7 +112,7 @@ func (e *exhibition) key(a hud.Action) {
 	pressed := 0
 	for _, b := range hud.Bindings() {
 		if b.Action == a {
-			e.press(key(e.t, b.Key), map[window.Key]bool{key(e.t, "Shift"): b.Shift})
+			e.press(key(e.t, b.Key), map[window.Key]bool{key(e.t, "Shift"): b.Shift, key(e.t, "Control"): b.Control})
 			pressed++
 		}
 	}

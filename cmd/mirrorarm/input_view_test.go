@@ -104,3 +104,17 @@ func opensTheWorkbench(t *testing.T) {
 	require.NoError(t, e.tick())
 	require.False(t, e.visitor.Bench, "one workbench")
 }
+
+// looksAtUsage opens the operator's panel, which takes nobody's turn and which visitors
+// are not told of.
+func looksAtUsage(t *testing.T) {
+	e := exhibitionOf(t, session.Options{Kiosk: true})
+	before := e.panelsNow()
+	e.key(hud.ToggleUsage)
+	require.Equal(t, session.Attract, e.status().Mode)
+	require.True(t, e.visitor.Toggled[hud.Operator])
+	require.NotEqual(t, before, e.panelsNow())
+	for _, b := range hud.Bindings() {
+		require.False(t, b.Action == hud.ToggleUsage && (b.Listed(true) || b.Listed(false)))
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
 
 	"github.com/alecthomas/kong"
@@ -16,9 +15,10 @@ import (
 
 // Exit codes, which scripts rely on.
 const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // by Ctrl-C or SIGTERM
 )
 
 // cli is the command line: one field per command.
@@ -27,13 +27,15 @@ type cli struct {
 
 	Demo     demoCmd     `cmd:"" help:"Open the window: the arm mirrors a hand. Without a display it runs for 10 s and writes a picture."`
 	Run      runCmd      `cmd:"" help:"Run the mirror with no window, as fast as it can, and print what was measured."`
-	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror to a PNG file; needs no display."`
+	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror, or of a lesson, to a file; needs no display."`
+	Import   importCmd   `cmd:"" help:"Read a recording of a hand in any known format and write it in the program's own."`
 	FK       fkCmd       `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
 	Retarget retargetCmd `cmd:"" help:"Make a robot's links follow recorded points: retargeting on a URDF."`
 	Bench    benchCmd    `cmd:"" help:"Measure the mirroring loop: latency, throughput, accuracy and cost; and compare two measurements."`
 	IK       ikCmd       `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`
 	Glove    gloveCmd    `cmd:"" help:"List the glove's channels, calibrate it, or measure how well it is decoded."`
 	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
+	Scene    sceneCmd    `cmd:"" help:"Scenes, what stands around the robot: explain the format of their files, check one, list those that ship."`
 	Teach    teachCmd    `cmd:"" help:"A class in kinematics: lessons with figures and exercises that check themselves."`
 	Camera   cameraCmd   `cmd:"" help:"The hand tracker for a camera: install, status, pack, remove."`
 }
@@ -51,13 +53,19 @@ type common struct {
 	JSON bool   `name:"json" help:"Print one JSON object on stdout and nothing else there."`
 }
 
+// wantsJSON tells whether stdout is a program's.
+func (c *common) wantsJSON() bool { return c.JSON }
+
+// subcommand is what every command is.
+type subcommand interface{ wantsJSON() bool }
+
 // usageError marks an error as the caller's: exit code 2.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := untilSignal()
 	code := run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -76,11 +84,29 @@ func run(a *app, args []string) (code int) {
 			code = int(exit)
 		}
 	}()
-	var c cli
-	parser, err := kong.New(&c,
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parse(a.parser(&cli{}), args)
+	if err != nil {
+		return a.report(err, false)
+	}
+	chosen := parsed.Selected().Target.Addr().Interface()
+	if writing, ok := chosen.(author); ok {
+		if err := tryPlaces(writing.places()); err != nil {
+			return a.report(err, false)
+		}
+	}
+	return a.report(parsed.Run(a), chosen.(subcommand).wantsJSON())
+}
+
+// parser reads the command line.
+func (a *app) parser(c *cli) *kong.Kong {
+	parser, err := kong.New(c,
 		kong.Name("mirrorarm"),
 		kong.Description("A bionic arm mirrors a person's hand, felt through a glove of tactile sensors; all of it simulated.\n\nStart with: mirrorarm demo"),
 		kong.Vars{"version": version()},
+		readings(),
 		kong.Writers(a.stdout, a.stderr),
 		kong.WithHyphenPrefixedParameters(true),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
@@ -89,27 +115,33 @@ func run(a *app, args []string) (code int) {
 	if err != nil {
 		panic(err) // the command line's own definition is wrong
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
-	parsed, err := parser.Parse(args)
-	if err != nil {
-		return a.report(usageError{err})
-	}
-	return a.report(parsed.Run(a))
+	return parser
 }
 
 // report prints an error as one line and says how to exit.
-func (a *app) report(err error) int {
-	if err == nil {
+func (a *app) report(err error, asJSON bool) int {
+	switch usage := (usageError{}); {
+	case err == nil:
 		return exitDone
-	}
-	if usage := (usageError{}); errors.As(err, &usage) {
-		fmt.Fprintf(a.stderr, "mirrorarm: %s (see mirrorarm --help, or COMMAND --help)\n", err)
+	case errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled):
+		return a.interrupted(err, asJSON)
+	case errors.As(err, &usage):
+		a.complain(plainly(err) + " (see mirrorarm --help, or COMMAND --help)")
 		return exitUsage
 	}
-	fmt.Fprintln(a.stderr, "mirrorarm:", err)
+	a.complain(plainly(err))
 	return exitFailed
+}
+
+// complain says why a command ends.
+func (a *app) complain(why string) { fmt.Fprintln(a.stderr, "mirrorarm:", why) }
+
+// tell prints a line for whoever runs a command, if there is one, beside its
+// results.
+func (a *app) tell(line string) {
+	if line != "" {
+		fmt.Fprintln(a.stderr, line)
+	}
 }
 
 // version is the module's version or, built from a checkout, its commit.

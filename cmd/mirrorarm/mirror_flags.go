@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,45 +21,68 @@ import (
 // bionicRobot is the name of the robot that ships with the program.
 const bionicRobot = "bionic"
 
+// skinProfiles are the hardware of which the robot's skin can be.
+func skinProfiles() []string { return []string{"hall", "piezo", "ideal", "hypothetical"} }
+
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
 type mirrorFlags struct {
-	Source      string   `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
-	Hand        string   `help:"Which hand of a recording with two: auto follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
-	Channels    int      `help:"Tactile channels of the glove, 64 to 65536. Example: --channels 2048" default:"576"`
-	Profile     string   `help:"Hardware of the glove's channels. Example: --profile piezo" enum:"textile,piezo,ideal,hypothetical" default:"textile"`
+	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
+	Hand   string `help:"Which hand of a recording with two, and which a synthetic one is: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
+	readFlags
+	Channels    int      `help:"Tactile channels of the glove. Example: --channels 2048" range:"64 to 65536" default:"576"`
+	Profile     string   `help:"Hardware of the glove's channels: ${enum}. Example: --profile piezo" enum:"${profiles}" default:"textile"`
 	Calibration string   `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
-	SkinProfile string   `help:"Hardware of the robot's skin. Example: --skin-profile ideal" enum:"hall,piezo,ideal,hypothetical" default:"hall"`
-	Scene       string   `help:"What stands around the robot: empty, samples, cups, tools, balls, or a YAML or JSON file. Example: --scene cups" default:"empty"`
+	SkinProfile string   `help:"Hardware of the robot's skin: ${enum}. Example: --skin-profile ideal" enum:"${skin_profiles}" default:"hall"`
+	Scene       string   `help:"What stands around the robot: ${scenes}, or a YAML or JSON file. Example: --scene cups" default:"empty"`
 	Reflex      bool     `help:"Let the robot's fingers tighten where they slip and give way where they press too hard. Example: --reflex"`
 	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic"`
 	Wrist       string   `help:"With a URDF: the link that is the palm, guessed from its name if absent. Example: --wrist palm_link" placeholder:"LINK"`
-	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK,…"`
+	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK"`
 	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
 }
 
-// build makes the mirror that the flags describe.
-func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
-	src, err := f.openSource(seed)
+// calibrating is what takes long before a mirror runs.
+const calibrating = "calibrating the glove: %d channels"
+
+// build makes the mirror that the flags describe, and tells how far that is.
+func (f *mirrorFlags) build(a *app, seed uint64) (*mirror.Mirror, error) {
+	cfg, err := awaitSaying(a, "reading "+f.Source, func() (mirror.Config, error) { return f.config(seed) })
 	if err != nil {
 		return nil, err
+	}
+	bar := a.progress(calibrating, f.Channels)
+	defer bar.end()
+	cfg.Building = bar.goesOn
+	m, err := mirror.New(cfg)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return m, nil
+}
+
+// config is what the flags say that the mirror is made of.
+func (f *mirrorFlags) config(seed uint64) (cfg mirror.Config, err error) {
+	src, err := f.openSource(seed)
+	if err != nil {
+		return cfg, err
 	}
 	follow, err := retarget.ParseFollow(f.Follow)
 	if err != nil {
-		return nil, usageError{err}
+		return cfg, usageError{err}
 	}
 	arm, err := f.openRobot(follow.RobotSide(src.Info().Side))
 	if err != nil {
-		return nil, err
+		return cfg, err
 	}
 	calibration, err := wearer.ParseMode(f.Calibration)
 	if err != nil {
-		return nil, usageError{err}
+		return cfg, usageError{err}
 	}
 	scenery, err := f.openScene()
 	if err != nil {
-		return nil, err
+		return cfg, err
 	}
-	m, err := mirror.New(mirror.Config{
+	return mirror.Config{
 		Source:      src,
 		Robot:       arm,
 		Follow:      follow,
@@ -69,11 +94,7 @@ func (f *mirrorFlags) build(seed uint64) (*mirror.Mirror, error) {
 		Reflex:      f.Reflex,
 		Seed:        seed,
 		Clock:       monotonic(),
-	})
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return m, nil
+	}, nil
 }
 
 // monotonic is a clock for measuring: the time since it was made.
@@ -82,23 +103,46 @@ func monotonic() func() time.Duration {
 	return func() time.Duration { return time.Since(start) }
 }
 
+// gesture is the name or script that a synthetic source plays, empty for the
+// medley; a recording has none.
+func (f *mirrorFlags) gesture() (name string, synthetic bool, err error) {
+	if f.Source == "synth" {
+		return "", true, nil
+	}
+	name, synthetic = strings.CutPrefix(f.Source, "synth:")
+	switch {
+	case !synthetic:
+		return "", false, nil
+	case strings.TrimSpace(name) == "":
+		err = usageError{errors.New("--source synth: names no gesture; want synth for the medley, or one such as synth:pinch")}
+	}
+	return name, true, err
+}
+
 func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 	choice, err := gesture.ParseChoice(f.Hand)
 	if err != nil {
 		return nil, usageError{err}
 	}
-	opt := gesture.Options{Hand: choice, Seed: seed}
-	if f.Source == "synth" {
-		return gesture.Synth("medley", opt)
+	opt := f.options(choice, seed)
+	name, synthetic, err := f.gesture()
+	if err != nil {
+		return nil, err
 	}
-	if name, ok := strings.CutPrefix(f.Source, "synth:"); ok {
+	if synthetic {
 		src, err := gesture.Synth(name, opt)
 		if err != nil {
-			return nil, usageError{err}
+			return nil, usageError{fmt.Errorf("--source: %w%s", err, didYouMean(name, gesture.Names()))}
 		}
 		return src, nil
 	}
-	return gesture.Open(f.Source, opt)
+	src, err := gesture.Open(f.Source, opt)
+	if errors.Is(err, fs.ErrNotExist) {
+		if near := nearest(f.Source, gesture.Names()); near != "" {
+			err = fmt.Errorf("%w; did you mean synth:%s?", err, near)
+		}
+	}
+	return src, err
 }
 
 func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
@@ -114,6 +158,9 @@ func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 		tips[finger] = link
 	}
 	r, err := robot.FromURDF(f.Robot, robot.Fit{Wrist: f.Wrist, Tips: tips})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w%s", err, didYouMean(f.Robot, []string{bionicRobot}))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -123,10 +170,10 @@ func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 // openScene finds a scene among the shipped ones or, if the name looks like a
 // file's, there.
 func (f *mirrorFlags) openScene() (*world.Scene, error) {
-	if filepath.Ext(f.Scene) == "" {
+	if filepath.Ext(f.Scene) == "" && filepath.Base(f.Scene) == f.Scene {
 		scenery, err := world.LookupScene(f.Scene)
 		if err != nil {
-			return nil, usageError{err}
+			return nil, usageError{fmt.Errorf("--scene: %w%s", err, didYouMean(f.Scene, world.SceneNames()))}
 		}
 		return scenery, nil
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"strings"
+	"math"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
@@ -18,19 +18,33 @@ type player struct {
 	ctx context.Context
 }
 
-// newPlayer opens the session that the flags describe; options beyond the flags
-// are o's.
-func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
+// sessionOptions are those of the session that the flags describe; what is beyond
+// the flags is o's. The session ends with ctx.
+func (f *mirrorFlags) sessionOptions(ctx context.Context, seed uint64, o session.Options) (session.Options, error) {
 	var err error
-	if o.Setup, err = f.setup(seed); err != nil {
-		return nil, err
-	}
-	// Opened here as well, to tell a file that is bad from a usage that is.
-	if _, err := f.openRobot(hand.Right); err != nil {
-		return nil, err
-	}
+	o.Setup, err = await(ctx, func() (session.Setup, error) {
+		// Opened here as well, to tell a file that is bad from a usage that is.
+		if _, err := f.openRobot(hand.Right); err != nil {
+			return session.Setup{}, err
+		}
+		return f.setup(seed)
+	})
 	o.Robot = func(side hand.Side) (*robot.Robot, error) { return f.openRobot(side) }
-	o.Clock = monotonic()
+	o.Clock, o.Context = monotonic(), ctx
+	return o, err
+}
+
+// newPlayer opens the session that the flags describe.
+func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Options) (*player, error) {
+	o, err := f.sessionOptions(ctx, seed, o)
+	if err != nil {
+		return nil, err
+	}
+	return openPlayer(ctx, o)
+}
+
+// openPlayer opens a session, which takes as long as the glove's calibration.
+func openPlayer(ctx context.Context, o session.Options) (*player, error) {
 	s, err := session.New(o)
 	if err != nil {
 		return nil, usageError{err}
@@ -40,7 +54,7 @@ func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Opti
 
 // setup is what the flags say is to be mirrored.
 func (f *mirrorFlags) setup(seed uint64) (p session.Setup, err error) {
-	p = session.Setup{Channels: f.Channels, Profile: f.Profile, SkinProfile: f.SkinProfile, Seed: seed}
+	p = session.Setup{Channels: f.Channels, Profile: f.Profile, SkinProfile: f.SkinProfile, Reflex: f.Reflex, Seed: seed}
 	if p.Hand, err = gesture.ParseChoice(f.Hand); err != nil {
 		return p, usageError{err}
 	}
@@ -53,14 +67,23 @@ func (f *mirrorFlags) setup(seed uint64) (p session.Setup, err error) {
 	if p.Scene, err = f.openScene(); err != nil {
 		return p, err
 	}
-	name, synthetic := strings.CutPrefix(f.Source, "synth:")
-	switch {
-	case synthetic:
-		p.Gesture = name
-	case f.Source != "synth":
-		p.Recording, err = f.openSource(seed)
+	src, err := f.openSource(seed)
+	if err != nil {
+		return p, err
+	}
+	var synthetic bool
+	if p.Gesture, synthetic, err = f.gesture(); !synthetic {
+		p.Recording = src
 	}
 	return p, err
+}
+
+// length is how long what is played lasts (s): for ever, but for a recording.
+func (p *player) length() float64 {
+	if r := p.Setup().Recording; r != nil {
+		return r.Info().Duration
+	}
+	return math.Inf(1)
 }
 
 // Advance runs dt seconds of simulated time.
@@ -69,4 +92,16 @@ func (p *player) Advance(dt float64) error {
 		return err
 	}
 	return p.Session.Advance(dt)
+}
+
+// closeAfterWindow closes a session that the window has run. An exploration under way
+// is a coroutine of the window's goroutine, which is bound to no thread, as the main
+// one is: unwound from there it would end the program.
+func (p *player) closeAfterWindow() {
+	closed := make(chan struct{})
+	go func() {
+		p.Close()
+		close(closed)
+	}()
+	<-closed
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/table"
 	"mirrorarm/kinematics/urdf"
+	"mirrorarm/sim/figure"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -22,8 +22,8 @@ type retargetCmd struct {
 	Frames        string  `help:"CSV of goals, one frame per row: columns LINK_x LINK_y LINK_z (m) for the origin of each link that has a goal, t (s) for the time. Example: --frames frames.csv" placeholder:"FILE" required:"" type:"path"`
 	Truth         string  `help:"CSV of joint values, rad or m, by joint name, to compare with. Example: --truth q.csv" placeholder:"FILE" type:"path"`
 	Root          string  `help:"Link in whose frame the goals are given; the URDF's root if absent. Example: --root palm" placeholder:"LINK"`
-	HuberMM       float64 `name:"huber-mm" help:"Miss in mm beyond which a target pulls no harder (Huber's loss); 0 for plain squares. Example: --huber-mm 20" default:"0"`
-	Smoothness    float64 `help:"Weight in m²/rad² of the squared step from the frame before. Example: --smoothness 1e-5" default:"0"`
+	HuberMM       float64 `name:"huber-mm" help:"Miss in mm beyond which a target pulls no harder (Huber's loss); 0 for plain squares. Example: --huber-mm 20" range:"0 to 1000000" default:"0"`
+	Smoothness    float64 `help:"Weight in m²/rad² of the squared step from the frame before. Example: --smoothness 1e-5" range:"0 to 1000000" default:"0"`
 	SpeedLimits   bool    `help:"Keep the joints within their velocity limits over the column t."`
 	SelfCollision bool    `help:"Keep the collision shapes of different fingers apart."`
 	SetUp         string  `name:"setup" help:"What to do about wrong units, a mirrored axis, the other hand or swapped fingers: refuse, fix or ignore. Example: --setup fix" enum:"refuse,fix,ignore" default:"refuse"`
@@ -38,28 +38,29 @@ func (retargetCmd) Help() string {
   mirrorarm retarget --urdf hand_robot.urdf --frames hand_frames_human.csv --explain --json
 
 Every goal weighs the same, misses count squared, and joint limits hold; each
-frame starts from the one before. Other terms are added by the flags above. Tip
-errors are those of links without children. Times are per frame, on one core.`
+frame starts from the one before. Other terms are added by --huber-mm, --smoothness,
+--speed-limits and --self-collision. Tip errors are those of links without children. Times are per frame, on one core.`
 }
 
 // retargetReport is what the command measured.
 type retargetReport struct {
-	Frames          int      `json:"frames"`
-	Microseconds    spreadUS `json:"us"`
-	TipError        spreadMM `json:"tip_error_mm"`
-	PointRMS        float64  `json:"point_rms_mm"`
-	JointRMS        *float64 `json:"joint_rms_deg,omitempty"`
-	LimitViolations int      `json:"limit_violations"`
-	SetUp           string   `json:"setup,omitempty"`
-	WorstFrame      *int     `json:"worst_frame,omitempty"`
-	Explained       []string `json:"explained,omitempty"`
+	Frames          int          `json:"frames"`
+	Microseconds    spreadUS     `json:"us"`
+	TipError        spreadMM     `json:"tip_error_mm"`
+	PointRMS        figure.Value `json:"point_rms_mm"`
+	JointRMS        figure.Value `json:"joint_rms_deg"`
+	LimitViolations figure.Value `json:"limit_violations"`
+	Interrupted     bool         `json:"interrupted,omitempty"` // of those frames that were solved by then
+	SetUp           string       `json:"setup,omitempty"`
+	WorstFrame      *int         `json:"worst_frame,omitempty"`
+	Explained       []string     `json:"explained,omitempty"`
 }
 
 // spreadMM is a distribution of distances, in millimetres.
 type spreadMM struct {
-	Mean float64 `json:"mean"`
-	P99  float64 `json:"p99"`
-	Max  float64 `json:"max"`
+	Mean figure.Value `json:"mean"`
+	P99  figure.Value `json:"p99"`
+	Max  figure.Value `json:"max"`
 }
 
 // retargetProblem is the robot and the frames that it is to follow.
@@ -70,13 +71,15 @@ type retargetProblem struct {
 	dt     []float64 // s, zero where the file has no time
 }
 
+func (c *retargetCmd) places() []place { return []place{{path: c.Out}} }
+
 // Run solves the frames and prints what was measured.
 func (c *retargetCmd) Run(a *app) error {
-	p, err := c.load()
+	p, err := awaitSaying(a, "reading "+c.Frames, c.load)
 	if err != nil {
 		return err
 	}
-	note, err := c.checkSetUp(p)
+	note, err := awaitSaying(a, "checking the set-up", func() (string, error) { return c.checkSetUp(p) })
 	if err != nil {
 		return err
 	}
@@ -84,9 +87,14 @@ func (c *retargetCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	answers, us := p.solve(solver)
+	bar := a.progress("solving %d frames", len(p.frames))
+	answers, us := p.solve(solver, bar.goesOn)
+	bar.end()
+	if len(answers) == 0 {
+		return a.ctx.Err()
+	}
 	r := p.judge(answers)
-	r.Microseconds, r.SetUp = spreadOf(us), note
+	r.Microseconds, r.SetUp, r.Interrupted = spreadOf(us), note, len(answers) < len(p.frames)
 	if c.Truth != "" {
 		if r.JointRMS, err = p.compare(answers, c.Truth); err != nil {
 			return err
@@ -105,9 +113,9 @@ func (c *retargetCmd) Run(a *app) error {
 		}
 	}
 	if c.JSON {
-		return a.printJSON(r)
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	return r.print(a)
+	return orInterrupted(r.Interrupted, r.print(a))
 }
 
 func (c *retargetCmd) load() (*retargetProblem, error) {
@@ -123,9 +131,6 @@ func (c *retargetCmd) load() (*retargetProblem, error) {
 			return nil, usageError{fmt.Errorf("--root: %s has no link %q", c.URDF, c.Root)}
 		}
 		p.Root = root
-	}
-	if !(c.HuberMM >= 0) || !(c.Smoothness >= 0) || math.IsInf(c.HuberMM+c.Smoothness, 0) {
-		return nil, usageError{fmt.Errorf("--huber-mm %g, --smoothness %g: want numbers from 0 up", c.HuberMM, c.Smoothness)}
 	}
 	p.Settings = retarget.Settings{Huber: c.HuberMM * 1e-3, Smoothness: c.Smoothness, SpeedLimits: c.SpeedLimits}
 	if err := p.readFrames(c.Frames, c.SpeedLimits); err != nil {
@@ -216,13 +221,19 @@ func (c *retargetCmd) checkSetUp(p *retargetProblem) (string, error) {
 }
 
 // solve follows the frames, after a first round that is not timed, so that the
-// caches are warm.
-func (p *retargetProblem) solve(s *retarget.Solver) (answers [][]float64, us []float64) {
+// caches are warm. An error of tell ends it with those that were solved by then.
+func (p *retargetProblem) solve(s *retarget.Solver, tell func(done float64) error) (answers [][]float64, us []float64) {
 	answers, us = grid(len(p.frames), p.Model.DOF()), make([]float64, len(p.frames))
 	for _, goals := range p.frames[:min(warmUp, len(p.frames))] {
+		if tell(0) != nil {
+			return nil, nil
+		}
 		s.Solve(answers[0], retarget.Frame{Goals: goals})
 	}
 	for i, goals := range p.frames {
+		if tell(float64(i)/float64(len(p.frames))) != nil {
+			return answers[:i], us[:i]
+		}
 		frame := retarget.Frame{Goals: goals, Dt: p.dt[i]}
 		start := time.Now()
 		if i == 0 {

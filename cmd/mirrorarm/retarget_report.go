@@ -9,19 +9,22 @@ import (
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/table"
+	"mirrorarm/sim/figure"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // judge measures the answers.
 func (p *retargetProblem) judge(answers [][]float64) *retargetReport {
-	r := &retargetReport{Frames: len(p.frames)}
+	r := &retargetReport{Frames: len(answers), JointRMS: figure.Missing("no --truth to compare with")}
 	state := chain.NewState(p.Model)
 	leaves := p.Model.Leaves()
 	var tips []float64
-	sum, points := 0.0, 0
+	sum, points, outside := 0.0, 0, 0
 	for k, q := range answers {
 		for i, v := range q {
 			if l := p.Model.Coordinate(i).Limit; v < l.Lower || v > l.Upper {
-				r.LimitViolations++
+				outside++
 			}
 		}
 		for i, d := range p.misses(state, q, p.frames[k]) {
@@ -32,23 +35,35 @@ func (p *retargetProblem) judge(answers [][]float64) *retargetReport {
 			}
 		}
 	}
-	r.PointRMS = 1e3 * math.Sqrt(sum/float64(points))
-	if len(tips) > 0 {
-		slices.Sort(tips)
-		for _, d := range tips {
-			r.TipError.Mean += d / float64(len(tips))
-		}
-		r.TipError.P99, r.TipError.Max = tips[len(tips)*99/100], tips[len(tips)-1]
+	r.TipError = spreadOfTips(tips, points)
+	if points > 0 {
+		r.PointRMS, r.LimitViolations = figure.Of(1e3*math.Sqrt(sum/float64(points))), figure.Count(outside)
 	}
 	return r
 }
 
+// spreadOfTips sorts the tips' errors (mm), which it may have none of.
+func spreadOfTips(mm []float64, points int) spreadMM {
+	if len(mm) == 0 {
+		none := figure.Missing("no goal is at the end of a finger")
+		if points == 0 {
+			none = figure.Missing("no frame was solved")
+		}
+		return spreadMM{none, none, none}
+	}
+	slices.Sort(mm)
+	return spreadMM{
+		Mean: figure.Of(floats.Sum(mm) / float64(len(mm))),
+		P99:  figure.Of(mm[len(mm)*99/100]), Max: figure.Of(mm[len(mm)-1]),
+	}
+}
+
 // compare is the root mean square difference (degrees) from true joint values,
-// over the revolute joints that the file has; nil if it has none.
-func (p *retargetProblem) compare(answers [][]float64, path string) (*float64, error) {
+// over the revolute joints that the file has.
+func (p *retargetProblem) compare(answers [][]float64, path string) (none figure.Value, err error) {
 	tab, err := table.Load(path)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	var names []string
 	var coords []int
@@ -59,24 +74,23 @@ func (p *retargetProblem) compare(answers [][]float64, path string) (*float64, e
 		}
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("%s: no column is named after a joint of the robot; it has %s", path, strings.Join(tab.Columns(), " "))
+		return none, fmt.Errorf("%s: no column is named after a joint of the robot; it has %s", path, strings.Join(tab.Columns(), " "))
 	}
 	truth, err := tab.Numbers(names...)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	if len(truth) != len(answers) {
-		return nil, fmt.Errorf("%s: %d rows, want %d as in the frames", path, len(truth), len(answers))
+	if len(truth) != len(p.frames) {
+		return none, fmt.Errorf("%s: %d rows, want %d as in the frames", path, len(truth), len(p.frames))
 	}
 	sum := 0.0
-	for k := range truth {
+	for k, answer := range answers {
 		for i, c := range coords {
-			d := answers[k][c] - truth[k][i]
+			d := answer[c] - truth[k][i]
 			sum += d * d
 		}
 	}
-	rms := math.Sqrt(sum/float64(len(truth)*len(coords))) * 180 / math.Pi
-	return &rms, nil
+	return figure.Of(math.Sqrt(sum/float64(len(answers)*len(coords))) * 180 / math.Pi), nil
 }
 
 // explain solves the worst frame again and says what held its targets.
@@ -107,13 +121,14 @@ func (r *retargetReport) print(a *app) error {
 	if r.SetUp != "" {
 		fmt.Fprintf(&b, "set-up    corrected: %s\n", r.SetUp)
 	}
-	fmt.Fprintf(&b, "tips      mean %.4f mm, p99 %.4f mm, max %.4f mm over %d frames\n", r.TipError.Mean, r.TipError.P99, r.TipError.Max, r.Frames)
-	fmt.Fprintf(&b, "points    %.4f mm rms\n", r.PointRMS)
-	if r.JointRMS != nil {
-		fmt.Fprintf(&b, "joints    %.4f° rms from the truth\n", *r.JointRMS)
+	fmt.Fprintf(&b, "tips      %s over %d frames\n", figure.Text("mean %.4f mm, p99 %.4f mm, max %.4f mm", r.TipError.Mean, r.TipError.P99, r.TipError.Max), r.Frames)
+	fmt.Fprintf(&b, "points    %s\n", figure.Text("%.4f mm rms", r.PointRMS))
+	fmt.Fprintf(&b, "joints    %s\n", figure.Text("%.4f° rms from the truth", r.JointRMS))
+	fmt.Fprintf(&b, "limits    %s\n", figure.Text("%.0f violations", r.LimitViolations))
+	fmt.Fprintf(&b, "time      %s\n", r.Microseconds.per("a frame"))
+	if r.Interrupted {
+		b.WriteString("interrupted: figures are of the frames that were solved by then\n")
 	}
-	fmt.Fprintf(&b, "limits    %d violations\n", r.LimitViolations)
-	fmt.Fprintf(&b, "time      %s µs a frame\n", r.Microseconds)
 	if r.WorstFrame != nil {
 		fmt.Fprintf(&b, "worst     frame %d\n", *r.WorstFrame)
 		for _, line := range r.Explained {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"mirrorarm/sim/figure"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -65,12 +67,12 @@ func TestRetargetReport(t *testing.T) {
 	var got retargetReport
 	require.NoError(t, json.Unmarshal([]byte(stdout), &got))
 	require.Equal(t, 40, got.Frames)
-	require.Less(t, got.TipError.Mean, 1e-4)
-	require.Less(t, got.PointRMS, 1e-4)
-	require.Less(t, *got.JointRMS, 1e-3)
-	require.Zero(t, got.LimitViolations)
+	require.Less(t, got.TipError.Mean.Float(), 1e-4)
+	require.Less(t, got.PointRMS.Float(), 1e-4)
+	require.Less(t, got.JointRMS.Float(), 1e-3)
+	require.Equal(t, figure.Of(0), got.LimitViolations)
 	require.Empty(t, got.Explained)
-	require.Positive(t, got.Microseconds.Mean)
+	require.Positive(t, got.Microseconds.Mean.Float())
 	rows, err := os.ReadFile(out)
 	require.NoError(t, err)
 	require.Equal(t, 41, strings.Count(string(rows), "\n"))
@@ -95,7 +97,7 @@ func TestRetargetSetUp(t *testing.T) {
 	var got retargetReport
 	require.NoError(t, json.Unmarshal([]byte(stdout), &got))
 	require.Equal(t, "goals are in millimetres, want metres", got.SetUp)
-	require.Less(t, *got.JointRMS, 1e-3)
+	require.Less(t, got.JointRMS.Float(), 1e-3)
 }
 
 func TestRetargetRejects(t *testing.T) {
@@ -115,7 +117,7 @@ func TestRetargetRejects(t *testing.T) {
 		"truth rows":   {frames, "a_turn\n1\n", nil, exitFailed, "1 rows, want 40"},
 		"truth names":  {frames, "elbow\n1\n", nil, exitFailed, "no column is named after a joint"},
 		"root":         {frames, truth, []string{"--root", "wrist"}, exitUsage, `no link "wrist"`},
-		"huber":        {frames, truth, []string{"--huber-mm", "-1"}, exitUsage, "want numbers from 0 up"},
+		"huber":        {frames, truth, []string{"--huber-mm", "-1"}, exitUsage, "--huber-mm -1: want 0 to 1000000"},
 		"no shapes":    {frames, truth, []string{"--self-collision"}, exitFailed, "no collision shapes"},
 		"setup":        {frames, truth, []string{"--setup", "guess"}, exitUsage, "--setup"},
 	} {

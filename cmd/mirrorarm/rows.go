@@ -5,18 +5,18 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/mirror"
 )
 
 // rowWriter writes one row per step to a file that appears, whole, on commit.
 type rowWriter struct {
-	file    *os.File
+	file    *atomicfile.File
 	path    string
 	buf     *bufio.Writer
 	csv     *csv.Writer // nil for JSON lines
@@ -31,7 +31,7 @@ func newRowWriter(path string) (*rowWriter, error) {
 	if ext != ".csv" && ext != ".jsonl" {
 		return nil, usageError{fmt.Errorf("--out %s: want a name that ends in .csv or .jsonl", path)}
 	}
-	f, err := createTemp(path)
+	f, err := atomicfile.Create(path)
 	if err != nil {
 		return nil, err
 	}
@@ -116,11 +116,11 @@ func (w *rowWriter) commit() error {
 	if err := w.buf.Flush(); err != nil {
 		return fmt.Errorf("cannot write %s: %w", w.path, err)
 	}
-	return commitTemp(w.file, w.path)
+	return w.file.Commit()
 }
 
 // discard removes the temporary file; after commit it does nothing.
-func (w *rowWriter) discard() { discardTemp(w.file) }
+func (w *rowWriter) discard() { w.file.Discard() }
 
 func flag(b bool) float64 {
 	if b {

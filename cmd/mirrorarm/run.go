@@ -1,21 +1,24 @@
 package main
 
 import (
-	"fmt"
-	"io"
+	"context"
 	"math"
 	"runtime"
 	"time"
 
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 )
+
+// usualTime is how long a source without an end is run.
+const usualTime = 10 * time.Second
 
 // runCmd is `mirrorarm run`.
 type runCmd struct {
 	common
 	mirrorFlags
-	Duration time.Duration `help:"Simulated time, with unit (default: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" default:"0s" placeholder:"10s"`
-	Out      string        `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" placeholder:"FILE" type:"path"`
+	Duration *time.Duration `help:"Simulated time, with unit (if absent: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" range:"1ms to 24h" placeholder:"10s"`
+	Out      string         `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" ends:".csv or .jsonl" placeholder:"FILE" type:"path"`
 }
 
 // Help is the long help text.
@@ -30,24 +33,28 @@ stage cost. digest is a SHA-256 over every step's glove counts, joint angles
 and taxels: the same seed and source give the same digest.`
 }
 
+func (c *runCmd) places() []place { return []place{{path: c.Out}} }
+
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
-	m, err := c.build(c.Seed)
-	if err != nil {
-		return err
-	}
-	steps, err := stepCount(m, c.Duration)
-	if err != nil {
-		return err
-	}
 	var rows *rowWriter
 	if c.Out != "" {
+		var err error
 		if rows, err = newRowWriter(c.Out); err != nil {
 			return err
 		}
 		defer rows.discard()
 	}
-	report, err := c.measure(a, m, steps, rows)
+	m, err := c.build(a, c.Seed)
+	if err != nil {
+		return err
+	}
+	sayDecision(a.stderr, m.Config().Source.Info())
+	a.tell(m.Notice())
+	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
+	bar := a.progress("running %g s", float64(steps)*mirror.Period)
+	report, err := c.measure(m, steps, rows, bar)
+	bar.end()
 	if err != nil {
 		return err
 	}
@@ -57,37 +64,33 @@ func (c *runCmd) Run(a *app) error {
 		}
 	}
 	if c.JSON {
-		return a.printJSON(report)
+		return orInterrupted(report.Interrupted, a.printJSON(report))
 	}
-	return printReport(a.stdout, report)
+	return orInterrupted(report.Interrupted, printReport(a.stdout, report))
 }
 
-// stepCount is how many steps to run: the wanted time, but no more than the
-// source has; 10 s of a source without an end.
-func stepCount(m *mirror.Mirror, want time.Duration) (int, error) {
-	if want < 0 {
-		return 0, usageError{fmt.Errorf("--duration %s: must not be negative", want)}
-	}
-	const endless = 10 // s
-	seconds, length := want.Seconds(), m.Config().Source.Info().Duration
+// stepsOf is how many steps to run of a source of so many seconds: the wanted
+// time, but no more than the source has; without a wish the whole of it, or
+// usualTime where it has no end.
+func stepsOf(length float64, want *time.Duration) int {
+	seconds := usualTime.Seconds()
 	switch {
-	case seconds == 0 && !math.IsInf(length, 1):
+	case want != nil:
+		seconds = min(want.Seconds(), length)
+	case !math.IsInf(length, 1):
 		seconds = length
-	case seconds == 0:
-		seconds = endless
-	default:
-		seconds = min(seconds, length)
 	}
-	return max(1, int(seconds/mirror.Period+0.5)), nil
+	return max(1, int(seconds/mirror.Period+0.5))
 }
 
 // measure runs the steps, then counts allocations over some more that are not
-// part of the result. Ctrl-C ends it early with what was measured so far.
-func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (mirror.Report, error) {
+// part of the result. A signal ends it early with what was measured so far, of one
+// step at least.
+func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress) (mirror.Report, error) {
 	trace := mirror.NewTrace()
 	start := time.Now()
 	n := 0
-	for ; n < steps && a.ctx.Err() == nil; n++ {
+	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
 		m.Step(float64(n+1) * mirror.Period)
 		trace.Add(m)
 		if rows != nil {
@@ -96,62 +99,29 @@ func (c *runCmd) measure(a *app, m *mirror.Mirror, steps int, rows *rowWriter) (
 			}
 		}
 	}
+	if n == 0 {
+		return mirror.Report{}, bar.ctx.Err()
+	}
 	report := trace.Report(m)
 	report.WallSeconds = time.Since(start).Seconds()
-	report.Interrupted = n < steps
-	report.AllocsPerStep = allocsPerStep(m, n)
+	var interrupted error
+	report.AllocsPerStep, interrupted = allocsPerStep(bar.ctx, m, n)
+	report.Interrupted = interrupted != nil
 	return report, nil
 }
 
-// allocsPerStep goes on stepping and counts heap allocations.
-func allocsPerStep(m *mirror.Mirror, from int) uint64 {
+// allocsPerStep goes on stepping and counts heap allocations, until ctx ends.
+func allocsPerStep(ctx context.Context, m *mirror.Mirror, from int) (figure.Value, error) {
 	const steps = 1000
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for i := range steps {
+		if err := ctx.Err(); err != nil {
+			return figure.Missing("interrupted before it was counted"), err
+		}
 		m.Step(float64(from+i+1) * mirror.Period)
 	}
 	runtime.ReadMemStats(&after)
 	// Rounded: the runtime's own few allocations are not the loop's.
-	return (after.Mallocs - before.Mallocs + steps/2) / steps
-}
-
-// printReport is the summary for people.
-func printReport(w io.Writer, r mirror.Report) error {
-	p := &printer{w: w}
-	p.linef("source     %s", r.SourceReport)
-	p.linef("ran        %.1f s simulated in %.1f s; %d glove channels, %d taxels, %d robot joints", r.SimSeconds, r.WallSeconds, r.Channels, r.Taxels, r.RobotJoints)
-	if r.Interrupted {
-		p.linef("           interrupted: figures are of the part that ran")
-	}
-	p.linef("decode     joint error %.2f° RMS, %.2f° at the 95th percentile; the decoder expected %.2f°", r.Decode.JointRMSEDeg, r.Decode.JointP95Deg, r.Decode.PredictedDeg)
-	p.linef("fingertips %.1f mm mean, %.1f mm p95, %.1f mm max from the person's, mirrored and scaled", r.Retarget.TipErrorMM.Mean, r.Retarget.TipErrorMM.P95, r.Retarget.TipErrorMM.Max)
-	if s := r.Retarget.PalmSamples; s.Position > 0 {
-		p.linef("palm       %.1f mm, %.1f° from the mirrored palm", r.Retarget.PalmErrorMM, r.Retarget.PalmErrorDeg)
-	} else if s.Orientation > 0 {
-		p.linef("palm       %.1f° from the mirrored palm (the source gives no position)", r.Retarget.PalmErrorDeg)
-	}
-	p.linef("reach      %.1f %% of the steps; the hand was lost in %.1f %%", r.Retarget.ReachablePct, r.Retarget.LostPct)
-	p.linef("lag        %.0f ms between person and robot", r.LagMS)
-	p.linef("limits     %d position and %d velocity violations", r.Limits.PositionViolations, r.Limits.VelocityViolations)
-	p.linef("latency    stage         p50      p99    p99.9      max  µs")
-	for s := range mirror.Stage(mirror.NumStages) {
-		l := r.LatencyUS[s.String()]
-		p.linef("           %-10s %6.1f %8.1f %8.1f %8.1f", s, l.P50, l.P99, l.P999, l.Max)
-	}
-	p.linef("heap       %d allocations a step", r.AllocsPerStep)
-	p.linef("digest     %s", r.Digest)
-	return p.err
-}
-
-// printer keeps the first error of a run of prints.
-type printer struct {
-	w   io.Writer
-	err error
-}
-
-func (p *printer) linef(format string, args ...any) {
-	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
-	}
+	return figure.Of(float64((after.Mallocs - before.Mallocs + steps/2) / steps)), nil
 }

@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
-	"image/png"
-	"io"
+	"image"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +13,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -26,15 +27,15 @@ import (
 type shotCmd struct {
 	common
 	mirrorFlags
-	At      time.Duration `help:"Simulated time of the picture, with unit. Example: --at 5s" default:"2s"`
-	Lesson  string        `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
-	Step    int           `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" default:"1"`
-	Lang    string        `help:"With --lesson: language of buttons and panels: en, zh or ru. Example: --lang zh" default:"en"`
-	Size    pictureSize   `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
-	Explore string        `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
-	Show    string        `help:"What the taxels show: pressure or temperature. Example: --show temperature" default:"pressure" enum:"pressure,temperature"`
-	Panels  []string      `help:"Panels to open besides the first ones: skin, timing, vibration, joints, misses, decoder. Example: --panels skin,vibration" placeholder:"PANEL"`
-	Out     string        `help:"The PNG file to write. Example: --out pinch.png" required:"" placeholder:"FILE.png" type:"path"`
+	At      *time.Duration `help:"Simulated time of the picture, with unit; if absent 2 s, or the end of a recording that is shorter. Example: --at 5s" range:"0s to 1h" placeholder:"2s"`
+	Lesson  string         `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
+	Step    int            `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" range:"1 to 100" default:"1"`
+	Lang    string         `help:"Language of panels and buttons: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
+	Size    pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
+	Explore string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
+	Show    string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
+	Panels  []string       `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
+	Out     string         `help:"The picture to write, a PNG (.png) or a JPEG (.jpg, .jpeg). Example: --out pinch.png" required:"" ends:".png, .jpg or .jpeg" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -48,92 +49,132 @@ Runs the mirror up to the wanted time and draws what the window would show,
 panels included. Needs no display.`
 }
 
-// maxShotTime bounds how much is simulated for one picture.
-const maxShotTime = time.Hour
+func (c *shotCmd) places() []place { return []place{{path: c.Out}} }
+
+// usualShot is the moment of a picture whose time nobody gave.
+const usualShot = 2 * time.Second
 
 // Run makes the picture.
 func (c *shotCmd) Run(a *app) error {
-	if c.At < 0 || c.At > maxShotTime {
-		return usageError{fmt.Errorf("--at %s: want 0s to %s", c.At, maxShotTime)}
+	language, err := locale.Parse(c.Lang)
+	if err != nil {
+		return usageError{err}
 	}
+	var img image.Image
+	var decision *gesture.Decision
 	if c.Lesson != "" {
-		if err := c.writeLesson(); err != nil {
-			return err
-		}
-		return c.report(a)
+		img, err = c.page(a, language)
+	} else {
+		img, decision, err = c.moment(a, language)
 	}
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Synchronous: true})
 	if err != nil {
 		return err
 	}
-	if c.Explore != "" {
-		if err := exploreMaterial(p, c.Explore); err != nil {
-			return err
-		}
+	if err := writePicture(a.ctx, c.Out, img); err != nil {
+		return err
 	}
+	return c.report(a, decision)
+}
+
+// moment runs the mirror up to the wanted time and looks at it; beside the picture
+// it gives what was decided about a recording.
+func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gesture.Decision, error) {
 	state, err := c.state()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	still, err := newStill(p, c.Size, state)
+	bar := a.progress(calibrating, c.Channels)
+	defer bar.end()
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
 	if err != nil {
-		return err
+		return nil, nil, err
+	}
+	defer p.Close()
+	source := p.Mirror().Config().Source.Info()
+	bar.end()
+	sayDecision(a.stderr, source)
+	a.tell(p.Mirror().Notice())
+	at, err := c.when(p.length())
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.Explore != "" {
+		bar.begin("learning how materials feel")
+		bar.announce()
+		if err := exploreMaterial(p, c.Explore); err != nil {
+			return nil, nil, err
+		}
+	}
+	bar.end()
+	still, err := awaitSaying(a, "drawing", func() (*still, error) { return newStill(p, c.Size, state) })
+	if err != nil {
+		return nil, nil, err
 	}
 	defer still.close()
-	total := int(c.At.Seconds()/mirror.Period + 0.5)
+	total := int(at/mirror.Period + 0.5)
+	bar.begin("running up to %g s", at)
 	for i := range total {
-		if err := a.ctx.Err(); err != nil {
-			return err
+		if err := bar.goesOn(float64(i) / float64(total)); err != nil {
+			return nil, nil, err
 		}
 		if left := total - i; left <= stillPast && left%stillEvery == 0 {
 			still.look()
 		}
 		if err := p.Step(1); err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
-	if err := still.write(c.Out); err != nil {
-		return err
-	}
-	return c.report(a)
+	bar.end()
+	img, err := still.compose(a)
+	return img, source.Decision, err
 }
 
-// report says what was written.
-func (c *shotCmd) report(a *app) error {
+// when is the picture's time (s) in a source of so many seconds.
+func (c *shotCmd) when(length float64) (float64, error) {
+	if c.At == nil {
+		return min(usualShot.Seconds(), length), nil
+	}
+	if c.At.Seconds() > length {
+		return 0, usageError{fmt.Errorf("--at %s: %s ends after %.2f s", c.At, filepath.Base(c.Source), length)}
+	}
+	return c.At.Seconds(), nil
+}
+
+// report says what was written, and what was decided about a recording.
+func (c *shotCmd) report(a *app, decision *gesture.Decision) error {
 	if c.JSON {
 		return a.printJSON(struct {
+			*gesture.Decision
 			Out    string `json:"out"`
 			Width  int    `json:"width"`
 			Height int    `json:"height"`
-		}{c.Out, c.Size.width, c.Size.height})
+		}{decision, c.Out, c.Size.width, c.Size.height})
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s: %d × %d\n", c.Out, c.Size.width, c.Size.height)
 	return err
 }
 
-// writeLesson draws a page of a lesson as the window shows it.
-func (c *shotCmd) writeLesson() error {
-	language, err := locale.Parse(c.Lang)
-	if err != nil {
-		return usageError{err}
-	}
+// page draws a page of a lesson as the window shows it.
+func (c *shotCmd) page(a *app, language locale.Language) (image.Image, error) {
 	taught := teachCmd{Lesson: c.Lesson, Language: lesson.English}
 	if c.Robot != bionicRobot {
 		taught.Robot = c.Robot
 	}
-	class, err := taught.class(nil)
+	class, err := awaitSaying(a, "opening the lesson", func() (*lesson.Class, error) { return taught.class(nil) })
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := class.Turn(c.Step - 1); err != nil {
-		return usageError{fmt.Errorf("--step %d: lesson %q has pages 1 to %d", c.Step, c.Lesson, class.Pages())}
+		return nil, usageError{fmt.Errorf("--step %d: lesson %q has pages 1 to %d", c.Step, c.Lesson, class.Pages())}
 	}
 	room, err := classroom.New(class, classroom.Options{Width: c.Size.width, Height: c.Size.height, Language: language})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer room.Close()
-	return writeFile(c.Out, func(w io.Writer) error { return png.Encode(w, room.Compose()) })
+	return awaitSaying(a, "drawing", func() (image.Image, error) {
+		defer room.Close()
+		return room.Compose(), nil
+	})
 }
 
 // panelNames are the panels that a picture may have opened.
@@ -203,7 +244,12 @@ func newStill(p *player, size pictureSize, state hud.State) (*still, error) {
 	return &still{player: p, view: view, state: state}, nil
 }
 
-func (s *still) close() { s.view.Close() }
+// close ends the renderer, unless a picture was left that it is still at.
+func (s *still) close() {
+	if s.view != nil {
+		s.view.Close()
+	}
+}
 
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
@@ -211,12 +257,16 @@ func (s *still) look() {
 	s.view.Follow(&s.snap, scene.DefaultOrbit())
 }
 
-// write draws the present into a PNG file.
-func (s *still) write(path string) error {
+// compose draws the present, unless ctx ends before that is done.
+func (s *still) compose(a *app) (image.Image, error) {
 	s.player.SnapshotTo(&s.snap)
 	status := s.player.Status()
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
-	img := s.view.Compose(&s.snap, scene.DefaultOrbit(), state)
-	return writeFile(path, func(w io.Writer) error { return png.Encode(w, img) })
+	view := s.view
+	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
+	if err != nil {
+		s.view = nil // it is still being drawn with
+	}
+	return img, err
 }

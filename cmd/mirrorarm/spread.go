@@ -2,38 +2,40 @@ package main
 
 import (
 	"encoding/csv"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
+
+	"mirrorarm/sim/atomicfile"
+	"mirrorarm/sim/figure"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // spreadUS is how long something took, in microseconds.
 type spreadUS struct {
-	Mean float64 `json:"mean"`
-	P50  float64 `json:"p50"`
-	P99  float64 `json:"p99"`
-	Max  float64 `json:"max"`
+	Mean figure.Value `json:"mean"`
+	P50  figure.Value `json:"p50"`
+	P99  figure.Value `json:"p99"`
+	Max  figure.Value `json:"max"`
 }
 
 // spreadOf sorts the times that it is given.
 func spreadOf(us []float64) spreadUS {
 	if len(us) == 0 {
-		return spreadUS{}
+		none := figure.Missing("nothing was solved")
+		return spreadUS{none, none, none, none}
 	}
 	slices.Sort(us)
-	sum := 0.0
-	for _, v := range us {
-		sum += v
-	}
 	return spreadUS{
-		Mean: sum / float64(len(us)), P50: us[len(us)/2], P99: us[len(us)*99/100], Max: us[len(us)-1],
+		Mean: figure.Of(floats.Sum(us) / float64(len(us))), P50: figure.Of(us[len(us)/2]),
+		P99: figure.Of(us[len(us)*99/100]), Max: figure.Of(us[len(us)-1]),
 	}
 }
 
-// String is a line for people.
-func (s spreadUS) String() string {
-	return fmt.Sprintf("mean %.2f, p50 %.2f, p99 %.2f, max %.1f", s.Mean, s.P50, s.P99, s.Max)
+// per is a line for people.
+func (s spreadUS) per(what string) string {
+	return figure.Text("mean %.2f, p50 %.2f, p99 %.2f, max %.1f µs "+what, s.Mean, s.P50, s.P99, s.Max)
 }
 
 // grid is rows × columns numbers in one piece of memory.
@@ -48,7 +50,7 @@ func grid(rows, columns int) [][]float64 {
 
 // writeAnswers writes joint values as CSV, one column per joint name.
 func writeAnswers(path string, names []string, rows [][]float64) error {
-	return writeFile(path, func(w io.Writer) error {
+	return atomicfile.Write(path, func(w io.Writer) error {
 		out := csv.NewWriter(w)
 		if err := out.Write(names); err != nil {
 			return err

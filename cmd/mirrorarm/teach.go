@@ -28,7 +28,7 @@ type teachCmd struct {
 	Tip         string `help:"With --robot: the link that is moved; the end of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
 	Recording   string `help:"A recorded hand for the lesson on filters, in any format that run takes; a synthetic one if absent. Example: --recording hand.jsonl" placeholder:"FILE" type:"path"`
 	Language    string `help:"Language of the lessons' texts. Example: --language en" default:"en" enum:"en"`
-	Lang        string `help:"Language of the window's buttons and panels: en, zh or ru. Example: --lang zh" default:"en"`
+	Lang        string `help:"Language of the window's buttons and panels: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
 	Fullscreen  bool   `help:"Start the window in full screen. Example: --fullscreen"`
 	Progress    string `help:"The file that remembers which exercises are solved; in the user's configuration folder if absent. Example: --progress class.json" placeholder:"FILE" type:"path"`
 	Reset       bool   `help:"Forget which exercises are solved."`
@@ -56,6 +56,10 @@ transforms in their order; ? gives the next hint, - skips an exercise, and the
 end of the input ends the lesson.`
 }
 
+func (c *teachCmd) places() []place {
+	return []place{{path: c.Handout, folder: c.All}, {path: c.Progress}}
+}
+
 // Run takes a lesson, or says which there are.
 func (c *teachCmd) Run(a *app) error {
 	switch {
@@ -69,7 +73,7 @@ func (c *teachCmd) Run(a *app) error {
 	case c.Tip != "" && c.Robot == "":
 		return usageError{fmt.Errorf("--tip %s: names a link of a --robot, which is absent", c.Tip)}
 	}
-	setting, err := c.setting()
+	setting, err := awaitSaying(a, "reading the robot and the hand", c.setting)
 	if err != nil {
 		return err
 	}
@@ -82,22 +86,23 @@ func (c *teachCmd) Run(a *app) error {
 	if c.Handout != "" {
 		return c.writeHandouts(a, setting)
 	}
-	progress, err := c.progress(a)
-	if err != nil {
-		return err
-	}
 	if c.Lesson == "" && c.File == "" {
-		return c.list(a, progress)
-	}
-	if c.JSON && c.File == "" {
-		return c.runAll(a, setting, []string{c.Lesson})
+		return c.list(a, setting)
 	}
 	l, err := c.load(c.Lesson)
 	if err != nil {
 		return err
 	}
+	c.note(a, l)
+	if c.JSON && c.File == "" && l.Name != lesson.FreeBench().Name {
+		return c.runAll(a, setting, []string{c.Lesson})
+	}
 	if c.JSON {
 		return c.reportOwn(a, setting, l)
+	}
+	progress, err := c.progress(a)
+	if err != nil {
+		return err
 	}
 	if !c.Text && c.in == nil {
 		err := c.openWindow(a, l, setting, progress)
@@ -106,15 +111,33 @@ func (c *teachCmd) Run(a *app) error {
 		}
 		fmt.Fprintf(a.stderr, "mirrorarm: %v; the lesson runs on the terminal, as with --text\n", err)
 	}
-	session, err := l.Open(setting)
+	session, err := awaitSaying(a, "opening the lesson", func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}
+	tellLeftOut(a, l.Name, session)
 	in := c.in
 	if in == nil {
-		in = os.Stdin
+		in = interruptibleReader{a.ctx, os.Stdin}
 	}
 	return newTerminal(a, in, progress).take(session)
+}
+
+// note says which flags the lesson has no use for.
+func (c *teachCmd) note(a *app, l *lesson.Lesson) {
+	if c.Robot != "" && !l.StandsOnRobot() {
+		fmt.Fprintf(a.stderr, "mirrorarm: the lesson %s shows no robot: --robot is not used\n", l.Name)
+	}
+	if c.Recording != "" && !l.TakesRecording() {
+		fmt.Fprintf(a.stderr, "mirrorarm: the lesson %s shows no recorded hand: --recording is not used\n", l.Name)
+	}
+}
+
+// tellLeftOut says which pages of a lesson the robot cannot take.
+func tellLeftOut(a *app, name string, s *lesson.Session) {
+	for _, line := range s.LeftOut {
+		fmt.Fprintf(a.stderr, "mirrorarm: left out of %s: %s\n", name, line)
+	}
 }
 
 // setting is the robot, and the recording, that lessons are opened on.
@@ -177,23 +200,37 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 	if err != nil {
 		return usageError{err}
 	}
-	if !window.Available() {
-		return window.ErrNoDisplay
-	}
-	class, err := newClass(l, s, progress)
-	if err != nil {
+	if err := window.Missing(); err != nil {
 		return err
 	}
-	return window.RunClass(a.ctx, class, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
+	open := func() (*lesson.Class, error) {
+		return await(a.ctx, func() (*lesson.Class, error) { return newClass(l, s, progress) })
+	}
+	err = window.RunClass(a.ctx, open, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
+	if err == nil {
+		err = a.ctx.Err()
+	}
+	return err
 }
 
-// progress opens the student's file and says so if an old one was set aside.
+// progress opens the student's file and says so if an old one was set aside. Where
+// nothing can be kept the class goes on without, unless a file was asked for.
 func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
+	p, err := c.openProgress(a)
+	if err == nil || c.Progress != "" || c.Reset {
+		return p, err
+	}
+	fmt.Fprintf(a.stderr, "mirrorarm: solved exercises will not be remembered: %s; name a file with --progress\n", strings.TrimPrefix(err.Error(), "lesson: progress: "))
+	p, _, err = lesson.OpenProgress("")
+	return p, err
+}
+
+func (c *teachCmd) openProgress(a *app) (*lesson.Progress, error) {
 	path := c.Progress
 	if path == "" {
 		folder, err := os.UserConfigDir()
 		if err != nil {
-			return nil, fmt.Errorf("no folder for the progress file: %w; name one with --progress", err)
+			return nil, fmt.Errorf("no folder for the progress file: %w", err)
 		}
 		path = filepath.Join(folder, "mirrorarm", "lessons.json")
 	}
@@ -208,7 +245,10 @@ func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
 		p.Reset()
 		return p, p.Save()
 	}
-	return p, nil
+	if c.Lesson == "" && c.File == "" {
+		return p, nil // the list only reads
+	}
+	return p, p.Try()
 }
 
 // listedLesson is a line of the list of lessons.
@@ -219,16 +259,26 @@ type listedLesson struct {
 	Minutes   int    `json:"minutes"`
 	Exercises int    `json:"exercises"`
 	Solved    int    `json:"solved"`
+	Misfit    string `json:"misfit,omitempty"` // why the robot cannot take it
 }
 
-func (c *teachCmd) list(a *app, progress *lesson.Progress) error {
+func (c *teachCmd) list(a *app, setting *lesson.Setting) error {
+	progress, err := c.progress(a)
+	if err != nil {
+		return err
+	}
 	var all []listedLesson
 	for _, name := range lesson.Names() {
 		l, err := lesson.Shelf(c.Language, name)
 		if err != nil {
 			return err
 		}
-		all = append(all, listedLesson{name, l.Title, l.Summary, l.Minutes, len(l.Exercises), min(progress.Solved(name), len(l.Exercises))})
+		line := listedLesson{Name: name, Title: l.Title, Summary: l.Summary, Minutes: l.Minutes, Exercises: l.ExercisesFor(setting)}
+		line.Solved = min(progress.Solved(name), line.Exercises)
+		if misfit := (*lesson.MisfitError)(nil); errors.As(l.Fits(setting), &misfit) {
+			line.Misfit = misfit.Why
+		}
+		all = append(all, line)
 	}
 	if c.JSON {
 		return a.printJSON(struct {
@@ -238,9 +288,12 @@ func (c *teachCmd) list(a *app, progress *lesson.Progress) error {
 	var out strings.Builder
 	for _, l := range all {
 		fmt.Fprintf(&out, "%-14s %2d min  %d of %d solved  %s\n%32s%s\n", l.Name, l.Minutes, l.Solved, l.Exercises, l.Title, "", l.Summary)
+		if l.Misfit != "" {
+			fmt.Fprintf(&out, "%32snot on this arm: it %s\n", "", l.Misfit)
+		}
 	}
 	out.WriteString("\nTake one with: mirrorarm teach " + all[0].Name + "; on the terminal with --text. The arm alone: mirrorarm teach workbench\n")
-	_, err := fmt.Fprint(a.stdout, out.String())
+	_, err = fmt.Fprint(a.stdout, out.String())
 	return err
 }
 
@@ -257,7 +310,7 @@ func listExperiments(a *app, s *lesson.Setting) error {
 			continue
 		}
 		for _, p := range k.Params {
-			fmt.Fprintf(&out, "  parameter   %-24s %g … %g %s\n", p.Name, p.Lower, p.Upper, p.Unit)
+			fmt.Fprintf(&out, "  parameter   %-24s %.4g … %.4g %s\n", p.Name, p.Lower, p.Upper, p.Unit)
 		}
 		for _, r := range k.Results {
 			fmt.Fprintf(&out, "  result      %-24s %s\n", r.Name, r.Unit)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -15,6 +17,8 @@ type teachReport struct {
 	Accepted  int            `json:"accepted"` // right answers
 	Refused   int            `json:"refused"`  // wrong answers
 	Wrong     int            `json:"wrong"`    // given
+
+	Interrupted bool `json:"interrupted,omitempty"` // after the lessons that are here
 }
 
 type lessonReport struct {
@@ -22,6 +26,7 @@ type lessonReport struct {
 	Title     string           `json:"title"`
 	Steps     int              `json:"steps"`
 	Exercises []exerciseReport `json:"exercises"`
+	LeftOut   []string         `json:"left_out,omitempty"` // what the robot cannot take, and why
 }
 
 type exerciseReport struct {
@@ -40,47 +45,91 @@ type answerReport struct {
 	Hint     string `json:"hint"`
 }
 
-// runAll lets the scripted student work through lessons.
+// runAll lets the scripted student work through lessons. Of several, those that the
+// robot cannot take are named and left out.
 func (c *teachCmd) runAll(a *app, s *lesson.Setting, names []string) error {
+	arm, err := c.measured(s)
+	if err != nil {
+		return err
+	}
 	scripts := map[[2]string]student.Script{}
-	for _, script := range student.Scripts() {
+	for _, script := range student.Scripts(arm) {
 		scripts[[2]string{script.Lesson, script.Exercise}] = script
 	}
+	bar := a.progress("taking lessons")
+	defer bar.end()
 	var r teachReport
-	for _, name := range names {
-		if a.ctx.Err() != nil {
-			return a.ctx.Err()
-		}
+	for i, name := range names {
+		bar.show(float64(i) / float64(len(names)))
 		l, err := c.load(name)
 		if err != nil {
 			return err
 		}
-		session, err := l.Open(s)
+		part, err := awaitOr(a.ctx, bar, func() (lessonReport, error) { return workThrough(l, s, scripts) })
+		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
+			break
+		}
+		if misfit := (*lesson.MisfitError)(nil); errors.As(err, &misfit) && len(names) > 1 {
+			r.Lessons = append(r.Lessons, lessonReport{Name: name, Title: l.Title, Exercises: []exerciseReport{}, LeftOut: []string{misfit.Why}})
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		part := lessonReport{Name: name, Title: l.Title, Steps: len(l.Steps)}
-		for _, task := range session.Tasks {
-			script, ok := scripts[[2]string{name, task.Exercise.Name}]
-			if !ok {
-				return fmt.Errorf("the scripted student has no answer to %s of lesson %s", task.Exercise.Name, name)
-			}
-			e, err := answerBy(task, script)
-			if err != nil {
-				return err
-			}
-			part.Exercises = append(part.Exercises, e)
+		for _, e := range part.Exercises {
 			r.count(e)
 		}
 		r.Lessons = append(r.Lessons, part)
 	}
-	if err := c.printReport(a, &r); err != nil {
+	bar.end()
+	if err := orInterrupted(r.Interrupted, c.printReport(a, &r)); err != nil {
 		return err
 	}
 	if r.Accepted != r.Exercises || r.Refused != r.Wrong {
 		return fmt.Errorf("%d of %d right answers accepted, %d of %d wrong ones refused", r.Accepted, r.Exercises, r.Refused, r.Wrong)
 	}
 	return nil
+}
+
+// workThrough lets the scripted student answer the exercises of a lesson.
+func workThrough(l *lesson.Lesson, s *lesson.Setting, scripts map[[2]string]student.Script) (lessonReport, error) {
+	session, err := l.Open(s)
+	if err != nil {
+		return lessonReport{}, err
+	}
+	part := lessonReport{Name: l.Name, Title: l.Title, Steps: len(session.Lesson.Steps), LeftOut: session.LeftOut}
+	for _, task := range session.Tasks {
+		script, ok := scripts[[2]string{l.Name, task.Exercise.Name}]
+		if !ok {
+			return part, fmt.Errorf("the scripted student has no answer to %s of lesson %s", task.Exercise.Name, l.Name)
+		}
+		e, err := answerBy(task, script)
+		if err != nil {
+			return part, err
+		}
+		part.Exercises = append(part.Exercises, e)
+	}
+	return part, nil
+}
+
+// measured is what the student knows of the arm: of the shipped one what he wrote down
+// himself, of another one what can be measured on it.
+func (c *teachCmd) measured(s *lesson.Setting) (*student.Arm, error) {
+	if c.Robot == "" {
+		return student.Shipped(), nil
+	}
+	m, err := s.Measure()
+	if err != nil {
+		return nil, err
+	}
+	joint := func(h lesson.HingeMeasure) student.Joint {
+		return student.Joint{Name: h.Name, Sign: h.Sign, Zero: h.Zero, Lower: h.Lower, Upper: h.Upper}
+	}
+	return &student.Arm{
+		Joints: m.Joints, Upper: m.Upper, Fore: m.Fore, Raises: m.Raises, ElbowMost: m.ElbowMost,
+		Shoulder: joint(m.Shoulder), Elbow: joint(m.Elbow), Wrist: joint(m.Wrist), Hinge: joint(m.Hinge), Names: m.Names,
+		Base: m.Links.Base, UpperLink: m.Links.Upper, ForeLink: m.Links.Fore, Tip: m.Links.Tip, A: m.Links.A, B: m.Links.B, C: m.Links.C,
+	}, nil
 }
 
 func (r *teachReport) count(e exerciseReport) {
@@ -98,15 +147,16 @@ func (r *teachReport) count(e exerciseReport) {
 
 // answerBy gives the wrong answers first, as a student would.
 func answerBy(t *lesson.Task, script student.Script) (exerciseReport, error) {
-	out := exerciseReport{Name: t.Exercise.Name, Kind: t.Exercise.Kind.String(), Answer: script.Right}
-	for i, answer := range script.Wrong {
+	right, wrong := script.Answers(t.Exercise.Ask)
+	out := exerciseReport{Name: t.Exercise.Name, Kind: t.Exercise.Kind.String(), Answer: right}
+	for i, answer := range wrong {
 		v, err := t.Check(answer)
 		if err != nil {
 			return out, err
 		}
 		out.Wrong = append(out.Wrong, answerReport{answer, v.Accepted, v.Message, t.Hint(i + 1)})
 	}
-	v, err := t.Check(script.Right)
+	v, err := t.Check(right)
 	if err != nil {
 		return out, err
 	}
@@ -117,11 +167,11 @@ func answerBy(t *lesson.Task, script student.Script) (exerciseReport, error) {
 // reportOwn checks a lesson of somebody's own by the answers that opening it
 // found.
 func (c *teachCmd) reportOwn(a *app, s *lesson.Setting, l *lesson.Lesson) error {
-	session, err := l.Open(s)
+	session, err := awaitSaying(a, "opening the lesson", func() (*lesson.Session, error) { return l.Open(s) })
 	if err != nil {
 		return err
 	}
-	r := teachReport{Lessons: []lessonReport{{Name: l.Name, Title: l.Title, Steps: len(l.Steps)}}}
+	r := teachReport{Lessons: []lessonReport{{Name: l.Name, Title: l.Title, Steps: len(session.Lesson.Steps), LeftOut: session.LeftOut}}}
 	for _, t := range session.Tasks {
 		v, err := t.Check(t.Solution())
 		if err != nil {
@@ -141,6 +191,9 @@ func (c *teachCmd) printReport(a *app, r *teachReport) error {
 	var out strings.Builder
 	for _, l := range r.Lessons {
 		fmt.Fprintf(&out, "%s: %d steps\n", l.Title, l.Steps)
+		for _, why := range l.LeftOut {
+			fmt.Fprintf(&out, "  left out: %s\n", why)
+		}
 		for _, e := range l.Exercises {
 			for _, w := range e.Wrong {
 				fmt.Fprintf(&out, "  %-18s refused   %s: %s\n%31s%s\n", e.Name, w.Answer, w.Message, "", w.Hint)

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"image/jpeg"
@@ -14,6 +16,7 @@ import (
 
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/paint"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/lesson"
 )
 
@@ -26,7 +29,8 @@ const figureQuality = 92
 // handout is what the page shows.
 type handout struct {
 	Lesson        *lesson.Lesson
-	Robot         string
+	Robot         string // empty where none is shown
+	LeftOut       []string
 	Check         string // the command that checks answers
 	Steps         []handoutStep
 	Exercises     []handoutExercise
@@ -60,9 +64,6 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	switch {
 	case c.All:
 		names = lesson.Names()
-		if err := os.MkdirAll(c.Handout, 0o755); err != nil {
-			return err
-		}
 		for _, name := range names {
 			files[name] = filepath.Join(c.Handout, name+".html")
 		}
@@ -71,11 +72,14 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	}
 	f := classroom.NewFigurist(s)
 	defer f.Close()
-	var written []string
-	for _, name := range names {
-		if a.ctx.Err() != nil {
-			return a.ctx.Err()
-		}
+	bar := a.progress("writing handouts")
+	defer bar.end()
+	var r struct {
+		Handouts    []string `json:"handouts"`
+		Interrupted bool     `json:"interrupted,omitempty"` // after those
+	}
+	for i, name := range names {
+		bar.show(float64(i) / float64(len(names)))
 		l, err := c.load(name)
 		if err != nil {
 			return err
@@ -84,30 +88,46 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 		if c.File != "" {
 			check = "mirrorarm teach --file " + filepath.Base(c.File) + " --text"
 		}
-		if err := writeHandout(f, s, l, check, files[name]); err != nil {
+		c.note(a, l)
+		err = writeHandout(a, bar, f, s, l, check, files[name])
+		if r.Interrupted = errors.Is(err, context.Canceled) && i > 0; r.Interrupted {
+			break
+		}
+		if misfit := (*lesson.MisfitError)(nil); c.All && errors.As(err, &misfit) {
+			fmt.Fprintf(a.stderr, "mirrorarm: %s: not on this arm: it %s\n", name, misfit.Why)
+			continue
+		}
+		if err != nil {
 			return err
 		}
-		written = append(written, files[name])
+		r.Handouts = append(r.Handouts, files[name])
 	}
+	bar.end()
 	if c.JSON {
-		return a.printJSON(struct {
-			Handouts []string `json:"handouts"`
-		}{written})
+		return orInterrupted(r.Interrupted, a.printJSON(r))
 	}
-	_, err := fmt.Fprintln(a.stdout, strings.Join(written, "\n"))
-	return err
+	_, err := fmt.Fprintln(a.stdout, strings.Join(r.Handouts, "\n"))
+	return orInterrupted(r.Interrupted, err)
 }
 
-func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
-	session, err := l.Open(setting)
+func writeHandout(a *app, bar *progress, f *classroom.Figurist, setting *lesson.Setting, l *lesson.Lesson, check, path string) error {
+	session, err := awaitOr(a.ctx, bar, func() (*lesson.Session, error) { return l.Open(setting) })
 	if err != nil {
 		return err
 	}
+	tellLeftOut(a, l.Name, session)
+	l = session.Lesson
 	page := handout{
-		Lesson: l, Robot: setting.Robot.Model.Name(), Check: check,
+		Lesson: l, LeftOut: session.LeftOut, Check: check,
 		Width: classroom.FigureWidth, Height: classroom.FigureHeight, Letter: classroom.FigureLetter,
 	}
+	if l.StandsOnRobot() {
+		page.Robot = setting.Robot.Model.Name()
+	}
 	for i := range l.Steps {
+		if err := a.ctx.Err(); err != nil {
+			return err
+		}
 		step, err := handoutOf(f, session, i)
 		if err != nil {
 			return fmt.Errorf("step %q: %w", l.Steps[i].Title, err)
@@ -121,12 +141,15 @@ func writeHandout(f *classroom.Figurist, setting *lesson.Setting, l *lesson.Less
 	if err != nil {
 		return err
 	}
-	return writeFile(path, func(w io.Writer) error { return t.Execute(w, page) })
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, func(w io.Writer) error { return t.Execute(w, page) })
 }
 
 func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, error) {
 	step, bench := &s.Lesson.Steps[i], s.Benches[i]
-	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas, Caption: classroom.Caption(step.Show)}
+	out := handoutStep{Number: i + 1, Title: step.Title, Formulas: step.Formulas}
 	for _, p := range strings.Split(step.Text, "\n\n") {
 		out.Paragraphs = append(out.Paragraphs, strings.Join(strings.Fields(p), " "))
 	}
@@ -137,9 +160,9 @@ func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, er
 	if _, err := bench.Run(bench.Start); err != nil {
 		return out, err
 	}
-	if len(step.Show) > 0 {
+	if len(step.Show) > 0 || step.Transforms != "" {
 		d := bench.Draw(step.Show)
-		out.Tables = d.Tables
+		out.Tables, out.Caption = d.Tables, classroom.Caption(step.Show, &d)
 		picture, over := f.Draw(&d)
 		var robot bytes.Buffer
 		if err := jpeg.Encode(&robot, picture, &jpeg.Options{Quality: figureQuality}); err != nil {

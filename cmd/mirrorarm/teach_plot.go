@@ -50,7 +50,7 @@ func drawPlot(curves []lesson.Curve, logY bool) ([]byte, error) {
 			paint.A = 0x90
 			dots.Color, dots.Shape, dots.Radius = color.NRGBA(paint), draw.CircleGlyph{}, vg.Points(1.6)
 			p.Add(dots)
-			p.Legend.Add(c.Name, dots)
+			p.Legend.Add(c.Said(), dots)
 			continue
 		}
 		line, err := plotter.NewLine(points)
@@ -60,7 +60,7 @@ func drawPlot(curves []lesson.Curve, logY bool) ([]byte, error) {
 		line.Color, line.Width = paint, vg.Points(1.8)
 		p.Add(line)
 		if len(curves) > 1 {
-			p.Legend.Add(c.Name, line)
+			p.Legend.Add(c.Said(), line)
 		}
 	}
 	if len(curves) > 1 || curves[0].Points {

@@ -64,7 +64,7 @@ func TestALessonOnTheTerminal(t *testing.T) {
 	c := teachCmd{Lesson: "jacobian", Text: true, Language: "en", Progress: path, in: strings.NewReader("far\n270\n?\n366.9\n-\n")}
 	require.NoError(t, c.Run(a))
 	for _, want := range []string{
-		`"far": want a number, in mm/rad`, "not yet: too small", "hint: The axis goes through the shoulder", "right: lever.shoulder_flexion is",
+		`"far": want a number, in mm/rad`, "not yet: too small", "hint: The axis goes through the shoulder", "right: lever of shoulder pitch is 367.1 mm/rad",
 		"skipped; one answer is: -9.42", "Exercise 3", "1 of 4 exercises solved",
 	} {
 		require.Contains(t, stdout.String(), want)
@@ -85,15 +85,14 @@ func TestTeachRefusesWhatMakesNoSense(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"teach", "cooking"}, exitUsage, `no lesson "cooking"; there are rotations`},
+		{[]string{"teach", "cooking", "--progress", filepath.Join(t.TempDir(), "p.json")}, exitUsage, `no lesson "cooking"; there are rotations`},
 		{[]string{"teach", "ik", "--all"}, exitUsage, "--all takes every lesson"},
-		{[]string{"teach", "--tip", "hand"}, exitUsage, "names a link of a --robot"},
+		{[]string{"teach", "ik", "--tip", "hand"}, exitUsage, "names a link of a --robot"},
 		{[]string{"teach", "--handout", "x.html"}, exitUsage, "of which lesson?"},
 		{[]string{"teach", "ik", "--robot", "none.urdf"}, exitFailed, "none.urdf"},
 		{[]string{"teach", "filters", "--recording", "none.jsonl"}, exitFailed, "none.jsonl"},
 	} {
-		args := append(c.args, "--progress", filepath.Join(t.TempDir(), "p.json"))
-		code, _, errs := command(t, args...)
+		code, _, errs := command(t, c.args...)
 		require.Equal(t, c.code, code, errs)
 		require.Contains(t, errs, c.want)
 	}
@@ -170,4 +169,24 @@ func TestAPageAsAPicture(t *testing.T) {
 	code, _, errs = command(t, "shot", "--lesson", "cooking", "--out", name)
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, errs, `no lesson "cooking"`)
+}
+
+// Where there is no place for the progress file one sentence says so, and the class
+// goes on; a file that was asked for must be had.
+func TestAClassWithoutAHome(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o644))
+	t.Setenv("XDG_CONFIG_HOME", file)
+	t.Setenv("HOME", file)
+	t.Setenv("AppData", file)
+	var stdout, stderr bytes.Buffer
+	a := &app{ctx: context.Background(), stdout: &stdout, stderr: &stderr}
+	c := teachCmd{Lesson: "jacobian", Text: true, Language: "en", in: strings.NewReader("366.9\n")}
+	require.NoError(t, c.Run(a))
+	require.Contains(t, stdout.String(), "1 of 4 exercises solved")
+	require.Equal(t, 1, strings.Count(stderr.String(), "\n"), stderr.String())
+	require.Contains(t, stderr.String(), "solved exercises will not be remembered: ")
+
+	c.Progress = filepath.Join(file, "p.json")
+	require.Error(t, c.Run(a))
 }

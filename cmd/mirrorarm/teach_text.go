@@ -17,6 +17,7 @@ type terminal struct {
 	out      *bufio.Writer
 	in       *bufio.Scanner
 	progress *lesson.Progress
+	forgets  bool // the progress file cannot be written
 }
 
 func newTerminal(a *app, in io.Reader, progress *lesson.Progress) *terminal {
@@ -81,7 +82,11 @@ func (c *terminal) table(t lesson.Table) {
 			widths[i] = max(widths[i], len([]rune(cell)))
 		}
 	}
-	c.say("\n   %s\n", t.Title)
+	title := t.Title
+	if t.Joined != "" {
+		title = t.Joined + " " + title
+	}
+	c.say("\n   %s\n", title)
 	for _, row := range append([][]string{t.Columns}, t.Rows...) {
 		line := "   "
 		for i, cell := range row {
@@ -128,8 +133,9 @@ func (c *terminal) ask(name string, i int, t *lesson.Task) (bool, error) {
 			continue
 		}
 		c.progress.Record(name, t.Exercise.Name, v.Accepted)
-		if err := c.progress.Save(); err != nil {
-			return false, err
+		if err := c.progress.Save(); err != nil && !c.forgets {
+			c.forgets = true // the class goes on, and says it once
+			c.say("this will not be remembered: %v\n", err)
 		}
 		if v.Accepted {
 			c.say("right: %s\n", v.Message)

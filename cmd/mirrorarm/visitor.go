@@ -98,19 +98,21 @@ func (p *player) Status() window.Status {
 	return window.Status{
 		Source: st.Source, Gesture: st.Gesture, Side: st.Side, LagMS: st.LagMS,
 		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
-		Recognition: recognition(st.Finding), Exploring: st.Exploring,
-		Attract: st.Mode == session.Attract, Problem: st.Problem, Version: st.Version,
+		Building: st.Building && st.Mode != session.Attract, Recognition: recognition(st), Exploring: st.Exploring,
+		Attract: st.Mode == session.Attract, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version,
 	}
 }
 
-// recognition is a finding as the panels show it.
-func recognition(f *session.Finding) hud.Recognition {
+// recognition is what was found as the panels show it.
+func recognition(st session.Status) hud.Recognition {
+	f := st.Finding
 	if f == nil {
 		return hud.Recognition{}
 	}
 	r := hud.Recognition{
-		Doing: locale.PhaseReaching + locale.Key(f.Phase),
-		Name:  f.Name, Share: f.Share, Second: f.Second, SecondShare: f.SecondShare,
+		Learning: st.Learning,
+		Doing:    locale.PhaseReaching + locale.Key(f.Phase),
+		Name:     f.Name, Share: f.Share, Second: f.Second, SecondShare: f.SecondShare,
 		Force: f.Senses.Force, Heat: f.Senses.Thermal, Vibration: f.Senses.Vibration,
 	}
 	if f.Over {

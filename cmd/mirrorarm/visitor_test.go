@@ -51,15 +51,15 @@ func TestPlayerExplores(t *testing.T) {
 	require.False(t, p.Status().Exploring)
 	require.ErrorContains(t, exploreMaterial(p, "tin"), "--explore")
 
-	found := recognition(&session.Finding{
+	found := recognition(session.Status{Finding: &session.Finding{
 		Phase: touch.SlidingFast, Name: locale.Steel, Share: 0.8, Second: locale.Alumina, SecondShare: 0.2,
 		Senses: material.Channels{Force: true, Thermal: true, Vibration: true},
-	})
+	}})
 	require.Equal(t, hud.Recognition{
 		Doing: locale.PhaseSlidingFast, Name: locale.Steel, Share: 0.8, Second: locale.Alumina, SecondShare: 0.2,
 		Force: true, Heat: true, Vibration: true,
 	}, found)
-	require.Equal(t, locale.Felt, recognition(&session.Finding{Over: true}).Doing)
+	require.Equal(t, locale.Felt, recognition(session.Status{Finding: &session.Finding{Over: true}}).Doing)
 }
 
 func TestPicturesOpenPanels(t *testing.T) {

@@ -23,6 +23,11 @@ const (
 // at rest and how its flexion axis is rolled are those that let it follow the
 // landmarks best. What no frame shows is the nominal hand, scaled.
 func Measure(side Side, frames []Observation) (Dimensions, error) {
+	return measure(side, frames, refineFrames)
+}
+
+// measure is Measure that refines the bases over at most n frames.
+func measure(side Side, frames []Observation, n int) (Dimensions, error) {
 	dims := Nominal()
 	scale, err := handScale(side, frames)
 	if err != nil {
@@ -31,7 +36,7 @@ func Measure(side Side, frames []Observation) (Dimensions, error) {
 	dims = dims.Scaled(scale)
 	measureBones(&dims, frames)
 	measureBases(&dims, side, frames)
-	refineBases(&dims, side, frames)
+	refineBases(&dims, side, evenly(frames, n))
 	return dims, nil
 }
 
@@ -178,14 +183,10 @@ func turnBounds() (bound [NumFingers][3]float64) {
 const refineFrames = 32
 
 // refineBases turns each finger's base by the roll, pitch and yaw (about the
-// base's own axes) that minimise the fit's cost over frames spread evenly over
-// the recording: a pattern search, since there are three numbers and the cost
-// has kinks at the ranges. Pitch of a finger stays: it is what zero flexion means.
-func refineBases(dims *Dimensions, side Side, frames []Observation) {
-	var sample []Observation
-	for i := range min(refineFrames, len(frames)) {
-		sample = append(sample, frames[i*len(frames)/min(refineFrames, len(frames))])
-	}
+// base's own axes) that minimise the fit's cost over some frames of the recording:
+// a pattern search, since there are three numbers and the cost has kinks at the
+// ranges. Pitch of a finger stays: it is what zero flexion means.
+func refineBases(dims *Dimensions, side Side, sample []Observation) {
 	nominal := *dims
 	var turn [NumFingers][3]float64
 	bound := turnBounds()
@@ -209,6 +210,18 @@ func refineBases(dims *Dimensions, side Side, frames []Observation) {
 		}
 	}
 	turnBases(dims, &nominal, &turn)
+}
+
+// evenly are at most n of the frames, spread evenly.
+func evenly(frames []Observation, n int) []Observation {
+	if len(frames) <= n {
+		return frames
+	}
+	var sample []Observation
+	for i := range n {
+		sample = append(sample, frames[i*len(frames)/n])
+	}
+	return sample
 }
 
 // turnBases sets dims to the nominal bases turned about their own axes.

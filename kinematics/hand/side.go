@@ -31,13 +31,16 @@ func (s Shape) Clear() bool {
 	return other >= clearRatio*own && other >= own+clearDifference
 }
 
+// shapeFrames is how many frames the bases are refined over for a hand's shape.
+const shapeFrames = 8
+
 // ShapeOf fits the frames of one hand as either side: fingers bend to the palm's
 // side only, and not far to the other. It reports false where no frame shows a
 // hand of a human's size.
 func ShapeOf(frames []Observation) (Shape, bool) {
 	var s Shape
 	for side := range Side(len(s.Misfit)) {
-		dims, err := Measure(side, frames)
+		dims, err := measure(side, frames, shapeFrames)
 		if err != nil {
 			return s, false
 		}
@@ -63,4 +66,41 @@ func ShapeOf(frames []Observation) (Shape, bool) {
 func (d *Dimensions) Size() float64 {
 	nominal := Nominal()
 	return r3.Norm(d[Middle].Base.Pos) / r3.Norm(nominal[Middle].Base.Pos)
+}
+
+// ShapeOfPicture is ShapeOf for what a picture shows of a hand, its depth unknown
+// or guessed. Without a guess both sides fit alike.
+func ShapeOfPicture(frames []Observation, hinted bool) (Shape, bool) {
+	var s Shape
+	if !hinted {
+		// The one is the other's image, seen from behind.
+		m, ok := pictureMisfit(Right, frames, hinted)
+		return Shape{Misfit: [2]float64{m, m}}, ok
+	}
+	for side := range Side(len(s.Misfit)) {
+		var ok bool
+		if s.Misfit[side], ok = pictureMisfit(side, frames, hinted); !ok {
+			return s, false
+		}
+	}
+	return s, true
+}
+
+// pictureMisfit is the mean by which a nominal hand of that side misses the
+// frames (m).
+func pictureMisfit(side Side, frames []Observation, hinted bool) (float64, bool) {
+	lifter := NewLifter(side, Nominal(), hinted)
+	sum, n := 0.0, 0
+	var lifted Observation
+	for i := range frames {
+		lifter.Reset()
+		if misfit, ok := lifter.Lift(&lifted, &frames[i]); ok {
+			sum += misfit
+			n++
+		}
+	}
+	if n == 0 {
+		return 0, false
+	}
+	return sum / float64(n), true
 }

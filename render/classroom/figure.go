@@ -3,6 +3,7 @@ package classroom
 import (
 	"fmt"
 	"image"
+	"slices"
 
 	"mirrorarm/render/raster"
 	"mirrorarm/sim/lesson"
@@ -43,12 +44,15 @@ func (f *Figurist) Draw(d *lesson.Drawing) (*image.RGBA, Overlay) {
 }
 
 // Caption says what the lines of a drawing mean.
-func Caption(views []lesson.View) string {
+func Caption(views []lesson.View, d *lesson.Drawing) string {
 	words := map[lesson.View]string{
-		lesson.Frames: "frames: x red, y green, z blue", lesson.TipFrame: "the tip's frame: x red, y green, z blue",
+		lesson.TipFrame:          "the tip's frame: x red, y green, z blue",
 		lesson.Columns:           "yellow: the Jacobian's columns, a third of the velocity per rad/s",
-		lesson.VelocityEllipsoid: "teal: the velocity ellipsoid, at a third of its size", lesson.ForceEllipsoid: "pink: the force ellipsoid, 20 mm per N",
-		lesson.GhostArms: "grey: other postures", lesson.GoalFrames: "the goal's frame",
+		lesson.VelocityEllipsoid: "teal: the velocity ellipsoid, at a third of its size", lesson.ForceEllipsoid: "pink: the force ellipsoid, 10 mm per N",
+		lesson.GhostArms: "grey: other postures", lesson.GoalFrames: "the target's frame",
+	}
+	if slices.ContainsFunc(d.Arrows, func(a lesson.Arrow) bool { return a.Role == lesson.AxisX }) {
+		words[lesson.Frames] = "frames: x red, y green, z blue"
 	}
 	out := ""
 	for _, v := range views {

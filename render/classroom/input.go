@@ -279,9 +279,9 @@ func (r *Room) Act(a Action) error {
 	case Erase:
 		r.class.Erase()
 	case NextKnob:
-		r.knob = (r.knob + 1) % max(r.class.NumKnobs(), 1)
+		r.chooseKnob(1)
 	case PreviousKnob:
-		r.knob = (r.knob + max(r.class.NumKnobs(), 1) - 1) % max(r.class.NumKnobs(), 1)
+		r.chooseKnob(-1)
 	case More, Less:
 		r.nudge(a == More)
 	case NextIterate:
@@ -312,6 +312,18 @@ func (r *Room) Act(a Action) error {
 		r.Left = true
 	}
 	return nil
+}
+
+// chooseKnob goes to the next parameter that the page shows, or with −1 to the one
+// before.
+func (r *Room) chooseKnob(by int) {
+	n := r.class.NumKnobs()
+	for range n {
+		r.knob = ((r.knob+by)%n + n) % n
+		if r.class.Knob(r.knob).Shown {
+			return
+		}
+	}
 }
 
 // nudge turns the chosen knob a little.

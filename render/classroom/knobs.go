@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"strings"
 
 	"mirrorarm/render/paint"
+	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 )
 
@@ -28,17 +28,13 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 		}
 	}
 	head := m + p.Px(26)
-	wanted := r.class.NumKnobs() * p.Px(rowHeight)
+	wanted := len(r.rows()) * p.Px(rowHeight)
 	room := min(wanted, at.Dy()-head-extra-below-m)
 	panel := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Min.Y+head+room+extra+below+m)
 	p.Panel(panel)
 	r.spots = append(r.spots, spot{panel, panelSpot, 0})
 	left, right, y := panel.Min.X+m, panel.Max.X-m, panel.Min.Y+m
-	title := r.say(locale.ClassKnobs)
-	if r.class.Iterates() > 0 {
-		title += " · " + r.say(locale.ClassStart) // the arm stands where the solver led it
-	}
-	p.Text(left, y+p.Px(12), paint.Strong, paint.TextColor, title)
+	p.Text(left, y+p.Px(12), paint.Strong, paint.TextColor, r.say(locale.ClassKnobs))
 	r.button(image.Rect(right-p.Px(72), y-p.Px(3), right, y+p.Px(17)), buttonSpot, int(Reset), r.say(locale.ClassReset), false)
 	y = panel.Min.Y + head
 	r.knobScroll = min(max(r.knobScroll, 0), wanted-room)
@@ -46,7 +42,7 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 	y += room
 	if r.class.Method() != "" {
 		box := image.Rect(left, y+p.Px(3), right, y+p.Px(rowHeight+3))
-		r.button(box, buttonSpot, int(NextMethod), r.say(locale.ClassMethod)+": "+r.class.Method(), r.class.Task() == nil)
+		r.button(box, buttonSpot, int(NextMethod), r.say(locale.ClassMethod)+": "+lesson.MethodWord(r.class.Method()), r.class.Task() == nil)
 		y += p.Px(rowHeight + 6)
 	}
 	if n := r.class.Iterates(); n > 0 {
@@ -70,8 +66,11 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 	}
 }
 
-// knobValue is the width of a parameter's figure, at scale 1 (px).
-const knobValue = 70
+// Widths of a parameter's name and of its figure, at scale 1 (px).
+const (
+	knobName  = 128
+	knobValue = 70
+)
 
 // viewColumns is how many views stand side by side.
 const viewColumns = 3
@@ -84,22 +83,26 @@ func (r *Room) paintRows(box image.Rectangle) {
 	p.Begin(clip)
 	defer p.Begin(r.overlay)
 	left, right := box.Min.X+gap, box.Max.X-gap
-	for i := range r.class.NumKnobs() {
+	for i, line := range r.rows() {
 		y := box.Min.Y + i*p.Px(rowHeight) - r.knobScroll
 		row := image.Rect(box.Min.X, y, box.Max.X, y+p.Px(rowHeight))
 		if !row.Overlaps(box) {
 			continue
 		}
-		k := r.class.Knob(i)
-		name, ink := spoken(k.Name, k.Unit), paint.TextColor
+		base := y + p.Px(rowHeight) - p.Px(7)
+		if line.head != 0 {
+			p.Text(left, base, paint.Small, paint.Accent, r.say(line.head))
+			continue
+		}
+		k := r.class.Knob(line.knob)
+		ink := paint.TextColor
 		if !k.Free {
 			ink = paint.DimColor
 		}
-		if i == r.knob && k.Free {
+		if line.knob == r.knob && k.Free {
 			p.Fill(row, paint.TrackFill)
 		}
-		base := y + p.Px(rowHeight) - p.Px(7)
-		p.Text(left, base, paint.Small, ink, p.Fitted(paint.Small, name, p.Px(118)))
+		p.Text(left, base, paint.Small, ink, p.Fitted(paint.Small, k.Said(), p.Px(knobName)))
 		value := amount(k.Value)
 		if k.Whole {
 			value = fmt.Sprintf("%.0f", k.Value)
@@ -108,9 +111,48 @@ func (r *Room) paintRows(box image.Rectangle) {
 			value = whole
 		}
 		p.TextRight(right, base, paint.FigureSmall, ink, value)
-		track := image.Rect(left+p.Px(124), y, right-p.Px(knobValue+6), y+p.Px(rowHeight))
-		r.track(track, spot{row.Intersect(box), knobSpot, i}, (k.Value-k.Lower)/(k.Upper-k.Lower), k.Free)
+		track := image.Rect(left+p.Px(knobName+6), y, right-p.Px(knobValue+6), y+p.Px(rowHeight))
+		r.track(track, spot{row.Intersect(box), knobSpot, line.knob}, (k.Value-k.Lower)/(k.Upper-k.Lower), k.Free)
 	}
+}
+
+// knobRow is a line of the panel: a parameter, or what the next ones belong to.
+type knobRow struct {
+	knob int
+	head locale.Key // 0 for a parameter
+}
+
+// rows are the lines of the panel: the parameters that belong to nothing first, the
+// others under what they belong to.
+func (r *Room) rows() (out []knobRow) {
+	for group := lesson.Ungrouped; group < lesson.NumGroups; group++ {
+		head := groupWord(group)
+		for i := range r.class.NumKnobs() {
+			k := r.class.Knob(i)
+			if !k.Shown || k.Group != group {
+				continue
+			}
+			if head != 0 {
+				out = append(out, knobRow{head: head})
+				head = 0
+			}
+			out = append(out, knobRow{knob: i})
+		}
+	}
+	return out
+}
+
+// groupWord names a group of parameters.
+func groupWord(g lesson.Group) locale.Key {
+	switch g {
+	case lesson.StartGroup:
+		return locale.ClassStart
+	case lesson.TargetGroup:
+		return locale.ViewGoals
+	case lesson.MethodGroup:
+		return locale.ClassMethod
+	}
+	return 0
 }
 
 // paintIterate draws the slider over a solver's iterations.
@@ -144,18 +186,12 @@ func (r *Room) paintSwing(box image.Rectangle) {
 	p.TextRight(track.Max.X+p.Px(8), box.Max.Y-p.Px(6), paint.Small, paint.DimColor, "›")
 }
 
-// spoken is the name of a parameter or a result without the unit, which follows
-// its figure.
-func spoken(name, unit string) string {
-	words := paint.Words(name)
-	if short, ok := strings.CutSuffix(words, " "+strings.ToLower(unit)); ok && unit != "" {
-		return short
-	}
-	return words
-}
-
 // amount is a knob's value as it is read.
 func amount(v float64) string {
+	const none = 5e-4 // reads as nothing
+	if math.Abs(v) < none {
+		v = 0
+	}
 	switch size := math.Abs(v); {
 	case size >= 100:
 		return fmt.Sprintf("%.0f", v)
@@ -175,6 +211,10 @@ func unitOf(unit string) string {
 		return ""
 	case "deg":
 		return "°"
+	case "Hz/(deg/s)":
+		return ""
+	case "deg/s":
+		return " °/s"
 	}
 	return " " + unit
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"slices"
 	"strings"
 
 	"mirrorarm/render/scene"
@@ -21,7 +20,7 @@ type Overlay struct {
 	Labels []Label
 }
 
-// Line is a train of points in the picture (px), a filled one an arrow's head.
+// Line is a train of points in the picture (px), a filled one an arrow's head or a dot.
 type Line struct {
 	Points  [][2]float64
 	Color   color.NRGBA
@@ -60,6 +59,7 @@ func roleColor(r lesson.Role) color.NRGBA {
 		lesson.AxisX: {0xFF, 0x5A, 0x50, 0xFF}, lesson.AxisY: {0x4F, 0xD3, 0x5A, 0xFF}, lesson.AxisZ: {0x5B, 0x9B, 0xFF, 0xFF},
 		lesson.Column: {0xF2, 0xB1, 0x34, 0xFF}, lesson.Velocity: {0x2E, 0xC4, 0xB6, 0xFF}, lesson.Force: {0xEE, 0x8F, 0xC9, 0xFF},
 		lesson.Limb: {0xC9, 0xD1, 0xD9, 0xFF}, lesson.Pane: {0xBF, 0xE4, 0xF2, 0xFF},
+		lesson.Path: {0xF2, 0xF4, 0xF6, 0xFF}, lesson.Pivot: {0xF2, 0xB1, 0x34, 0xFF}, lesson.Middle: {0xC9, 0xD1, 0xD9, 0xFF},
 	}[r]
 }
 
@@ -71,6 +71,7 @@ type plane struct {
 	plain         bool                 // ghosts are grey, whoseever they are
 	letter        float64              // px: size of labels; lines follow it
 	measure       func(string) float64 // width of a label (px)
+	rings         [][2]float64         // handles, which labels leave free
 	within        [4]float64           // left, top, right, bottom of where labels may be
 }
 
@@ -81,7 +82,9 @@ const (
 	ghostWidth = 0.5
 	headLength = 0.82
 	headHalf   = 0.36
-	labelGap   = 0.45
+	faintWidth = 0.11
+	faintLight = 0.55 // opacity
+	thinWidth  = 0.08
 )
 
 // project is where a point of the root frame appears.
@@ -89,7 +92,8 @@ func (p *plane) project(at r3.Vec) (x, y float64, ok bool) {
 	return p.camera.Project(p.stage.World(at), p.width, p.height)
 }
 
-// overlay is the drawing's, ghosts first and arrows last.
+// overlay is the drawing's, ghosts first and arrows last, the faint ones before the
+// others.
 func (p *plane) overlay(d *lesson.Drawing) Overlay {
 	var out Overlay
 	for i, l := range d.Lines {
@@ -97,6 +101,9 @@ func (p *plane) overlay(d *lesson.Drawing) Overlay {
 			continue // the robot itself is there
 		}
 		line := Line{Points: p.train(l.Points), Color: roleColor(l.Role), Width: ringWidth * p.letter, Opacity: 1}
+		if l.Thin {
+			line.Width, line.Opacity = thinWidth*p.letter, 0.8
+		}
 		if l.Faint {
 			// Later ghosts are clearer.
 			line.Width, line.Opacity = ghostWidth*p.letter, 0.12+0.3*float64(i)/float64(len(d.Lines))
@@ -110,10 +117,44 @@ func (p *plane) overlay(d *lesson.Drawing) Overlay {
 		}
 		out.Lines = append(out.Lines, line)
 	}
-	for _, a := range d.Arrows {
-		out.Lines = append(out.Lines, p.arrow(a)...)
+	for _, dot := range d.Dots {
+		out.Lines = append(out.Lines, p.dot(dot)...)
 	}
-	out.Labels = p.labels(d)
+	for _, faint := range [2]bool{true, false} {
+		for _, a := range d.Arrows {
+			if a.Faint == faint {
+				out.Lines = append(out.Lines, p.arrow(a)...)
+			}
+		}
+	}
+	words := placing{plane: p, drawing: d}
+	out.Labels = words.all()
+	out.Lines = append(out.Lines, words.leaders...)
+	return out
+}
+
+// dotSides is how many corners a dot has.
+const dotSides = 14
+
+// dot is a sensing element as a disc in the colour of its pressure; one that slips has
+// a white rim.
+func (p *plane) dot(dot lesson.Dot) []Line {
+	x, y, ok := p.project(dot.At)
+	edge, _, seen := p.camera.Project(p.stage.World(dot.At).Add(p.camera.Right.Scale(float32(dot.Size/2))), p.width, p.height)
+	radius := edge - x
+	if !ok || !seen || radius < 0.5 {
+		return nil
+	}
+	var corners [][2]float64
+	for i := range dotSides + 1 {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / dotSides)
+		corners = append(corners, [2]float64{x + radius*cos, y + radius*sin})
+	}
+	tone := scene.Display(p.stage.pressure.At(scene.PressureTone(float32(dot.Share))))
+	out := []Line{{Points: corners, Color: tone, Opacity: 1, Filled: true}}
+	if dot.Slips {
+		out = append(out, Line{Points: corners, Color: roleColor(lesson.Path), Width: thinWidth * p.letter, Opacity: 1})
+	}
 	return out
 }
 
@@ -137,70 +178,16 @@ func (p *plane) arrow(a lesson.Arrow) []Line {
 		return nil
 	}
 	dx, dy = dx/length, dy/length
-	head := min(headLength*p.letter, length)
+	width, size, light := arrowWidth, headLength, 1.0
+	if a.Faint {
+		width, size, light = faintWidth, 0.7*headLength, faintLight
+	}
+	head := min(size*p.letter, length)
 	half := headHalf / headLength * head
 	bottomX, bottomY := x-head*dx, y-head*dy
 	c := roleColor(a.Role)
 	return []Line{
-		{Points: [][2]float64{{ax, ay}, {bottomX, bottomY}}, Color: c, Width: arrowWidth * p.letter, Opacity: 1},
-		{Points: [][2]float64{{x, y}, {bottomX - half*dy, bottomY + half*dx}, {bottomX + half*dy, bottomY - half*dx}}, Color: c, Opacity: 1, Filled: true},
+		{Points: [][2]float64{{ax, ay}, {bottomX, bottomY}}, Color: c, Width: width * p.letter, Opacity: light},
+		{Points: [][2]float64{{x, y}, {bottomX - half*dy, bottomY + half*dx}, {bottomX + half*dy, bottomY - half*dx}}, Color: c, Opacity: light, Filled: true},
 	}
-}
-
-// labels places the drawing's words near their points, without overlap: one that
-// would cover another moves up or down, whichever is nearer.
-func (p *plane) labels(d *lesson.Drawing) []Label {
-	var out []Label
-	for _, l := range d.Labels {
-		x, y, ok := p.project(l.At)
-		if !ok {
-			continue
-		}
-		width := p.measure(l.Text)
-		at := p.beside(d, l, x, y, width)
-		at.X = min(max(at.X, p.within[0]), p.within[2]-width)
-		if slices.ContainsFunc(out, func(o Label) bool { return o.Text == at.Text && math.Hypot(o.X-at.X, o.Y-at.Y) < 4 }) {
-			continue
-		}
-		first := at.Y
-		for try := 1; try < 24 && p.covered(out, at, width); try++ {
-			by := float64((try + 1) / 2)
-			if try%2 == 0 {
-				by = -by
-			}
-			at.Y = first + by*p.letter
-		}
-		at.Y = min(max(at.Y, p.within[1]+p.letter), p.within[3]-0.3*p.letter)
-		out = append(out, at)
-	}
-	return out
-}
-
-// beside is a label's place: beyond the head of the arrow that ends at its point,
-// else below the point, where the axes of a frame leave room.
-func (p *plane) beside(d *lesson.Drawing, l lesson.Label, x, y, width float64) Label {
-	gap := labelGap * p.letter
-	for _, a := range d.Arrows {
-		if a.To != l.At {
-			continue
-		}
-		fromX, fromY, ok := p.project(a.From)
-		dx, dy := x-fromX, y-fromY
-		length := math.Hypot(dx, dy)
-		if !ok || length < 1 {
-			break
-		}
-		dx, dy = dx/length, dy/length
-		return Label{X: x + gap*dx + (dx-1)/2*width, Y: y + gap*dy + (dy+1)/2*0.7*p.letter, Text: l.Text}
-	}
-	return Label{X: x - width/2, Y: y + gap + p.letter, Text: l.Text}
-}
-
-func (p *plane) covered(placed []Label, at Label, width float64) bool {
-	for _, o := range placed {
-		if at.X < o.X+p.measure(o.Text)+0.3*p.letter && o.X < at.X+width+0.3*p.letter && math.Abs(at.Y-o.Y) < p.letter {
-			return true
-		}
-	}
-	return false
 }

@@ -151,6 +151,12 @@ func (r *Room) writeStep(c *column) {
 	r.writeFormulas(c, s.Formulas)
 	r.writeValues(c)
 	r.writeProblem(c)
+	if r.class.Page() == 0 {
+		for _, line := range r.class.LeftOut() {
+			c.skip(8)
+			c.words(paint.Small, dim, 16, line)
+		}
+	}
 }
 
 // writeText writes paragraphs.
@@ -184,25 +190,13 @@ func (r *Room) writeValues(c *column) {
 	if len(r.class.Values()) > 0 {
 		c.skip(6)
 	}
-	times := map[string]int{} // that a name without its unit is used
 	for _, name := range r.class.Values() {
-		times[r.valueName(name)]++
+		value := r.class.Value(name)
+		inner := column{p, c.left, c.right - p.Width(paint.FigureSmall, value) - p.Px(10), c.y}
+		inner.words(paint.Small, dim, textLine, r.class.Said(name))
+		p.TextRight(c.right, inner.y-p.Px(5), paint.FigureSmall, paint.TextColor, value)
+		c.y = inner.y
 	}
-	for _, name := range r.class.Values() {
-		c.skip(textLine)
-		value, short := r.class.Value(name), r.valueName(name)
-		if times[short] > 1 {
-			short = paint.Words(name)
-		}
-		p.Text(c.left, c.y-p.Px(5), paint.Small, paint.DimColor, p.Fitted(paint.Small, short, c.right-c.left-p.Px(96)))
-		p.TextRight(c.right, c.y-p.Px(5), paint.FigureSmall, paint.TextColor, value)
-	}
-}
-
-// valueName is a result's name without the unit, which follows its figure.
-func (r *Room) valueName(name string) string {
-	_, unit, _ := strings.Cut(r.class.Value(name), " ")
-	return spoken(name, unit)
 }
 
 func (r *Room) writeProblem(c *column) {
@@ -358,7 +352,7 @@ func (r *Room) stock() []shelved {
 				solved++
 			}
 		}
-		out = append(out, shelved{name, l.Title, l.Summary, fmt.Sprintf("%d/%d", solved, len(l.Exercises))})
+		out = append(out, shelved{name, l.Title, l.Summary, fmt.Sprintf("%d/%d", solved, l.ExercisesFor(r.class.Setting()))})
 	}
 	return out
 }

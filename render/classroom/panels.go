@@ -3,6 +3,7 @@ package classroom
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"mirrorarm/render/paint"
 	"mirrorarm/sim/lesson"
@@ -55,11 +56,17 @@ func (r *Room) paintDrawing() {
 		measure: func(s string) float64 { return float64(p.Width(paint.Body, s)) },
 		within:  [4]float64{float64(r.free.Min.X), float64(r.free.Min.Y), float64(r.free.Max.X), float64(r.free.Max.Y)},
 	}
+	handles := r.class.Handles()
+	for _, h := range handles {
+		if x, y, ok := pl.project(h.At); ok {
+			pl.rings = append(pl.rings, [2]float64{x, y})
+		}
+	}
 	over := pl.overlay(&r.drawing)
 	for _, l := range over.Lines {
 		paintLine(p, l)
 	}
-	r.paintHandles(&pl)
+	r.paintHandles(&pl, handles)
 	for _, l := range over.Labels {
 		paintLabel(p, int(l.X), int(l.Y), l.Text)
 	}
@@ -68,9 +75,15 @@ func (r *Room) paintDrawing() {
 // paintLine draws a line on its dark halo.
 func paintLine(p *paint.Painter, l Line) {
 	if l.Filled {
-		if len(l.Points) == 3 {
+		fill := l.Color
+		fill.A = uint8(255 * l.Opacity)
+		switch n := len(l.Points); {
+		case n == 3:
 			a, b, c := l.Points[0], l.Points[1], l.Points[2]
-			p.Triangle(a[0], a[1], b[0], b[1], c[0], c[1], l.Color)
+			p.Triangle(a[0], a[1], b[0], b[1], c[0], c[1], fill)
+		case n > 3: // a dot: its middle lies between two opposite corners
+			a, b := l.Points[0], l.Points[n/2]
+			p.Disc((a[0]+b[0])/2, (a[1]+b[1])/2, math.Hypot(a[0]-b[0], a[1]-b[1])/2, fill)
 		}
 		return
 	}
@@ -104,9 +117,9 @@ const (
 )
 
 // paintHandles marks the points that can be dragged.
-func (r *Room) paintHandles(pl *plane) {
+func (r *Room) paintHandles(pl *plane, handles []lesson.Handle) {
 	p := r.painter
-	for i, h := range r.class.Handles() {
+	for i, h := range handles {
 		x, y, ok := pl.project(h.At)
 		at := image.Pt(int(x), int(y))
 		if !ok || !at.In(r.overlay.Rect) {

@@ -42,7 +42,7 @@ func (r *Room) paintPlot(box image.Rectangle) {
 		for i, c := range r.plotted {
 			cell := image.Rect(inner.Min.X+i*wide, inner.Min.Y, inner.Min.X+(i+1)*wide-p.Px(paint.Grid), inner.Max.Y)
 			if len(r.plotted) > 1 {
-				c.YTitle = paint.Words(c.Name)
+				c.YTitle = c.Said()
 			}
 			d := diagram{curves: []lesson.Curve{c}, logY: spreads(c), mark: x, marked: marked, ink: i, narrow: len(r.plotted) > 1}
 			d.paint(p, cell)
@@ -125,7 +125,7 @@ func (d *diagram) title() string {
 	if d.narrow {
 		return y
 	}
-	return y + "   over " + d.curves[0].XTitle
+	return y + "  over  " + d.curves[0].XTitle
 }
 
 // value is a point's height on the vertical axis, false if it has none.
@@ -308,7 +308,7 @@ func (d *diagram) legend() {
 	x := d.area.Max.X
 	y := d.area.Min.Y - p.Px(8)
 	for i := len(d.curves) - 1; i >= 0; i-- {
-		name := d.curves[i].Name
+		name := d.curves[i].Said()
 		x -= p.Width(paint.Small, name)
 		p.Text(x, y, paint.Small, paint.TextColor, name)
 		x -= p.Px(9)

@@ -66,6 +66,7 @@ func New(class *lesson.Class, o Options) (*Room, error) {
 	if err := r.Resize(o); err != nil {
 		return nil, err
 	}
+	r.knob = r.firstKnob()
 	r.lookAgain()
 	r.view = r.want
 	return r, nil
@@ -128,29 +129,18 @@ func (r *Room) turnTo(page int) error {
 	return err
 }
 
-// firstKnob is the one that the page is about: what its plot sweeps, else the first
+// firstKnob is the one that the page is about: what its plot sweeps, else the last
 // that its setup names, else the first that is free.
 func (r *Room) firstKnob() int {
-	var names []string
-	if plot := r.class.Plot(); plot != nil {
-		names = append(names, plot.Sweep)
-	}
-	if s := r.class.Step(); s != nil {
-		for _, a := range s.Setup.Set {
-			names = append(names, a.Name)
-		}
-	}
 	first := 0
 	for i := r.class.NumKnobs() - 1; i >= 0; i-- {
-		if r.class.Knob(i).Free {
+		if k := r.class.Knob(i); k.Free && k.Shown {
 			first = i
 		}
 	}
-	for _, name := range names {
-		for i := range r.class.NumKnobs() {
-			if k := r.class.Knob(i); k.Free && k.Name == name {
-				return i
-			}
+	for i := range r.class.NumKnobs() {
+		if k := r.class.Knob(i); k.Free && k.Shown && r.class.About(i) {
+			return i
 		}
 	}
 	return first

@@ -2,8 +2,10 @@ package classroom
 
 import (
 	"image"
+	"math"
 
 	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
@@ -13,11 +15,16 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-// Stage is one robot alone in the studio. It belongs to one goroutine and ends
-// with Close.
+// Stage is the studio of a lesson: the robot alone, or what a page without the robot
+// shows. It belongs to one goroutine and ends with Close.
 type Stage struct {
-	base     spatial.Pose // worldFromRoot
-	scene    *scene.Scene
+	robot    *robot.Robot
+	stands   spatial.Pose // worldFromRoot of the robot
+	base     spatial.Pose // of what is shown
+	scene    *scene.Scene // the robot's
+	hands    *hands       // nil before the first page that shows any
+	things   *scene.Scene // nil before the first page that shows any
+	pressure *scene.Colormap
 	renderer *raster.Renderer
 	snap     mirror.Snapshot
 }
@@ -47,9 +54,10 @@ func place(s *lesson.Setting) spatial.Pose {
 // NewStage builds the robot's shapes and buffers for pictures of width × height
 // pixels.
 func NewStage(s *lesson.Setting, width, height int, o raster.Options) *Stage {
-	base := place(s)
+	stands := place(s)
 	return &Stage{
-		base: base, scene: scene.NewAlone(mirror.Description{Robot: s.Robot, WorldFromBase: base}),
+		robot: s.Robot, stands: stands, base: stands, pressure: scene.Pressure(),
+		scene:    scene.NewAlone(mirror.Description{Robot: s.Robot, WorldFromBase: stands}),
 		renderer: raster.New(width, height, o),
 	}
 }
@@ -60,20 +68,88 @@ func (s *Stage) Resize(width, height int, o raster.Options) { s.renderer.Resize(
 // Close ends the renderer's workers.
 func (s *Stage) Close() { s.renderer.Close() }
 
-// Render draws the robot in a drawing's posture, or the empty studio where it has
-// none. The image is valid until the next call.
+// Render draws the robot in a drawing's posture, or what the drawing has in its place:
+// hands, things, or nothing but the studio. The image is valid until the next call.
 func (s *Stage) Render(d *lesson.Drawing, camera scene.Camera) *image.RGBA {
-	s.snap.Arm.WorldFromLink = s.snap.Arm.WorldFromLink[:0]
+	s.settle(d)
+	var f *scene.Frame
+	switch {
+	case d.Person != nil:
+		f = s.showHands(d, camera)
+	case len(d.Bodies) > 0:
+		f = s.showThings(d, camera)
+	default:
+		f = s.showRobot(d, camera)
+	}
+	return s.renderer.Render(f)
+}
+
+func (s *Stage) showRobot(d *lesson.Drawing, camera scene.Camera) *scene.Frame {
+	s.snap = mirror.Snapshot{Arm: mirror.Arm{Coordinates: d.Posture, WorldFromLink: s.snap.Arm.WorldFromLink[:0]}}
 	for _, p := range d.Links {
 		s.snap.Arm.WorldFromLink = append(s.snap.Arm.WorldFromLink, s.base.Mul(p))
 	}
-	s.snap.Arm.Coordinates = d.Posture
 	f := s.scene.Build(&s.snap, camera)
 	f.Strokes, f.Dots = f.Strokes[:0], f.Dots[:0] // a lesson's robot feels nothing
 	if d.Posture == nil {
 		f.Solids, f.Occluders = f.Solids[:0], f.Occluders[:0]
 	}
-	return s.renderer.Render(f)
+	return f
+}
+
+// showThings draws bodies alone, the sheer ones as one layer.
+func (s *Stage) showThings(d *lesson.Drawing, camera scene.Camera) *scene.Frame {
+	if s.things == nil {
+		s.things = scene.NewAlone(mirror.Description{Robot: s.robot, WorldFromBase: s.stands})
+	}
+	s.snap = mirror.Snapshot{Things: s.snap.Things[:0]}
+	for i := range d.Bodies {
+		s.snap.Things = append(s.snap.Things, mirror.Thing{Body: d.Bodies[i].Body, WorldFromObject: s.base.Mul(d.Bodies[i].RootFromBody)})
+	}
+	f := s.things.Build(&s.snap, camera)
+	f.Strokes, f.Dots, f.Occluders = f.Strokes[:0], f.Dots[:0], f.Occluders[:0]
+	bodies := f.Solids[:len(d.Bodies)] // of a robot without links there are none before
+	f.Solids, f.Sheer = nil, f.Sheer[:0]
+	for i, solid := range bodies {
+		if d.Bodies[i].Sheer {
+			solid.Glow = sheerBody
+			f.Sheer = append(f.Sheer, solid)
+			continue
+		}
+		f.Solids = append(f.Solids, solid)
+	}
+	return f
+}
+
+// sheerBody is the opacity of a body that lets through what it hides. Design value.
+const sheerBody = 0.5
+
+// eyeHeight (m) is where in the world the middle of what is drawn without the robot
+// lies. Design value.
+const eyeHeight = 1.2
+
+// settle finds out where a drawing stands: with the robot or, without, at the height of
+// the eye.
+func (s *Stage) settle(d *lesson.Drawing) {
+	s.base = s.stands
+	if d.Posture != nil {
+		return
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	see := func(p r3.Vec) { low, high = min(low, p.Z), max(high, p.Z) }
+	for _, l := range d.Lines {
+		for _, p := range l.Points {
+			see(p)
+		}
+	}
+	for _, a := range d.Arrows {
+		see(a.From)
+		see(a.To)
+	}
+	if low > high {
+		low, high = 0, 0
+	}
+	s.base = spatial.At(r3.Vec{Y: hang.Y, Z: eyeHeight - (low+high)/2})
 }
 
 // View is where the camera stands, and what part of the picture it looks at.
@@ -110,6 +186,7 @@ func (s *Stage) Aim(d *lesson.Drawing, width, height int, free image.Rectangle) 
 	}
 	v.Orbit = scene.DefaultOrbit()
 	v.Orbit.Azimuth, v.Orbit.Elevation, v.Orbit.Distance = firstAzimuth, firstElevation, nearest
+	s.settle(d)
 	points := s.extent(d)
 	if len(points) == 0 {
 		v.Orbit = scene.DefaultOrbit()
@@ -148,6 +225,25 @@ func (s *Stage) extent(d *lesson.Drawing) (points []scene.Vec) {
 	for _, a := range d.Arrows {
 		add(a.From)
 		add(a.To)
+	}
+	if d.Person != nil {
+		back := wristBack
+		if d.Image == nil {
+			back = gloveBack
+		}
+		addHand(add, d.Person.RootFromPalm, back)
+	}
+	if d.Image != nil {
+		addHand(add, *d.Image, wristBack)
+	}
+	for i := range d.Bodies {
+		b := &d.Bodies[i]
+		for k := range b.Parts {
+			reach := max(b.Parts[k].Radius, r3.Norm(r3.Vec{X: b.Parts[k].Half.X, Y: b.Parts[k].Half.Y})/math.Sqrt2)
+			for _, v := range []r3.Vec{{X: reach}, {X: -reach}, {Y: reach}, {Y: -reach}, {Z: b.Parts[k].Radius}} {
+				add(r3.Add(b.RootFromBody.Pos, v))
+			}
+		}
 	}
 	return points
 }

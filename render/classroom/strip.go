@@ -3,6 +3,8 @@ package classroom
 import (
 	"image"
 	"image/color"
+	"math"
+	"strconv"
 	"strings"
 
 	"mirrorarm/render/paint"
@@ -32,6 +34,7 @@ const (
 	tableRow    = 17
 	tableHead   = 24
 	tableColumn = 28
+	tightMargin = 6
 )
 
 // strip lays out the tables and the plot at the bottom between the panels, the
@@ -53,37 +56,65 @@ func (r *Room) strip(at image.Rectangle, measure bool) (top int) {
 		}
 		top = box.Min.Y - gap
 	}
-	for i := range r.drawing.Tables {
-		t := &r.drawing.Tables[i]
-		height := p.Px(paint.Margin) + p.Px(tableHead) + p.Px(tableColumn) + len(t.Rows)*p.Px(tableRow)
+	for i := 0; i < len(r.drawing.Tables); {
+		beside := abreast(r.drawing.Tables[i:])
+		height := p.Px(paint.Margin) + p.Px(tableHead) + p.Px(tableColumn) + len(r.drawing.Tables[i].Rows)*p.Px(tableRow)
 		if top-height < at.Min.Y+at.Dy()/4 {
 			break // the robot needs some room
 		}
-		box := image.Rect(at.Min.X, top-height, at.Max.X, top)
-		if !measure {
-			r.paintTable(box, t)
+		for k := range beside {
+			wide := at.Dx() / beside
+			box := image.Rect(at.Min.X+k*wide, top-height, at.Min.X+(k+1)*wide-gap, top)
+			if k == beside-1 {
+				box.Max.X = at.Max.X
+			}
+			if !measure {
+				r.paintTable(box, &r.drawing.Tables[i+k], beside > 1)
+			}
 		}
-		top = box.Min.Y - gap
+		top -= height + gap
+		i += beside
 	}
 	return top
 }
 
-// paintTable draws figures in rows, large ones on a brighter ground.
-func (r *Room) paintTable(box image.Rectangle, t *lesson.Table) {
+// mostAbreast is how many matrices stand side by side.
+const mostAbreast = 3
+
+// abreast is how many of the first tables stand side by side: matrices do.
+func abreast(tables []lesson.Table) (n int) {
+	for n < min(len(tables), mostAbreast) && tables[n].Pose {
+		n++
+	}
+	return max(n, 1)
+}
+
+// paintTable draws figures in rows, large ones on a brighter ground. A tight one does
+// without the names of its rows.
+func (r *Room) paintTable(box image.Rectangle, t *lesson.Table, tight bool) {
 	p := r.painter
 	m := p.Px(paint.Margin)
+	if tight {
+		m = p.Px(tightMargin)
+	}
 	p.Card(box, sheet, paint.Hairline)
 	r.spots = append(r.spots, spot{box, panelSpot, 0})
 	left, right := box.Min.X+m, box.Max.X-m
 	y := box.Min.Y + p.Px(paint.Grid) + p.Px(14)
-	p.Text(left, y, paint.Small, paint.TextColor, p.Fitted(paint.Small, t.Title, right-left))
-	if strings.Contains(t.Title, " from ") && len(t.Columns) == 5 && t.Columns[4] == "position" {
+	title := t.Title
+	if t.Joined != "" {
+		title = t.Joined + "  " + title
+	}
+	p.Text(left, y, paint.Small, paint.TextColor, p.Fitted(paint.Small, title, right-left))
+	if t.Pose && r.class.Shows(lesson.TransformTable) && t == &r.drawing.Tables[0] {
 		r.paintPair(image.Rect(left, y-p.Px(13), right, y+p.Px(6)))
 	}
 	y += p.Px(tableHead) - p.Px(14)
-	first := p.Px(20)
+	first := 0
 	for _, row := range t.Rows {
-		first = max(first, p.Width(paint.FigureSmall, paint.Words(row[0])))
+		if !tight {
+			first = max(first, p.Width(paint.FigureSmall, row[0]), p.Px(12))
+		}
 	}
 	wide := (right - left - first) / max(len(t.Columns)-1, 1)
 	edge := func(j int) int { return left + first + j*wide }
@@ -92,18 +123,20 @@ func (r *Room) paintTable(box image.Rectangle, t *lesson.Table) {
 			p.Text(left, y+p.Px(22), paint.Small, paint.DimColor, name)
 			continue
 		}
-		upper, lower, split := strings.Cut(name, "_")
-		if !split {
-			upper, lower = "", name
+		upper, lower := "", name
+		if cut := strings.LastIndexAny(name, " "); cut >= 0 && t.Shade != nil {
+			upper, lower = name[:cut], name[cut+1:]
 		}
 		p.TextRight(edge(j), y+p.Px(10), paint.Small, paint.DimColor, p.Fitted(paint.Small, upper, wide-p.Px(4)))
-		p.TextRight(edge(j), y+p.Px(22), paint.Small, paint.DimColor, p.Fitted(paint.Small, paint.Words(lower), wide-p.Px(4)))
+		p.TextRight(edge(j), y+p.Px(22), paint.Small, paint.DimColor, p.Fitted(paint.Small, lower, wide-p.Px(4)))
 	}
 	y += p.Px(tableColumn)
 	for i, row := range t.Rows {
 		for j, cell := range row {
 			if j == 0 {
-				p.Text(left, y+p.Px(12), paint.FigureSmall, paint.DimColor, paint.Words(cell))
+				if !tight {
+					p.Text(left, y+p.Px(12), paint.FigureSmall, paint.DimColor, cell)
+				}
 				continue
 			}
 			if t.Shade != nil {
@@ -111,17 +144,32 @@ func (r *Room) paintTable(box image.Rectangle, t *lesson.Table) {
 				ground.A = uint8(150 * t.Shade[i][j-1])
 				p.Fill(image.Rect(edge(j)-wide+p.Px(4), y, edge(j)+p.Px(2), y+p.Px(tableRow)-p.Px(1)), ground)
 			}
+			if tight {
+				cell = shorter(cell)
+			}
 			p.TextRight(edge(j), y+p.Px(12), paint.FigureSmall, paint.TextColor, p.Fitted(paint.FigureSmall, cell, wide-p.Px(2)))
 		}
 		y += p.Px(tableRow)
 	}
 }
 
+// shorter is a figure with three decimals cut to two.
+func shorter(cell string) string {
+	if dot := strings.IndexByte(cell, '.'); dot < 0 || len(cell)-dot != 4 {
+		return cell
+	}
+	v, err := strconv.ParseFloat(cell, 64)
+	if err != nil {
+		return cell
+	}
+	return strconv.FormatFloat(math.Round(v*100)/100+0, 'f', 2, 64)
+}
+
 // paintPair lets both links of the transform be changed.
 func (r *Room) paintPair(box image.Rectangle) {
 	p := r.painter
 	from, of := r.class.Pair()
-	wide := p.Px(104)
+	wide := min(p.Px(104), box.Dx()/3)
 	r.button(image.Rect(box.Max.X-2*wide-p.Px(6), box.Min.Y, box.Max.X-wide-p.Px(6), box.Max.Y), pairSpot, 0, from+" ›", false)
 	r.button(image.Rect(box.Max.X-wide, box.Min.Y, box.Max.X, box.Max.Y), pairSpot, 1, of+" ›", false)
 }

@@ -29,6 +29,8 @@ const (
 	FullScreen
 	Help
 	Quit
+	EndExhibit
+	ToggleUsage
 
 	// What a pointer needs.
 	BreakByHand
@@ -63,14 +65,27 @@ const (
 	NumActions = int(Straighten) + hand.NumFingers
 )
 
+// Audience is who a key is for. For everybody else it is dead.
+type Audience uint8
+
+// The audiences.
+const (
+	Everybody Audience = iota
+	NoExhibit          // not for an exhibit's visitors
+	Exhibits           // for exhibits alone
+	Operators          // for who keeps an exhibit running: help does not tell of it
+)
+
 // Binding is a key, under the name that Ebitengine has for it, and what it does.
 type Binding struct {
-	Action Action
-	Key    string
-	Shift  bool       // held with it
-	Label  string     // as the keyboard has it; empty where another line of the list tells of it
-	Mouse  locale.Key // in place of Label
-	Does   locale.Key
+	Action  Action
+	Key     string
+	Shift   bool // held with it
+	Control bool // likewise
+	For     Audience
+	Label   string     // as the keyboard has it; empty where another line of the list tells of it
+	Mouse   locale.Key // in place of Label
+	Does    locale.Key
 }
 
 // Bindings are all keys of the window, in the order in which help lists them.
@@ -116,12 +131,24 @@ func Bindings() []Binding {
 		Binding{Action: ToggleMisses, Key: "M", Label: "M", Does: locale.ShowMisses},
 		Binding{Action: ToggleAll, Key: "Tab", Label: "tab", Does: locale.HideAll},
 		Binding{Action: NextLanguage, Key: "L", Label: "L", Does: locale.DoNextLanguage},
-		Binding{Action: Save, Key: "P", Label: "P", Does: locale.SavePicture},
-		Binding{Action: Workbench, Key: "F2", Label: "F2", Does: locale.ClassBench},
-		Binding{Action: FullScreen, Key: "F11", Label: "F11", Does: locale.ToFullScreen},
+		Binding{Action: Save, Key: "P", For: NoExhibit, Label: "P", Does: locale.SavePicture},
+		Binding{Action: Workbench, Key: "F2", For: NoExhibit, Label: "F2", Does: locale.ClassBench},
+		Binding{Action: FullScreen, Key: "F11", For: NoExhibit, Label: "F11", Does: locale.ToFullScreen},
 		Binding{Action: Help, Key: "H", Label: "H", Does: locale.HideHelp},
-		Binding{Action: Quit, Key: "Escape", Label: "esc", Does: locale.ToQuit},
+		Binding{Action: Quit, Key: "Escape", For: NoExhibit, Label: "esc", Does: locale.ToQuit},
+		Binding{Action: EndExhibit, Key: "Q", Control: true, Shift: true, For: Exhibits, Label: "ctrl shift Q", Does: locale.ToEndExhibit},
+		Binding{Action: ToggleUsage, Key: "I", Control: true, Shift: true, For: Operators, Does: locale.PanelUsage},
 	)
+}
+
+// Listed tells whether help tells of a key, in an exhibit or elsewhere.
+func (b *Binding) Listed(exhibit bool) bool {
+	return (b.Label != "" || b.Mouse != locale.Nothing) && b.Lives(exhibit) && b.For != Operators
+}
+
+// Lives tells whether a key does anything, in an exhibit or elsewhere.
+func (b *Binding) Lives(exhibit bool) bool {
+	return (b.For != NoExhibit || !exhibit) && (b.For != Exhibits || exhibit)
 }
 
 // fingerBindings bend the fingers: 1 is the thumb. Help tells of all five in one
@@ -155,6 +182,8 @@ func PanelOf(a Action) (Panel, bool) {
 		return Decoder, true
 	case ToggleMisses:
 		return Misses, true
+	case ToggleUsage:
+		return Operator, true
 	default:
 		return 0, false
 	}

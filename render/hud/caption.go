@@ -13,6 +13,12 @@ const (
 	captionAscent = 0.72 // of a line above the letters' feet
 	captionWidest = 616  // of a line
 	captionLeast  = 160  // of a line: with less room it is not drawn
+
+	noticeWidest = 424 // of a notice's line
+	noticeLines  = 5
+
+	captionBar      = 12  // below the lines, while something is under way
+	captionBarLeast = 120 // how wide
 )
 
 // drawCaption tells a visitor what happens: on the floor at the right, where
@@ -22,7 +28,7 @@ func (h *HUD) drawCaption(s *State, free int) {
 	p, b := h.painter, h.overlay.Rect
 	m := p.Px(paint.Margin)
 	face, height := paint.Title, p.Px(paint.SizeTitle*captionLines)
-	if s.Large {
+	if s.Exhibit {
 		face, height = paint.Headline, p.Px(paint.SizeHeadline*captionLines)
 	}
 	docked := free < b.Max.X-m
@@ -44,9 +50,18 @@ func (h *HUD) drawCaption(s *State, free int) {
 	for _, l := range lines {
 		widest = max(widest, p.Width(face, l))
 	}
-	r := image.Rect(left, m, left+widest+2*m, m+2*p.Px(paint.Grid)+len(lines)*height)
+	bar := 0
+	if s.Building {
+		bar = p.Px(captionBar)
+		widest = max(widest, p.Px(captionBarLeast))
+	}
+	r := image.Rect(left, m, left+widest+2*m, m+2*p.Px(paint.Grid)+len(lines)*height+bar)
 	if !docked {
-		r = r.Add(image.Pt(free-r.Max.X, b.Max.Y-m-p.Px(paint.Line)-r.Max.Y))
+		foot := b.Max.Y - m - p.Px(paint.Line)
+		if notice := h.noticeRect(s); !notice.Empty() {
+			foot = notice.Min.Y - p.Px(paint.Grid)
+		}
+		r = r.Add(image.Pt(free-r.Max.X, foot-r.Max.Y))
 	}
 	p.Panel(r)
 	y := r.Min.Y + p.Px(paint.Grid) + int(captionAscent*float64(height))
@@ -54,20 +69,54 @@ func (h *HUD) drawCaption(s *State, free int) {
 		p.Text(r.Min.X+m, y, face, paint.TextColor, l)
 		y += height
 	}
+	if s.Building {
+		foot := r.Max.Y - p.Px(paint.Grid) - p.Px(4)
+		p.Waiting(image.Rect(r.Min.X+m, foot, r.Max.X-m, foot+p.Px(4)), s.Waiting)
+	}
 }
 
-// drawHint says what to do next, in the picture's quietest corner, or what has
-// just happened.
+// drawHint says what to do next, in the picture's quietest corner.
 func (h *HUD) drawHint(s *State) {
 	p, b := h.painter, h.overlay.Rect
-	text, c := s.Language.Text(locale.Hint)+" · H "+s.Language.Text(locale.HintKeys), paint.DimColor
-	switch {
-	case s.Hidden:
-		return
-	case s.Notice != "":
-		text, c = s.Notice, paint.TextColor
-	case s.Large:
+	if s.Hidden || s.Exhibit || s.Notice != "" {
 		return
 	}
-	p.TextRight(b.Max.X-p.Px(paint.Margin), b.Max.Y-p.Px(paint.Margin), paint.Small, c, text)
+	text := p.Phrase().Text(s.Language.Text(locale.Hint)).Text(" · H ").Text(s.Language.Text(locale.HintKeys)).String()
+	p.TextRight(b.Max.X-p.Px(paint.Margin), b.Max.Y-p.Px(paint.Margin), paint.Small, paint.DimColor, text)
+}
+
+// drawNotice says what has just happened, in the corner of the hint.
+func (h *HUD) drawNotice(s *State) {
+	p := h.painter
+	r := h.noticeRect(s)
+	if r.Empty() {
+		return
+	}
+	p.Panel(r)
+	m := p.Px(paint.Margin)
+	y := r.Min.Y + p.Px(paint.Grid) + p.Px(13)
+	for _, line := range p.Wrapped(paint.Body, s.Notice, p.Px(noticeWidest)) {
+		if y > r.Max.Y {
+			break
+		}
+		p.Text(r.Min.X+m, y, paint.Body, paint.TextColor, line)
+		y += p.Px(paint.Line)
+	}
+}
+
+// noticeRect is where a notice stands; nothing if there is none.
+func (h *HUD) noticeRect(s *State) image.Rectangle {
+	p, b := h.painter, h.overlay.Rect
+	if s.Hidden || s.Notice == "" {
+		return image.Rectangle{}
+	}
+	lines := p.Wrapped(paint.Body, s.Notice, p.Px(noticeWidest))
+	lines = lines[:min(len(lines), noticeLines)]
+	widest := 0
+	for _, line := range lines {
+		widest = max(widest, p.Width(paint.Body, line))
+	}
+	m := p.Px(paint.Margin)
+	height := 2*p.Px(paint.Grid) + (len(lines)-1)*p.Px(paint.Line) + p.Px(16)
+	return image.Rect(b.Max.X-m-widest-2*m, b.Max.Y-m-height, b.Max.X-m, b.Max.Y-m).Intersect(b)
 }

@@ -1,7 +1,6 @@
 package hud
 
 import (
-	"fmt"
 	"image"
 	"math"
 
@@ -13,26 +12,34 @@ import (
 
 // decoder shows each of the hand's angles as the glove's decoder sees it, with
 // the band that it is sure of, and the person's own angle as a tick.
-type decoder struct{}
+type decoder struct{ names [hand.NumAngles]string }
+
+func newDecoder() *decoder {
+	d := &decoder{}
+	for a := range d.names {
+		d.names[a] = locale.Spoken(hand.Angle(a).String())
+	}
+	return d
+}
 
 const (
 	decoderWidth = 248
 	sureDeg      = 5.0 // σ above this is marked
 )
 
-func (decoder) size() (width, height float64) {
+func (*decoder) size() (width, height float64) {
 	return decoderWidth, 2*paint.Margin + 24 + jointLine*hand.NumAngles
 }
 
-func (decoder) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
+func (d *decoder) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
 	pad := p.Px(paint.Margin)
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.Px(10)
 	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.ShowDecoder))
-	p.TextRight(right, y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("%d · %.1f°", s.Channels, s.Health.DecodeRMSDeg))
+	p.TextRight(right, y, paint.FigureSmall, paint.DimColor, p.Phrase().Int(s.Channels, 0).Text(" · ").Fixed(s.Health.DecodeRMSDeg, 1, 0).Text("°").String())
 	y += p.Px(22)
 	for a := range hand.Angle(hand.NumAngles) {
-		p.Text(left, y, paint.Small, paint.DimColor, paint.Words(a.String()))
+		p.Text(left, y, paint.Small, paint.DimColor, d.names[a])
 		track := image.Rect(left+p.Px(104), y-p.Px(6), right-p.Px(36), y-p.Px(3))
 		p.Fill(track, paint.TrackFill)
 		at := func(v float64) float64 {
@@ -49,7 +56,7 @@ func (decoder) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.
 		p.Segment(lo, mid, max(hi, lo+1), mid, 5*p.Scale(), c)
 		x := int(at(snap.Person.Angles[a]))
 		p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(4), x+p.Px(1), track.Max.Y+p.Px(4)), paint.TextColor)
-		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("±%.1f°", 2*sigma))
+		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, p.Phrase().Text("±").Fixed(2*sigma, 1, 0).Text("°").String())
 		y += p.Px(jointLine)
 	}
 }

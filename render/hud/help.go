@@ -8,25 +8,24 @@ import (
 // Size of the list of keys at scale 1.
 const (
 	helpColumns = 2
-	helpWidth   = 352 // of a column
-	helpLabels  = 80  // of that for the keys
+	helpWidth   = 384 // of a column
+	helpLabels  = 112 // of that for the keys
 )
 
 // drawHelp lists the keys, and returns the right end of what it leaves free.
 func (h *HUD) drawHelp(s *State) (free int) {
 	p, bounds := h.painter, h.overlay.Rect
-	var keys []Binding
-	for _, k := range Bindings() {
-		if k.Label != "" || k.Mouse != 0 {
-			keys = append(keys, k)
-		}
+	keys := h.keys
+	if s.Exhibit {
+		keys = h.exhibitKeys
 	}
 	rows := (len(keys) + helpColumns - 1) / helpColumns
 	m := p.Px(paint.Margin)
 	width, height := helpColumns*p.Px(helpWidth)+m, 2*m+rows*p.Px(paint.Line)-p.Px(4)
 	r := image.Rect(bounds.Max.X-m-width, m, bounds.Max.X-m, m+height)
 	p.Panel(r)
-	for i, k := range keys {
+	for i := range keys {
+		k := &keys[i]
 		x := r.Min.X + m + i/rows*p.Px(helpWidth)
 		y := r.Min.Y + m + p.Px(11) + i%rows*p.Px(paint.Line)
 		if k.Mouse != 0 {

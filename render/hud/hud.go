@@ -24,7 +24,8 @@ const (
 	Joints
 	Misses
 	Decoder
-	NumPanels = 8
+	Operator  // what the program takes of its machine
+	NumPanels = 9
 
 	// label has no key: it is there while there is something to say. It is docked
 	// last, so that nothing moves when it comes.
@@ -36,7 +37,7 @@ const (
 type State struct {
 	Language locale.Language
 	Caption  locale.Key // what a visitor is told
-	Large    bool       // the caption is to be read from afar, and no keys are offered
+	Exhibit  bool       // the caption is to be read from afar, and no keys are offered
 
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
@@ -48,10 +49,14 @@ type State struct {
 	Hidden  bool // no panel at all
 	Warmth  bool // the skin panel shows temperature, not pressure
 	Notice  string
+	Usage   Usage      // of the machine
 	Quality locale.Key // of the picture; nothing if it does not change
 	Health  mirror.Health
 	Lost    bool // the source has lost the hand
 	Reached bool // the palm pose lies in reach
+
+	Building bool    // another mirror is on its way
+	Waiting  float64 // s, since something has been under way that takes its time; 0 is nothing
 
 	Exploring   bool // the arm explores by itself, and does not mirror
 	Recognition Recognition
@@ -80,10 +85,12 @@ type HUD struct {
 	overlay *image.RGBA
 	docked  [numPlaces]panel // nil where a panel has a place of its own
 
-	vibration *vibration // the one that shows the past
-	drawn     State
-	tick      int
-	valid     bool
+	keys        []Binding  // that help lists
+	exhibitKeys []Binding  // likewise, in an exhibit
+	vibration   *vibration // the one that shows the past
+	drawn       State
+	tick        int
+	valid       bool
 }
 
 // panel is one pane of the dock. Panels keep no state but what they are made of.
@@ -110,9 +117,17 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 	h.vibration = newVibration()
 	h.docked[Vibration] = h.vibration
 	h.docked[Joints] = newJoints(desc)
-	h.docked[Decoder] = decoder{}
+	h.docked[Decoder] = newDecoder()
 	h.docked[Misses] = newMisses(desc)
+	h.docked[Operator] = usage{}
 	h.docked[label] = recognition{}
+	for exhibit, list := range [...]*[]Binding{&h.keys, &h.exhibitKeys} {
+		for _, k := range Bindings() {
+			if k.Listed(exhibit > 0) {
+				*list = append(*list, k)
+			}
+		}
+	}
 	return h, nil
 }
 
@@ -133,34 +148,36 @@ func (h *HUD) Follow(snap *mirror.Snapshot) { h.vibration.follow(snap) }
 
 // Draw returns the overlay (premultiplied alpha), and whether it differs from
 // the one that the last call returned. The image belongs to the HUD.
-func (h *HUD) Draw(s State, snap *mirror.Snapshot) (*image.RGBA, bool) {
-	s = s.rounded()
+func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
+	state = state.rounded()
 	tick := 0
 	for p, docked := range h.docked {
-		if docked != nil && s.Shows(Panel(p)) {
+		if docked != nil && state.Shows(Panel(p)) {
 			tick = 1 + int(snap.Time*liveRate)
 		}
 	}
-	if h.valid && s == h.drawn && tick == h.tick {
+	if h.valid && state == h.drawn && tick == h.tick {
 		return h.overlay, false
 	}
-	h.drawn, h.tick, h.valid = s, tick, true
+	h.drawn, h.tick, h.valid = state, tick, true
+	s := &h.drawn // a pointer to state itself would be allocated in every picture
 	clear(h.overlay.Pix)
 	h.painter.Begin(h.overlay)
 	if s.Shows(CloseUp) {
-		h.frameCloseUp(&s)
+		h.frameCloseUp(s)
 	}
 	if s.Shows(Overview) {
-		h.drawOverview(&s)
+		h.drawOverview(s)
 	}
 	free := 0
 	if s.Help {
-		free = h.drawHelp(&s) // in the dock's place
+		free = h.drawHelp(s) // in the dock's place
 	} else {
-		free = h.drawDock(&s, snap)
-		h.drawHint(&s)
+		free = h.drawDock(s, snap)
+		h.drawHint(s)
 	}
-	h.drawCaption(&s, free)
+	h.drawCaption(s, free)
+	h.drawNotice(s)
 	return h.overlay, true
 }
 

@@ -31,7 +31,7 @@ func newJoints(desc *mirror.Description) *joints {
 		if math.IsInf(lower, 0) || math.IsInf(upper, 0) {
 			lower, upper = -math.Pi, math.Pi
 		}
-		j.names = append(j.names, paint.Words(c.Name))
+		j.names = append(j.names, locale.Spoken(c.Name))
 		j.lower, j.upper = append(j.lower, lower), append(j.upper, upper)
 	}
 	return j

@@ -1,7 +1,6 @@
 package hud
 
 import (
-	"fmt"
 	"image"
 
 	"mirrorarm/kinematics/chain"
@@ -126,7 +125,7 @@ func (m *misses) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirro
 			}
 			text := "–"
 			if ok {
-				text = fmt.Sprintf("%.1f", v*1e3)
+				text = p.Phrase().Fixed(v*1e3, 1, 0).String()
 			}
 			p.TextRight(right-p.Px(missColumns[i].x), y, paint.FigureSmall, c, text)
 		}
@@ -137,5 +136,5 @@ func (m *misses) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirro
 		reach, c = locale.PalmNotReached, paint.Warning
 	}
 	p.Text(left, y+p.Px(2), paint.Small, c, s.Language.Text(reach))
-	p.TextRight(right, y+p.Px(2), paint.FigureSmall, paint.DimColor, fmt.Sprintf("%.1f mm %.1f°", s.Health.PalmErrorMM, s.Health.PalmErrorDeg))
+	p.TextRight(right, y+p.Px(2), paint.FigureSmall, paint.DimColor, p.Phrase().Fixed(s.Health.PalmErrorMM, 1, 0).Text(" mm ").Fixed(s.Health.PalmErrorDeg, 1, 0).Text("°").String())
 }

@@ -1,7 +1,6 @@
 package hud
 
 import (
-	"fmt"
 	"image"
 	"math"
 
@@ -16,6 +15,7 @@ import (
 func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
 	s.LagMS = math.Round(s.LagMS)
+	s.Waiting = math.Round(waitingRate*s.Waiting) / waitingRate
 	s.Health.TipErrorMM = math.Round(10*s.Health.TipErrorMM) / 10
 	s.Health.PalmErrorMM = math.Round(10*s.Health.PalmErrorMM) / 10
 	s.Health.PalmErrorDeg = math.Round(10*s.Health.PalmErrorDeg) / 10
@@ -29,6 +29,9 @@ func (s State) rounded() State {
 	s.Health.LoopHistogram = [mirror.HistogramBins]int{} // the panel takes it from the snapshot
 	return s
 }
+
+// waitingRate is how often the bar of what takes its time moves (Hz).
+const waitingRate = 30
 
 const overviewRows = 5
 
@@ -49,19 +52,19 @@ func (h *HUD) drawOverview(s *State) {
 	p := h.painter
 	loop := s.Health.LatencyUS[mirror.StageLoop]
 	say := s.Language.Text
-	quality, side := "", locale.RightHand
+	side, shown := locale.RightHand, say(locale.Picture)
 	if s.Quality != locale.Nothing {
-		quality = " · " + say(s.Quality)
+		shown = h.beside(shown, say(s.Quality))
 	}
 	if s.Side == hand.Left {
 		side = locale.LeftHand
 	}
 	rows := [overviewRows]struct{ name, value, unit string }{
-		{say(locale.Picture) + quality, known(s.FPS, "%3.0f"), "/s"},
-		{say(locale.Loop), fmt.Sprintf("%4.0f", loop.P50), "µs"},
-		{say(locale.LoopWorst), fmt.Sprintf("%4.0f", loop.P99), "µs"},
-		{say(locale.TipError), mirrored(s.Exploring, s.Health.TipErrorMM, "%4.1f"), "mm"},
-		{say(locale.Lag), mirrored(s.Exploring || s.LagMS <= 0, s.LagMS, "%4.0f"), "ms"},
+		{shown, figure(p, s.FPS != 0, s.FPS, 0, 3), "/s"},
+		{say(locale.Loop), p.Phrase().Fixed(loop.P50, 0, 4).String(), "µs"},
+		{say(locale.LoopWorst), p.Phrase().Fixed(loop.P99, 0, 4).String(), "µs"},
+		{say(locale.TipError), figure(p, !s.Exploring, s.Health.TipErrorMM, 1, 4), "mm"},
+		{say(locale.Lag), figure(p, !s.Exploring && s.LagMS > 0, s.LagMS, 0, 4), "ms"},
 	}
 	m, r := p.Px(paint.Margin), h.overviewRect(s)
 	p.Panel(r)
@@ -77,11 +80,11 @@ func (h *HUD) drawOverview(s *State) {
 	case s.Lost:
 		name, c = say(locale.HandLost), paint.Warning
 	case !s.Reached:
-		name, c = name+" · "+say(locale.OutOfReach), paint.Warning
+		name, c = h.beside(name, say(locale.OutOfReach)), paint.Warning
 	case s.Paused:
-		name, c = name+" · "+say(locale.Paused), paint.Warning
+		name, c = h.beside(name, say(locale.Paused)), paint.Warning
 	case s.Slow:
-		name = name + " · " + say(locale.SlowMotion)
+		name = h.beside(name, say(locale.SlowMotion))
 	}
 	p.Disc(float64(x)+p.Scale()*4, float64(y)-p.Scale()*4.5, p.Scale()*3.5, c)
 	p.Text(x+p.Px(14), y, paint.Strong, paint.TextColor, p.Fitted(paint.Strong, name, r.Dx()-2*m-p.Px(14)))
@@ -92,19 +95,15 @@ func (h *HUD) drawOverview(s *State) {
 	}
 }
 
-// mirrored formats a figure of how well the arm mirrors, or a dash while it does
-// something else.
-func mirrored(not bool, v float64, format string) string {
-	if not {
-		return "–"
-	}
-	return fmt.Sprintf(format, v)
+// beside is a text with another one beside it.
+func (h *HUD) beside(text, other string) string {
+	return h.painter.Phrase().Text(text).Text(" · ").Text(other).String()
 }
 
-// known formats a figure, or a dash where it is not measured yet.
-func known(v float64, format string) string {
-	if v == 0 {
+// figure formats a figure, or a dash where there is none.
+func figure(p *paint.Painter, known bool, v float64, decimals, width int) string {
+	if !known {
 		return "–"
 	}
-	return fmt.Sprintf(format, v)
+	return p.Phrase().Fixed(v, decimals, width).String()
 }

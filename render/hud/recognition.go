@@ -1,7 +1,6 @@
 package hud
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 
@@ -18,6 +17,7 @@ type Recognition struct {
 	Share       float64    // how probable that is (0…1); 0 if it would rather not say
 	Second      locale.Key // the next best, or the best of an unsure lot
 	SecondShare float64
+	Learning    bool // there is nobody yet who can judge
 
 	Force, Heat, Vibration bool // the senses that have spoken
 }
@@ -51,18 +51,25 @@ func (recognition) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror
 	if name == locale.Nothing || found.Share == 0 {
 		name, ink = locale.NotSure, paint.DimColor
 	}
+	if found.Learning {
+		name = locale.Learning
+	}
 	room := right - left
 	if found.Share > 0 {
-		share := percent(found.Share)
+		share := percent(p, found.Share)
 		p.TextRight(right, y, paint.Headline, paint.Accent, share)
 		room -= p.Width(paint.Headline, share) + p.Px(paint.Margin)
 	}
 	drawName(p, left, y, room, ink, say(name))
 
 	track := image.Rect(left, r.Min.Y+p.Px(shareTrack), right, r.Min.Y+p.Px(shareTrack)+p.Px(4))
-	p.Fill(track, paint.TrackFill)
-	track.Max.X = left + int(found.Share*float64(track.Dx()))
-	p.Fill(track, paint.Accent)
+	if found.Learning {
+		p.Waiting(track, s.Waiting)
+	} else {
+		p.Fill(track, paint.TrackFill)
+		track.Max.X = left + int(found.Share*float64(track.Dx()))
+		p.Fill(track, paint.Accent)
+	}
 
 	y = r.Min.Y + p.Px(secondLine)
 	x := right
@@ -73,23 +80,24 @@ func (recognition) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror
 		x = drawSense(p, x, y, say(sense.name), sense.spoke)
 	}
 	if found.Second != locale.Nothing && found.SecondShare >= leastShown {
-		second := say(found.Second) + " " + percent(found.SecondShare)
+		share := percent(p, found.SecondShare)
+		second := p.Phrase().Text(say(found.Second)).Text(" ").Text(share).String()
 		switch found.Name {
 		case locale.Metals, locale.Plastics, locale.NotSure:
 			// It is the likeliest of several, not another one beside them.
 		default:
-			second = say(locale.SecondBest) + " " + second
+			second = p.Phrase().Text(say(locale.SecondBest)).Text(" ").Text(second).String()
 		}
 		p.Text(left, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, second, x-left))
 	}
 }
 
 // percent is a probability in words; nothing that is felt is certain.
-func percent(share float64) string {
+func percent(p *paint.Painter, share float64) string {
 	if share > 0.99 {
 		return "> 99 %"
 	}
-	return fmt.Sprintf("%.0f %%", 100*share)
+	return p.Phrase().Fixed(100*share, 0, 0).Text(" %").String()
 }
 
 // drawName writes a name as large as it fits into a width: in one line or, where

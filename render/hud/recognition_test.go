@@ -42,7 +42,7 @@ func TestTheLabelCoversNothing(t *testing.T) {
 func TestTheLabelHasRoomForEveryName(t *testing.T) {
 	p, err := paint.NewPainter(1, nil)
 	require.NoError(t, err)
-	room := recognitionWidth - 3*paint.Margin - p.Width(paint.Headline, percent(1))
+	room := recognitionWidth - 3*paint.Margin - p.Width(paint.Headline, percent(p, 1))
 	for l := range locale.Language(locale.NumLanguages) {
 		for k := locale.NotSure; k < locale.NumKeys; k++ {
 			require.LessOrEqual(t, len(p.Wrapped(paint.Title, l.Text(k), room)), 2, l.Text(k))

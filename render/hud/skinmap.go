@@ -1,7 +1,6 @@
 package hud
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -95,9 +94,9 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 	pad := p.Px(paint.Margin)
 	base := r.Min.Y + pad + p.Px(10)
 	p.Text(r.Min.X+pad, base, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelSkin))
-	figures := pressures(snap)
+	figures := pressures(p, snap)
 	if s.Warmth {
-		figures = temperatures(snap)
+		figures = temperatures(p, snap)
 	}
 	p.TextRight(r.Max.X-pad, base, paint.FigureSmall, paint.DimColor, figures)
 	if len(m.place) == 0 {
@@ -126,11 +125,11 @@ func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, warmth bool) {
 		p.Fill(image.Rect(x, bar.Min.Y, x+1, bar.Max.Y), c)
 	}
 	// Half-way the root of the pressure is half of the greatest.
-	labels := [3]string{"0", fmt.Sprintf("%.0f", scene.FullPressure*0.25e-3), fmt.Sprintf("%.0f kPa", scene.FullPressure*1e-3)}
+	labels := [3]string{"0", p.Phrase().Fixed(scene.FullPressure*0.25e-3, 0, 0).String(), p.Phrase().Fixed(scene.FullPressure*1e-3, 0, 0).Text(" kPa").String()}
 	if warmth {
 		labels = [3]string{
-			fmt.Sprintf("%.0f", scene.NeutralCelsius-scene.FullContrast), fmt.Sprintf("%.0f", scene.NeutralCelsius),
-			fmt.Sprintf("%.0f °C", scene.NeutralCelsius+scene.FullContrast),
+			p.Phrase().Fixed(scene.NeutralCelsius-scene.FullContrast, 0, 0).String(), p.Phrase().Fixed(scene.NeutralCelsius, 0, 0).String(),
+			p.Phrase().Fixed(scene.NeutralCelsius+scene.FullContrast, 0, 0).Text(" °C").String(),
 		}
 	}
 	y := bar.Max.Y + p.Px(12)
@@ -168,7 +167,7 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 }
 
 // pressures tells how many taxels feel something, and the most that one feels.
-func pressures(snap *mirror.Snapshot) string {
+func pressures(p *paint.Painter, snap *mirror.Snapshot) string {
 	touched := 0
 	var peak float32
 	for i := range snap.Touch {
@@ -177,13 +176,13 @@ func pressures(snap *mirror.Snapshot) string {
 			touched++
 		}
 	}
-	return fmt.Sprintf("%d/%d · %.0f kPa", touched, len(snap.Touch), peak*1e-3)
+	return p.Phrase().Int(touched, 0).Text("/").Int(len(snap.Touch), 0).Text(" · ").Fixed(float64(peak*1e-3), 0, 0).Text(" kPa").String()
 }
 
 // temperatures tells the coldest and the warmest patch.
-func temperatures(snap *mirror.Snapshot) string {
+func temperatures(p *paint.Painter, snap *mirror.Snapshot) string {
 	if len(snap.Warmth) == 0 {
 		return "– °C"
 	}
-	return fmt.Sprintf("%.1f…%.1f °C", slices.Min(snap.Warmth), slices.Max(snap.Warmth))
+	return p.Phrase().Fixed(float64(slices.Min(snap.Warmth)), 1, 0).Text("…").Fixed(float64(slices.Max(snap.Warmth)), 1, 0).Text(" °C").String()
 }

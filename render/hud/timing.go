@@ -1,7 +1,6 @@
 package hud
 
 import (
-	"fmt"
 	"image"
 	"math"
 
@@ -32,7 +31,7 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.Px(10)
 	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelTiming))
-	p.TextRight(right, y, paint.Small, paint.DimColor, "µs "+s.Language.Text(locale.MedianWorst))
+	p.TextRight(right, y, paint.Small, paint.DimColor, p.Phrase().Text("µs ").Text(s.Language.Text(locale.MedianWorst)).String())
 	y += p.Px(24)
 	for stage, name := range stageNames {
 		l := s.Health.LatencyUS[stage]
@@ -46,8 +45,8 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 		p.Fill(image.Rect(track.Min.X, track.Min.Y, onLog(track, l.P50), track.Max.Y), c)
 		x := onLog(track, l.P99)
 		p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(2), x+p.Px(1), track.Max.Y+p.Px(2)), paint.TextColor)
-		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, fmt.Sprintf("%.0f", l.P50))
-		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("%.0f", l.P99))
+		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, p.Phrase().Fixed(l.P50, 0, 0).String())
+		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, p.Phrase().Fixed(l.P99, 0, 0).String())
 		y += p.Px(paint.Line - 2)
 	}
 	t.histogram(p, image.Rect(left, y-p.Px(4), right, r.Max.Y-pad), s, &snap.Health.LoopHistogram)
@@ -62,7 +61,7 @@ func onLog(track image.Rectangle, us float64) int {
 // histogram draws how many of the last second's steps took how long. Counts are
 // shown by their square root, so that one slow step is seen beside a thousand.
 func (timing) histogram(p *paint.Painter, r image.Rectangle, s *State, counts *[mirror.HistogramBins]int) {
-	p.Text(r.Min.X, r.Min.Y+p.Px(9), paint.Small, paint.DimColor, s.Language.Text(locale.StepsBy)+" µs")
+	p.Text(r.Min.X, r.Min.Y+p.Px(9), paint.Small, paint.DimColor, p.Phrase().Text(s.Language.Text(locale.StepsBy)).Text(" µs").String())
 	area := image.Rect(r.Min.X, r.Min.Y+p.Px(14), r.Max.X, r.Max.Y-p.Px(12))
 	most := 1
 	for _, n := range counts {
@@ -79,6 +78,6 @@ func (timing) histogram(p *paint.Painter, r image.Rectangle, s *State, counts *[
 	}
 	p.Fill(image.Rect(area.Min.X, area.Max.Y, area.Max.X, area.Max.Y+1), paint.Hairline)
 	for i := 0; i < mirror.HistogramBins; i += 8 {
-		p.Text(at(i), r.Max.Y, paint.FigureSmall, paint.DimColor, fmt.Sprintf("%.0f", mirror.HistogramEdge(i)))
+		p.Text(at(i), r.Max.Y, paint.FigureSmall, paint.DimColor, p.Phrase().Fixed(mirror.HistogramEdge(i), 0, 0).String())
 	}
 }

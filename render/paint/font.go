@@ -137,7 +137,7 @@ func rendered(face font.Face, r rune, pen fixed.Point26_6) *glyph {
 // width of a line of text (px).
 func (t *typeface) width(s string) int {
 	var w fixed.Int26_6
-	for _, r := range spelled.Replace(s) {
+	for _, r := range spelledOut(s) {
 		if _, above := accents[r]; !above {
 			w += t.glyph(r, 0).advance
 		}
@@ -160,4 +160,14 @@ var scripts = map[rune]struct {
 var accents = map[rune]rune{'\u0302': 'ˆ', '\u0307': '˙'}
 
 // spelled takes accented letters of formulas that the faces lack apart.
-var spelled = strings.NewReplacer("ṗ", "p\u0307", "ẑ", "z\u0302")
+var spelled = [...][2]string{{"ṗ", "p\u0307"}, {"ẑ", "z\u0302"}}
+
+// spelledOut is a text with those letters taken apart; hardly any has one.
+func spelledOut(text string) string {
+	for _, letter := range spelled {
+		if strings.Contains(text, letter[0]) {
+			text = strings.ReplaceAll(text, letter[0], letter[1])
+		}
+	}
+	return text
+}

@@ -13,6 +13,9 @@ type Painter struct {
 	dst   *image.RGBA
 	scale float64
 	types [numStyles]*typeface
+
+	letters []byte   // of Phrases
+	lines   []string // of Wrapped
 }
 
 // NewPainter prepares the fonts for a scale; 1 suits a picture of 720 lines. han
@@ -26,8 +29,11 @@ func NewPainter(scale float64, han *opentype.Font) (*Painter, error) {
 	return &Painter{scale: scale, types: types}, nil
 }
 
-// Begin takes the image that is painted from now on; its corner is (0, 0).
-func (p *Painter) Begin(dst *image.RGBA) { p.dst = dst }
+// Begin takes the image that is painted from now on; its corner is (0, 0). What Phrase
+// and Wrapped have returned is not valid any more.
+func (p *Painter) Begin(dst *image.RGBA) {
+	p.dst, p.letters, p.lines = dst, p.letters[:0], p.lines[:0]
+}
 
 // Scale is how many pixels a unit has.
 func (p *Painter) Scale() float64 { return p.scale }
@@ -172,6 +178,21 @@ func (p *Painter) Card(r image.Rectangle, fill, edge color.NRGBA) {
 			}
 		}
 	}
+}
+
+// How a waiting bar moves. Design values.
+const (
+	waitingShare  = 0.3 // of the track
+	waitingPeriod = 1.8 // s, there and back
+)
+
+// Waiting paints a bar that says that something is under way and not how far it is:
+// a part of the track that slides to and fro; t is the time (s).
+func (p *Painter) Waiting(track image.Rectangle, t float64) {
+	p.Fill(track, TrackFill)
+	room := (1 - waitingShare) * float64(track.Dx())
+	x := track.Min.X + int(room*(1-math.Cos(2*math.Pi*t/waitingPeriod))/2)
+	p.Fill(image.Rect(x, track.Min.Y, x+int(waitingShare*float64(track.Dx())), track.Max.Y), Accent)
 }
 
 // Frame paints the hairline of a panel round something already drawn.

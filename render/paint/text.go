@@ -3,6 +3,7 @@ package paint
 import (
 	"image/color"
 	"strings"
+	"unicode/utf8"
 )
 
 // Width is that of a line of text (px).
@@ -22,7 +23,7 @@ func (p *Painter) Text(x, y int, s Style, c color.NRGBA, line string) int {
 	t := p.types[s]
 	pen, last := 0, 0 // in 1/64 px; where the last letter began
 	var below *glyph  // the last letter
-	for _, r := range spelled.Replace(line) {
+	for _, r := range spelledOut(line) {
 		if mark, above := accents[r]; above {
 			at := (last + pen - int(t.glyph(mark, 0).advance)) / 2
 			g := t.glyph(mark, uint8(at&63)>>4)
@@ -66,30 +67,33 @@ func (p *Painter) TextRight(x, y int, s Style, c color.NRGBA, line string) {
 }
 
 // Wrapped breaks a text into lines of at most so many pixels: between words, or
-// anywhere where a language has none.
+// anywhere where a language has none. They are valid until the next Begin.
 func (p *Painter) Wrapped(s Style, text string, width int) []string {
-	var lines []string
-	rest := []rune(text)
-	for len(rest) > 0 {
-		n := len(p.prefix(s, rest, width))
+	from := len(p.lines)
+	for rest := text; rest != ""; {
+		n := p.prefix(s, rest, width)
 		if n < len(rest) {
-			if space := strings.LastIndex(string(rest[:n+1]), " "); space > 0 {
-				n = len([]rune(string(rest[:n+1])[:space]))
+			_, next := utf8.DecodeRuneInString(rest[n:])
+			if space := strings.LastIndexByte(rest[:n+next], ' '); space > 0 {
+				n = space
 			}
 		}
-		lines = append(lines, strings.TrimSpace(string(rest[:n])))
-		rest = []rune(strings.TrimLeft(string(rest[n:]), " "))
+		p.lines = append(p.lines, strings.TrimSpace(rest[:n]))
+		rest = strings.TrimLeft(rest[n:], " ")
 	}
-	return lines
+	return p.lines[from:len(p.lines):len(p.lines)]
 }
 
-// prefix is as much of a text as fits, at least one character.
-func (p *Painter) prefix(s Style, text []rune, width int) []rune {
-	n := len(text)
-	for n > 1 && p.Width(s, string(text[:n])) > width {
-		n--
+// prefix is how many bytes of a text fit, at least one character.
+func (p *Painter) prefix(s Style, text string, width int) (n int) {
+	for i, r := range text {
+		end := i + utf8.RuneLen(r)
+		if n > 0 && p.Width(s, text[:end]) > width {
+			break
+		}
+		n = end
 	}
-	return text[:n]
+	return n
 }
 
 // Row writes a name, and a figure with its unit in columns at the right.
@@ -99,14 +103,14 @@ func (p *Painter) Row(left, right, y int, name, value, unit string, c color.NRGB
 	p.Text(right-p.Px(22), y, Small, DimColor, unit)
 }
 
-// Fitted shortens a text to a width (px).
+// Fitted shortens a text to a width (px). It is valid until the next Begin.
 func (p *Painter) Fitted(s Style, text string, width int) string {
 	if p.Width(s, text) <= width {
 		return text
 	}
-	runes := []rune(text)
-	for len(runes) > 1 && p.Width(s, string(runes)+"…") > width {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
+	n := p.prefix(s, text, width-p.Width(s, ellipsis))
+	return p.Phrase().Text(text[:n]).Text(ellipsis).String()
 }
+
+// ellipsis stands for what has been left out.
+const ellipsis = "…"

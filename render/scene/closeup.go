@@ -9,9 +9,11 @@ import (
 // closeUp follows the robot's palm from the side that feels, and goes nearer to
 // what that touches.
 type closeUp struct {
-	at, from Vec     // looked at, and the direction towards the eye
-	near     float32 // 0 shows the hand, 1 what it touches
-	touched  Vec     // where it touches, or did last
+	at, from Vec       // looked at, and the direction towards the eye
+	near     float32   // 0 shows the hand, 1 what it touches
+	touched  Vec       // where it touches, or did last, in the palm's frame
+	room     float32   // how near the eye may go for what it touches to be in the picture, as near
+	rest     []float32 // N, what each region of the skin carries all the time
 	set      bool
 }
 
@@ -25,6 +27,9 @@ const (
 	closeSettle    = 0.20 // s, time constant
 	nearSettle     = 0.30 // s, likewise
 	palmCentre     = 0.045
+	closeFocal     = 2.05  // in units of the picture's height
+	touchMargin    = 0.020 // m round what is touched that is seen at least
+	handInView     = 0.7   // of the way from there to the hand's middle, likewise
 )
 
 // aside is from where a palm is looked at that faces down: the viewer's side, past
@@ -41,8 +46,8 @@ func (c *closeUp) follow(worldFromPalm *Affine, tips Vec, touching bool, dt floa
 	steep = min(max(steep, lowElevation+float64(down)*(tableElevation-lowElevation)), closeElevation)
 	level = level.Add(aside.Scale(2 * down))
 	c.approach(touching, dt)
-	at := worldFromPalm.Apply(Vec{X: palmCentre}).Lerp(tips, 0.45)
-	at = at.Lerp(c.touched, c.near)
+	at := handMiddle(worldFromPalm, tips)
+	at = at.Lerp(worldFromPalm.Apply(c.touched), c.near)
 	sin, cos := math.Sincos(steep)
 	if level.Norm() > 1e-3 {
 		level = level.Unit()
@@ -61,11 +66,16 @@ func (c *closeUp) follow(worldFromPalm *Affine, tips Vec, touching bool, dt floa
 	}
 }
 
+// handMiddle is where a hand is looked at.
+func handMiddle(worldFromPalm *Affine, tips Vec) Vec {
+	return worldFromPalm.Apply(Vec{X: palmCentre}).Lerp(tips, 0.45)
+}
+
 // approach goes nearer while something is touched, and away again.
 func (c *closeUp) approach(touching bool, dt float64) {
 	goal := 0.0
 	if touching {
-		goal = 1
+		goal = float64(c.room)
 	}
 	if !c.set || dt <= 0 || dt > 1 {
 		c.near = float32(goal)
@@ -79,7 +89,7 @@ func (c *closeUp) camera() Camera {
 	right := Vec{Z: 1}.Cross(c.from).Unit()
 	return Camera{
 		Eye: c.at.Add(c.from.Scale(closeDistance + c.near*(nearDistance-closeDistance))), Right: right, Up: c.from.Cross(right), Forward: c.from.Scale(-1),
-		Focal: 2.05,
+		Focal: closeFocal,
 	}
 }
 
@@ -101,33 +111,97 @@ func (s *Scene) followPalm(snap *mirror.Snapshot, dt float64) {
 	if palm := s.desc.Robot.Palm; palm >= 0 && palm < len(s.worldFromLink) {
 		linkFromPalm := FromPose(s.desc.Robot.LinkFromPalm)
 		worldFromPalm := s.worldFromLink[palm].Mul(&linkFromPalm)
-		s.close.follow(&worldFromPalm, s.meanTip(&worldFromPalm), s.findTouch(snap), dt)
+		tips := s.meanTip(&worldFromPalm)
+		s.close.follow(&worldFromPalm, tips, s.findTouch(snap, &worldFromPalm, tips, dt), dt)
 	}
 }
 
 // findTouch finds the middle of what is touched, the harder the weightier, and
-// tells whether anything is.
-func (s *Scene) findTouch(snap *mirror.Snapshot) bool {
-	var sum Vec
-	total := float32(0)
-	for i := range min(len(s.taxels), len(snap.Touch)) {
-		p, d := snap.Touch[i].Normal, &s.taxels[i]
-		if p > IdlePressure && d.link < len(snap.Arm.WorldFromLink) {
-			p = min(p, FullPressure)
-			sum = sum.Add(s.worldFromLink[d.link].Apply(d.at).Scale(p))
-			total += p
-		}
-	}
-	if total < leastTouch {
+// tells whether anything is; tips is the middle of the fingertips, dt the time (s) since
+// the last picture.
+func (s *Scene) findTouch(snap *mirror.Snapshot, worldFromPalm *Affine, tips Vec, dt float64) bool {
+	if s.desc.Skin == nil {
 		return false
 	}
-	s.close.touched = sum.Scale(1 / total)
+	s.settle(snap.Feel, dt)
+	palmFromWorld := worldFromPalm.Inverse()
+	var sum Vec
+	total := float32(0)
+	for i := range snap.Feel {
+		if at, force := s.contact(&snap.Feel[i]); force > 0 {
+			sum, total = sum.Add(palmFromWorld.Apply(at).Scale(force)), total+force
+		}
+	}
+	if total == 0 {
+		return false
+	}
+	c := &s.close
+	c.touched = sum.Scale(1 / total)
+	middle := palmFromWorld.Apply(handMiddle(worldFromPalm, tips))
+	apart := handInView * middle.Sub(c.touched).Norm()
+	for i := range snap.Feel {
+		if at, force := s.contact(&snap.Feel[i]); force > 0 {
+			apart = max(apart, palmFromWorld.Apply(at).Sub(c.touched).Norm())
+		}
+	}
+	// Half of the picture's height shows 1 / (2 · focal) of the distance.
+	distance := 2 * closeFocal * (apart + touchMargin)
+	c.room = min(max((closeDistance-distance)/(closeDistance-nearDistance), 0), 1)
 	return true
 }
 
-// leastTouch (Pa, summed over the taxels) is a touch that is worth going nearer
-// for: more than what is left on one taxel now and then. Design value.
-const leastTouch = 60e3
+// What counts as a touch that is worth going nearer for: of a touch that is over, the
+// taxels keep up to some newtons for minutes (hysteresis), so that only what comes on
+// top of what a region carries all the time is one. Design values.
+const (
+	restSettle = 6.0  // s, until a load that stays is nothing new any more
+	freshShare = 0.35 // of the load
+	leastFresh = 0.3  // N
+)
+
+// settle takes note of what every region carries all the time: what is less is that at
+// once, what is more in time.
+func (s *Scene) settle(feel []mirror.Feel, dt float64) {
+	c := &s.close
+	if len(c.rest) != len(s.desc.Skin.Regions) {
+		c.rest = make([]float32, len(s.desc.Skin.Regions))
+	}
+	t := float32(0)
+	if c.set {
+		t = float32(1 - math.Exp(-max(dt, 0)/restSettle))
+	}
+	for i := range feel {
+		if r := s.regionOf(&feel[i]); r >= 0 {
+			load := float32(feel[i].Normal)
+			c.rest[r] = min(c.rest[r]+t*(load-c.rest[r]), load)
+		}
+	}
+}
+
+// contact is where in the world a region of the skin is touched, and how hard (N); 0 is
+// not at all.
+func (s *Scene) contact(feel *mirror.Feel) (at Vec, force float32) {
+	r := s.regionOf(feel)
+	if !feel.Contact || r < 0 {
+		return at, 0
+	}
+	link := s.desc.Skin.Regions[r].Link
+	force = float32(feel.Normal)
+	if fresh := force - s.close.rest[r]; link >= len(s.worldFromLink) || fresh < leastFresh || fresh < freshShare*force {
+		return at, 0
+	}
+	return s.worldFromLink[link].Apply(FromR3(feel.Centre)), force
+}
+
+// regionOf is the skin's region that feels something; −1 if there is none.
+func (s *Scene) regionOf(feel *mirror.Feel) int {
+	for r := range s.desc.Skin.Regions {
+		if s.desc.Skin.Regions[r].Name == feel.Region {
+			return r
+		}
+	}
+	return -1
+}
 
 // meanTip is the middle of the fingertips, or of the palm if there are none.
 func (s *Scene) meanTip(worldFromPalm *Affine) Vec {

@@ -22,6 +22,7 @@ func (s *Scene) addThings(snap *mirror.Snapshot) {
 	for len(s.things) < len(snap.Things) {
 		s.things = append(s.things, thing{})
 	}
+	clear(s.things[len(snap.Things):])
 	f := &s.frame
 	for i := range snap.Things {
 		t := &s.things[i]

@@ -88,12 +88,12 @@ func TestTaxelsShowTemperature(t *testing.T) {
 // The close-up goes nearer to what is touched, and away again, without a jump.
 func TestCloseUpApproachesATouch(t *testing.T) {
 	desc, snap := rendertest.Named("pinch").Mirrored(t)
-	pressed := snap.Touch
+	pressed, felt := snap.Touch, snap.Feel
 	middle := scene.Vec{}
 	n := float32(0)
 	s := scene.New(desc)
-	look := func(touch []mirror.Touch, seconds float64) (eye scene.Vec) {
-		snap.Touch = touch
+	look := func(feel []mirror.Feel, seconds float64) (eye scene.Vec) {
+		snap.Feel = feel // what a touch has left in the readings does not count
 		for range int(seconds * 60) {
 			snap.Time += 1.0 / 60
 			s.Build(snap, scene.DefaultOrbit().Camera())
@@ -105,8 +105,8 @@ func TestCloseUpApproachesATouch(t *testing.T) {
 		}
 		return eye
 	}
-	far := look(make([]mirror.Touch, len(pressed)), 1)
-	near := look(pressed, 2)
+	far := look(nil, 1)
+	near := look(felt, 2)
 	for i, d := range dotsOf(s.CloseUp(), &desc) {
 		if pressed[i].Normal > 0 {
 			middle, n = middle.Add(d.At), n+1
@@ -115,6 +115,11 @@ func TestCloseUpApproachesATouch(t *testing.T) {
 	middle = middle.Scale(1 / n)
 	require.Less(t, near.Sub(middle).Norm(), float32(0.24))
 	require.Greater(t, far.Sub(middle).Norm(), float32(0.40))
-	back := look(make([]mirror.Touch, len(pressed)), 3)
+	back := look(nil, 3)
 	require.InDelta(t, far.X, back.X, 0.01)
+	// Of a touch that is over, the readings keep something for minutes: what does not
+	// change is no touch.
+	look(felt, 2)
+	left := look(felt, 30)
+	require.Less(t, left.Sub(far).Norm(), float32(0.02))
 }

@@ -5,6 +5,7 @@ package window
 import (
 	"fmt"
 	"image"
+	"path/filepath"
 	"time"
 
 	"mirrorarm/render/classroom"
@@ -28,23 +29,23 @@ type class struct {
 	shown  *image.RGBA // that the panels hold
 }
 
-func newClass(g *game, l *lesson.Class) (*class, error) {
-	c := &class{game: g, governor: picture.NewGovernor()}
+func newClass(g *game, l *lesson.Class, at view) (*class, error) {
+	c := &class{game: g, governor: picture.NewGovernor(), scene: layer{images: &g.images}}
 	var err error
 	if c.input.bindings, err = resolveClassBindings(); err != nil {
 		return nil, err
 	}
-	if c.room, err = classroom.New(l, c.options()); err != nil {
+	if c.room, err = classroom.New(l, c.options(at)); err != nil {
 		return nil, fmt.Errorf("window: %w", err)
 	}
 	c.room.FullScreen = g.opt.FullScreen
 	return c, nil
 }
 
-func (c *class) options() classroom.Options {
+func (c *class) options(at view) classroom.Options {
 	return classroom.Options{
-		Width: c.game.size.X, Height: c.game.size.Y, Scale: c.game.uiScale(), Level: c.governor.Level(),
-		Language: c.game.opt.Language, Han: c.game.han,
+		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: c.governor.Level(),
+		Language: c.game.opt.Language, Han: at.han,
 	}
 }
 
@@ -54,9 +55,7 @@ func (c *class) over() bool       { return c.room.Left }
 func (c *class) close() {
 	c.room.Close()
 	c.scene.close()
-	if c.panels != nil {
-		c.panels.Deallocate()
-	}
+	c.game.images.drop(c.panels)
 }
 
 func (c *class) update(dt float64) error {
@@ -64,8 +63,8 @@ func (c *class) update(dt float64) error {
 		c.game.tell(err.Error())
 	}
 	if c.room.Saves {
-		name := pictureName()
-		c.game.tell(c.game.opt.Language.Text(locale.Saved) + " " + name)
+		name := picturePath()
+		c.game.tell(c.game.opt.Language.Text(locale.Saved) + " " + filepath.Base(name) + " · " + filepath.Dir(name)) // a room has one line for it
 		if err := writePNG(c.room.Compose(), name); err != nil {
 			c.game.tell(err.Error())
 		}
@@ -97,9 +96,9 @@ func (c *class) draw(screen *ebiten.Image) error {
 }
 
 func (c *class) resize(size image.Point) error {
-	if err := c.room.Resize(c.options()); err != nil {
+	if err := c.room.Resize(c.options(c.game.view())); err != nil {
 		return err
 	}
-	c.panels, c.shown = renewed(c.panels, size), nil
+	c.panels, c.shown = c.game.images.renewed(c.panels, size), nil
 	return nil
 }

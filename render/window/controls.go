@@ -17,13 +17,13 @@ type Input struct {
 	Down  bool    // one pointer is pressed
 	Began bool    // it has just been pressed
 	Shift bool    // is held
-	Leave bool    // the chord that ends an exhibit
 }
 
-// any tells whether a visitor has done anything.
+// any tells whether a visitor has done anything. Who only looks at how an exhibit
+// fares is none.
 func (in *Input) any() bool {
-	for _, on := range in.Pressed {
-		if on {
+	for a, on := range in.Pressed {
+		if on && hud.Action(a) != hud.ToggleUsage {
 			return true
 		}
 	}
@@ -34,7 +34,7 @@ func (in *Input) any() bool {
 // Input into these; it owns no clock.
 type Controls struct {
 	View       scene.Orbit // as drawn: it eases towards the wanted one
-	Kiosk      bool        // no way out but the chord
+	Kiosk      bool        // keys that are not for exhibits are dead
 	Help       bool
 	FullScreen bool
 	Hidden     bool // no panels
@@ -87,7 +87,6 @@ func (c *Controls) Apply(in Input, dt float64) {
 			c.act(hud.Action(a))
 		}
 	}
-	c.Quit = c.Quit || in.Leave
 	if c.idle >= driftAfter {
 		c.drift += driftSpeed * dt
 	}
@@ -113,12 +112,12 @@ func (c *Controls) act(a hud.Action) {
 	case hud.BreakByHand:
 		c.Breaking = !c.Breaking
 	case hud.Save:
-		c.Save = !c.Kiosk // an exhibit fills no disk
+		c.Save = true
 	case hud.Workbench:
-		c.Bench = !c.Kiosk
+		c.Bench = true
 	case hud.FullScreen:
-		c.FullScreen = c.Kiosk || !c.FullScreen
-	case hud.Quit:
-		c.Quit = !c.Kiosk
+		c.FullScreen = !c.FullScreen
+	case hud.Quit, hud.EndExhibit:
+		c.Quit = true
 	}
 }

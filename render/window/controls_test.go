@@ -95,18 +95,6 @@ func TestSaveAndHide(t *testing.T) {
 	require.True(t, c.Hidden)
 }
 
-// An exhibit has one way out, stays in full screen, and fills no disk.
-func TestKioskHasOneWayOut(t *testing.T) {
-	c := window.NewControls()
-	c.Kiosk, c.FullScreen = true, true
-	for a := range hud.Action(hud.NumActions) {
-		c.Apply(press(a), 1.0/60)
-		require.False(t, c.Quit || c.Save || c.Bench || !c.FullScreen, "action %d", a)
-	}
-	c.Apply(window.Input{Leave: true}, 1.0/60)
-	require.True(t, c.Quit)
-}
-
 func TestUntouchedViewDriftsALittle(t *testing.T) {
 	c := window.NewControls()
 	lo, hi := c.View.Azimuth, c.View.Azimuth

@@ -9,6 +9,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
@@ -27,19 +28,26 @@ type demo struct {
 	scene, inset layer
 	panels       *ebiten.Image
 
+	usage    hud.Usage
+	measured time.Time // the usage
+
 	governor *picture.Governor
-	spent    float64 // s, of the simulation since the last picture
+	waits    time.Time // since when something is under way that takes its time
+	spent    float64   // s, of the simulation since the last picture
 	drawn    time.Time
 }
 
-func newDemo(g *game, sim Simulation) (*demo, error) {
+func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	visit, err := NewVisitor(sim, g.device)
 	if err != nil {
 		return nil, err
 	}
 	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
+	d.scene.images, d.inset.images = &g.images, &g.images
 	d.visit.FullScreen, d.visit.Kiosk = g.opt.FullScreen, g.opt.Kiosk
-	d.picture, err = picture.New(sim.Describe(), picture.Options{Width: g.size.X, Height: g.size.Y, Level: d.governor.Level(), Han: g.han})
+	d.picture, err = picture.New(sim.Describe(), picture.Options{
+		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Han: at.han,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("window: %w", err)
 	}
@@ -56,6 +64,9 @@ func (d *demo) update(dt float64) error {
 	if err := d.visit.Tick(float64(d.game.size.X), float64(d.game.size.Y), d.game.scale, dt); err != nil {
 		d.game.tell(err.Error())
 	}
+	if d.visit.Rested && d.game.opt.Keeper != nil {
+		d.game.opt.Keeper.Rest()
+	}
 	if err := d.sim.Advance(dt); err != nil {
 		return err
 	}
@@ -64,14 +75,10 @@ func (d *demo) update(dt float64) error {
 		d.save()
 	}
 	if d.visit.Bench && d.game.opt.Workbench != nil {
-		d.sim.SnapshotTo(&d.snap)
-		class, err := d.game.opt.Workbench(d.sim.Describe(), &d.snap)
-		if err == nil {
-			err = d.game.openClass(class)
-		}
-		if err != nil {
-			d.game.tell(err.Error())
-		}
+		var now mirror.Snapshot // the class's own
+		d.sim.SnapshotTo(&now)
+		desc := d.sim.Describe()
+		d.game.openClass(func() (*lesson.Class, error) { return d.game.opt.Workbench(desc, &now) })
 	}
 	return nil
 }
@@ -115,22 +122,49 @@ func (d *demo) resize(size image.Point) error {
 	if err := d.picture.Resize(o); err != nil {
 		return err
 	}
-	d.panels = renewed(d.panels, size)
+	d.panels = d.game.images.renewed(d.panels, size)
 	return nil
 }
 
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
-	s.Large, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	if !s.Building && !s.Recognition.Learning {
+		d.waits = time.Now()
+	}
+	s.Waiting = time.Since(d.waits).Seconds()
+	if s.Shows(hud.Operator) {
+		d.measure()
+		s.Usage = d.usage
+	}
 	if notice := d.game.noticeNow(); notice != "" {
 		s.Notice = notice
 	}
 	return s
 }
 
-// save writes the complete picture to a file and shows its name.
+// measurePeriod is how often the operator's figures are taken anew.
+const measurePeriod = time.Second
+
+// measure brings the operator's figures up to date.
+func (d *demo) measure() {
+	now := time.Now()
+	if now.Sub(d.measured) < measurePeriod {
+		return
+	}
+	d.measured = now
+	d.usage = hud.Usage{
+		Images: d.game.images.held, ImagesMB: d.game.images.megabytes(),
+		Seconds: now.Sub(d.game.start).Seconds(), Restarts: d.sim.Status().Restarts,
+	}
+	if d.game.opt.Keeper != nil {
+		d.game.opt.Keeper.Measure(&d.usage)
+	}
+}
+
+// save writes the complete picture to a file and shows where that is.
 func (d *demo) save() {
-	name := pictureName()
+	name := picturePath()
 	state := d.state()
 	state.Notice = ""
 	d.game.tell(state.Language.Text(locale.Saved) + " " + name)

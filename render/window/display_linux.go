@@ -32,7 +32,10 @@ const char *__real_glfwGetMonitorName(void *m);
 void *__real_glfwCreateStandardCursor(int shape);
 void *__real_glfwSetMonitorCallback(void *callback);
 
+extern void quietX(void);
+
 int __wrap_glfwInit(void) {
+	quietX();
 	Display *d = XOpenDisplay(NULL);
 	absent = d == NULL;
 	if (absent) return 1;

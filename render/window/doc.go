@@ -21,10 +21,10 @@ import (
 )
 
 // ErrNoWindow is returned by Run where the program was built without a window.
-var ErrNoWindow = errors.New("window: this build has no window: it was built with CGO_ENABLED=0")
+var ErrNoWindow = errors.New("window: this build has none: it was built without cgo, which takes a C compiler and on Linux the headers of X11 and GL")
 
 // ErrNoDisplay is returned by Run where no display answers.
-var ErrNoDisplay = errors.New("window: no display answers: set DISPLAY, or run under xvfb-run")
+var ErrNoDisplay = errors.New("window: no display answers: start this on a desktop, set DISPLAY, or run it under xvfb-run")
 
 // Simulation is what the window shows and lets a visitor act on. It is called
 // from one goroutine. Errors of Advance end the window; what a visitor asks for
@@ -66,8 +66,10 @@ type Status struct {
 	Language        locale.Language
 	Paused, Slow    bool
 	Recognition     hud.Recognition // of what the arm explores, or has explored last
+	Building        bool            // another mirror is on its way, and somebody waits for it
 	Exploring       bool            // it explores by itself, and does not mirror
 	Attract         bool            // an exhibit plays to nobody
+	Restarts        int             // of an exhibit, after panics
 	Problem         string          // what went wrong last, empty if nothing did
 	Version         int             // grows when Describe changes
 }
@@ -76,11 +78,23 @@ type Status struct {
 // open, and how, is not in it.
 func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
+		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
 		Channels: len(snap.Glove), Taxels: len(snap.Touch),
 	}
+}
+
+// Housekeeper looks after what the program takes of its machine.
+type Housekeeper interface {
+	// Sized tells how many pixels the screen has, at first and whenever that changes.
+	Sized(pixels int)
+	// Rest tells that nobody is at the exhibit, or nobody any more.
+	Rest()
+	// Measure adds what the program knows of itself to what the window knows, for
+	// the operator's panel, once a second while that is open.
+	Measure(*hud.Usage)
 }
 
 // Options are how the window opens. The zero value is a window of 1280 × 720.
@@ -93,14 +107,18 @@ type Options struct {
 	// only way out.
 	Kiosk bool
 
-	// Duration closes the window after some time; 0 leaves it open.
+	// Duration closes the window when it has shown something for so long; 0 leaves it
+	// open.
 	Duration time.Duration
-	// Screenshot names a PNG file, written before a window with a Duration closes.
+	// Screenshot names a PNG file, written when that time is up or the context is done.
 	Screenshot string
 
 	// Workbench makes the class that a visitor opens over the simulation with one
 	// key, from what the simulation shows; nil for none.
 	Workbench func(mirror.Description, *mirror.Snapshot) (*lesson.Class, error)
-	// Language is that of a class's buttons and panels.
+	// Language is that of a class's buttons and panels, and of what is said before
+	// there is a simulation.
 	Language locale.Language
+
+	Keeper Housekeeper // of an exhibit's memory; nil for none
 }

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"os"
+	"io"
 	"path/filepath"
 	"time"
 
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/locale"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"golang.org/x/image/font/opentype"
@@ -25,8 +27,9 @@ func Available() bool { return hasDisplay() }
 // maxCatchUp (s) is the longest pause that the simulation makes up for.
 const maxCatchUp = 0.1
 
-// noticeTime is how long is shown what has just happened.
-const noticeTime = 4 * time.Second
+// noticeTime is how long is shown what has just happened: long enough to write down where
+// a picture has been saved.
+const noticeTime = 12 * time.Second
 
 // act is what the window shows: the mirror, or a class.
 type act interface {
@@ -44,9 +47,10 @@ type act interface {
 
 // game is the window while it is open.
 type game struct {
-	opt   Options
-	act   act
-	under act // what comes back when a class that was opened over it ends
+	opt     Options
+	act     act // nil until the first one is ready
+	under   act // what comes back when a class that was opened over it ends
+	pending pending
 
 	size    image.Point
 	scale   float64
@@ -54,18 +58,20 @@ type game struct {
 	stocked int  // px of the largest screen that the engine has memory for; of an exhibit
 	device  Device
 	han     *opentype.Font // installed, or nil
+	images  images
 	glow    *glow
 
 	notice      string
 	noticeUntil time.Time
 
-	ctx         context.Context // ends the window; nil for never
+	ctx         context.Context // ends the window
 	start, last time.Time
+	shown       time.Time // the first act
 	written     bool
 	err         error
 }
 
-func newGame(o Options) (*game, error) {
+func newGame(ctx context.Context, d Device, o Options) (*game, error) {
 	if !hasDisplay() {
 		return nil, ErrNoDisplay
 	}
@@ -76,44 +82,80 @@ func newGame(o Options) (*game, error) {
 		o.Title = "mirrorarm"
 	}
 	o.FullScreen = o.FullScreen || o.Kiosk
-	g := &game{opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: system{}, han: hanFont()}
-	var err error
-	g.glow, err = newGlow()
-	return g, err
+	return &game{ctx: ctx, opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: d}, nil
 }
 
-// Run opens the window on a simulation and returns when it is closed.
-func Run(sim Simulation, o Options) error {
-	g, err := newGame(o)
+// Run opens the window, lets open make the simulation that it shows, which may take
+// its time beside the window, and returns when the window is closed or ctx is done.
+// If that is sooner, open is not waited for. What it makes is the caller's to close.
+func Run(ctx context.Context, open func() (Simulation, error), o Options) error {
+	return RunOn(ctx, System{}, open, o)
+}
+
+// RunOn is Run with input from a device of the caller's.
+func RunOn(ctx context.Context, d Device, open func() (Simulation, error), o Options) error {
+	g, err := newGame(ctx, d, o)
 	if err != nil {
 		return err
 	}
-	if g.act, err = newDemo(g, sim); err != nil {
-		return err
-	}
+	at := g.view()
+	g.prepare(locale.GettingReady, func() (then, error) {
+		sim, err := open()
+		if err != nil {
+			return nil, err
+		}
+		at.han = hanFont()
+		first, err := newDemo(g, sim, at)
+		return g.shows(first, at.han), err
+	})
 	return g.run()
 }
 
-// RunClass opens the window on a class and returns when it is closed, or when ctx
-// is done.
-func RunClass(ctx context.Context, class *lesson.Class, o Options) error {
-	g, err := newGame(o)
+// RunClass opens the window on the class that open makes, and returns when it is
+// closed, or when ctx is done.
+func RunClass(ctx context.Context, open func() (*lesson.Class, error), o Options) error {
+	g, err := newGame(ctx, System{}, o)
 	if err != nil {
 		return err
 	}
-	g.ctx = ctx
-	if g.act, err = newClass(g, class); err != nil {
+	at := g.view()
+	g.prepare(locale.GettingReady, func() (then, error) {
+		l, err := open()
+		if err != nil {
+			return nil, err
+		}
+		at.han = hanFont()
+		first, err := newClass(g, l, at)
+		return g.shows(first, at.han), err
+	})
+	return g.run()
+}
+
+// view is how an act is to look that is made beside the window.
+type view struct {
+	size  image.Point
+	scale float64 // of text and panels
+	han   *opentype.Font
+}
+
+func (g *game) view() view { return view{g.size, g.uiScale(), g.han} }
+
+// shows is what is to be done when the first act is ready.
+func (g *game) shows(first act, han *opentype.Font) then {
+	return func() (err error) {
+		g.act, g.han, g.ready, g.shown = first, han, false, time.Now()
+		g.glow, err = newGlow(&g.images)
 		return err
 	}
-	return g.run()
 }
 
 // run shows the first act until it ends.
 func (g *game) run() error {
 	defer func() {
-		g.act.close()
-		if g.under != nil {
-			g.under.close()
+		for _, a := range [...]act{g.act, g.under} {
+			if a != nil {
+				a.close()
+			}
 		}
 	}()
 	ebiten.SetWindowClosingHandled(g.opt.Kiosk)
@@ -130,15 +172,24 @@ func (g *game) run() error {
 	return g.err
 }
 
-// openClass puts a class over the act that is shown.
-func (g *game) openClass(class *lesson.Class) error {
-	c, err := newClass(g, class)
-	if err != nil {
-		return err
-	}
-	c.room.FullScreen = g.act.fullScreen()
-	g.under, g.act, g.ready = g.act, c, false
-	return nil
+// openClass makes a class beside the act that is shown, and puts it over that.
+func (g *game) openClass(open func() (*lesson.Class, error)) {
+	at := g.view()
+	g.prepare(locale.OpeningBench, func() (then, error) {
+		l, err := open()
+		if err != nil {
+			return nil, err
+		}
+		c, err := newClass(g, l, at)
+		if err != nil {
+			return nil, err
+		}
+		return func() error {
+			c.room.FullScreen = g.act.fullScreen()
+			g.under, g.act, g.ready = g.act, c, false
+			return nil
+		}, nil
+	})
 }
 
 // Update lets input act and the simulation run.
@@ -146,23 +197,38 @@ func (g *game) Update() error {
 	now := time.Now()
 	dt := min(now.Sub(g.last).Seconds(), maxCatchUp)
 	g.last = now
+	if err := g.finishPending(); err != nil {
+		return err
+	}
+	if g.err != nil || (g.late(now) && (g.written || g.opt.Screenshot == "")) {
+		return ebiten.Termination
+	}
+	if g.act == nil {
+		if leaves(g.device, g.opt.Kiosk) {
+			return ebiten.Termination
+		}
+		return nil
+	}
 	if err := g.act.update(dt); err != nil {
 		return err
 	}
 	if ebiten.IsFullscreen() != g.act.fullScreen() {
 		ebiten.SetFullscreen(g.act.fullScreen())
 	}
-	if g.act.over() && g.under != nil {
+	switch {
+	case !g.act.over():
+	case g.under == nil:
+		return ebiten.Termination
+	default:
 		g.act.close()
 		g.act, g.under, g.ready = g.under, nil, false
-		return nil
-	}
-	late := g.opt.Duration > 0 && now.Sub(g.start) >= g.opt.Duration
-	stopped := g.ctx != nil && g.ctx.Err() != nil
-	if g.act.over() || stopped || g.err != nil || (late && (g.written || g.opt.Screenshot == "")) {
-		return ebiten.Termination
 	}
 	return nil
+}
+
+// late tells whether the window's time is up.
+func (g *game) late(now time.Time) bool {
+	return g.ctx.Err() != nil || (g.act != nil && g.opt.Duration > 0 && now.Sub(g.shown) >= g.opt.Duration)
 }
 
 // Layout works in the monitor's own pixels.
@@ -173,41 +239,38 @@ func (g *game) Layout(width, height int) (int, int) {
 
 // Draw presents the picture.
 func (g *game) Draw(screen *ebiten.Image) {
-	if g.err != nil {
-		return
+	if g.err == nil {
+		g.err = g.drawAct(screen)
+	}
+	if g.err == nil {
+		g.err = g.drawPending(screen)
+	}
+	if g.err == nil && g.late(time.Now()) && g.opt.Screenshot != "" && !g.written {
+		g.err = capture(screen, g.opt.Screenshot)
+		g.written = true
+	}
+}
+
+// drawAct presents the act's picture, or the background while there is no act yet.
+func (g *game) drawAct(screen *ebiten.Image) error {
+	if g.act == nil {
+		screen.Fill(background)
+		return nil
 	}
 	if size := screen.Bounds().Size(); size != g.size || !g.ready {
 		g.size, g.ready = size, true
-		if g.err = g.act.resize(size); g.err != nil {
-			return
+		if err := g.act.resize(size); err != nil {
+			return err
+		}
+		if g.opt.Keeper != nil {
+			g.opt.Keeper.Sized(size.X * size.Y)
 		}
 		if g.opt.Kiosk && size.X*size.Y > g.stocked {
 			stock(size)
 			g.stocked = size.X * size.Y
 		}
 	}
-	if g.err = g.act.draw(screen); g.err != nil {
-		return
-	}
-	if g.opt.Screenshot != "" && !g.written && g.opt.Duration > 0 && time.Since(g.start) >= g.opt.Duration {
-		g.err = capture(screen, g.opt.Screenshot)
-		g.written = true
-	}
-}
-
-// uploads is how many pictures an act hands to the engine for one screen.
-const uploads = 3
-
-// stock has the engine take the memory at once that it needs to take so many pictures
-// over. It keeps that in a pool in which any picture may take the place of a larger
-// one, so that otherwise it might take the last of it hours later.
-func stock(size image.Point) {
-	blank := make([]byte, 4*size.X*size.Y)
-	for range uploads {
-		img := ebiten.NewImage(size.X, size.Y)
-		img.WritePixels(blank)
-		img.Deallocate()
-	}
+	return g.act.draw(screen)
 }
 
 // uiScale is that of text and panels.
@@ -223,67 +286,13 @@ func (g *game) noticeNow() string {
 	return g.notice
 }
 
-// pictureName is the file that a picture is saved to now, in the working directory.
-func pictureName() string { return time.Now().Format("mirrorarm-20060102-150405.png") }
-
-// layer is an image of the engine that shows pictures of this program, of whatever
-// size. It never shrinks: a level of quality that comes and goes costs no memory
-// anew.
-type layer struct {
-	kept *ebiten.Image
-	size image.Point // of the picture in it
-}
-
-// show puts a picture on the screen at a place, stretched to its size, and returns
-// what the engine has of it.
-func (l *layer) show(screen *ebiten.Image, img *image.RGBA, at image.Rectangle) *ebiten.Image {
-	size := img.Rect.Size()
-	var has image.Point
-	if l.kept != nil {
-		has = l.kept.Bounds().Size()
+// picturePath is the file that a picture is saved to now, in the working directory.
+func picturePath() string {
+	name := time.Now().Format("mirrorarm-20060102-150405.png")
+	if full, err := filepath.Abs(name); err == nil {
+		return full
 	}
-	if has.X < size.X || has.Y < size.Y {
-		l.close()
-		most := at.Size()
-		l.kept = ebiten.NewImage(max(has.X, size.X, most.X), max(has.Y, size.Y, most.Y))
-	}
-	if l.size != size {
-		l.kept.Clear() // the filter looks a little beyond the picture
-		l.size = size
-	}
-	l.part().WritePixels(img.Pix)
-	return l.again(screen, at)
-}
-
-// again shows the last picture once more.
-func (l *layer) again(screen *ebiten.Image, at image.Rectangle) *ebiten.Image {
-	shown := l.part()
-	o := &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear}
-	o.GeoM.Scale(float64(at.Dx())/float64(l.size.X), float64(at.Dy())/float64(l.size.Y))
-	o.GeoM.Translate(float64(at.Min.X), float64(at.Min.Y))
-	screen.DrawImage(shown, o)
-	return shown
-}
-
-// part is where the picture is.
-func (l *layer) part() *ebiten.Image {
-	return l.kept.SubImage(image.Rectangle{Max: l.size}).(*ebiten.Image)
-}
-
-// close gives the engine's memory back.
-func (l *layer) close() {
-	if l.kept != nil {
-		l.kept.Deallocate()
-		*l = layer{}
-	}
-}
-
-// renewed is an image of the engine of some size, in place of an old one, or of nil.
-func renewed(old *ebiten.Image, size image.Point) *ebiten.Image {
-	if old != nil {
-		old.Deallocate()
-	}
-	return ebiten.NewImage(size.X, size.Y)
+	return name
 }
 
 // capture writes what is on the screen to a PNG file.
@@ -293,21 +302,10 @@ func capture(screen *ebiten.Image, name string) error {
 	return writePNG(img, name)
 }
 
-// writePNG writes under another name first: no half a picture is left behind.
+// writePNG writes a picture whole or not at all.
 func writePNG(img image.Image, name string) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".mirrorarm-*.png")
+	err := atomicfile.Write(name, func(w io.Writer) error { return png.Encode(w, img) })
 	if err != nil {
-		return fmt.Errorf("window: %w", err)
-	}
-	err = png.Encode(f, img)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name()) // the first error is the one to report
 		return fmt.Errorf("window: %w", err)
 	}
 	return nil

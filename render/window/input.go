@@ -37,9 +37,8 @@ type Device interface {
 
 // binding is a hud.Binding with its key resolved.
 type binding struct {
-	action hud.Action
-	key    Key
-	shift  bool
+	hud.Binding
+	key Key
 }
 
 func resolveBindings() ([]binding, error) {
@@ -52,7 +51,7 @@ func resolveBindings() ([]binding, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, binding{b.Action, key, b.Shift})
+		out = append(out, binding{b, key})
 	}
 	return out, nil
 }
@@ -87,7 +86,7 @@ type classReader struct {
 
 // read is to be called once a tick; scale is the number of pixels per unit.
 func (r *classReader) read(d Device, scale float64) classroom.Input {
-	p := r.pointer.read(d, scale)
+	p := r.pointer.read(d, scale, false)
 	r.runes = d.Typed(r.runes[:0])
 	in := classroom.Input{
 		X: p.X, Y: p.Y, Down: p.Down, Began: p.Began, DragX: p.DragX, DragY: p.DragY, Wheel: p.Wheel, Typed: r.runes,
@@ -110,8 +109,9 @@ type reader struct {
 	down     []Pointer
 }
 
-// read is to be called once a tick; scale is the number of pixels per unit.
-func (r *reader) read(d Device, scale float64) Input {
+// read is to be called once a tick; scale is the number of pixels per unit. In an
+// exhibit some keys are dead, elsewhere others.
+func (r *reader) read(d Device, scale float64, exhibit bool) Input {
 	in := Input{Wheel: d.Wheel(), Shift: d.Held(ebiten.KeyShift)}
 	x, y := d.Cursor()
 	in.X, in.Y = float64(x), float64(y)
@@ -121,27 +121,35 @@ func (r *reader) read(d Device, scale float64) Input {
 	}
 	r.down = d.Touches(r.down)
 	r.pointers.read(&in, r.down, scale)
-	for _, b := range r.bindings {
-		if b.shift == in.Shift && d.JustPressed(b.key) {
-			in.Pressed[b.action] = true
+	for i := range r.bindings {
+		b := &r.bindings[i]
+		if b.Lives(exhibit) && b.Shift == in.Shift && (!b.Control || d.Held(ebiten.KeyControl)) && d.JustPressed(b.key) {
+			in.Pressed[b.Action] = true
 		}
 	}
-	in.Leave = in.Shift && d.Held(ebiten.KeyControl) && d.JustPressed(ebiten.KeyQ)
 	return in
 }
 
-// system is the computer's own mouse, touch screen and keyboard.
-type system struct{}
+// leaves tells whether a visitor wants to leave before there is anything to see.
+func leaves(d Device, kiosk bool) bool {
+	if kiosk {
+		return d.Held(ebiten.KeyShift) && d.Held(ebiten.KeyControl) && d.JustPressed(ebiten.KeyQ)
+	}
+	return d.JustPressed(ebiten.KeyEscape)
+}
 
-func (system) Wheel() float64 {
+// System is the computer's own mouse, touch screen and keyboard.
+type System struct{}
+
+func (System) Wheel() float64 {
 	_, y := ebiten.Wheel()
 	return y
 }
 
-func (system) Cursor() (x, y int) { return ebiten.CursorPosition() }
-func (system) Button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
+func (System) Cursor() (x, y int) { return ebiten.CursorPosition() }
+func (System) Button() bool       { return ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) }
 
-func (system) Touches(dst []Pointer) []Pointer {
+func (System) Touches(dst []Pointer) []Pointer {
 	for _, id := range ebiten.AppendTouchIDs(nil) {
 		x, y := ebiten.TouchPosition(id)
 		dst = append(dst, Pointer{int(id), float64(x), float64(y)})
@@ -149,6 +157,6 @@ func (system) Touches(dst []Pointer) []Pointer {
 	return dst
 }
 
-func (system) Typed(dst []rune) []rune { return ebiten.AppendInputChars(dst) }
-func (system) JustPressed(k Key) bool  { return inpututil.IsKeyJustPressed(k) }
-func (system) Held(k Key) bool         { return ebiten.IsKeyPressed(k) }
+func (System) Typed(dst []rune) []rune { return ebiten.AppendInputChars(dst) }
+func (System) JustPressed(k Key) bool  { return inpututil.IsKeyJustPressed(k) }
+func (System) Held(k Key) bool         { return ebiten.IsKeyPressed(k) }

@@ -22,6 +22,8 @@ type Visitor struct {
 	holding  bool // the simulation has something in hand
 	brushing bool // the pointer goes over the glove and breaks sensors
 	attract  bool // the simulation played to nobody at the last call
+
+	Rested bool // for one call: an exhibit's visitor has gone
 }
 
 // NewVisitor looks from the default place at what a simulation shows.
@@ -38,7 +40,7 @@ func NewVisitor(sim Simulation, from Device) (*Visitor, error) {
 // error is why something that was asked for could not be done; everything else
 // has been done all the same.
 func (v *Visitor) Tick(width, height, scale, dt float64) error {
-	return v.apply(v.reader.read(v.device, max(scale, 1)), width, height, dt)
+	return v.apply(v.reader.read(v.device, max(scale, 1), v.Kiosk), width, height, dt)
 }
 
 // State is what the panels are to show of a snapshot: what the visitor has chosen,
@@ -47,7 +49,7 @@ func (v *Visitor) State(snap *mirror.Snapshot) hud.State {
 	status, c := v.sim.Status(), v.Controls
 	s := status.Panels(snap)
 	s.Notice, s.Help, s.Warmth, s.Toggled, s.Hidden = status.Problem, c.Help, c.Warmth, c.Toggled, c.Hidden
-	if c.Breaking {
+	if c.Breaking && !status.Building {
 		s.Caption = locale.Breaking
 	}
 	return s
@@ -75,7 +77,8 @@ func (v *Visitor) apply(in Input, width, height, dt float64) error {
 	}
 	v.Apply(in, dt)
 	attract := v.sim.Status().Attract
-	if attract && !v.attract {
+	v.Rested = attract && !v.attract
+	if v.Rested {
 		v.Tidy()
 	}
 	v.attract = attract

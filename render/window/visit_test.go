@@ -141,10 +141,19 @@ func TestEveryKeyDoesItsAction(t *testing.T) {
 		require.NoError(t, k.UnmarshalText([]byte(b.Key)))
 		var shift []ebiten.Key
 		if b.Shift {
-			shift = []ebiten.Key{ebiten.KeyShift}
+			shift = append(shift, ebiten.KeyShift)
 		}
+		if b.Control {
+			shift = append(shift, ebiten.KeyControl)
+		}
+		d.visit.Kiosk = !b.Lives(false)
+		before.Kiosk = d.visit.Kiosk
 		d.key(k, shift...)
-		require.Equal(t, 1, d.sim.touches, b.Key)
+		if b.For == hud.Operators {
+			require.Zero(t, d.sim.touches, "who only looks takes nothing over")
+		} else {
+			require.Equal(t, 1, d.sim.touches, b.Key)
+		}
 		if b.Action.ToSimulation() {
 			require.Equal(t, []hud.Action{b.Action}, d.sim.done, b.Key)
 			continue
@@ -259,14 +268,34 @@ func TestRefusalsAreTold(t *testing.T) {
 	require.ErrorIs(t, d.tick(), d.sim.refuse)
 }
 
+// An exhibit has one way out, stays in full screen, and fills no disk.
 func TestChordLeavesTheExhibit(t *testing.T) {
 	d := newDesk(t)
-	d.visit.Kiosk = true
-	d.key(ebiten.KeyEscape)
+	d.visit.Kiosk, d.visit.FullScreen = true, true
+	for _, b := range hud.Bindings() {
+		if b.Action == hud.None || b.Control {
+			continue
+		}
+		var k ebiten.Key
+		require.NoError(t, k.UnmarshalText([]byte(b.Key)))
+		held := []ebiten.Key{}
+		if b.Shift {
+			held = append(held, ebiten.KeyShift)
+		}
+		d.key(k, held...)
+		require.False(t, d.visit.Quit || d.visit.Save || d.visit.Bench || !d.visit.FullScreen, b.Key)
+	}
 	d.key(ebiten.KeyQ, ebiten.KeyShift)
 	require.False(t, d.visit.Quit)
 	d.key(ebiten.KeyQ, ebiten.KeyShift, ebiten.KeyControl)
 	require.True(t, d.visit.Quit)
+}
+
+// The chord that ends an exhibit is nothing anywhere else.
+func TestChordOfTheExhibitIsDeadElsewhere(t *testing.T) {
+	d := newDesk(t)
+	d.key(ebiten.KeyQ, ebiten.KeyShift, ebiten.KeyControl)
+	require.False(t, d.visit.Quit)
 }
 
 // When the last visitor has gone, the next one finds everything in its place.

@@ -31,6 +31,9 @@ import (
 // file for a screenshot after 3 s, or "keys" for a window that waits for keys.
 const childEnv = "MIRRORARM_WINDOW_TEST"
 
+// gettingReady is the ending of a mode whose simulation never gets ready.
+const gettingReady = "/slow"
+
 // keysTimeout ends a window that no key has closed.
 const keysTimeout = 40 * time.Second
 
@@ -43,8 +46,17 @@ func TestMain(m *testing.M) {
 	if mode == "keys" {
 		o = window.Options{Duration: keysTimeout, Workbench: bench}
 	}
+	ctx := context.Background()
+	open := func() (window.Simulation, error) { return newStill(), nil }
+	if file, slow := strings.CutSuffix(mode, gettingReady); slow {
+		var cancel func()
+		ctx, cancel = context.WithTimeout(ctx, 3*time.Second)
+		defer cancel()
+		o.Screenshot = file
+		open = func() (window.Simulation, error) { select {} }
+	}
 	began := time.Now()
-	if err := window.Run(newStill(), o); err != nil {
+	if err := window.Run(ctx, open, o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -82,6 +94,30 @@ func TestWindowOpensDrawsAndCloses(t *testing.T) {
 	img := readPNG(t, shot)
 	require.Equal(t, image.Pt(1280, 720), img.Bounds().Size())
 	require.Greater(t, distinctColours(img), 500, "the picture is blank")
+}
+
+// While the simulation gets ready the window shows a word and a bar, and can be closed.
+func TestWindowSaysThatItGetsReady(t *testing.T) {
+	display := xServer(t)
+	shot := filepath.Join(t.TempDir(), "ready.png")
+	out, err := child(display, shot+gettingReady).CombinedOutput()
+	require.NoError(t, err, string(out))
+	img := readPNG(t, shot)
+	b := img.Bounds()
+	require.Equal(t, image.Pt(1280, 720), b.Size())
+	bar, word := 0, 0 // pixels
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			switch r, g, blue, _ := img.At(x, y).RGBA(); {
+			case g > 2*r && blue > 2*r:
+				bar++
+			case r > 0xC000 && g > 0xC000 && blue > 0xC000:
+				word++
+			}
+		}
+	}
+	require.Greater(t, bar, 200)
+	require.Greater(t, word, 100)
 }
 
 // Real keys on a real window: P saves a picture under a name of its own, F2 opens
@@ -138,6 +174,9 @@ func TestKeysReachTheWindow(t *testing.T) {
 	}, 30*time.Second, 200*time.Millisecond, "Escape closes the window")
 	require.NoError(t, err, log.String())
 	require.Equal(t, image.Pt(1280, 720), readPNG(t, saved()[0]).Bounds().Size())
+	info, err := os.Stat(saved()[0])
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o644), info.Mode(), "others may see it")
 }
 
 // syncedLog is what a process writes while a test reads it.

@@ -53,8 +53,8 @@ func (h Health) failing() bool { return h == DeadChannel || h == StuckChannel }
 // its first frame: a minute, as the instructions ask.
 const wornBefore = 60
 
-// Calibrate learns a glove on a person from a recording.
-func Calibrate(l *Layout, r *Recording) (*Calibration, error) {
+// Calibrate learns a glove on a person from a recording. An error of tell ends it.
+func Calibrate(l *Layout, r *Recording, tell Progress) (*Calibration, error) {
 	if err := r.validate(l); err != nil {
 		return nil, err
 	}
@@ -62,21 +62,22 @@ func Calibrate(l *Layout, r *Recording) (*Calibration, error) {
 	for b := range priors {
 		priors[b] = designPrior(l, b)
 	}
-	return calibrate(l, r, priors, nil)
+	return calibrate(l, r, priors, nil, tell)
 }
 
 // calibrate fits every block, starting from its prior. The channels' health is
 // that of an earlier calibration, if there is one, else judged anew.
-func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior, earlier *Calibration) (*Calibration, error) {
+func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior, earlier *Calibration, tell Progress) (*Calibration, error) {
 	c := &Calibration{
 		Fingerprint: l.Fingerprint(), Channels: make([]ChannelCalibration, l.Len()),
 		WornFor: r.Duration(), Poses: make([]hand.Angles, len(r.Holds)),
 	}
-	observed, err := observe(l, r, c, earlier)
+	observed, err := observe(l, r, c, earlier, tell.Part(0, observeShare))
 	if err != nil {
 		return nil, err
 	}
-	fits, err := fitAll(l, r, priors, observed)
+	const half = (observeShare + 1) / 2
+	fits, err := fitAll(l, r, priors, observed, tell.Part(observeShare, half))
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior, earlier *Calibr
 	for b := range priors {
 		priors[b].shareCommon(b, &fits)
 	}
-	if fits, err = fitAll(l, r, priors, observed); err != nil {
+	if fits, err = fitAll(l, r, priors, observed, tell.Part(half, 1)); err != nil {
 		return nil, err
 	}
 	for b, f := range fits {
@@ -93,8 +94,12 @@ func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior, earlier *Calibr
 	return c, nil
 }
 
-func fitAll(l *Layout, r *Recording, priors [NumBlocks]prior, observed [NumBlocks][][]observation) (fits [NumBlocks]*fitted, err error) {
+func fitAll(l *Layout, r *Recording, priors [NumBlocks]prior, observed [NumBlocks][][]observation, tell Progress) (fits [NumBlocks]*fitted, err error) {
 	spread := l.Spread()
+	done, all := 0, 0
+	for _, channels := range l.blocks {
+		all += len(channels)
+	}
 	for b := range fits {
 		model := blockModel{layout: l, block: b, spread: spread}
 		holds := make([]holdPrior, len(r.Holds))
@@ -102,9 +107,12 @@ func fitAll(l *Layout, r *Recording, priors [NumBlocks]prior, observed [NumBlock
 			holds[i].angles = model.angles(&h.Angles)
 			holds[i].sigma = h.Sigma
 		}
-		if fits[b], err = fit(model, priors[b], holds, observed[b]); err != nil {
+		next := done + len(l.blocks[b])
+		part := tell.Part(float64(done)/float64(all), float64(next)/float64(all))
+		if fits[b], err = fit(model, priors[b], holds, observed[b], part); err != nil {
 			return fits, err
 		}
+		done = next
 	}
 	return fits, nil
 }
@@ -132,6 +140,10 @@ func (c *Calibration) take(f *fitted, observed [][]observation) {
 	}
 }
 
+// observeShare is the part of a calibration's time that goes into reading the
+// recording, about; fitting takes the rest.
+const observeShare = 0.4
+
 // settle is how long after a posture's beginning its readings are used (share
 // of the hold): the lag has died away.
 const settle = 0.5
@@ -143,7 +155,7 @@ const modelSigma = 0.004
 
 // observe runs the recording through the channels' memory and averages what
 // they read in each hold. It also finds the channels that tell nothing.
-func observe(l *Layout, r *Recording, c, earlier *Calibration) (out [NumBlocks][][]observation, err error) {
+func observe(l *Layout, r *Recording, c, earlier *Calibration, tell Progress) (out [NumBlocks][][]observation, err error) {
 	if len(r.Frames) == 0 {
 		return out, errors.New("glove: recording without frames")
 	}
@@ -156,6 +168,9 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration) (out [NumBlocks][
 	}
 	hold := 0
 	for n := range r.Frames {
+		if err := tell.At(float64(n) / float64(len(r.Frames))); err != nil {
+			return out, err
+		}
 		f := &r.Frames[n]
 		for hold < len(r.Holds) && f.Time > r.Holds[hold].To {
 			hold++

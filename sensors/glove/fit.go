@@ -62,7 +62,7 @@ type fitter struct {
 const gaussNewtonSteps = 3
 
 // fit finds the parameters of a block.
-func fit(model blockModel, q prior, holds []holdPrior, observed [][]observation) (*fitted, error) {
+func fit(model blockModel, q prior, holds []holdPrior, observed [][]observation, tell Progress) (*fitted, error) {
 	channels := model.layout.blocks[model.block]
 	_, joints := BlockAngles(model.block)
 	f := &fitter{
@@ -84,7 +84,8 @@ func fit(model blockModel, q prior, holds []holdPrior, observed [][]observation)
 		f.fitted.poses = append(f.fitted.poses, h.angles)
 	}
 	for step := range gaussNewtonSteps {
-		if err := f.iterate(step == gaussNewtonSteps-1); err != nil {
+		part := tell.Part(float64(step)/gaussNewtonSteps, float64(step+1)/gaussNewtonSteps)
+		if err := f.iterate(step == gaussNewtonSteps-1, part); err != nil {
 			return nil, err
 		}
 	}
@@ -95,12 +96,15 @@ func fit(model blockModel, q prior, holds []holdPrior, observed [][]observation)
 }
 
 // iterate is one Gauss–Newton step; the last one keeps the covariances.
-func (f *fitter) iterate(last bool) error {
+func (f *fitter) iterate(last bool, tell Progress) error {
 	info := mat.NewSymDense(f.unknowns, nil)
 	right := make([]float64, f.unknowns)
 	f.addPriors(info, right)
 	steps := make([]channelStep, len(f.channels))
 	for k := range f.channels {
+		if err := tell.At(float64(k) / float64(len(f.channels))); err != nil {
+			return err
+		}
 		f.linearise(k)
 		s, err := f.eliminate(k, info.RawSymmetric().Data, right)
 		if err != nil {

@@ -98,7 +98,7 @@ func TestFitRecoversThePerson(t *testing.T) {
 			observed[k] = append(observed[k], observation{strain: strain, sigma: 1e-4})
 		}
 	}
-	f, err := fit(blockModel{layout: l, block: block, spread: truth.spread}, q, holds, observed)
+	f, err := fit(blockModel{layout: l, block: block, spread: truth.spread}, q, holds, observed, nil)
 	require.NoError(t, err)
 	for k, c := range l.blocks[block] {
 		want := truth.gainOf(c, localParams{localGain: 0.02 * math.Sin(float64(c))}).gain
@@ -136,7 +136,7 @@ func TestRecordingIsValidated(t *testing.T) {
 		"no span":    {Recording{Frames: frames(0, 1), Holds: []Hold{{From: 1, To: 1, Sigma: 1}}}, "positive span"},
 		"few counts": {Recording{Frames: []Frame{{Counts: make([]uint16, 3)}}, Holds: []Hold{hold}}, "3 channels, want 64"},
 	} {
-		_, err := Calibrate(l, &c.r)
+		_, err := Calibrate(l, &c.r, nil)
 		require.ErrorContains(t, err, c.want, name)
 	}
 }

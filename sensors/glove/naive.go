@@ -30,11 +30,11 @@ type naiveChannel struct {
 
 // NewNaive calibrates a naive decoder from a recording, which it reads as
 // naively as it reads frames later.
-func NewNaive(l *Layout, r *Recording) (*Naive, error) {
+func NewNaive(l *Layout, r *Recording, tell Progress) (*Naive, error) {
 	face := *l
 	p := &face.profile
 	p.Hysteresis, p.PlaySpread, p.LoadTime, p.UnloadTime, p.Creep, p.Residual = 0, 0, 0, 0, 0, 0
-	c, err := Calibrate(&face, r)
+	c, err := Calibrate(&face, r, tell)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ const rezeroOffsetSigma = 0.002
 // from a short recording of the three re-zero postures. The channels keep what
 // the full calibration learnt about them; the person starts anew, from the
 // measurement if there is one.
-func Rezero(l *Layout, full *Calibration, r *Recording, measured *Measurement) (*Calibration, error) {
+func Rezero(l *Layout, full *Calibration, r *Recording, measured *Measurement, tell Progress) (*Calibration, error) {
 	if err := r.validate(l); err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func Rezero(l *Layout, full *Calibration, r *Recording, measured *Measurement) (
 		priors[b] = p
 	}
 	// Three postures are too few to tell a failing channel from an idle one.
-	return calibrate(l, r, priors, full)
+	return calibrate(l, r, priors, full, tell)
 }
 
 // measure takes a ruler's word into the prior.

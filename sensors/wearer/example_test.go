@@ -90,12 +90,12 @@ func ExampleRecord() {
 		return
 	}
 	// 24 postures in 20 s, while a camera watches that errs by 1° per joint.
-	recording, err := wearer.Record(w, 24, wearer.Reference, 0, rng)
+	recording, err := wearer.Record(w, 24, wearer.Reference, 0, rng, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	calibrated, err := glove.Calibrate(l, recording)
+	calibrated, err := glove.Calibrate(l, recording, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

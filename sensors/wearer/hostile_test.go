@@ -188,17 +188,18 @@ func TestRezeroAdaptsToAnotherPerson(t *testing.T) {
 	rng := rand.New(rand.NewPCG(8, 8))
 	first, err := wearer.New(l, wearer.DrawPerson(hand.Right, rng), 8)
 	require.NoError(t, err)
-	r, err := wearer.Record(first, 24, wearer.Reference, 0, rng)
+	r, err := wearer.Record(first, 24, wearer.Reference, 0, rng, nil)
 	require.NoError(t, err)
-	full, err := glove.Calibrate(l, r)
+	full, err := glove.Calibrate(l, r, nil)
 	require.NoError(t, err)
 	second, err := wearer.NewFrom(wearer.Config{
 		Layout: l, Person: wearer.DrawPerson(hand.Left, rng), Tolerances: wearer.DesignTolerances(), GloveSeed: 8, DonSeed: 9,
 	})
 	require.NoError(t, err)
-	short := wearer.RecordRezero(second, wearer.Reference, 0, rng)
+	short, err := wearer.RecordRezero(second, wearer.Reference, 0, rng, nil)
+	require.NoError(t, err)
 	require.InDelta(t, 5, short.Duration(), 0.1)
-	rezeroed, err := glove.Rezero(l, full, short, nil)
+	rezeroed, err := glove.Rezero(l, full, short, nil, nil)
 	require.NoError(t, err)
 	decode := func(c *glove.Calibration) float64 {
 		d, err := glove.NewDecoder(l, c)
@@ -208,7 +209,7 @@ func TestRezeroAdaptsToAnotherPerson(t *testing.T) {
 		return m.run(3, whole)
 	}
 	require.Less(t, decode(rezeroed), decode(full))
-	_, err = glove.Rezero(layout(t, 64, "textile"), full, short, nil)
+	_, err = glove.Rezero(layout(t, 64, "textile"), full, short, nil, nil)
 	require.Error(t, err)
 }
 

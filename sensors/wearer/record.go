@@ -48,8 +48,8 @@ const (
 // Record has the person go through the first postures of the calibration, from
 // time t (s) on, and returns what a user's recording would hold: frames, and what
 // is known of the held postures. The true ones differ from it as the mode says;
-// rng decides how.
-func Record(w *Wearer, poses int, mode Mode, t float64, rng *rand.Rand) (*glove.Recording, error) {
+// rng decides how. An error of tell ends it.
+func Record(w *Wearer, poses int, mode Mode, t float64, rng *rand.Rand, tell glove.Progress) (*glove.Recording, error) {
 	if poses < 1 || poses > glove.MaxPoses {
 		return nil, fmt.Errorf("wearer: %d calibration postures, want 1 to %d", poses, glove.MaxPoses)
 	}
@@ -57,16 +57,16 @@ func Record(w *Wearer, poses int, mode Mode, t float64, rng *rand.Rand) (*glove.
 	for i := range list {
 		list[i] = glove.NamedPose(i)
 	}
-	return w.record(list, mode, t, moveTime, poseTime, rng), nil
+	return w.record(list, mode, t, moveTime, poseTime, rng, tell)
 }
 
 // RecordRezero is the 5 s recording of the three re-zero postures.
-func RecordRezero(w *Wearer, mode Mode, t float64, rng *rand.Rand) *glove.Recording {
+func RecordRezero(w *Wearer, mode Mode, t float64, rng *rand.Rand, tell glove.Progress) (*glove.Recording, error) {
 	list := glove.RezeroPoses()
-	return w.record(list[:], mode, t, rezeroMove, rezeroTime, rng)
+	return w.record(list[:], mode, t, rezeroMove, rezeroTime, rng, tell)
 }
 
-func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng *rand.Rand) *glove.Recording {
+func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng *rand.Rand, tell glove.Progress) (*glove.Recording, error) {
 	r := &glove.Recording{}
 	w.held = w.held[:0]
 	frame := glove.NewFrame(w.layout.Len())
@@ -75,7 +75,8 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 	keep := 1 + int(each*float64(len(list))*rate*float64(w.layout.Len()))/maxRecorded
 	n := 0
 	var from hand.Angles
-	for _, p := range list {
+	for i, p := range list {
+		part := tell.Part(float64(i)/float64(len(list)), float64(i+1)/float64(len(list)))
 		to := p.Angles
 		for i := range to {
 			to[i] += glove.NamedPoseSigma*rng.NormFloat64() + glove.NamedRepeatSigma*rng.NormFloat64()
@@ -84,6 +85,9 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 		w.held = append(w.held, to)
 		r.Holds = append(r.Holds, known(p, to, mode, t+move, t+each, rng))
 		for s := 0.0; s < each-senseSpacing/2; s += senseSpacing {
+			if err := part.At(s / each); err != nil {
+				return nil, err
+			}
 			u := min(s/move, 1)
 			if !w.Sense(t+s, from.Lerp(to, minimumJerk(u)), frame) {
 				continue
@@ -96,7 +100,7 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 		t += each
 		from = to
 	}
-	return r
+	return r, nil
 }
 
 // known is what the recording says of a hold in the true posture a.

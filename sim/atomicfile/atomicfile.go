@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -48,6 +49,32 @@ func Try(path string) error {
 		return err
 	}
 	f.Discard()
+	return nil
+}
+
+// TryFolder tells whether files could be written into a folder at path, which may
+// have to be made first, and leaves no trace.
+func TryFolder(path string) error {
+	at := filepath.Clean(path)
+	for {
+		info, err := os.Stat(at)
+		if err == nil && !info.IsDir() {
+			return fmt.Errorf("cannot write into %s: %s is no folder", path, at)
+		}
+		if up := filepath.Dir(at); errors.Is(err, fs.ErrNotExist) && up != at {
+			at = up
+			continue
+		}
+		if err != nil {
+			return failed(path, err)
+		}
+		break
+	}
+	f, err := os.CreateTemp(at, ".mirrorarm-*")
+	if err != nil {
+		return failed(path, err)
+	}
+	(&File{File: f}).Discard()
 	return nil
 }
 

@@ -53,6 +53,25 @@ func TestTryLeavesNoTrace(t *testing.T) {
 	require.ErrorContains(t, atomicfile.Try(dir), "folder")
 }
 
+// A folder that is not there yet is tried where it would be made.
+func TestTryFolderLeavesNoTrace(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, atomicfile.TryFolder(dir))
+	require.NoError(t, atomicfile.TryFolder(filepath.Join(dir, "a", "b", "..", "c")))
+	require.Empty(t, names(t, dir))
+
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	require.ErrorContains(t, atomicfile.TryFolder(file), "no folder")
+	require.Error(t, atomicfile.TryFolder(filepath.Join(file, "a")))
+	if _, err := os.Stat("/proc/self"); err == nil {
+		err := atomicfile.TryFolder("/proc/self/pages")
+		require.ErrorContains(t, err, "cannot write /proc/self/pages")
+		require.NotContains(t, err.Error(), ".mirrorarm")
+	}
+	require.Equal(t, []string{"file"}, names(t, dir))
+}
+
 func TestPermissions(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such permissions")

@@ -8,6 +8,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/sim/evaluate"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 
@@ -16,46 +17,52 @@ import (
 
 // Accuracy is how well the arm follows, so that nobody buys speed with quality
 // unseen. It depends on the seed and the duration alone, not on the machine's
-// speed.
+// speed. What was not come to, in an interrupted case, was not measured.
 type Accuracy struct {
-	SimSeconds   float64 `json:"sim_seconds"`
-	JointRMSEDeg float64 `json:"joint_rmse_deg"`
-	JointP95Deg  float64 `json:"joint_p95_deg"`
-	TipErrorMM   float64 `json:"tip_error_mm"`
-	TipP95MM     float64 `json:"tip_p95_mm"`
-	PalmErrorMM  float64 `json:"palm_error_mm"`
-	PalmErrorDeg float64 `json:"palm_error_deg"`
-	LagMS        float64 `json:"lag_ms"`
-	Violations   int     `json:"limit_violations"`
+	SimSeconds   float64      `json:"sim_seconds"`
+	JointRMSEDeg figure.Value `json:"joint_rmse_deg"`
+	JointP95Deg  figure.Value `json:"joint_p95_deg"`
+	TipErrorMM   figure.Value `json:"tip_error_mm"`
+	TipP95MM     figure.Value `json:"tip_p95_mm"`
+	PalmErrorMM  figure.Value `json:"palm_error_mm"`
+	PalmErrorDeg figure.Value `json:"palm_error_deg"`
+	LagMS        figure.Value `json:"lag_ms"`
+	Violations   figure.Value `json:"limit_violations"`
 
 	// While the person pinches: how far the distance between the robot's thumb and
 	// finger is from the person's, scaled; and the share of pinches in which it is
 	// within 5 mm.
-	PinchGapMM      float64 `json:"pinch_gap_mm"`
-	PinchSuccessPct float64 `json:"pinch_success_pct"`
+	PinchGapMM      figure.Value `json:"pinch_gap_mm"`
+	PinchSuccessPct figure.Value `json:"pinch_success_pct"`
 
 	// How far the robot's fingertips stray, RMS, while the person's hand is as still
 	// as a stone: in the world, and in the palm's frame.
-	StillJitterMM     float64 `json:"still_jitter_mm"`
-	StillPalmJitterMM float64 `json:"still_jitter_in_palm_mm"`
+	StillJitterMM     figure.Value `json:"still_jitter_mm"`
+	StillPalmJitterMM figure.Value `json:"still_jitter_in_palm_mm"`
 
 	// Spectral arc length of the index fingertip's speed in the palm's frame: nearer
 	// to 0 is smoother.
-	SmoothnessRobot  float64 `json:"smoothness_robot_sal"`
-	SmoothnessPerson float64 `json:"smoothness_person_sal"`
+	SmoothnessRobot  figure.Value `json:"smoothness_robot_sal"`
+	SmoothnessPerson figure.Value `json:"smoothness_person_sal"`
 
 	// The mean cosine between the ways that the person's fingertips, mirrored, and
 	// the robot's go in 50 ms: the motion preservation of Yin et al. (Geometric
 	// Retargeting, arXiv 2503.07541), 1 at best.
-	MotionPreservation float64 `json:"motion_preservation"`
+	MotionPreservation figure.Value `json:"motion_preservation"`
 
 	// The share of the places that the robot's fingertips can be at which they do
 	// come to, while the person's hand takes all of its postures: the workspace
 	// coverage of the same work.
-	WorkspaceCoveragePct float64 `json:"workspace_coverage_pct"`
+	WorkspaceCoveragePct figure.Value `json:"workspace_coverage_pct"`
 
 	Digest string `json:"digest"`
 }
+
+// Why figures of accuracy may be missing.
+const (
+	noMove  = "no fingertip moved far enough"
+	noPinch = "interrupted before a pinch was held"
+)
 
 // watchEvery is how many steps lie between two looks at the fingertips: 10 ms.
 const watchEvery = 10
@@ -63,7 +70,8 @@ const watchEvery = 10
 // tips are places of the five fingertips.
 type tips [hand.NumFingers]r3.Vec
 
-// accuracy runs what it takes; from and to are its part in the case's progress.
+// accuracy runs what it takes, the whole of it or none; from and to are its part in
+// the case's progress.
 func (s *session) accuracy(from, to float64) (*Accuracy, error) {
 	a := &Accuracy{}
 	part := (to - from) / 4
@@ -116,8 +124,8 @@ func (s *session) watch(m *mirror.Mirror, steps int, step func(), see func(t flo
 		return err
 	}
 	for i := range steps {
-		if s.ctx.Err() != nil {
-			return nil
+		if err := s.ctx.Err(); err != nil {
+			return err
 		}
 		t := float64(i+1) * mirror.Period
 		m.Step(t)
@@ -153,7 +161,7 @@ func (s *session) following(a *Accuracy) error {
 	a.JointRMSEDeg, a.JointP95Deg = r.Decode.JointRMSEDeg, r.Decode.JointP95Deg
 	a.TipErrorMM, a.TipP95MM = r.Retarget.TipErrorMM.Mean, r.Retarget.TipErrorMM.P95
 	a.PalmErrorMM, a.PalmErrorDeg = r.Retarget.PalmErrorMM, r.Retarget.PalmErrorDeg
-	a.Violations = r.Limits.PositionViolations + r.Limits.VelocityViolations
+	a.Violations = r.Limits.PositionViolations.Plus(r.Limits.VelocityViolations)
 	a.MotionPreservation = motionPreservation(personPath, robotPath)
 	a.SmoothnessPerson = spectralArcLength(speeds(personPath, hand.Index))
 	a.SmoothnessRobot = spectralArcLength(speeds(robotPath, hand.Index))
@@ -162,7 +170,7 @@ func (s *session) following(a *Accuracy) error {
 
 // motionPreservation compares directions over five looks, wherever the person's
 // fingertip goes further than tremor carries it.
-func motionPreservation(person, robot []tips) float64 {
+func motionPreservation(person, robot []tips) figure.Value {
 	const looks, least = 5, 4e-3
 	sum, n := 0.0, 0
 	for i := looks; i < len(person); i++ {
@@ -174,7 +182,7 @@ func motionPreservation(person, robot []tips) float64 {
 			}
 		}
 	}
-	return sum / float64(max(n, 1))
+	return figure.Ratio(sum, float64(n), noMove)
 }
 
 // Pinching, with every finger.
@@ -219,8 +227,8 @@ func (s *session) pinching(a *Accuracy) error {
 			}
 		}
 	})
-	a.PinchGapMM = sum / float64(max(n, 1)) * 1e3
-	a.PinchSuccessPct = 100 * float64(good) / float64(max(n, 1))
+	a.PinchGapMM = figure.Ratio(sum*1e3, float64(n), noPinch)
+	a.PinchSuccessPct = figure.Ratio(100*float64(good), float64(n), noPinch)
 	return err
 }
 
@@ -255,7 +263,7 @@ func (s *session) holding(a *Accuracy) error {
 			inPalm.add(robot)
 		}
 	})
-	a.StillJitterMM, a.StillPalmJitterMM = inWorld.rms()*1e3, inPalm.rms()*1e3
+	a.StillJitterMM, a.StillPalmJitterMM = inWorld.rmsMM(), inPalm.rmsMM()
 	return err
 }
 
@@ -274,15 +282,15 @@ func (s *spread3) add(p tips) {
 	}
 }
 
-func (s *spread3) rms() float64 {
+func (s *spread3) rmsMM() figure.Value {
 	if s.n == 0 {
-		return 0
+		return figure.Missing("interrupted before the hand had come to rest")
 	}
 	total := 0.0
 	for f := range s.sum {
 		total += s.sum2[f]/s.n - r3.Norm2(r3.Scale(1/s.n, s.sum[f]))
 	}
-	return math.Sqrt(max(0, total) / hand.NumFingers)
+	return figure.Of(1e3 * math.Sqrt(max(0, total)/hand.NumFingers))
 }
 
 // voxel is the grain of space in which reach is counted (m), and postures how many
@@ -315,6 +323,9 @@ func (s *session) covering(a *Accuracy) error {
 	forearm := m.Record().Sample.WorldFromForearm
 	reached, possible := map[place]bool{}, map[place]bool{}
 	for range postures {
+		if err := s.ctx.Err(); err != nil {
+			return err
+		}
 		r.Step(q, retarget.Input{Angles: evaluate.Posture(rng), WorldFromForearm: forearm, Dt: 1})
 		state.SetCoordinates(q)
 		mark(reached, body.Tips, body.Palm, state)
@@ -331,7 +342,7 @@ func (s *session) covering(a *Accuracy) error {
 			both++
 		}
 	}
-	a.WorkspaceCoveragePct = 100 * float64(both) / float64(max(len(possible), 1))
+	a.WorkspaceCoveragePct = figure.Ratio(100*float64(both), float64(len(possible)), "the robot has no fingertips")
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/figure"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -23,17 +24,17 @@ func minimumJerk() []float64 {
 
 func TestSpectralArcLength(t *testing.T) {
 	smooth := minimumJerk()
-	whole := spectralArcLength(smooth)
+	whole := spectralArcLength(smooth).Float()
 	require.InDelta(t, -1.41, whole, 0.06, "of one minimum-jerk movement, as published")
 	var doubled []float64
 	for _, v := range smooth {
 		doubled = append(doubled, 3*v)
 	}
-	require.InDelta(t, whole, spectralArcLength(doubled), 1e-9, "amplitude does not matter")
+	require.InDelta(t, whole, spectralArcLength(doubled).Float(), 1e-9, "amplitude does not matter")
 	halting := append(append(minimumJerk(), make([]float64, 20)...), minimumJerk()...)
-	require.Less(t, spectralArcLength(halting), whole-0.5, "two movements with a stop between are less smooth")
-	require.Zero(t, spectralArcLength(make([]float64, 50)))
-	require.Zero(t, spectralArcLength(nil))
+	require.Less(t, spectralArcLength(halting).Float(), whole-0.5, "two movements with a stop between are less smooth")
+	require.Equal(t, figure.Missing(noMove), spectralArcLength(make([]float64, 50)))
+	require.Equal(t, figure.Missing(noMove), spectralArcLength(nil))
 }
 
 func TestMotionPreservation(t *testing.T) {
@@ -46,15 +47,15 @@ func TestMotionPreservation(t *testing.T) {
 		}
 		path, back, across = append(path, p), append(back, q), append(across, r)
 	}
-	require.InDelta(t, 1, motionPreservation(path, path), 1e-12)
-	require.InDelta(t, -1, motionPreservation(path, back), 1e-12)
-	require.InDelta(t, 0, motionPreservation(path, across), 1e-12)
-	require.Zero(t, motionPreservation(make([]tips, 20), path[:20]), "nothing moved")
+	require.InDelta(t, 1, motionPreservation(path, path).Float(), 1e-12)
+	require.InDelta(t, -1, motionPreservation(path, back).Float(), 1e-12)
+	require.InDelta(t, 0, motionPreservation(path, across).Float(), 1e-12)
+	require.Equal(t, figure.Missing(noMove), motionPreservation(make([]tips, 20), path[:20]))
 }
 
 func TestScatter(t *testing.T) {
 	var s spread3
-	require.Zero(t, s.rms())
+	require.False(t, s.rmsMM().Measured())
 	for _, x := range []float64{-3, 3} {
 		var p tips
 		for f := range p {
@@ -62,7 +63,7 @@ func TestScatter(t *testing.T) {
 		}
 		s.add(p)
 	}
-	require.InDelta(t, 3, s.rms(), 1e-9)
+	require.InDelta(t, 3000, s.rmsMM().Float(), 1e-6)
 }
 
 func TestSpeedsOfAFinger(t *testing.T) {

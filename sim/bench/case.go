@@ -21,7 +21,7 @@ type Description struct {
 // benchmark is a named case.
 type benchmark struct {
 	name, text string
-	run        func(*session) (*Case, error)
+	run        func(*session) (*Case, error) // when the session ends, with what there is
 }
 
 // benchmarks are all cases, in the order in which a suite runs them.
@@ -96,8 +96,11 @@ func Run(ctx context.Context, host Host, opt Options, names []string, result *Re
 		}
 		s := &session{ctx: ctx, host: host, opt: opt}
 		c, err := b.run(s)
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			return fmt.Errorf("bench: case %s: %w", b.name, err)
+		}
+		if c.empty() {
+			continue
 		}
 		s.tell("", 1)
 		c.SetupSeconds = s.setup.Seconds()
@@ -116,6 +119,9 @@ func (s *session) tell(doing string, share float64) {
 		s.opt.Progress(doing, share)
 	}
 }
+
+// goesOn ends with the session what takes long.
+func (s *session) goesOn(float64) error { return s.ctx.Err() }
 
 // built counts the time that make takes as setting up.
 func built[T any](s *session, make func() (T, error)) (T, error) {
@@ -139,7 +145,7 @@ func (s *session) mirror(src gesture.Source, change func(*mirror.Config)) (*mirr
 		}
 		cfg := mirror.Config{
 			Source: src, Robot: arm, Follow: retarget.Mirror,
-			Seed: s.opt.Seed, Clock: s.host.Clock, Handicap: s.opt.Handicap,
+			Seed: s.opt.Seed, Clock: s.host.Clock, Handicap: s.opt.Handicap, Building: s.goesOn,
 		}
 		if change != nil {
 			change(&cfg)

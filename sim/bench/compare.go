@@ -2,10 +2,13 @@ package bench
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
+
+	"mirrorarm/sim/figure"
 )
 
 // Verdict is what a comparison found of a metric.
@@ -25,14 +28,14 @@ const (
 
 // Difference is one metric in both results.
 type Difference struct {
-	Case    string     `json:"case"`
-	Metric  string     `json:"metric"`
-	Unit    string     `json:"unit"`
-	A       float64    `json:"a"`
-	B       float64    `json:"b"`
-	Ratio   float64    `json:"ratio"` // of B to A; of costs, after division by the reference loop
-	CI      [2]float64 `json:"ci"`    // of the ratio
-	Verdict Verdict    `json:"verdict"`
+	Case    string          `json:"case"`
+	Metric  string          `json:"metric"`
+	Unit    string          `json:"unit"`
+	A       figure.Value    `json:"a"`
+	B       figure.Value    `json:"b"`
+	Ratio   figure.Value    `json:"ratio"` // of B to A; of costs, after division by the reference loop
+	CI      [2]figure.Value `json:"ci"`    // of the ratio
+	Verdict Verdict         `json:"verdict"`
 }
 
 // Comparison is what differs between two results.
@@ -163,20 +166,17 @@ func pairsOf(a, b *Result) []pair {
 // compareCost judges a stage's undisturbed cost in units of the reference loop.
 func (p *pair) compareCost(stage string, alpha float64, rng *rand.Rand) Difference {
 	a, b := newSamples(p.a.Repeats, p.b.Repeats, stage)
-	d := Difference{
-		Case: p.name, Metric: "cost of " + stage, Unit: "µs",
-		A: a.cost() * a.reference * 1e-3, B: b.cost() * b.reference * 1e-3,
-	}
-	if !(d.A > 0 && d.B > 0) {
-		d.Verdict = NotJudged
+	x, y := a.cost()*a.reference*1e-3, b.cost()*b.reference*1e-3
+	d := Difference{Case: p.name, Metric: "cost of " + stage, Unit: "µs", A: figure.Of(x), B: figure.Of(y), Verdict: NotJudged}
+	if !(x > 0 && y > 0) {
 		return d
 	}
-	d.Ratio = b.cost() / a.cost()
-	d.CI = bootstrap(a, b, alpha, rng)
+	ci := bootstrap(a, b, alpha, rng)
+	d.Ratio, d.CI = figure.Of(b.cost()/a.cost()), interval(ci)
 	switch {
-	case d.CI[0] > 1+margin:
+	case ci[0] > 1+margin:
 		d.Verdict = Slower
-	case d.CI[1] < 1/(1+margin):
+	case ci[1] < 1/(1+margin):
 		d.Verdict = Faster
 	default:
 		d.Verdict = NoDifference
@@ -188,9 +188,10 @@ func (p *pair) compareCost(stage string, alpha float64, rng *rand.Rand) Differen
 // machine's as the program's, so no verdict rests on them.
 func (p *pair) tails() []Difference {
 	x, y := p.a.LatencyUS[p.whole], p.b.LatencyUS[p.whole]
-	row := func(metric string, a, b float64, of func(Repeat) float64) Difference {
+	row := func(metric string, a, b figure.Value, of func(Repeat) float64) Difference {
 		d := Difference{Case: p.name, Metric: metric + " of " + p.whole, Unit: "µs", A: a, B: b, Verdict: NotJudged}
-		d.Ratio, d.CI = ratioOfRepeats(p.a.Repeats, p.b.Repeats, of)
+		ratio, ci := ratioOfRepeats(p.a.Repeats, p.b.Repeats, of)
+		d.Ratio, d.CI = figure.Of(ratio), interval(ci)
 		return d
 	}
 	return []Difference{
@@ -203,24 +204,35 @@ func (p *pair) tails() []Difference {
 func (p *pair) resources() []Difference {
 	d := Difference{
 		Case: p.name, Metric: "allocations", Unit: "a step",
-		A: float64(p.a.AllocsPerStep), B: float64(p.b.AllocsPerStep), Verdict: Same,
+		A: p.a.AllocsPerStep, B: p.b.AllocsPerStep,
 	}
-	d.Ratio, d.CI = ratio(d.A, d.B)
-	switch {
-	case d.B > d.A:
-		d.Verdict = Worse
-	case d.B < d.A:
-		d.Verdict = Better
-	}
+	d.judge(1, 0)
 	return []Difference{d}
 }
 
-func ratio(a, b float64) (float64, [2]float64) {
+// judge compares two figures that have no chance in them: worse is +1 where more
+// is worse, −1 where less is, and a relative difference up to least is none.
+func (d *Difference) judge(worse, least float64) {
+	if !d.A.Measured() || !d.B.Measured() {
+		d.Verdict = NotJudged
+		return
+	}
+	a, b := d.A.Float(), d.B.Float()
 	r := 1.0
 	if a != b {
 		r = b / max(a, 1e-12)
 	}
-	return r, [2]float64{r, r}
+	d.Ratio, d.CI, d.Verdict = figure.Of(r), interval([2]float64{r, r}), Same
+	if math.Abs(b-a) > least*math.Max(math.Abs(a), math.Abs(b)) {
+		d.Verdict = Better
+		if (b-a)*worse > 0 {
+			d.Verdict = Worse
+		}
+	}
+}
+
+func interval(ci [2]float64) [2]figure.Value {
+	return [2]figure.Value{figure.Of(ci[0]), figure.Of(ci[1])}
 }
 
 // sentence is the comparison in one line: what was seen, the stages first.
@@ -255,7 +267,7 @@ func (c *Comparison) sentence() string {
 func (c *Comparison) Above(limit float64) []Difference {
 	var out []Difference
 	for _, d := range c.Differences {
-		if (d.Verdict == Slower || d.Verdict == Worse) && d.Ratio > limit {
+		if (d.Verdict == Slower || d.Verdict == Worse) && d.Ratio.Float() > limit {
 			out = append(out, d)
 		}
 	}

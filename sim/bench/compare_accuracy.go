@@ -1,28 +1,28 @@
 package bench
 
-import "math"
+import "mirrorarm/sim/figure"
 
 // accuracyMetric is one figure of an Accuracy, and which way is worse.
 type accuracyMetric struct {
 	name, unit string
-	of         func(*Accuracy) float64
+	of         func(*Accuracy) figure.Value
 	worse      float64 // +1: more is worse, −1: less is worse, 0: neither
 }
 
 func accuracyMetrics() []accuracyMetric {
 	return []accuracyMetric{
-		{"joint error", "°", func(a *Accuracy) float64 { return a.JointRMSEDeg }, 1},
-		{"fingertip error", "mm", func(a *Accuracy) float64 { return a.TipErrorMM }, 1},
-		{"palm error", "mm", func(a *Accuracy) float64 { return a.PalmErrorMM }, 1},
-		{"palm turn", "°", func(a *Accuracy) float64 { return a.PalmErrorDeg }, 1},
-		{"lag", "ms", func(a *Accuracy) float64 { return a.LagMS }, 1},
-		{"limit violations", "", func(a *Accuracy) float64 { return float64(a.Violations) }, 1},
-		{"pinch gap", "mm", func(a *Accuracy) float64 { return a.PinchGapMM }, 1},
-		{"pinch success", "%", func(a *Accuracy) float64 { return a.PinchSuccessPct }, -1},
-		{"jitter of a still hand", "mm", func(a *Accuracy) float64 { return a.StillJitterMM }, 1},
-		{"smoothness", "SAL", func(a *Accuracy) float64 { return a.SmoothnessRobot }, -1},
-		{"motion preservation", "", func(a *Accuracy) float64 { return a.MotionPreservation }, -1},
-		{"workspace coverage", "%", func(a *Accuracy) float64 { return a.WorkspaceCoveragePct }, -1},
+		{"joint error", "°", func(a *Accuracy) figure.Value { return a.JointRMSEDeg }, 1},
+		{"fingertip error", "mm", func(a *Accuracy) figure.Value { return a.TipErrorMM }, 1},
+		{"palm error", "mm", func(a *Accuracy) figure.Value { return a.PalmErrorMM }, 1},
+		{"palm turn", "°", func(a *Accuracy) figure.Value { return a.PalmErrorDeg }, 1},
+		{"lag", "ms", func(a *Accuracy) figure.Value { return a.LagMS }, 1},
+		{"limit violations", "", func(a *Accuracy) figure.Value { return a.Violations }, 1},
+		{"pinch gap", "mm", func(a *Accuracy) figure.Value { return a.PinchGapMM }, 1},
+		{"pinch success", "%", func(a *Accuracy) figure.Value { return a.PinchSuccessPct }, -1},
+		{"jitter of a still hand", "mm", func(a *Accuracy) figure.Value { return a.StillJitterMM }, 1},
+		{"smoothness", "SAL", func(a *Accuracy) figure.Value { return a.SmoothnessRobot }, -1},
+		{"motion preservation", "", func(a *Accuracy) figure.Value { return a.MotionPreservation }, -1},
+		{"workspace coverage", "%", func(a *Accuracy) figure.Value { return a.WorkspaceCoveragePct }, -1},
 	}
 }
 
@@ -52,20 +52,15 @@ func compareAccuracy(name string, x, y *Case, sameLength bool) []Difference {
 	tracked("gesture", x.Gestures, y.Gestures)
 	tracked("fault", x.Faults, y.Faults)
 	if x.Digest != "" && x.Digest != y.Digest {
-		out = append(out, Difference{Case: name, Metric: "digest", Ratio: 1, CI: [2]float64{1, 1}, Verdict: Changed})
+		none, one := figure.Missing("a digest is no number"), figure.Of(1)
+		out = append(out, Difference{Case: name, Metric: "digest", A: none, B: none, Ratio: one, CI: [2]figure.Value{one, one}, Verdict: Changed})
 	}
 	return out
 }
 
 // exactly compares two figures that have no chance in them.
-func exactly(name, metric, unit string, a, b, worse float64) Difference {
-	d := Difference{Case: name, Metric: metric, Unit: unit, A: a, B: b, Verdict: Same}
-	d.Ratio, d.CI = ratio(a, b)
-	if math.Abs(b-a) > exact*math.Max(math.Abs(a), math.Abs(b)) {
-		d.Verdict = Better
-		if (b-a)*worse > 0 {
-			d.Verdict = Worse
-		}
-	}
+func exactly(name, metric, unit string, a, b figure.Value, worse float64) Difference {
+	d := Difference{Case: name, Metric: metric, Unit: unit, A: a, B: b}
+	d.judge(worse, exact)
 	return d
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mirrorarm/sim/figure"
+
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -121,7 +123,7 @@ func TestMismatches(t *testing.T) {
 
 func TestAccuracyIsComparedExactly(t *testing.T) {
 	accuracy := func(tip, pinch float64) *Case {
-		return &Case{Accuracy: &Accuracy{TipErrorMM: tip, PinchSuccessPct: pinch, MotionPreservation: 0.9}, Digest: "same"}
+		return &Case{Accuracy: &Accuracy{TipErrorMM: figure.Of(tip), PinchSuccessPct: figure.Of(pinch), MotionPreservation: figure.Of(0.9)}, Digest: "same"}
 	}
 	verdicts := func(x, y *Case) map[string]Verdict {
 		out := map[string]Verdict{}
@@ -134,6 +136,7 @@ func TestAccuracyIsComparedExactly(t *testing.T) {
 	require.Equal(t, Worse, v["fingertip error"])
 	require.Equal(t, Better, v["pinch success"])
 	require.Equal(t, Same, v["motion preservation"])
+	require.Equal(t, NotJudged, v["palm error"], "which neither measured")
 	require.NotContains(t, v, "digest")
 	require.Equal(t, Worse, verdicts(accuracy(2.5, 97), accuracy(2.5, 90))["pinch success"])
 	require.Nil(t, compareAccuracy("loop", accuracy(1, 1), accuracy(2, 2), false), "runs of different lengths")

@@ -43,7 +43,7 @@ func (m *Measurement) gobench(p *printer, title string, procs int) {
 				p.line("%s/stage=%s-%d\t%d\t%.1f ns/op", title, stage, procs, repeat.Steps, ns)
 				continue
 			}
-			p.line("%s-%d\t%d\t%.1f ns/op\t%.1f p50-ns\t%.1f p99-ns\t%d B/op\t%d allocs/op",
+			p.line("%s-%d\t%d\t%.1f ns/op\t%.1f p50-ns\t%.1f p99-ns\t%.0f B/op\t%.0f allocs/op",
 				title, procs, repeat.Steps, ns, repeat.P50US*1e3, repeat.P99US*1e3, m.BytesPerStep, m.AllocsPerStep)
 		}
 	}

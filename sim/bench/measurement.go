@@ -5,31 +5,33 @@ import (
 	"slices"
 	"time"
 
+	"mirrorarm/sim/figure"
+
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // Measurement is how long a workload's steps took, and at what cost.
 type Measurement struct {
 	Steps          int                `json:"steps"`
-	StepsPerSecond float64            `json:"steps_per_second"` // of the time inside steps
+	StepsPerSecond figure.Value       `json:"steps_per_second"` // of the time inside steps
 	LatencyUS      map[string]Latency `json:"latency_us"`
 
 	// CostUS is what a step costs on average where nothing else disturbs it, per
 	// stage: the mean over the movement of the lower quartile over the repeats.
 	CostUS map[string]float64 `json:"cost_us"`
 
-	AllocsPerStep uint64   `json:"allocs_per_step"` // on the heap, as a whole number
-	BytesPerStep  uint64   `json:"bytes_per_step"`
-	WallSeconds   float64  `json:"wall_seconds"`
-	CPUSeconds    float64  `json:"cpu_seconds"`
-	GC            GCReport `json:"gc"`
+	AllocsPerStep figure.Value `json:"allocs_per_step"` // on the heap, as a whole number
+	BytesPerStep  figure.Value `json:"bytes_per_step"`
+	WallSeconds   float64      `json:"wall_seconds"`
+	CPUSeconds    float64      `json:"cpu_seconds"`
+	GC            GCReport     `json:"gc"`
 
 	Stages       []string `json:"stages"`        // in order, the whole last
 	BlockSeconds float64  `json:"block_seconds"` // simulated, of each number of a profile
 
 	// WithinPct is the share of the steps that ended before the next was due, or
-	// would have been: 0 where there is no schedule.
-	WithinPct float64 `json:"within_period_pct"`
+	// would have been.
+	WithinPct figure.Value `json:"within_period_pct"`
 
 	CDF     map[string]Series `json:"cdf_us"` // latency at each of Percentiles()
 	Repeats []Repeat          `json:"repeats"`
@@ -37,11 +39,11 @@ type Measurement struct {
 
 // Latency is a distribution of times (µs), over every step.
 type Latency struct {
-	Mean float64 `json:"mean"`
-	P50  float64 `json:"p50"`
-	P99  float64 `json:"p99"`
-	P999 float64 `json:"p999"`
-	Max  float64 `json:"max"`
+	Mean figure.Value `json:"mean"`
+	P50  figure.Value `json:"p50"`
+	P99  figure.Value `json:"p99"`
+	P999 figure.Value `json:"p999"`
+	Max  figure.Value `json:"max"`
 }
 
 // GCReport is what the garbage collector did meanwhile.
@@ -74,9 +76,13 @@ func Percentiles() []float64 {
 }
 
 func latencyOf(h *hdrhistogram.Histogram) Latency {
-	us := func(ns int64) float64 { return float64(ns) * 1e-3 }
+	if h.TotalCount() == 0 {
+		none := figure.Missing("there was no such step")
+		return Latency{none, none, none, none, none}
+	}
+	us := func(ns int64) figure.Value { return figure.Of(float64(ns) / 1e3) }
 	return Latency{
-		Mean: h.Mean() * 1e-3, P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
+		Mean: figure.Of(h.Mean() / 1e3), P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
 		P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
 	}
 }
@@ -91,9 +97,18 @@ type plan struct {
 	from, to float64 // of the case's progress
 }
 
+// newMeasurement is one of no step yet.
+func newMeasurement() *Measurement {
+	none := figure.Missing("no step was made")
+	return &Measurement{
+		StepsPerSecond: none, AllocsPerStep: none, BytesPerStep: none, WithinPct: figure.Missing("its steps have no schedule"),
+		LatencyUS: map[string]Latency{}, CDF: map[string]Series{},
+	}
+}
+
 // measure runs the plan. An interrupted measurement holds the repeats so far.
 func (s *session) measure(p plan) (*Measurement, error) {
-	m := &Measurement{LatencyUS: map[string]Latency{}, CDF: map[string]Series{}}
+	m := newMeasurement()
 	var rec *recorder
 	var usage usage
 	for r := range p.repeats {
@@ -102,6 +117,9 @@ func (s *session) measure(p plan) (*Measurement, error) {
 		}
 		s.tell(p.label, p.from+(p.to-p.from)*float64(r)/float64(p.repeats))
 		w, err := p.build()
+		if err != nil && s.ctx.Err() != nil {
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -110,9 +128,12 @@ func (s *session) measure(p plan) (*Measurement, error) {
 			rec = newRecorder(w, p.period)
 		}
 		runtime.GC() // what the building left behind is not the loop's
-		repeat := s.repeat(w, rec, p, &usage)
+		repeat, ok := s.repeat(w, rec, p, &usage)
 		if w.close != nil {
 			w.close()
+		}
+		if !ok {
+			break
 		}
 		m.Repeats = append(m.Repeats, repeat)
 		m.Steps += repeat.Steps
@@ -124,12 +145,13 @@ func (s *session) measure(p plan) (*Measurement, error) {
 	return m, nil
 }
 
-// repeat warms up and then steps until the time is over.
-func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) Repeat {
+// repeat warms up and then steps until the time is over; it was none if the session
+// ended in the warm-up.
+func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) (r Repeat, ok bool) {
 	rec.begin()
 	clock, stages := s.host.Clock, len(w.stages)
-	for i := range w.warm {
-		w.step(i, rec.laps)
+	if !s.warmUp(w, rec) {
+		return r, false
 	}
 	u.begin(s.host)
 	start := clock()
@@ -146,7 +168,18 @@ func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) Repeat {
 	}
 	wall := clock() - start
 	u.end(s.host)
-	return rec.end(steps, wall)
+	return rec.end(steps, wall), true
+}
+
+// warmUp makes the steps that do not count; false if the session ended meanwhile.
+func (s *session) warmUp(w *workload, rec *recorder) bool {
+	for i := range w.warm {
+		if s.ctx.Err() != nil {
+			return false
+		}
+		w.step(i, rec.laps)
+	}
+	return true
 }
 
 // summarise fills in what is taken over all repeats.
@@ -156,7 +189,7 @@ func (m *Measurement) summarise(rec *recorder, u *usage) {
 	}
 	if rec.period > 0 {
 		m.addLatency(responseName, rec.response)
-		m.WithinPct = 100 * (1 - float64(rec.late)/float64(max(m.Steps, 1)))
+		m.WithinPct = figure.Ratio(100*float64(m.Steps-rec.late), float64(m.Steps), "no step was made")
 	}
 	m.CostUS, m.Stages, m.BlockSeconds = map[string]float64{}, rec.names, rec.blockSeconds
 	for _, name := range rec.names {
@@ -164,12 +197,12 @@ func (m *Measurement) summarise(rec *recorder, u *usage) {
 	}
 	whole := rec.latency[len(rec.latency)-1]
 	if inside := whole.Mean() * float64(whole.TotalCount()) * 1e-9; inside > 0 {
-		m.StepsPerSecond = float64(whole.TotalCount()) / inside
+		m.StepsPerSecond = figure.Of(float64(whole.TotalCount()) / inside)
 	}
 	m.CPUSeconds, m.GC = u.cpu.Seconds(), u.gc
 	if n := uint64(m.Steps); n > 0 {
 		// Rounded: the runtime's own few allocations are not the loop's.
-		m.AllocsPerStep, m.BytesPerStep = (u.allocs+n/2)/n, (u.bytes+n/2)/n
+		m.AllocsPerStep, m.BytesPerStep = figure.Of(float64((u.allocs+n/2)/n)), figure.Of(float64((u.bytes+n/2)/n))
 	}
 }
 

@@ -3,14 +3,16 @@ package bench
 import (
 	"time"
 
+	"mirrorarm/sim/figure"
+
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // Realtime is how well the loop keeps pace with a clock at 1 kHz.
 type Realtime struct {
-	Steps           int     `json:"steps"`
-	Missed          int     `json:"missed"` // steps that ended after the next was due
-	DeadlinesMetPct float64 `json:"deadlines_met_pct"`
+	Steps           int          `json:"steps"`
+	Missed          int          `json:"missed"` // steps that ended after the next was due
+	DeadlinesMetPct figure.Value `json:"deadlines_met_pct"`
 	// WakeUpUS is how much later than due a step began, where the one before did
 	// not hold it up.
 	WakeUpUS Latency `json:"wake_up_us"`
@@ -69,8 +71,8 @@ func (s *session) realtime() (*Case, error) {
 	w = w.withDefaults()
 	rec := newRecorder(w, 0)
 	rec.begin()
-	for i := range w.warm {
-		w.step(i, rec.laps)
+	if !s.warmUp(w, rec) {
+		return nil, s.ctx.Err()
 	}
 	p := &pacer{host: s.host, wake: hdrhistogram.New(1, int64(longest), 3), response: hdrhistogram.New(1, int64(longest), 3), idle: true}
 	total := max(1, int(s.opt.Duration/loopPeriod))
@@ -93,15 +95,19 @@ func (s *session) realtime() (*Case, error) {
 			s.tell("realtime", float64(out.Steps)/float64(total))
 		}
 	}
+	if out.Steps == 0 {
+		return nil, s.ctx.Err()
+	}
 	wall := s.host.Clock() - start
 	use.end(s.host)
-	m := &Measurement{Steps: out.Steps, WallSeconds: wall.Seconds(), LatencyUS: map[string]Latency{}, CDF: map[string]Series{}}
+	m := newMeasurement()
+	m.Steps, m.WallSeconds = out.Steps, wall.Seconds()
 	m.Repeats = []Repeat{rec.end(out.Steps, wall)}
 	m.summarise(rec, &use)
 	m.CostUS = nil // one run has no repeats that would tell what is disturbance
 	m.addLatency(responseName, p.response)
 	out.Missed = p.missed
-	out.DeadlinesMetPct = 100 * float64(out.Steps-p.missed) / float64(max(out.Steps, 1))
+	out.DeadlinesMetPct = figure.Ratio(100*float64(out.Steps-p.missed), float64(out.Steps), "no step was made")
 	out.WakeUpUS, out.ResponseUS = latencyOf(p.wake), latencyOf(p.response)
 	return &Case{Measurement: m, Realtime: out}, nil
 }

@@ -74,6 +74,12 @@ type Case struct {
 	Interrupted bool   `json:"interrupted"`
 }
 
+// empty tells whether nothing was measured.
+func (c *Case) empty() bool {
+	return c == nil || (c.Measurement == nil || len(c.Repeats) == 0) && c.Accuracy == nil && c.Realtime == nil &&
+		len(c.Points)+len(c.Gestures)+len(c.Faults) == 0
+}
+
 // Point is a measurement at one size.
 type Point struct {
 	Size int    `json:"size"`

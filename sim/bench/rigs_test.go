@@ -126,7 +126,7 @@ func TestFaultsAreFelt(t *testing.T) {
 			felt, err := s.suffer(f)
 			require.NoError(t, err)
 			require.Equal(t, f.name, felt.Name)
-			rms[f.name] = felt.JointRMSEDeg
+			rms[f.name] = felt.JointRMSEDeg.Float()
 		}
 	}
 	require.Greater(t, rms["late_frames_20_ms"], rms["none"])

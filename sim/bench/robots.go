@@ -37,6 +37,9 @@ func (s *session) robots() (*Case, error) {
 	err = s.eachSize(c, "arms", robotSizes(), func(p *Point, part plan) error {
 		_, err := built(s, func() (struct{}, error) {
 			for len(all) < p.Size {
+				if err := s.ctx.Err(); err != nil {
+					return struct{}{}, err
+				}
 				f, err := s.follower(t, len(all))
 				if err != nil {
 					return struct{}{}, err

@@ -25,10 +25,13 @@ func (s *session) channels() (*Case, error) {
 	c := &Case{}
 	err = s.eachSize(c, "channels", channelSizes(), func(p *Point, part plan) error {
 		g, err := built(s, func() (*gloveRig, error) { return s.gloveRig(t, p.Size) })
-		if err != nil || s.ctx.Err() != nil {
+		if err != nil {
 			return err
 		}
-		p.JointRMSEDeg = g.rmse(t) // the first seconds, which also settle the decoder
+		// Over the first seconds, which also settle the decoder.
+		if p.JointRMSEDeg, err = g.rmse(t, s.goesOn); err != nil {
+			return err
+		}
 		p.Size = g.layout.Len()
 		part.build = func() (*workload, error) { return g.workload(s, t), nil }
 		p.Measurement, err = s.measure(part)
@@ -61,9 +64,12 @@ func (g *gloveRig) decode(fresh bool, now float64) {
 }
 
 // rmse is the decoder's error over the tape (degrees), after the first second.
-func (g *gloveRig) rmse(t *tape) float64 {
+func (g *gloveRig) rmse(t *tape, tell glove.Progress) (float64, error) {
 	sum, n := 0.0, 0
 	for i := range t.frames {
+		if err := tell.At(float64(i) / float64(len(t.frames))); err != nil {
+			return 0, err
+		}
 		now := g.tick()
 		g.decode(g.worn.Sense(now, t.frames[i].angles, g.frame), now)
 		if i < len(t.frames)/4 {
@@ -75,7 +81,7 @@ func (g *gloveRig) rmse(t *tape) float64 {
 			n++
 		}
 	}
-	return math.Sqrt(sum/float64(n)) * 180 / math.Pi
+	return math.Sqrt(sum/float64(n)) * 180 / math.Pi, nil
 }
 
 // taxels measures the skin by size.
@@ -171,7 +177,7 @@ func (s *session) eachSize(c *Case, unit string, sizes []int, measure func(*Poin
 			from:  float64(i) / n, to: float64(i+1) / n,
 		}
 		s.tell(unit, part.from)
-		if err := measure(&p, part); err != nil {
+		if err := measure(&p, part); err != nil && s.ctx.Err() == nil {
 			return err
 		}
 		if p.Measurement != nil && len(p.Repeats) > 0 {

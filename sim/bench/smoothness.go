@@ -5,6 +5,7 @@ import (
 	"math/cmplx"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 
 	"gonum.org/v1/gonum/dsp/fourier"
@@ -22,9 +23,8 @@ const (
 
 // spectralArcLength is the negative length of the amplitude spectrum of a speed
 // profile, one value per look, with the mean scaled to one and the frequency to
-// the cutoff (ibid., eq. 6). A movement without hesitations is near −1.5; 0 of
-// no movement.
-func spectralArcLength(speed []float64) float64 {
+// the cutoff (ibid., eq. 6). A movement without hesitations is near −1.5.
+func spectralArcLength(speed []float64) figure.Value {
 	const rate = 1 / (watchEvery * mirror.Period) // Hz
 	n := 1
 	for n < len(speed) {
@@ -36,7 +36,7 @@ func spectralArcLength(speed []float64) float64 {
 	spectrum := fourier.NewFFT(n).Coefficients(nil, padded)
 	dc := cmplx.Abs(spectrum[0])
 	if !(dc > 0) {
-		return 0
+		return figure.Missing(noMove)
 	}
 	limit := min(len(spectrum)-1, int(arcCutoff*float64(n)/rate))
 	for limit > 0 && cmplx.Abs(spectrum[limit])/dc < arcThreshold {
@@ -47,7 +47,7 @@ func spectralArcLength(speed []float64) float64 {
 		rise := (cmplx.Abs(spectrum[i+1]) - cmplx.Abs(spectrum[i])) / dc
 		length += math.Hypot(1/float64(limit), rise)
 	}
-	return -length
+	return figure.Of(-length)
 }
 
 // speeds of a finger's tip along a path, per look.

@@ -100,11 +100,11 @@ func (s *session) gloveRig(t *tape, channels int) (*gloveRig, error) {
 	if g.worn, err = wearer.New(g.layout, person, s.opt.Seed); err != nil {
 		return nil, err
 	}
-	recording, err := wearer.Record(g.worn, calibrationPoses, wearer.Reference, 0, rand.New(rand.NewPCG(s.opt.Seed, calibrationStream)))
+	recording, err := wearer.Record(g.worn, calibrationPoses, wearer.Reference, 0, rand.New(rand.NewPCG(s.opt.Seed, calibrationStream)), s.goesOn)
 	if err != nil {
 		return nil, err
 	}
-	calibration, err := glove.Calibrate(g.layout, recording)
+	calibration, err := glove.Calibrate(g.layout, recording, s.goesOn)
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +137,9 @@ func (s *session) decodeStage(t *tape) (func(int), error) {
 	}
 	frames := make([]*glove.Frame, len(t.frames))
 	for i := range frames {
+		if err := s.ctx.Err(); err != nil {
+			return nil, err
+		}
 		if g.worn.Sense(g.tick(), t.frames[i].angles, g.frame) {
 			frames[i] = g.frame.Clone()
 		}

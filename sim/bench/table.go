@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"mirrorarm/sim/figure"
 )
 
 // Print writes a result as tables for people.
@@ -49,6 +51,10 @@ func (c *Case) print(p *printer, name string) {
 }
 
 func (m *Measurement) print(p *printer) {
+	if m.Steps == 0 {
+		p.line("  not measured (no step was made)")
+		return
+	}
 	p.line("  µs a step     undisturbed     mean      p50      p99    p99.9        max")
 	for _, name := range m.order() {
 		l := m.LatencyUS[name]
@@ -58,15 +64,19 @@ func (m *Measurement) print(p *printer) {
 		}
 		p.line("  %-12s  %s %8.1f %8.1f %8.1f %8.1f %10.1f", name, cost, l.Mean, l.P50, l.P99, l.P999, l.Max)
 	}
-	p.line("  %d steps in %.1f s, %.0f a second; %.1f s of CPU time; %d allocations and %d bytes a step; %d garbage collections, %.0f µs at most",
+	p.line("  %d steps in %.1f s, %.0f a second; %.1f s of CPU time; %.0f allocations and %.0f bytes a step; %d garbage collections, %.0f µs at most",
 		m.Steps, m.WallSeconds, m.StepsPerSecond, m.CPUSeconds, m.AllocsPerStep, m.BytesPerStep, m.GC.Cycles, m.GC.PauseMaxUS)
 }
 
 func (a *Accuracy) print(p *printer) {
-	p.line("  accuracy over %.0f s: joints %.2f° RMS (p95 %.2f°), fingertips %.2f mm (p95 %.2f), palm %.1f mm %.2f°, lag %.1f ms, %d limit violations",
-		a.SimSeconds, a.JointRMSEDeg, a.JointP95Deg, a.TipErrorMM, a.TipP95MM, a.PalmErrorMM, a.PalmErrorDeg, a.LagMS, a.Violations)
-	p.line("    pinch gap %.2f mm off, %.0f %% within 5 mm; a still hand jitters %.2f mm (%.2f in the palm)", a.PinchGapMM, a.PinchSuccessPct, a.StillJitterMM, a.StillPalmJitterMM)
-	p.line("    smoothness %.2f (person %.2f); motion preserved %.3f; workspace covered %.0f %%", a.SmoothnessRobot, a.SmoothnessPerson, a.MotionPreservation, a.WorkspaceCoveragePct)
+	say := figure.Text
+	p.line("  accuracy over %.0f s: joints %s, fingertips %s, palm %s, lag %s, limit violations %s", a.SimSeconds,
+		say("%.2f° RMS (p95 %.2f°)", a.JointRMSEDeg, a.JointP95Deg), say("%.2f mm (p95 %.2f)", a.TipErrorMM, a.TipP95MM),
+		say("%.1f mm %.2f°", a.PalmErrorMM, a.PalmErrorDeg), say("%.1f ms", a.LagMS), say("%.0f", a.Violations))
+	p.line("    pinch gap %s; a still hand jitters %s",
+		say("%.2f mm off, %.0f %% within 5 mm", a.PinchGapMM, a.PinchSuccessPct), say("%.2f mm (%.2f in the palm)", a.StillJitterMM, a.StillPalmJitterMM))
+	p.line("    smoothness %s; motion preserved %s; workspace covered %s",
+		say("%.2f (person %.2f)", a.SmoothnessRobot, a.SmoothnessPerson), say("%.3f", a.MotionPreservation), say("%.0f %%", a.WorkspaceCoveragePct))
 }
 
 func (c *Case) printPoints(p *printer) {
@@ -90,7 +100,7 @@ func (c *Case) printPoints(p *printer) {
 		if q.JointRMSEDeg > 0 {
 			row += fmt.Sprintf("   joints %.2f° RMS", q.JointRMSEDeg)
 		}
-		if q.LatencyUS[responseName].Max > 0 {
+		if q.WithinPct.Measured() {
 			row += fmt.Sprintf("   %.2f %% in time", q.WithinPct)
 		}
 		p.line("%s", row)
@@ -130,7 +140,7 @@ func (c *Comparison) Print(w io.Writer) error {
 	p.line("%-14s %-34s %12s %12s %8s %19s  %s", "case", "metric", "A", "B", "B/A", "interval", "verdict")
 	for _, d := range c.Differences {
 		p.line("%-14s %-34s %12s %12s %8.3f %19s  %s", d.Case, d.Metric+unitText(d.Unit), number(d.A), number(d.B), d.Ratio,
-			fmt.Sprintf("%.3f to %.3f", d.CI[0], d.CI[1]), d.Verdict)
+			figure.Text("%.3f to %.3f", d.CI[0], d.CI[1]), d.Verdict)
 	}
 	p.line("")
 	p.line("Costs are undisturbed ones in units of the reference loop of each repeat; their intervals hold with %.2f %% each,", 100*c.Confidence)
@@ -146,4 +156,4 @@ func unitText(unit string) string {
 	return " (" + unit + ")"
 }
 
-func number(v float64) string { return fmt.Sprintf("%.4g", v) }
+func number(v figure.Value) string { return fmt.Sprintf("%.4g", v) }

@@ -40,6 +40,9 @@ func (s *session) record() (*tape, error) {
 	t := &tape{info: src.Info(), robot: d.Robot, worldFromBase: d.WorldFromBase, frames: make([]tapeFrame, tapeSteps)}
 	var snap mirror.Snapshot
 	for i := range t.frames {
+		if err := s.ctx.Err(); err != nil {
+			return nil, err
+		}
 		m.Step(float64(i+1) * mirror.Period)
 		m.SnapshotTo(&snap)
 		t.frames[i] = tapeFrame{

@@ -7,21 +7,22 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 )
 
 // Tracking is how exactly the arm followed in one run.
 type Tracking struct {
-	Name         string  `json:"name"`
-	JointRMSEDeg float64 `json:"joint_rmse_deg"`
-	PredictedDeg float64 `json:"predicted_deg"` // what the decoder expected of itself
-	TipErrorMM   float64 `json:"tip_error_mm"`  // mean
-	TipP95MM     float64 `json:"tip_p95_mm"`
-	PalmErrorMM  float64 `json:"palm_error_mm"`
-	LagMS        float64 `json:"lag_ms"`
-	LostPct      float64 `json:"lost_pct"` // steps in which the decoder had no frame to go by
-	Digest       string  `json:"digest"`
+	Name         string       `json:"name"`
+	JointRMSEDeg figure.Value `json:"joint_rmse_deg"`
+	PredictedDeg figure.Value `json:"predicted_deg"` // what the decoder expected of itself
+	TipErrorMM   figure.Value `json:"tip_error_mm"`  // mean
+	TipP95MM     figure.Value `json:"tip_p95_mm"`
+	PalmErrorMM  figure.Value `json:"palm_error_mm"`
+	LagMS        figure.Value `json:"lag_ms"`
+	LostPct      float64      `json:"lost_pct"` // steps in which the decoder had no frame to go by
+	Digest       string       `json:"digest"`
 }
 
 // trackingSteps is how long each gesture and each fault is run: 3 s, of which the
@@ -63,7 +64,7 @@ func (s *session) gestures() (*Case, error) {
 		}
 		m, err := s.mirror(src, nil)
 		if err != nil {
-			return nil, err
+			return c, err
 		}
 		t := s.track(name, m, trackingSteps)
 		if s.ctx.Err() != nil {
@@ -113,7 +114,7 @@ func (s *session) faults() (*Case, error) {
 		s.tell(f.name, float64(i)/float64(len(all)))
 		t, err := s.suffer(f)
 		if err != nil {
-			return nil, err
+			return c, err
 		}
 		if s.ctx.Err() != nil {
 			break

@@ -1,14 +1,14 @@
 package evaluate
 
 import (
+	"context"
 	"fmt"
-	"runtime"
-	"sync"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // Options of an accuracy study.
@@ -24,9 +24,9 @@ type Options struct {
 	// WithoutContributions leaves out what each imperfection costs alone, which
 	// takes as long as many people do.
 	WithoutContributions bool
-	// Progress, if not nil, is called after each person or effect, from any of
-	// the study's goroutines but one at a time.
-	Progress func(done, total int)
+	// Progress, if not nil, is told what share of the study is done, from any of its
+	// goroutines but one at a time.
+	Progress func(share float64)
 }
 
 func (o Options) withDefaults() Options {
@@ -48,28 +48,31 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Report is the outcome of an accuracy study; angles are in degrees.
+// Report is the outcome of an accuracy study; angles are in degrees. That of an
+// interrupted one is of the people who were measured, and has the contributions
+// that were.
 type Report struct {
-	People             int                `json:"people"`
-	Profile            string             `json:"profile"`
-	Channels           int                `json:"channels"`
-	Calibration        string             `json:"calibration"`
-	CalibrationPoses   int                `json:"poses"`
-	Wearer             string             `json:"wearer"`
-	Seed               uint64             `json:"seed"`
-	JointRMSE          float64            `json:"joint_rmse_deg"`
-	JointP95           float64            `json:"joint_p95_deg"`
-	Holds              float64            `json:"holds_deg"`
-	Moves              float64            `json:"moves_deg"`
-	Naive              float64            `json:"naive_rmse_deg"`
-	Predicted          float64            `json:"predicted_deg"`
-	CRLB               float64            `json:"crlb_deg"`
-	CRLBRatio          float64            `json:"crlb_ratio"`
-	Joints             map[string]float64 `json:"joints_rmse_deg"`
-	Contributions      map[string]float64 `json:"contributions"`
-	CalibrationSeconds float64            `json:"calibration_seconds"`
-	PoseError          float64            `json:"pose_error_deg"`
-	DeadChannels       float64            `json:"dead_channels"` // found per glove, on average
+	Ending
+	People             int                     `json:"people"`
+	Profile            string                  `json:"profile"`
+	Channels           int                     `json:"channels"`
+	Calibration        string                  `json:"calibration"`
+	CalibrationPoses   int                     `json:"poses"`
+	Wearer             string                  `json:"wearer"`
+	Seed               uint64                  `json:"seed"`
+	JointRMSE          figure.Value            `json:"joint_rmse_deg"`
+	JointP95           figure.Value            `json:"joint_p95_deg"`
+	Holds              figure.Value            `json:"holds_deg"`
+	Moves              figure.Value            `json:"moves_deg"`
+	Naive              figure.Value            `json:"naive_rmse_deg"`
+	Predicted          figure.Value            `json:"predicted_deg"`
+	CRLB               figure.Value            `json:"crlb_deg"`
+	CRLBRatio          figure.Value            `json:"crlb_ratio"`
+	Joints             map[string]figure.Value `json:"joints_rmse_deg"`
+	Contributions      map[string]float64      `json:"contributions"`
+	CalibrationSeconds float64                 `json:"calibration_seconds"`
+	PoseError          figure.Value            `json:"pose_error_deg"`
+	DeadChannels       float64                 `json:"dead_channels"` // found per glove, on average
 }
 
 // personResult is one person's share of a report.
@@ -77,12 +80,19 @@ type personResult struct {
 	errors               Errors
 	poseError, poseCount float64
 	seconds, dead        float64
-	err                  error
 }
 
+// How long the parts of a study take, about, in seconds of movement: holding the
+// calibration's postures and fitting them, and the static study.
+const (
+	calibrationSize = 20
+	staticSize      = 20
+)
+
 // Accuracy measures the decoder on a number of people. The same options give the
-// same figures, on any number of processors.
-func Accuracy(o Options) (*Report, error) {
+// same figures, on any number of processors. When ctx ends the report is of what was
+// measured so far, of one person at least.
+func Accuracy(ctx context.Context, o Options) (*Report, error) {
 	o = o.withDefaults()
 	profile, err := taxel.Lookup(o.Profile)
 	if err != nil {
@@ -102,34 +112,58 @@ func Accuracy(o Options) (*Report, error) {
 	if o.WithoutContributions {
 		alone = nil
 	}
-	ticks := &ticker{total: o.People + len(alone), call: o.Progress}
-	results := inParallel(o.People, func(i int) personResult {
-		defer ticks.tick()
-		return s.measure(o.Seed+uint64(i), o.Seconds)
-	})
-	costs := inParallel(len(alone), func(i int) contribution {
-		defer ticks.tick()
-		return alone[i].cost(o.Seed)
-	})
-	bound, err := Static(profile, o.Channels, o.Seed)
+	personSize, causeSize := calibrationSize+o.Seconds, float64(causePeople*(calibrationSize+causeSeconds))
+	w := &work{ctx: ctx, tell: o.Progress, total: staticSize + float64(o.People)*personSize + float64(len(alone))*causeSize}
+	bound, err := Static(profile, o.Channels, o.Seed, w.part(staticSize))
 	if err != nil {
 		return nil, err
 	}
-	return o.report(results, costs, bound)
+	results, err := inParallel(w, o.People, personSize, func(i int, tell glove.Progress) (personResult, error) {
+		return s.measure(o.Seed+uint64(i), o.Seconds, tell)
+	})
+	if err != nil {
+		return nil, err
+	}
+	costs, err := inParallel(w, len(alone), causeSize, func(i int, tell glove.Progress) (contribution, error) {
+		return alone[i].cost(o.Seed, tell)
+	})
+	if err != nil {
+		return nil, err
+	}
+	measured := some(results)
+	if len(measured) == 0 {
+		return nil, ctx.Err()
+	}
+	o.People = len(measured)
+	r := o.report(measured, some(costs), bound)
+	r.Ending = w.ending()
+	return r, nil
+}
+
+// some are those of the results that there are.
+func some[T any](results []*T) (there []*T) {
+	for _, r := range results {
+		if r != nil {
+			there = append(there, r)
+		}
+	}
+	return there
 }
 
 // measure is one person's session.
-func (s setup) measure(seed uint64, seconds float64) personResult {
-	n, err := s.begin(seed)
+func (s setup) measure(seed uint64, seconds float64, tell glove.Progress) (r personResult, err error) {
+	begun := calibrationSize / (calibrationSize + seconds)
+	n, err := s.begin(seed, tell.Part(0, 0.9*begun))
 	if err != nil {
-		return personResult{err: err}
+		return r, err
 	}
-	naive, err := glove.NewNaive(n.layout, n.recording)
+	naive, err := glove.NewNaive(n.layout, n.recording, tell.Part(0.9*begun, begun))
 	if err != nil {
-		return personResult{err: err}
+		return r, err
 	}
-	var r personResult
-	n.run(NewMotion(seconds+warmUp, n.rng), seconds, naive, &r.errors)
+	if err := n.run(NewMotion(seconds+warmUp, n.rng), seconds, naive, &r.errors, tell.Part(begun, 1)); err != nil {
+		return r, err
+	}
 	r.poseError, r.poseCount = n.poseError, n.poseCount
 	r.seconds = n.recording.Duration()
 	for _, c := range n.calibration.Channels {
@@ -137,75 +171,51 @@ func (s setup) measure(seed uint64, seconds float64) personResult {
 			r.dead++
 		}
 	}
-	return r
+	return r, nil
 }
 
-func (o Options) report(results []personResult, costs []contribution, bound Bound) (*Report, error) {
+func (o Options) report(results []*personResult, costs []*contribution, bound Bound) *Report {
 	r := &Report{
 		People: o.People, Profile: o.Profile, Channels: o.Channels, Calibration: o.Calibration.String(),
 		CalibrationPoses: o.Poses, Wearer: o.Wearer.String(), Seed: o.Seed,
-		CRLB: bound.Limit, CRLBRatio: bound.Ratio(),
-		Joints: map[string]float64{}, Contributions: map[string]float64{},
+		CRLB: bound.limit(), CRLBRatio: bound.Ratio(),
+		Joints: map[string]figure.Value{}, Contributions: map[string]float64{},
 	}
 	var all Errors
 	var poseError, poseCount float64
-	for i := range results {
-		p := &results[i]
-		if p.err != nil {
-			return nil, p.err
-		}
+	for _, p := range results {
 		all.Merge(&p.errors)
 		poseError, poseCount = poseError+p.poseError, poseCount+p.poseCount
 		r.CalibrationSeconds += p.seconds / float64(o.People)
 		r.DeadChannels += p.dead / float64(o.People)
 	}
 	for _, c := range costs {
-		if c.err != nil {
-			return nil, c.err
-		}
 		r.Contributions[c.name] = c.rmse
 	}
-	r.JointRMSE, r.JointP95 = all.RMSE(), all.Percentile(0.95)
-	r.Holds, r.Moves = rms(all.holdSum, all.holds), rms(all.sum-all.holdSum, all.count-all.holds)
-	r.Naive, r.Predicted = rms(all.naive, all.naiveCount), rms(all.predicted, all.count)
-	r.PoseError = rms(poseError, poseCount)
+	r.JointRMSE, r.JointP95 = known(all.RMSE(), all.count, noStep), known(all.Percentile(0.95), all.count, noStep)
+	r.Holds = known(rms(all.holdSum, all.holds), all.holds, noHold)
+	r.Moves = known(rms(all.sum-all.holdSum, all.count-all.holds), all.count-all.holds, noMove)
+	r.Naive = known(rms(all.naive, all.naiveCount), all.naiveCount, noFrame)
+	r.Predicted = known(rms(all.predicted, all.count), all.count, noStep)
+	r.PoseError = known(rms(poseError, poseCount), poseCount, "no posture was held in a calibration")
 	for j := range hand.Angle(hand.NumAngles) {
-		r.Joints[j.String()] = all.JointRMSE(j)
+		r.Joints[j.String()] = known(all.JointRMSE(j), all.count, noStep)
 	}
-	return r, nil
+	return r
 }
 
-// ticker counts what is done.
-type ticker struct {
-	mutex       sync.Mutex
-	done, total int
-	call        func(done, total int)
-}
+// Why figures may be missing.
+const (
+	noStep  = "no step of movement counted"
+	noHold  = "the hand never held still"
+	noMove  = "the hand never moved"
+	noFrame = "the glove gave no frame"
+)
 
-func (t *ticker) tick() {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	t.done++
-	if t.call != nil {
-		t.call(t.done, t.total)
+// known is a figure taken over count values, if there were any.
+func known(x, count float64, why string) figure.Value {
+	if count == 0 {
+		return figure.Missing(why)
 	}
-}
-
-// inParallel works out f(0)…f(n−1) on all processors; the results are in order
-// whatever the timing.
-func inParallel[T any](n int, f func(i int) T) []T {
-	out := make([]T, n)
-	var group sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range n {
-		group.Add(1)
-		slots <- struct{}{}
-		go func() {
-			defer group.Done()
-			defer func() { <-slots }()
-			out[i] = f(i)
-		}()
-	}
-	group.Wait()
-	return out
+	return figure.Of(x)
 }

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
 )
@@ -18,7 +19,6 @@ type cause struct {
 type contribution struct {
 	name string
 	rmse float64 // deg
-	err  error
 }
 
 // How long, and on how many people, each imperfection is measured.
@@ -58,16 +58,20 @@ func causes(p taxel.Profile, channels int) []cause {
 }
 
 // cost measures a cause on the study's first people.
-func (c cause) cost(seed uint64) contribution {
+func (c cause) cost(seed uint64, tell glove.Progress) (contribution, error) {
 	var all Errors
 	for i := range uint64(causePeople) {
-		n, err := c.setup.begin(seed + i)
+		const calibrated = float64(calibrationSize) / (calibrationSize + causeSeconds)
+		part := tell.Part(float64(i)/causePeople, float64(i+1)/causePeople)
+		n, err := c.setup.begin(seed+i, part.Part(0, calibrated))
 		if err != nil {
-			return contribution{err: err}
+			return contribution{}, err
 		}
-		n.run(NewMotion(causeSeconds+warmUp, n.rng), causeSeconds, nil, &all)
+		if err := n.run(NewMotion(causeSeconds+warmUp, n.rng), causeSeconds, nil, &all, part.Part(calibrated, 1)); err != nil {
+			return contribution{}, err
+		}
 	}
-	return contribution{name: c.name, rmse: all.RMSE()}
+	return contribution{name: c.name, rmse: all.RMSE()}, nil
 }
 
 func nominalPerson(*rand.Rand) wearer.Person { return wearer.NominalPerson(hand.Right) }

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 
@@ -8,19 +9,22 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // FaultReport is what channels that fail mid-run cost; angles are in degrees.
 type FaultReport struct {
-	Failed        int     `json:"failed_channels"`
-	Healthy       float64 `json:"healthy_rmse_deg"`
-	Broken        float64 `json:"broken_rmse_deg"` // from 200 ms after the failure on
-	Ratio         float64 `json:"ratio"`
-	RatioAtOnce   float64 `json:"ratio_first_200ms"`
-	NamedPct      float64 `json:"named_pct"` // of the failed, 2 s of movement later
-	FalsePct      float64 `json:"false_pct"` // of the sound
-	SigmaRatio    float64 `json:"sigma_ratio"`
-	DegradedShare float64 `json:"degraded_share"` // of the time after the failure
+	Ending
+	People        int          `json:"people"` // who were done
+	Failed        int          `json:"failed_channels"`
+	Healthy       figure.Value `json:"healthy_rmse_deg"`
+	Broken        figure.Value `json:"broken_rmse_deg"` // from 200 ms after the failure on
+	Ratio         figure.Value `json:"ratio"`
+	RatioAtOnce   figure.Value `json:"ratio_first_200ms"`
+	NamedPct      figure.Value `json:"named_pct"` // of the failed, 2 s of movement later
+	FalsePct      figure.Value `json:"false_pct"` // of the sound
+	SigmaRatio    figure.Value `json:"sigma_ratio"`
+	DegradedShare figure.Value `json:"degraded_share"` // of the time after the failure
 }
 
 // Shares of the scattered failure, and when it comes.
@@ -30,12 +34,14 @@ const (
 	faultStart  = 10.0 // s of movement
 	faultWindow = 0.2  // s
 	namedAfter  = 2.0  // s of movement
+	tooStill    = "the hand moved for less than 2 s after the failure"
 )
 
 // Scattered breaks a fifth of the stretch and pressure channels for good and
-// sticks another twentieth, half of those at what they just read.
-func Scattered(o Options) (*FaultReport, error) {
-	return faults(o, nil, func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int) {
+// sticks another twentieth, half of those at what they just read. When ctx ends the
+// report is of the people who were done, of one at least.
+func Scattered(ctx context.Context, o Options) (*FaultReport, error) {
+	return faults(ctx, o, nil, func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int) {
 		order := rng.Perm(l.Len())
 		d := int(deadShare * float64(l.Len()))
 		return order[:d], order[d : d+int(stuckShare*float64(l.Len()))]
@@ -46,9 +52,9 @@ func Scattered(o Options) (*FaultReport, error) {
 const tornChannels = 30
 
 // Torn tears 30 neighbouring channels off the back of the index finger; the
-// figures are those of that finger's joints.
-func Torn(o Options) (*FaultReport, error) {
-	return faults(o, beneath[:], func(l *glove.Layout, _ *rand.Rand) (dead, stuck []int) {
+// figures are those of that finger's joints. It ends as Scattered does.
+func Torn(ctx context.Context, o Options) (*FaultReport, error) {
+	return faults(ctx, o, beneath[:], func(l *glove.Layout, _ *rand.Rand) (dead, stuck []int) {
 		for _, i := range l.Block(int(hand.Index)) {
 			if l.Channel(i).Back && len(dead) < tornChannels {
 				dead = append(dead, i)
@@ -66,23 +72,25 @@ type faultRun struct {
 	named, failed        int
 	falseAlarms, sound   int
 	degraded, steps      int
-	err                  error
 }
 
 // sumOfSquares is a mean square in the making.
 type sumOfSquares struct{ sum, count float64 }
 
-func (s *sumOfSquares) add(x float64)            { s.sum, s.count = s.sum+x*x, s.count+1 }
-func (s *sumOfSquares) merge(o sumOfSquares)     { s.sum, s.count = s.sum+o.sum, s.count+o.count }
-func (s *sumOfSquares) rms() (deg float64)       { return rms(s.sum, s.count) }
-func ratio(broken, healthy sumOfSquares) float64 { return broken.rms() / healthy.rms() }
+func (s *sumOfSquares) add(x float64)        { s.sum, s.count = s.sum+x*x, s.count+1 }
+func (s *sumOfSquares) merge(o sumOfSquares) { s.sum, s.count = s.sum+o.sum, s.count+o.count }
+func (s *sumOfSquares) rms() (deg float64)   { return rms(s.sum, s.count) }
+func (s *sumOfSquares) figure() figure.Value { return known(s.rms(), s.count, noStep) }
+func ratio(broken, healthy sumOfSquares) figure.Value {
+	return figure.Ratio(broken.rms(), healthy.rms(), "there was no error without the failure")
+}
 
 // choose picks the channels that fail.
 type choose func(l *glove.Layout, rng *rand.Rand) (dead, stuck []int)
 
 // faults runs everyone twice along the same motion, the second time with the
 // failure. Joints nil means all.
-func faults(o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
+func faults(ctx context.Context, o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
 	o = o.withDefaults()
 	profile, err := taxel.Lookup(o.Profile)
 	if err != nil {
@@ -95,33 +103,37 @@ func faults(o Options, joints []hand.Angle, pick choose) (*FaultReport, error) {
 		profile: profile, channels: o.Channels, calibration: o.Calibration, poses: o.Poses,
 		wearer: o.Wearer, tolerances: wearer.DesignTolerances(), draw: randomPerson,
 	}
-	ticks := &ticker{total: 2 * o.People, call: o.Progress}
-	runs := inParallel(2*o.People, func(i int) faultRun {
-		defer ticks.tick()
+	w := &work{ctx: ctx, tell: o.Progress, total: float64(2 * o.People)}
+	runs, err := inParallel(w, 2*o.People, 1, func(i int, tell glove.Progress) (faultRun, error) {
 		fail := pick
 		if i%2 == 0 {
 			fail = nil
 		}
-		return s.breaking(o.Seed+uint64(i/2), o.Seconds, joints, fail)
+		return s.breaking(o.Seed+uint64(i/2), o.Seconds, joints, fail, tell)
 	})
+	if err != nil {
+		return nil, err
+	}
 	var healthy, broken faultRun
-	for i := range runs {
-		if runs[i].err != nil {
-			return nil, runs[i].err
-		}
-		if i%2 == 0 {
-			healthy.merge(&runs[i])
-		} else {
-			broken.merge(&runs[i])
+	people := 0
+	for i := range o.People {
+		if whole, failing := runs[2*i], runs[2*i+1]; whole != nil && failing != nil {
+			healthy.merge(whole)
+			broken.merge(failing)
+			people++
 		}
 	}
+	if people == 0 {
+		return nil, ctx.Err()
+	}
 	r := &FaultReport{
-		Failed: broken.failed / o.People, Healthy: healthy.later.rms(), Broken: broken.later.rms(),
+		Ending: w.ending(), People: people,
+		Failed: broken.failed / people, Healthy: healthy.later.figure(), Broken: broken.later.figure(),
 		Ratio: ratio(broken.later, healthy.later), RatioAtOnce: ratio(broken.atOnce, healthy.atOnce),
 		SigmaRatio:    ratio(broken.sigma, healthy.sigma),
-		NamedPct:      100 * float64(broken.named) / float64(max(broken.failed, 1)),
-		FalsePct:      100 * float64(broken.falseAlarms) / float64(max(broken.sound, 1)),
-		DegradedShare: float64(broken.degraded) / float64(max(broken.steps, 1)),
+		NamedPct:      figure.Ratio(100*float64(broken.named), float64(broken.failed), tooStill),
+		FalsePct:      figure.Ratio(100*float64(broken.falseAlarms), float64(broken.sound), tooStill),
+		DegradedShare: figure.Ratio(float64(broken.degraded), float64(broken.steps), noStep),
 	}
 	return r, nil
 }
@@ -136,12 +148,13 @@ func (r *faultRun) merge(o *faultRun) {
 }
 
 // breaking is one run; fail nil breaks nothing.
-func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail choose) (r faultRun) {
-	n, err := s.begin(seed)
+func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail choose, tell glove.Progress) (r faultRun, err error) {
+	begun := calibrationSize / (calibrationSize + seconds)
+	n, err := s.begin(seed, tell.Part(0, begun))
 	if err != nil {
-		r.err = err
-		return r
+		return r, err
 	}
+	tell = tell.Part(begun, 1)
 	if joints == nil {
 		for j := range hand.Angle(hand.NumAngles) {
 			joints = append(joints, j)
@@ -152,7 +165,11 @@ func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail 
 	var e glove.Estimate
 	var failed []bool
 	moved := 0.0
-	for i := range int(seconds * loopRate) {
+	steps := int(seconds * loopRate)
+	for i := range steps {
+		if err := tellNow(tell, i, steps); err != nil {
+			return r, err
+		}
 		t := float64(i) / loopRate
 		truth, moving := m.At(t)
 		if t >= faultStart && failed == nil {
@@ -184,7 +201,7 @@ func (s setup) breaking(seed uint64, seconds float64, joints []hand.Angle, fail 
 			}
 		}
 	}
-	return r
+	return r, nil
 }
 
 // fail breaks the picked channels and lists which ones.

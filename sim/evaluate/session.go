@@ -65,8 +65,8 @@ const (
 
 func randomPerson(rng *rand.Rand) wearer.Person { return wearer.DrawPerson(hand.Right, rng) }
 
-// begin has a person put the glove on and calibrate it.
-func (s setup) begin(seed uint64) (*session, error) {
+// begin has a person put the glove on and calibrate it. An error of tell ends that.
+func (s setup) begin(seed uint64, tell glove.Progress) (*session, error) {
 	layout, err := glove.NewLayout(s.channels, s.profile)
 	if err != nil {
 		return nil, err
@@ -77,14 +77,14 @@ func (s setup) begin(seed uint64) (*session, error) {
 	if n.wearer, err = wearer.NewFrom(config); err != nil {
 		return nil, err
 	}
-	if n.recording, err = wearer.Record(n.wearer, s.poses, s.calibration, 0, n.rng); err != nil {
+	if n.recording, err = wearer.Record(n.wearer, s.poses, s.calibration, 0, n.rng, tell.Part(0, 0.6)); err != nil {
 		return nil, err
 	}
-	if n.calibration, err = glove.Calibrate(layout, n.recording); err != nil {
+	if n.calibration, err = glove.Calibrate(layout, n.recording, tell.Part(0.6, 0.9)); err != nil {
 		return nil, err
 	}
 	if s.wearer != Same {
-		if err := n.handOver(config, s, rand.New(rand.NewPCG(seed, otherStream))); err != nil {
+		if err := n.handOver(config, s, rand.New(rand.NewPCG(seed, otherStream)), tell.Part(0.9, 1)); err != nil {
 			return nil, err
 		}
 	}
@@ -101,32 +101,38 @@ func (s setup) begin(seed uint64) (*session, error) {
 }
 
 // handOver gives the same glove to another person, who re-zeroes it.
-func (n *session) handOver(c wearer.Config, s setup, rng *rand.Rand) error {
+func (n *session) handOver(c wearer.Config, s setup, rng *rand.Rand, tell glove.Progress) error {
 	c.Person, c.DonSeed = s.draw(rng), rng.Uint64()
 	var err error
 	if n.wearer, err = wearer.NewFrom(c); err != nil {
 		return err
 	}
-	n.recording = wearer.RecordRezero(n.wearer, s.calibration, 0, rng)
+	if n.recording, err = wearer.RecordRezero(n.wearer, s.calibration, 0, rng, tell.Part(0, 0.6)); err != nil {
+		return err
+	}
 	var ruler *glove.Measurement
 	if s.wearer == Measured {
 		m := c.Person.Measure(rng)
 		ruler = &m
 	}
-	n.calibration, err = glove.Rezero(n.layout, n.calibration, n.recording, ruler)
+	n.calibration, err = glove.Rezero(n.layout, n.calibration, n.recording, ruler, tell.Part(0.6, 1))
 	return err
 }
 
 // warmUp is the time after the start that does not count (s).
 const warmUp = 1.0
 
-// run has the person move for seconds more than the warm-up, and calls each for
-// every step of the 1 kHz loop that counts.
-func (n *session) run(m *Motion, seconds float64, naive *glove.Naive, errors *Errors) {
+// run has the person move for seconds more than the warm-up, and counts the errors
+// of every step of the 1 kHz loop after that.
+func (n *session) run(m *Motion, seconds float64, naive *glove.Naive, errors *Errors, tell glove.Progress) error {
 	frame := glove.NewFrame(n.layout.Len())
 	var e glove.Estimate
 	var plain hand.Angles
-	for i := range int((seconds + warmUp) * loopRate) {
+	steps := int((seconds + warmUp) * loopRate)
+	for i := range steps {
+		if err := tellNow(tell, i, steps); err != nil {
+			return err
+		}
 		t := float64(i) / loopRate
 		truth, moving := m.At(t)
 		if n.wearer.Sense(n.start+t, truth, frame) {
@@ -144,18 +150,28 @@ func (n *session) run(m *Motion, seconds float64, naive *glove.Naive, errors *Er
 			errors.AddNaive(&plain, &truth)
 		}
 	}
+	return nil
+}
+
+// tellNow tells of every tenth step of a movement: few channels take less time than
+// the telling would, and of many ten steps are not long yet.
+func tellNow(tell glove.Progress, step, steps int) error {
+	if step%10 != 0 {
+		return nil
+	}
+	return tell.At(float64(step) / float64(steps))
 }
 
 // loopRate is that of the mirror's loop (Hz).
 const loopRate = 1000
 
-// CalibrateSomeone has a random person calibrate a glove.
-func CalibrateSomeone(l *glove.Layout, mode wearer.Mode, poses int, seed uint64) (*glove.Calibration, error) {
+// CalibrateSomeone has a random person calibrate a glove. An error of tell ends it.
+func CalibrateSomeone(l *glove.Layout, mode wearer.Mode, poses int, seed uint64, tell glove.Progress) (*glove.Calibration, error) {
 	s := setup{
 		profile: l.Profile(), channels: l.Len(), calibration: mode, poses: poses,
 		tolerances: wearer.DesignTolerances(), draw: randomPerson,
 	}
-	n, err := s.begin(seed)
+	n, err := s.begin(seed, tell)
 	if err != nil {
 		return nil, err
 	}

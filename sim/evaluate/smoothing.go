@@ -1,12 +1,14 @@
 package evaluate
 
 import (
+	"context"
 	"math"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // Smoother is a filter on decoded angles, fed at the loop's rate.
@@ -100,19 +102,32 @@ func (f *fixedLag) Smooth(a *hand.Angles) hand.Angles {
 	return out
 }
 
-// SmoothingRow is one filter's outcome.
-type SmoothingRow struct {
-	Filter string  `json:"filter"`
-	Lag    float64 `json:"lag_ms"`     // the shift that minimises RMS over moves
-	Jitter float64 `json:"jitter_deg"` // SD of output − truth in holds, 1.5 s after movement
-	RMSE   float64 `json:"rmse_deg"`
+// SmoothingReport is the outcome of a comparison of filters; of an interrupted one
+// that of the people who were done.
+type SmoothingReport struct {
+	Ending
+	People int            `json:"people"`
+	Rows   []SmoothingRow `json:"rows"` // one per filter
 }
 
-// calmAfter is how long a hold must have lasted to count for jitter (s).
-const calmAfter = 1.5
+// SmoothingRow is one filter's outcome.
+type SmoothingRow struct {
+	Filter string       `json:"filter"`
+	Lag    figure.Value `json:"lag_ms"`     // the shift that minimises RMS over moves
+	Jitter figure.Value `json:"jitter_deg"` // SD of output − truth in holds, 1.5 s after movement
+	RMSE   figure.Value `json:"rmse_deg"`
+}
 
-// Smoothing compares filters on the same decoded angles.
-func Smoothing(o Options) ([]SmoothingRow, error) {
+// calmAfter is how long a hold must have lasted to count for jitter (s), and
+// noCalm says that none did.
+const (
+	calmAfter = 1.5
+	noCalm    = "the hand never held still for long enough"
+)
+
+// Smoothing compares filters on the same decoded angles. When ctx ends the report is
+// of the people who were done, of one at least.
+func Smoothing(ctx context.Context, o Options) (*SmoothingReport, error) {
 	o = o.withDefaults()
 	profile, err := taxel.Lookup(o.Profile)
 	if err != nil {
@@ -123,32 +138,34 @@ func Smoothing(o Options) ([]SmoothingRow, error) {
 		wearer: o.Wearer, tolerances: wearer.DesignTolerances(), draw: randomPerson,
 	}
 	names := []string{"decoder", "low-pass 30 Hz α 0.2", "1€ 1.5 Hz β 8", "fixed lag 20 ms"}
-	ticks := &ticker{total: o.People, call: o.Progress}
-	people := inParallel(o.People, func(i int) smoothingRun {
-		defer ticks.tick()
+	w := &work{ctx: ctx, tell: o.Progress, total: float64(o.People)}
+	runs, err := inParallel(w, o.People, 1, func(i int, tell glove.Progress) (smoothingRun, error) {
 		filters := []Smoother{passThrough{}, &lowPass{alpha: 0.2, every: loopRate / 30}, &oneEuro{cutoff: 1.5, beta: 8}, newFixedLag(0.020)}
-		return s.smooth(o.Seed+uint64(i), o.Seconds, filters)
+		return s.smooth(o.Seed+uint64(i), o.Seconds, filters, tell)
 	})
+	if err != nil {
+		return nil, err
+	}
+	people := some(runs)
+	if len(people) == 0 {
+		return nil, ctx.Err()
+	}
 	rows := make([]SmoothingRow, len(names))
 	for k, name := range names {
 		rows[k].Filter = name
 		var jitter, all sumOfSquares
 		var byShift [maxShift + 1]sumOfSquares
-		for i := range people {
-			p := &people[i]
-			if p.err != nil {
-				return nil, p.err
-			}
+		for _, p := range people {
 			jitter.merge(p.tracks[k].jitter)
 			all.merge(p.tracks[k].all)
 			for d := range byShift {
 				byShift[d].merge(p.tracks[k].shifted[d])
 			}
 		}
-		rows[k].Jitter, rows[k].RMSE = jitter.rms(), all.rms()
-		rows[k].Lag = bestShift(&byShift) * 1000 / loopRate
+		rows[k].Jitter, rows[k].RMSE = known(jitter.rms(), jitter.count, noCalm), all.figure()
+		rows[k].Lag = known(bestShift(&byShift)*1000/loopRate, byShift[0].count, noMove)
 	}
-	return rows, nil
+	return &SmoothingReport{Ending: w.ending(), People: len(people), Rows: rows}, nil
 }
 
 // bestShift is the minimum of a parabola through the three best shifts (steps).
@@ -182,23 +199,26 @@ type track struct {
 	holdCount   float64
 }
 
-type smoothingRun struct {
-	tracks []track
-	err    error
-}
+type smoothingRun struct{ tracks []track }
 
-func (s setup) smooth(seed uint64, seconds float64, filters []Smoother) smoothingRun {
-	n, err := s.begin(seed)
+func (s setup) smooth(seed uint64, seconds float64, filters []Smoother, tell glove.Progress) (r smoothingRun, err error) {
+	begun := calibrationSize / (calibrationSize + seconds)
+	n, err := s.begin(seed, tell.Part(0, begun))
 	if err != nil {
-		return smoothingRun{err: err}
+		return r, err
 	}
-	r := smoothingRun{tracks: make([]track, len(filters))}
+	tell = tell.Part(begun, 1)
+	r.tracks = make([]track, len(filters))
 	m := newCalmMotion(seconds+warmUp, n.rng)
 	frame := glove.NewFrame(n.layout.Len())
 	var e glove.Estimate
 	var history [maxShift + 1]hand.Angles // of the truth, a ring
 	still := 0.0
-	for i := range int((seconds + warmUp) * loopRate) {
+	steps := int((seconds + warmUp) * loopRate)
+	for i := range steps {
+		if err := tellNow(tell, i, steps); err != nil {
+			return r, err
+		}
 		t := float64(i) / loopRate
 		truth, moving := m.At(t)
 		history[i%len(history)] = truth
@@ -219,7 +239,7 @@ func (s setup) smooth(seed uint64, seconds float64, filters []Smoother) smoothin
 			r.tracks[k].add(&out, &history, i, moving, still)
 		}
 	}
-	return r
+	return r, nil
 }
 
 func (k *track) add(out *hand.Angles, history *[maxShift + 1]hand.Angles, i int, moving bool, still float64) {

@@ -8,6 +8,7 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 )
 
 // Bound is the outcome of the static study: how near the decoder comes to the
@@ -17,13 +18,12 @@ type Bound struct {
 	Limit float64 // deg: the Cramér–Rao bound of the channels not on a rail
 }
 
-// Ratio is the error over the bound; 0 if there is no noise and so no bound.
-func (b Bound) Ratio() float64 {
-	if b.Limit == 0 {
-		return 0
-	}
-	return b.RMSE / b.Limit
-}
+// Ratio is the error over the bound, if there is noise and so a bound.
+func (b Bound) Ratio() figure.Value { return figure.Ratio(b.RMSE, b.Limit, noBound) }
+
+func (b Bound) limit() figure.Value { return known(b.Limit, b.Limit, noBound) }
+
+const noBound = "without noise there is no bound"
 
 // Postures and frames of the static study.
 const (
@@ -35,8 +35,9 @@ const (
 // calibrated, in postures well inside the anatomical range. The bound is that of
 // an unbiased estimator under Gaussian noise, the diagonal of (GᵀG)⁻¹σ² (Kay,
 // Fundamentals of Statistical Signal Processing, 1993, §3.9); for a profile in
-// which only some channels are noisy σ is their root mean square.
-func Static(p taxel.Profile, channels int, seed uint64) (Bound, error) {
+// which only some channels are noisy σ is their root mean square. An error of tell
+// ends the study.
+func Static(p taxel.Profile, channels int, seed uint64, tell glove.Progress) (Bound, error) {
 	quiet := p.Only(taxel.Noise)
 	layout, err := glove.NewLayout(channels, quiet)
 	if err != nil {
@@ -48,13 +49,16 @@ func Static(p taxel.Profile, channels int, seed uint64) (Bound, error) {
 	variance := quiet.NoisyShare*quiet.Noise*quiet.Noise + 1/(12*float64(quiet.Codes)*float64(quiet.Codes))
 	strainSigma := quiet.Ranges[taxel.Stretch].Width() * math.Sqrt(variance)
 	var sum, bound, count float64
-	for range staticPostures {
+	for k := range staticPostures {
 		w, err := wearer.NewFrom(wearer.Config{Layout: layout, Person: wearer.NominalPerson(hand.Right), GloveSeed: rng.Uint64()})
 		if err != nil {
 			return Bound{}, err
 		}
 		a := interior(rng)
 		for i := range staticFrames {
+			if err := tell.At(float64(k*staticFrames+i) / (staticPostures * staticFrames)); err != nil {
+				return Bound{}, err
+			}
 			if !w.Sense(float64(i)*quiet.Period(), a, frame) {
 				continue
 			}
@@ -67,7 +71,7 @@ func Static(p taxel.Profile, channels int, seed uint64) (Bound, error) {
 			}
 		}
 	}
-	return Bound{RMSE: rms(sum, count), Limit: rms(bound, count)}, nil
+	return Bound{RMSE: rms(sum, count), Limit: rms(bound, count)}, tell.At(1)
 }
 
 const staticStream = 301

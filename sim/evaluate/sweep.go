@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
@@ -14,6 +15,12 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// SweepReport is the outcome of a sweep, as far as it came.
+type SweepReport struct {
+	Ending
+	Rows []SweepRow `json:"rows"`
+}
+
 // SweepRow is one number of channels.
 type SweepRow struct {
 	Channels  int     `json:"channels"`
@@ -24,37 +31,48 @@ type SweepRow struct {
 // SweepChannels are the numbers of channels of the sweep.
 func SweepChannels() []int { return []int{64, 128, 256, 576, 1024, 2048, 4096, 16384, 65536} }
 
-const sweepSeconds = 8 // s of movement for each number of channels
+const sweepSeconds = 8.0 // s of movement for each number of channels
 
 // Sweep measures error and cost against the number of channels, one person each.
-// The clock tells the time since any fixed moment.
-func Sweep(o Options, channels []int, clock func() time.Duration) ([]SweepRow, error) {
+// The clock tells the time since any fixed moment. When ctx ends the report has the
+// rows that were done, one at least.
+func Sweep(ctx context.Context, o Options, channels []int, clock func() time.Duration) (*SweepReport, error) {
 	o = o.withDefaults()
 	profile, err := taxel.Lookup(o.Profile)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]SweepRow, 0, len(channels))
-	for i, n := range channels {
+	w := &work{ctx: ctx, tell: o.Progress}
+	for _, n := range channels {
+		w.total += float64(n)
+	}
+	r := &SweepReport{}
+	for _, n := range channels {
 		s := setup{
 			profile: profile, channels: n, calibration: o.Calibration, poses: o.Poses,
 			tolerances: wearer.DesignTolerances(), draw: randomPerson,
 		}
-		row, err := s.timed(o.Seed, clock)
+		tell := w.part(float64(n))
+		row, err := s.timed(o.Seed, clock, tell)
+		if ctx.Err() != nil {
+			break
+		}
 		if err != nil {
 			return nil, fmt.Errorf("evaluate: %d channels: %w", n, err)
 		}
-		rows = append(rows, row)
-		if o.Progress != nil {
-			o.Progress(i+1, len(channels))
-		}
+		r.Rows = append(r.Rows, row)
+		_ = tell(1) // what is done stays done
 	}
-	return rows, nil
+	if r.Interrupted = len(r.Rows) < len(channels); len(r.Rows) == 0 {
+		return nil, ctx.Err()
+	}
+	return r, nil
 }
 
 // timed is one session in which only the decoder is on the clock.
-func (s setup) timed(seed uint64, clock func() time.Duration) (SweepRow, error) {
-	n, err := s.begin(seed)
+func (s setup) timed(seed uint64, clock func() time.Duration, tell glove.Progress) (SweepRow, error) {
+	const begun = calibrationSize / (calibrationSize + sweepSeconds)
+	n, err := s.begin(seed, tell.Part(0, begun))
 	if err != nil {
 		return SweepRow{}, err
 	}
@@ -64,7 +82,12 @@ func (s setup) timed(seed uint64, clock func() time.Duration) (SweepRow, error) 
 	var errors Errors
 	var spent time.Duration
 	frames := 0
-	for i := range int((sweepSeconds + warmUp) * loopRate) {
+	tell = tell.Part(begun, 1)
+	const steps = (sweepSeconds + warmUp) * loopRate
+	for i := range int(steps) {
+		if err := tellNow(tell, i, steps); err != nil {
+			return SweepRow{}, err
+		}
 		t := float64(i) / loopRate
 		truth, moving := m.At(t)
 		if n.wearer.Sense(n.start+t, truth, frame) {

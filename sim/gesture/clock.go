@@ -42,7 +42,10 @@ func (r *recording) keepTime(fps float64) error {
 	if fps != 0 && !(fps >= slowestRate && fps <= fastestRate) {
 		return fmt.Errorf("gesture: %s: %g frames/s, want %g to %g", r.name, fps, slowestRate, float64(fastestRate))
 	}
-	if r.Poses {
+	if r.Poses { // their times are dates, if anything
+		for i := range r.Frames {
+			r.Frames[i].Time = 0
+		}
 		return nil
 	}
 	times := make([]float64, len(r.Frames))

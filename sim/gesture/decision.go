@@ -68,7 +68,7 @@ func (r *recording) report(info *Info, doubts []string) string {
 	if r.sideFrom != fromLabel {
 		fmt.Fprintf(&b, " %s", map[string]string{fromShape: "by shape", fromAsked: "as asked", fromGuess: "by guess"}[r.sideFrom])
 	}
-	fmt.Fprintf(&b, ", %d frames", info.Frames)
+	fmt.Fprintf(&b, ", %d frame%s", info.Frames, map[bool]string{false: "s"}[info.Frames == 1])
 	if r.Poses {
 		b.WriteString(" as poses held 1 s")
 	} else {

@@ -9,10 +9,11 @@ import (
 	"mirrorarm/sim/gesture/format"
 )
 
-// seenFrame is a frame of the one hand that is followed.
+// seenFrame is a frame of the one hand that is followed; no hand where it was not
+// seen.
 type seenFrame struct {
 	time float64
-	format.Hand
+	*format.Hand
 	visible bool
 }
 
@@ -36,7 +37,7 @@ func (r *recording) follow(choice Choice) ([]seenFrame, hand.Side, error) {
 	}
 	for _, s := range sights {
 		f := &out[s.frame]
-		f.Hand = *r.sightOf(s)
+		f.Hand = r.sightOf(s)
 		f.Side = side
 		f.visible = f.Confidence >= trustedConfidence
 	}

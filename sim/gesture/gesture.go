@@ -8,9 +8,29 @@
 //
 // # Recorded files
 //
-// Open tells a file's format by its content. It reads camera landmarks as JSON
-// lines, WebXR joint poses, Leap Motion frames, landmarks in the wrist frame,
-// optical markers of arm and hand as CSV, and the program's own format.
+// Package format reads what trackers, headsets, gloves and motion capture write;
+// this package decides what it means. Open does so in this order:
+//
+//   - Frames that could not be read, and hands that are not where or as large as a
+//     hand can be, are left out; more than a fifth of them are a bad file.
+//   - The clock is mended: its unit goes by its intervals, wild stamps take their
+//     place between their neighbours, restarts are joined, pauses cut.
+//   - The unit of length is the one in which a palm has a human's size.
+//   - Hands are followed from frame to frame, and each is fitted as a right and as a
+//     left one. Shape tells one bit: a left hand in right-handed axes is a right
+//     hand in left-handed ones. Where the label says otherwise, the label yields if
+//     the format's axes are sure, as those of cameras and headsets are; else the
+//     axes do. A flat hand's label decides. Options overrule.
+//   - Landmarks of a picture alone are given the depth that a hand of known
+//     proportions must have.
+//   - The person is measured, every frame fitted, joints that were out of sight for
+//     a moment bridged, and what landmarks tremble by is taken out.
+//   - A recording that fits no hand as well as genuine ones do is doubtful, with the
+//     likely cause, or refused.
+//   - The hand is put into the arm's reach; leaps of a tracker that was recentred are
+//     taken out.
+//
+// Info.Decision has what was decided, Info.Report says it in one line.
 //
 // # The program's own format
 //
@@ -22,14 +42,16 @@
 // (the frame above), "camera" (x right, y down, z away from a camera that faces
 // the person), "leap" (x right, y up, z to the person) or "palm" (wrist at the
 // origin, x to the fingers, z out of the back of the hand: no position, no
-// orientation). Every further line is one frame:
+// orientation). "position":false may say that the points do not tell where the hand
+// is, "poses":true that the frames are separate poses, each to be held. Every
+// further line is one frame:
 //
 //	{"t_s":0.033,"landmarks_m":[[x,y,z],…],"confidence":0.98,"elbow_m":[x,y,z]}
 //
 // t_s rises from line to line. landmarks_m holds 21 points in the order of
 // hand.Landmarks; null stands for one that was not seen, and null in place of
 // the list for a frame without a hand. confidence, from 0 to 1, is 1 if absent;
-// elbow_m may be absent. Unknown keys are refused.
+// elbow_m, shoulder_m and a pose's name may be absent. Unknown keys are refused.
 package gesture
 
 import (

@@ -31,6 +31,9 @@ func (r *recording) judge(misfits []float64, seen []seenFrame, side hand.Side) (
 		}
 	}
 	var doubts []string
+	if r.flat != deep {
+		doubts = append(doubts, "no depth in the file")
+	}
 	if mean > doubtfulMisfit {
 		doubts = append(doubts, fmt.Sprintf("fits a hand to %.1f mm only, %s", 1000*mean, r.cause(mean, visible(seen, shapeFrames), side)))
 	} else if float64(wild) > wildFrames*float64(len(misfits)) {

@@ -41,7 +41,8 @@ type key struct {
 	linRate   r3.Vec      // m/s, world
 	turnRate  r3.Vec      // rad/s, forearm frame
 
-	beforeGap int // last key before a gap that ends less than rejoin ago, or −1
+	hidden    uint32 // bit a: angle a was not seen but filled in
+	beforeGap int    // last key before a gap that ends less than rejoin ago, or −1
 }
 
 // moveBy translates the hand.

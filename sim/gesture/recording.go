@@ -23,6 +23,10 @@ type recording struct {
 	axesAsked bool   // the caller said which axes
 	reflected bool   // the file's axes have the other handedness than they were taken for
 	sideFrom  string // what the side was told from
+
+	picture bool // only what a picture shows, its depth still unknown
+	hinted  bool // though guessed
+	flat    flat // where another format's file has no depth
 }
 
 // maxLength (s) of a recording is a day.
@@ -49,8 +53,10 @@ func prepare(name string, raw *format.Recording, opt Options) (*recording, error
 		return nil, err
 	}
 	r.hideZeros()
-	if err := r.toMetres(); err != nil {
-		return nil, err
+	if r.picture = r.readPicture(opt.Aspect); !r.picture || !r.toHands() {
+		if err := r.toMetres(); err != nil {
+			return nil, err
+		}
 	}
 	r.dropWild()
 	return r, r.checkBad()
@@ -85,22 +91,29 @@ func (r *recording) checkBad() error {
 }
 
 // hideZeros takes away the weight of points that are exactly zero, as trackers
-// write what they did not see; where the wrist is so nearly always, it is the
-// origin.
+// write what they did not see. A wrist may well be there: it is where its palm is
+// as long as in other frames or, where it is so nearly always, the origin.
 func (r *recording) hideZeros() {
+	const tolerance = 1.4 // design value: trackers change the palm's length by a sixth
 	hands, zeros := 0, 0
+	var palms []float64
 	r.eachHand(func(h *format.Hand) {
 		hands++
-		if h.Seen.Points[0] == (r3.Vec{}) && h.Seen.Weight[0] > 0 {
+		if h.Seen.Points[0] != (r3.Vec{}) {
+			palms = append(palms, palmLength(&h.Seen))
+		} else if h.Seen.Weight[0] > 0 {
 			zeros++
 		}
 	})
 	relative := float64(zeros) > relativeShare*float64(hands)
+	palm := medianOf(palms)
 	r.eachHand(func(h *format.Hand) {
+		here := palmLength(&h.Seen)
 		for k, p := range h.Seen.Points {
-			if p == (r3.Vec{}) && (k > 0 || !relative) {
-				h.Seen.Weight[k] = 0
+			if p != (r3.Vec{}) || k == 0 && (relative || here < tolerance*palm && here > palm/tolerance) {
+				continue
 			}
+			h.Seen.Weight[k] = 0
 		}
 	})
 }
@@ -127,6 +140,9 @@ func (r *recording) noteOnce(format string, args ...any) {
 
 // shapeOf tells the side of a hand from how it is shaped.
 func (r *recording) shapeOf(seen []hand.Observation) (hand.Shape, bool) {
+	if r.picture {
+		return hand.ShapeOfPicture(seen, r.hinted)
+	}
 	return hand.ShapeOf(seen)
 }
 

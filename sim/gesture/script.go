@@ -2,8 +2,10 @@ package gesture
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"mirrorarm/kinematics/hand"
 )
@@ -39,11 +41,13 @@ func parseItem(words []string) (it item, err error) {
 		return it, fmt.Errorf("gesture %q unknown, want one of %s", words[0], strings.Join(Names()[1:], ", "))
 	}
 	words = words[1:]
-	if it.shape.name == "pinch" && len(words) > 0 {
-		if f, ok := fingerNamed(words[0]); ok {
-			it.shape = pinchWith(it.shape, f)
-			words = words[1:]
+	if len(words) > 0 && startsWithLetter(words[0]) && words[0] != "hold" {
+		f, ok := fingerNamed(words[0])
+		if !ok || it.shape.name != "pinch" {
+			return it, fmt.Errorf("%q is no time, and no finger; a pinch takes one of %s, then all take a time such as 0.5s", words[0], strings.Join(fingerNames(), ", "))
 		}
+		it.shape = pinchWith(it.shape, f)
+		words = words[1:]
 	}
 	if len(words) > 0 && words[0] != "hold" {
 		if it.move, err = parseTime(words[0]); err != nil {
@@ -75,13 +79,20 @@ func parseTime(word string) (float64, error) {
 }
 
 func fingerNamed(word string) (hand.Finger, bool) {
-	for f := hand.Index; f <= hand.Little; f++ {
-		if f.String() == word {
-			return f, true
-		}
-	}
-	return hand.Thumb, false
+	i := slices.Index(fingerNames(), word)
+	return hand.Index + hand.Finger(max(i, 0)), i >= 0
 }
+
+// fingerNames are the fingers that may meet the thumb.
+func fingerNames() (names []string) {
+	for f := hand.Index; f <= hand.Little; f++ {
+		names = append(names, f.String())
+	}
+	return names
+}
+
+// startsWithLetter tells a name from a time.
+func startsWithLetter(word string) bool { return unicode.IsLetter([]rune(word)[0]) }
 
 // pinchWith moves the pinch from the index finger to another one.
 func pinchWith(s shape, f hand.Finger) shape {

@@ -21,12 +21,16 @@ const (
 // and the recording is reflected. Where it is not clear the label decides.
 func (r *recording) decideSides(all []*track) {
 	r.shapeTracks(all)
+	for _, tr := range all {
+		label, labelled := tr.label()
+		tr.disputed = labelled && tr.shaped && tr.shape.Clear() && tr.shape.Side() != label
+	}
 	if !r.AxesStand && r.labelsRefuteAxes(all) {
 		r.reflect()
 		for _, tr := range all {
 			tr.shape.Misfit[0], tr.shape.Misfit[1] = tr.shape.Misfit[1], tr.shape.Misfit[0]
 		}
-		r.note("labels and shapes disagree: axes taken as left-handed")
+		r.note(axesYield)
 	}
 	for _, tr := range all {
 		label, labelled := tr.label()
@@ -46,6 +50,9 @@ func (r *recording) decideSides(all []*track) {
 	}
 }
 
+// axesYield is what is said of axes that labels refute.
+const axesYield = "labels and shapes disagree: axes taken as left-handed"
+
 // label is the side that a track is labelled with most.
 func (tr *track) label() (side hand.Side, labelled bool) {
 	if tr.votes[hand.Left] > tr.votes[hand.Right] {
@@ -59,14 +66,11 @@ func (tr *track) label() (side hand.Side, labelled bool) {
 func (r *recording) labelsRefuteAxes(all []*track) bool {
 	agree, disagree := 0, 0
 	for _, tr := range all {
-		label, labelled := tr.label()
-		if !labelled || !tr.shaped || !tr.shape.Clear() {
-			continue
-		}
-		if tr.shape.Side() == label {
-			agree += len(tr.sights)
-		} else {
+		switch _, labelled := tr.label(); {
+		case tr.disputed:
 			disagree += len(tr.sights)
+		case labelled && tr.shaped && tr.shape.Clear():
+			agree += len(tr.sights)
 		}
 	}
 	return disagree > agree
@@ -111,18 +115,22 @@ func (r *recording) turnInto(all []*track, want hand.Side) bool {
 		return true
 	}
 	for _, tr := range all {
-		if label, labelled := tr.label(); !labelled || label != tr.side {
+		if _, labelled := tr.label(); !labelled || tr.disputed {
 			tr.side, turned = want, true
 		}
 	}
-	switch {
-	case turned && r.axesAsked:
-		r.note("taken for a %s hand as asked", want)
-	case turned:
-		r.reflect()
-		r.note("taken for a %s hand as asked: axes taken as left-handed", want)
+	if !turned {
+		return false
 	}
-	return turned
+	said := ""
+	if !r.axesAsked {
+		r.Notes = slices.DeleteFunc(r.Notes, func(note string) bool { return note == axesYield })
+		if r.reflect(); r.reflected {
+			said = ": axes taken as left-handed"
+		}
+	}
+	r.note("taken for a %s hand as asked%s", want, said)
+	return true
 }
 
 // from says what the side of a followed track was told from.

@@ -87,8 +87,8 @@ func (r *recording) scale(k float64) {
 
 // What no hand does. Design values, wider than any tracker's noise.
 const (
-	wildSize  = 2.5  // over the recording's usual palm, or under
-	wildPoint = 2.5  // palms from the middle of the palm: a point that is none of the hand's
+	wildSize  = 2.5  // over the recording's usual palm, or under; a point so many palms off the hand
+	wildView  = 8.0  // the same in a picture, where hands come near and turn
 	wildLeap  = 0.35 // m, there and back within a few frames
 	wildSpeed = 8.0  // m/s, on top of that
 	wildHold  = 3    // frames
@@ -99,10 +99,14 @@ const (
 // the frames that show nothing else.
 func (r *recording) dropWild() {
 	usual, _ := r.palmSize()
+	most := wildSize
+	if r.picture {
+		most = wildView
+	}
 	wild := map[sight]string{}
 	for i := range r.Frames {
 		for j := range r.Frames[i].Hands {
-			if why := wildHand(&r.Frames[i].Hands[j], usual); why != "" {
+			if why := wildHand(&r.Frames[i].Hands[j], usual, most); why != "" {
 				wild[sight{i, j}] = why
 			}
 		}
@@ -132,7 +136,7 @@ func (r *recording) dropWild() {
 
 // wildHand hides points that cannot be the hand's; it says what is wrong with a
 // hand of which too little is left.
-func wildHand(h *format.Hand, usual float64) string {
+func wildHand(h *format.Hand, usual, most float64) string {
 	if !finite(h.Place) {
 		h.Place = r3.Vec{}
 	}
@@ -142,18 +146,18 @@ func wildHand(h *format.Hand, usual float64) string {
 	if !finite(h.Shoulder) {
 		h.HasShoulder = false
 	}
-	if size := palmLength(&h.Seen); size > wildSize*usual || size < usual/wildSize {
+	if size := palmLength(&h.Seen); size > most*usual || size < usual/most {
 		return fmt.Sprintf("palm of %.3g m, where it is %.3g m as a rule", size, usual)
 	}
 	middle, wild := middleOf(&h.Seen), 0
 	for k, p := range h.Seen.Points {
-		if h.Seen.Weight[k] > 0 && !(r3.Norm(r3.Sub(p, middle)) <= wildPoint*usual) {
+		if h.Seen.Weight[k] > 0 && !(r3.Norm(r3.Sub(p, middle)) <= most*usual) {
 			h.Seen.Weight[k] = 0
 			wild++
 		}
 	}
 	if wild > lostShare {
-		return fmt.Sprintf("%d landmarks more than %.2g m from the palm", wild, wildPoint*usual)
+		return fmt.Sprintf("%d landmarks more than %.2g m from the palm", wild, most*usual)
 	}
 	return ""
 }

@@ -233,7 +233,8 @@ func TestBadScripts(t *testing.T) {
 		"open 1s hold, fist":      `no time after hold`,
 		"open 1s hold 1s 2, fist": `"2" left over, want NAME [FINGER] [TIME] [hold TIME]`,
 		"open -1s, fist":          `time "-1s"`,
-		"pinch nose 1s, fist":     `time "nose"`,
+		"pinch nose 1s, fist":     `"nose" is no time, and no finger; a pinch takes one of index, middle, ring, little`,
+		"fist soon":               `"soon" is no time, and no finger`,
 	}
 	for script, want := range tests {
 		_, err := gesture.Synth(script, gesture.Options{})

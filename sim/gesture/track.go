@@ -36,6 +36,7 @@ type track struct {
 
 	shape    hand.Shape
 	shaped   bool // whether the shape is known
+	disputed bool // labelled as one side and clearly shaped as the other
 	side     hand.Side
 	sideFrom string
 }

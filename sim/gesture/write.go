@@ -23,7 +23,7 @@ func Write(w io.Writer, src Source, start, end, rate float64) error {
 		return fmt.Errorf("gesture: write: %g s to %g s at %g Hz, want at most %d frames in rising time", start, end, rate, format.MaxFrames)
 	}
 	info := src.Info()
-	out, err := format.NewWriter(w, info.Side, "world")
+	out, err := format.NewWriter(w, format.Header{Side: info.Side, Axes: "world"})
 	if err != nil {
 		return fmt.Errorf("gesture: write: %w", err)
 	}
@@ -31,25 +31,26 @@ func Write(w io.Writer, src Source, start, end, rate float64) error {
 	var s Sample
 	for i := range int(math.Floor((end-start)*rate)) + 1 {
 		src.Sample(start+float64(i)/rate, &s)
-		if s.State == Lost {
-			err = out.Write(s.Time, nil, s.Confidence, nil)
-		} else {
-			elbow := s.WorldFromForearm.Apply(r3.Vec{X: -forearmLength})
-			err = out.Write(s.Time, worldLandmarks(h, &s), s.Confidence, &elbow)
+		frame := format.Frame{Time: s.Time}
+		if s.State != Lost {
+			frame.Hands = []format.Hand{{
+				Confidence: s.Confidence, Seen: hand.Seen(worldLandmarks(h, &s)),
+				Elbow: s.WorldFromForearm.Apply(r3.Vec{X: -forearmLength}), HasElbow: true,
+			}}
 		}
-		if err != nil {
+		if err := out.Write(&frame); err != nil {
 			return fmt.Errorf("gesture: write: %w", err)
 		}
 	}
 	return nil
 }
 
-func worldLandmarks(h *hand.Hand, s *Sample) *hand.Landmarks {
+func worldLandmarks(h *hand.Hand, s *Sample) hand.Landmarks {
 	var points hand.Landmarks
 	h.SetAngles(s.Angles)
 	h.LandmarksTo(&points)
 	for i, p := range points {
 		points[i] = s.WorldFromPalm.Apply(p)
 	}
-	return &points
+	return points
 }

@@ -86,22 +86,28 @@ func (t *Task) explain(at []float64) string {
 		w := &t.Exercise.Target
 		out := fmt.Sprintf("the tip is %s mm from the target, wanted at most %s mm", figure(distance/mm), figure(w.WithinMM))
 		if w.Oriented {
-			out += fmt.Sprintf("; turned by %s deg, wanted at most %s deg", figure(angle/deg), figure(w.WithinDeg))
+			out += fmt.Sprintf("; turned by %s°, wanted at most %s°", figure(angle/deg), figure(w.WithinDeg))
 		}
 		return out
 	}
 	var out []string
 	for i := range t.Exercise.Goals {
 		g := &t.Exercise.Goals[i]
-		v, unit := results[t.goals[i]], t.Bench.results[t.goals[i]].Unit
-		out = append(out, fmt.Sprintf("%s is %s, wanted %s", g.Result, withUnit(v, unit), g.words(unit)))
+		out = append(out, g.told(&t.Bench.results[t.goals[i]], results[t.goals[i]]))
 	}
 	return strings.Join(out, "; ")
+}
+
+// told says how a result stands against the goal.
+func (g *Goal) told(r *Result, v float64) string {
+	return fmt.Sprintf("%s: %s, wanted %s", r.Said(), withUnit(v, r.Unit), g.words(r.Unit))
 }
 
 // words is a goal as a person reads it.
 func (g *Goal) words(unit string) string {
 	switch {
+	case unit == truth:
+		return withUnit(max(g.Above, 0), unit)
 	case math.IsInf(g.Above, 0):
 		return "at most " + withUnit(g.Below, unit)
 	case math.IsInf(g.Below, 0):
@@ -122,9 +128,26 @@ func (t *Task) checkPredict(answer string) (Verdict, error) {
 		return Verdict{}, fmt.Errorf("lesson: %w", err)
 	}
 	if math.Abs(v-want) <= t.Exercise.Tolerance {
-		return Verdict{Accepted: true, Message: fmt.Sprintf("%s is %s", t.Exercise.Result, figure(want))}, nil
+		return Verdict{Accepted: true, Message: t.asked() + " is " + withUnit(want, t.unit())}, nil
 	}
 	return Verdict{Message: t.slip(v, want)}, nil
+}
+
+// asked is the quantity to predict, in words.
+func (t *Task) asked() string {
+	words := t.Bench.results[t.result].Said()
+	if t.Exercise.Over != nil {
+		return "the factor of " + words
+	}
+	return words
+}
+
+// unit is that of the number to predict; a ratio has none.
+func (t *Task) unit() string {
+	if t.Exercise.Over != nil {
+		return ""
+	}
+	return t.Bench.results[t.result].Unit
 }
 
 // slip guesses what went wrong, without giving the number away.
@@ -134,17 +157,14 @@ func (t *Task) slip(v, want float64) string {
 		tolerance := t.Exercise.Tolerance * math.Abs(other/want)
 		return want != 0 && math.Abs(v-other) <= tolerance && math.Abs(other) > tolerance
 	}
-	unit := t.Bench.results[t.result].Unit
-	if t.Exercise.Over != nil {
-		unit = ""
-	}
+	unit := t.unit()
 	switch {
 	case near(-want):
 		return "right but for the sign: which way do the axes point?"
 	case unit != "" && near(want*1e-3):
-		return "that would be right in a unit a thousand times larger: the answer is wanted in " + unit
+		return "that would be right in a unit a thousand times larger: the answer is wanted in " + unitWord(unit)
 	case unit != "" && near(want*1e3):
-		return "that would be right in a unit a thousand times smaller: the answer is wanted in " + unit
+		return "that would be right in a unit a thousand times smaller: the answer is wanted in " + unitWord(unit)
 	case unit == "deg" && near(want*deg):
 		return "that looks like radians: the answer is wanted in degrees"
 	case t.Exercise.Over != nil && near(1/want):
@@ -155,6 +175,14 @@ func (t *Task) slip(v, want float64) string {
 		return "too small"
 	}
 	return "too large"
+}
+
+// unitWord is a unit in a sentence.
+func unitWord(unit string) string {
+	if unit == "deg" {
+		return "degrees"
+	}
+	return unit
 }
 
 // checkOrder multiplies the transforms in the order given.
@@ -182,7 +210,7 @@ func (t *Task) checkOrder(answer string) (Verdict, error) {
 	if sameTransform(now, want) {
 		return Verdict{Accepted: true, Message: strings.Join(factors, " · ") + " = " + t.Exercise.Product}, nil
 	}
-	message := fmt.Sprintf("that product is off by %s mm and %s deg",
+	message := fmt.Sprintf("that product is off by %s mm and %s°",
 		figure(r3.Norm(r3.Sub(now.Pos, want.Pos))/mm), figure(turned(now, want)))
 	for i := range len(factors) - 1 {
 		_, left, leftOK := strings.Cut(factors[i], "From")

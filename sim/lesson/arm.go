@@ -1,11 +1,8 @@
 package lesson
 
 import (
-	"fmt"
 	"math"
-	"strings"
 
-	"mirrorarm/kinematics/analysis"
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
 
@@ -13,174 +10,72 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-const (
-	deg = math.Pi / 180
-	mm  = 1e-3
-)
-
-// limb is the chain from the root to a tip, moved by parameters in degrees and
-// millimetres: what all experiments on the robot share.
-type limb struct {
-	model  *chain.Model
-	state  *chain.State
-	tip    int
-	coords []int
-	unit   []float64 // rad or m per unit of the parameter
-	full   []float64 // all coordinates of the model
-	rest   []float64 // those where nothing is set
-	jac    mat.Dense // 6 × DOF of the model
-	ghosts [][]float64
-	goals  []spatial.Pose
-}
-
-func newLimb(s *Setting, o *options) (*limb, error) {
-	m := s.Robot.Model
-	l := &limb{model: m, state: chain.NewState(m), tip: s.Tip}
-	if name := o.take("tip", ""); name != "" {
-		tip, err := linkOf(m, name)
-		if err != nil {
-			return nil, err
-		}
-		l.tip = tip
-	}
-	l.coords = coordinatesOf(m, l.tip)
-	if len(l.coords) == 0 {
-		return nil, fmt.Errorf("no joint moves link %q", m.LinkName(l.tip))
-	}
-	for _, c := range l.coords {
-		u := deg
-		if m.Joint(m.Coordinate(c).Joint).Kind == chain.Prismatic {
-			u = mm
-		}
-		l.unit = append(l.unit, u)
-	}
-	l.rest = append(l.rest, l.state.Coordinates()...)
-	if len(s.Posture) == len(l.rest) {
-		copy(l.rest, s.Posture)
-	}
-	l.relax()
-	return l, nil
-}
-
-// relax takes the posture in which nothing is set.
-func (l *limb) relax() {
-	l.full = append(l.full[:0], l.rest...)
-	l.state.SetCoordinates(l.full)
-}
-
-// free bounds joints that have no limit: one turn either way, or 1 m.
-const (
-	freeTurn  = 180.0
-	freeSlide = 1000.0
-)
-
-// params are the limb's joints as parameters.
-func (l *limb) params() []Param {
-	var out []Param
-	for i, c := range l.coords {
-		k := l.model.Coordinate(c)
-		p := Param{Name: k.Name, Unit: "deg", Lower: k.Limit.Lower / l.unit[i], Upper: k.Limit.Upper / l.unit[i]}
-		most := freeTurn
-		if l.unit[i] == mm {
-			p.Unit, most = "mm", freeSlide
-		}
-		p.Lower, p.Upper = max(p.Lower, -most), min(p.Upper, most)
-		p.Default = min(max(0, p.Lower), p.Upper)
-		out = append(out, p)
-	}
-	return out
-}
-
-// set puts the limb into the posture of the first parameters.
-func (l *limb) set(params []float64) {
-	for i, c := range l.coords {
-		k := l.model.Coordinate(c).Limit
-		l.full[c] = min(max(params[i]*l.unit[i], k.Lower), k.Upper)
-	}
-	l.state.SetCoordinates(l.full)
-	l.ghosts, l.goals = l.ghosts[:0], l.goals[:0]
-}
-
-// Posture implements poser.
-func (l *limb) Posture() []float64 { return l.full }
-
-// Ghosts implements poser.
-func (l *limb) Ghosts() [][]float64 { return l.ghosts }
-
-// Goals implements poser.
-func (l *limb) Goals() []spatial.Pose { return l.goals }
-
-// Tip implements poser.
-func (l *limb) Tip() int { return l.tip }
-
-func (l *limb) pose() spatial.Pose { return l.state.RootFromLink(l.tip) }
-
-// own are the columns of the model's Jacobian that belong to the limb: 6 × n.
-func (l *limb) own() *mat.Dense {
-	l.state.JacobianTo(&l.jac, chain.InRoot, l.tip)
-	out := mat.NewDense(6, len(l.coords), nil)
-	for i, c := range l.coords {
-		for r := range 6 {
-			out.Set(r, i, l.jac.At(r, c))
-		}
-	}
-	return out
-}
-
-// radianLength is what one radian counts for where a measure mixes lengths and
-// angles (m): ranks and null spaces do not depend on it.
-const radianLength = 1.0
-
-// local is what the Jacobian of the tip says at the present posture.
-func (l *limb) local() (*analysis.Local, error) { return analysis.At(l.state, l.tip, radianLength) }
-
-// spare is the number of the limb's motions that leave the tip alone.
-func (l *limb) spare(a *analysis.Local) int { return len(l.coords) - a.Rank() }
-
-// path are the links from the root's first child to the tip.
-func (l *limb) path() []int {
-	var up []int
-	for i := l.tip; i > 0; i = l.model.LinkParent(i) {
-		up = append([]int{i}, up...)
-	}
-	return up
-}
-
 // armExperiment is forward kinematics and what the Jacobian says.
 type armExperiment struct {
 	*limb
 	table chain.DH
+	study *anatomy
+	draw  string
 }
+
+// drawBones draws the two bones and their angles.
+const drawBones = "bones"
 
 func newArm(s *Setting, o *options) (Experiment, error) {
 	l, err := newLimb(s, o)
 	if err != nil {
 		return nil, err
 	}
-	return &armExperiment{limb: l, table: l.model.DH(l.tip)}, nil
+	study, err := limbOf(l.model, l.tip) // of its own, which the study moves
+	if err != nil {
+		return nil, err
+	}
+	e := &armExperiment{limb: l, table: l.model.DH(l.tip), study: anatomyOf(study), draw: o.take("draw", "")}
+	return e, oneOf("draw", e.draw, []string{"", drawBones})
 }
 
 // Params implements Experiment.
 func (a *armExperiment) Params() []Param { return a.params() }
 
 // Results implements Experiment: the tip, every link on the way, the modified
-// Denavit-Hartenberg table, and the position's Jacobian (its first three rows).
+// Denavit-Hartenberg table, the position's Jacobian (its first three rows), and, of
+// an arm with a shoulder and an elbow, the tip as these two see it.
 func (a *armExperiment) Results() []Result {
-	out := []Result{{"tip.x_mm", "mm"}, {"tip.y_mm", "mm"}, {"tip.z_mm", "mm"}, {"tip.turn_deg", "deg"}, {"reach_mm", "mm"}}
-	for _, link := range a.path() {
-		for _, axis := range []string{"x", "y", "z"} {
-			out = append(out, Result{a.model.LinkName(link) + "." + axis + "_mm", "mm"})
-		}
+	tip := a.tipWord()
+	out := []Result{
+		{"tip.x_mm", "mm", tip + " x"}, {"tip.y_mm", "mm", tip + " y"}, {"tip.z_mm", "mm", tip + " z"},
+		{"tip.turn_deg", "deg", "angle that the " + a.linkWord(a.tip) + " has turned by"}, {"reach_mm", "mm", tip + " from the base's origin"},
 	}
-	for _, c := range a.coords {
-		out = append(out, Result{"lever." + a.model.Coordinate(c).Name, leverUnit(a.limb, c)})
+	for _, link := range a.path() {
+		out = append(out, a.linkResults(link)...)
+	}
+	for i, c := range a.coords {
+		out = append(out, Result{"lever." + a.joint(i), leverUnit(a.limb, c), "lever of " + jointWord(a.limb, i)})
 	}
 	for i := range a.table.Rows {
-		name := a.model.Joint(a.table.Rows[i].Joint).Name
-		out = append(out, Result{"dh.alpha." + name, "deg"}, Result{"dh.a." + name, "mm"}, Result{"dh.theta." + name, "deg"}, Result{"dh.d." + name, "mm"})
+		name := taughtAs(a.model, a.model.Joint(a.table.Rows[i].Joint).Name)
+		of := " of " + said("", name, "")
+		out = append(out, Result{"dh.alpha." + name, "deg", "α" + of}, Result{"dh.a." + name, "mm", "a" + of},
+			Result{"dh.theta." + name, "deg", "θ" + of}, Result{"dh.d." + name, "mm", "d" + of})
 	}
-	return append(out, Result{"sigma_max", "m"}, Result{"sigma_mid", "m"}, Result{"sigma_min", "m"}, Result{"manipulability", "m³"},
-		Result{"condition", ""}, Result{"rank", ""}, Result{"spare", ""})
+	out = append(out, Result{"sigma_max", "m", "σ₁"}, Result{"sigma_mid", "m", "σ₂"}, Result{"sigma_min", "m", "σ₃"},
+		Result{"manipulability", "m³", "manipulability w"}, Result{"condition", "", "condition σ₁/σ₃"}, Result{"rank", "", "rank of J"}, Result{"rank_v", "", "rank of J's upper half"}, Result{"spare", "", "spare motions"})
+	if a.study.bones != nil {
+		out = append(out, Result{"out_mm", "mm", tip + " out from the shoulder"}, Result{"up_mm", "mm", tip + " above the shoulder"},
+			Result{"fore_deg", "deg", "forearm above the level"})
+	}
+	if a.study.ball {
+		out = append(out, Result{"dexterity_percent", "%", "manipulability, of the best"})
+	}
+	return out
+}
+
+// linkResults are where a link's frame is.
+func (l *limb) linkResults(link int) (out []Result) {
+	for _, axis := range []string{"x", "y", "z"} {
+		out = append(out, Result{l.model.LinkName(link) + "." + axis + "_mm", "mm", l.pointWord(link) + " " + axis})
+	}
+	return out
 }
 
 func leverUnit(l *limb, coord int) string {
@@ -204,7 +99,7 @@ func (a *armExperiment) Run(dst, params []float64) error {
 	}
 	jac := a.own()
 	for i := range a.coords {
-		lever := math.Sqrt(jac.At(0, i)*jac.At(0, i) + jac.At(1, i)*jac.At(1, i) + jac.At(2, i)*jac.At(2, i))
+		lever := r3.Norm(linear(jac, i))
 		if a.unit[i] == deg {
 			lever /= mm
 		}
@@ -223,92 +118,73 @@ func (a *armExperiment) Run(dst, params []float64) error {
 	if s[2] > lost*s[0] {
 		condition = s[0] / s[2]
 	}
-	out.add(s[0], s[1], s[2], s[0]*s[1]*s[2], condition, float64(local.Rank()), float64(a.spare(local)))
-	return nil
-}
-
-// lost is the half axis of the velocity ellipsoid, as a share of the largest,
-// that counts as none.
-const lost = 1e-9
-
-// writer fills results one after the other.
-type writer struct {
-	dst []float64
-	n   int
-}
-
-func (w *writer) add(values ...float64) {
-	w.n += copy(w.dst[w.n:], values)
-}
-
-func (w *writer) vector(v r3.Vec) { w.add(v.X, v.Y, v.Z) }
-
-// smallMotion moves one joint by a step.
-type smallMotion struct {
-	*limb
-	joint int // among coords
-}
-
-func newSmallMotion(s *Setting, o *options) (Experiment, error) {
-	l, err := newLimb(s, o)
-	if err != nil {
-		return nil, err
-	}
-	e := &smallMotion{limb: l, joint: -1}
-	name := o.take("joint", l.model.Coordinate(l.coords[0]).Name)
-	var names []string
-	for i, c := range l.coords {
-		names = append(names, l.model.Coordinate(c).Name)
-		if names[i] == name {
-			e.joint = i
+	w := s[0] * s[1] * s[2]
+	out.add(s[0], s[1], s[2], w, condition, float64(local.Rank()), float64(rankOf(s)), float64(a.spare(local)))
+	if b := a.study.bones; b != nil {
+		from := r3.Sub(tip.Pos, b.centre)
+		below, bend := b.shoulder.value(a.full[a.coords[b.shoulder.at]]), b.elbow.value(a.full[a.coords[b.elbow.at]])
+		if !b.raises {
+			bend = -bend
+		}
+		out.add(r3.Dot(from, b.out)/mm, r3.Dot(from, b.up)/mm, (bend-below)/deg)
+		if a.study.ball {
+			best := b.best()
+			out.add(100 * w / (b.distance(best) * b.upper * b.fore * math.Sin(best)))
 		}
 	}
-	if e.joint < 0 {
-		return nil, fmt.Errorf("no joint %q moves %q; there are %s", name, l.model.LinkName(l.tip), strings.Join(names, " "))
-	}
-	return e, nil
-}
-
-// Params implements Experiment: the joints and the step, in the joint's unit.
-func (e *smallMotion) Params() []Param {
-	all := e.params()
-	return append(all, Param{Name: "step", Unit: all[e.joint].Unit, Lower: -90, Upper: 90, Default: 1})
-}
-
-// Results implements Experiment: what the column promises, what happens, and
-// the gap between them.
-func (e *smallMotion) Results() []Result {
-	return []Result{
-		{"promised.x_mm", "mm"}, {"promised.y_mm", "mm"}, {"promised.z_mm", "mm"}, {"promised_mm", "mm"},
-		{"moved.x_mm", "mm"}, {"moved.y_mm", "mm"}, {"moved.z_mm", "mm"}, {"moved_mm", "mm"},
-		{"gap_mm", "mm"}, {"gap_percent", "%"},
-	}
-}
-
-// Run implements Experiment.
-func (e *smallMotion) Run(dst, params []float64) error {
-	n := len(e.coords)
-	step := params[n] * e.unit[e.joint]
-	// The step may lead over a limit, which the arithmetic does not mind.
-	e.set(params)
-	e.full[e.coords[e.joint]] += step
-	e.state.SetCoordinates(e.full)
-	after := e.pose().Pos
-	ghost := append([]float64(nil), e.full...)
-	e.set(params)
-	jac := e.own()
-	promised := r3.Scale(step, r3.Vec{X: jac.At(0, e.joint), Y: jac.At(1, e.joint), Z: jac.At(2, e.joint)})
-	actual := r3.Sub(after, e.pose().Pos)
-	gap := r3.Norm(r3.Sub(actual, promised))
-	percent := 0.0
-	if size := r3.Norm(promised); size > 0 {
-		percent = 100 * gap / size
-	}
-	e.ghosts = append(e.ghosts, ghost)
-	out := writer{dst: dst}
-	out.vector(r3.Scale(1/mm, promised))
-	out.add(r3.Norm(promised) / mm)
-	out.vector(r3.Scale(1/mm, actual))
-	out.add(r3.Norm(actual)/mm, gap/mm, percent)
 	return nil
+}
+
+// linear is the upper half of a Jacobian's column: the velocity.
+func linear(jac *mat.Dense, i int) r3.Vec {
+	return r3.Vec{X: jac.At(0, i), Y: jac.At(1, i), Z: jac.At(2, i)}
+}
+
+// rankOf counts the half axes that are not lost.
+func rankOf(lengths [3]float64) (n int) {
+	for _, s := range lengths {
+		if s > lost*lengths[0] {
+			n++
+		}
+	}
+	return n
+}
+
+// sketch implements sketcher: the two bones, with the angles that place them.
+func (a *armExperiment) sketch(d *Drawing, _ map[View]bool) {
+	b := a.study.bones
+	if a.draw != drawBones || b == nil {
+		return
+	}
+	tip := a.pose().Pos
+	n := b.lowering()
+	inPlane := func(p r3.Vec) r3.Vec { return r3.Add(p, r3.Scale(r3.Dot(r3.Sub(tip, p), n), n)) }
+	shoulder := inPlane(b.centre)
+	elbow := inPlane(a.axis(b.elbow.at).at)
+	below, bend := b.shoulder.value(a.full[a.coords[b.shoulder.at]]), b.elbow.value(a.full[a.coords[b.elbow.at]])
+	if b.raises {
+		bend = -bend
+	}
+	upper := r3.Unit(r3.Sub(elbow, shoulder))
+	size := 0.4 * min(b.upper, b.fore)
+	d.Lines = append(d.Lines,
+		Line{Points: []r3.Vec{shoulder, elbow, tip}, Role: Column},
+		Line{Points: []r3.Vec{shoulder, r3.Add(shoulder, r3.Scale(1.5*size, b.out))}, Role: Path, Thin: true},
+		Line{Points: []r3.Vec{elbow, r3.Add(elbow, r3.Scale(1.5*size, upper))}, Role: Path, Thin: true},
+		Line{Points: arc(shoulder, r3.Scale(size, b.out), n, below), Role: Pivot},
+		Line{Points: arc(elbow, r3.Scale(size, upper), n, bend), Role: Pivot})
+	// Names stand beside their bones where the bend leaves room, and beyond their arcs.
+	beside := func(from, to r3.Vec) r3.Vec {
+		out := r3.Scale(0.2*size, r3.Cross(n, r3.Unit(r3.Sub(to, from))))
+		if !b.raises {
+			out = r3.Scale(-1, out)
+		}
+		return r3.Add(r3.Add(from, r3.Scale(0.68, r3.Sub(to, from))), out)
+	}
+	beyond := func(centre, from r3.Vec, angle float64) r3.Vec {
+		return r3.Add(centre, spatial.Rotate(spatial.AxisAngle(n, angle/2), r3.Scale(1.25*size, from)))
+	}
+	d.Labels = append(d.Labels,
+		Label{At: beside(shoulder, elbow), Text: "l₁"}, Label{At: beside(elbow, tip), Text: "l₂"},
+		Label{At: beyond(shoulder, b.out, below), Text: "a"}, Label{At: beyond(elbow, upper, bend), Text: "e"})
 }

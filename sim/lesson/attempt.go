@@ -168,13 +168,13 @@ func (c *Class) Aims() (out []Aim) {
 		w := &t.Exercise.Target
 		out = append(out, Aim{fmt.Sprintf("%s mm away, wanted at most %s mm", figure(distance/mm), figure(w.WithinMM)), distance <= w.WithinMM*mm})
 		if w.Oriented {
-			out = append(out, Aim{fmt.Sprintf("turned by %s deg, wanted at most %s deg", figure(angle/deg), figure(w.WithinDeg)), angle <= w.WithinDeg*deg})
+			out = append(out, Aim{fmt.Sprintf("turned by %s°, wanted at most %s°", figure(angle/deg), figure(w.WithinDeg)), angle <= w.WithinDeg*deg})
 		}
 	case Find, Choose:
 		for i := range t.Exercise.Goals {
 			g := &t.Exercise.Goals[i]
-			v, unit := c.results[t.goals[i]], t.Bench.results[t.goals[i]].Unit
-			out = append(out, Aim{fmt.Sprintf("%s is %s, wanted %s", g.Result, withUnit(v, unit), g.words(unit)), g.met(v) && !math.IsNaN(v)})
+			v := c.results[t.goals[i]]
+			out = append(out, Aim{g.told(&t.Bench.results[t.goals[i]], v), g.met(v) && !math.IsNaN(v)})
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package lesson
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Class is a lesson in the hands of one student: its pages in turn, steps first
@@ -18,6 +19,7 @@ type Class struct {
 	bench   *Bench
 	arm     *Workbench // the robot to take hold of, nil where there is none
 	at      []float64  // parameters
+	shown   []bool     // which of them the page shows
 	results []float64
 	problem error // why the last run failed
 	views   [NumViews]bool
@@ -43,6 +45,9 @@ func (c *Class) Lesson() *Lesson { return c.session.Lesson }
 
 // Setting is what it is taken on.
 func (c *Class) Setting() *Setting { return c.setting }
+
+// LeftOut are the pages that the robot cannot take, and why: a line for each.
+func (c *Class) LeftOut() []string { return c.session.LeftOut }
 
 // Progress is where solved exercises are kept; nil if nowhere.
 func (c *Class) Progress() *Progress { return c.progress }
@@ -84,8 +89,11 @@ func (c *Class) Turn(page int) error {
 	} else {
 		c.bench = c.Task().Bench
 		_, solves := c.bench.Experiment.(walker)
-		c.views[TipFrame], c.views[GoalFrames] = c.Robot() && !solves, c.Robot()
+		_, alone := c.bench.Experiment.(drawer)
+		c.views[TipFrame], c.views[GoalFrames] = c.Robot() && !solves && c.bench.framed == nil, solves
+		c.views[Frames] = alone
 	}
+	c.pick()
 	c.pair = [2]int{0, c.setting.Tip}
 	c.answer = attempt{}
 	c.Reset()
@@ -142,7 +150,48 @@ func (c *Class) Robot() bool {
 // InSpace tells whether the page draws anything in space.
 func (c *Class) InSpace() bool {
 	_, alone := c.bench.Experiment.(drawer)
-	return alone || c.Robot()
+	return c.Robot() || (alone && c.views[Frames])
+}
+
+// pick chooses the parameters that the page shows: those that the lesson names, or of
+// an exercise those that are set or asked for, or all that the experiment heeds.
+func (c *Class) pick() {
+	c.shown = make([]bool, len(c.bench.params))
+	setup := c.setup()
+	for i := range c.shown {
+		c.shown[i] = setup.Knobs == nil && c.Task() == nil && c.heeds(i)
+	}
+	for _, name := range setup.Knobs {
+		if i, err := c.bench.Param(name); err == nil {
+			c.shown[i] = true
+		}
+	}
+	t := c.Task()
+	if t == nil || setup.Knobs != nil {
+		return
+	}
+	for _, i := range t.free {
+		c.shown[i] = true
+	}
+	for _, a := range setup.Set {
+		if k, err := c.bench.knob(strings.TrimSuffix(a.Name, maybe)); err == nil && c.heeds(k.at) {
+			c.shown[k.at] = true
+		}
+	}
+}
+
+// setup is what the open page stands on.
+func (c *Class) setup() *Setup {
+	if t := c.Task(); t != nil {
+		return &t.Exercise.Setup
+	}
+	return &c.Step().Setup
+}
+
+// heeds tells whether the experiment cares for a parameter.
+func (c *Class) heeds(i int) bool {
+	s, ok := c.bench.Experiment.(*solver)
+	return !ok || s.heeds(c.bench.params[i].Name)
 }
 
 // Knob is a parameter with its present value.
@@ -150,6 +199,7 @@ type Knob struct {
 	Param
 	Value float64
 	Free  bool // the student may turn it
+	Shown bool // the page has it
 }
 
 // NumKnobs is the number of parameters.
@@ -157,15 +207,22 @@ func (c *Class) NumKnobs() int { return len(c.at) }
 
 // Knob is parameter i.
 func (c *Class) Knob(i int) Knob {
-	return Knob{Param: c.bench.params[i], Value: c.at[i], Free: c.free(i)}
+	return Knob{Param: c.bench.params[i], Value: c.value(i), Free: c.free(i), Shown: c.shown[i]}
+}
+
+// value is where knob i stands: of a joint that has walked on, where it is now.
+func (c *Class) value(i int) float64 {
+	if e, ok := c.bench.Experiment.(*selfMotion); ok && i < len(e.coords) && c.problem == nil {
+		return e.full[e.coords[i]] / e.unit[i]
+	}
+	return c.at[i]
 }
 
 func (c *Class) free(i int) bool {
 	if t := c.Task(); t != nil {
 		return t.mayChange(i)
 	}
-	s, ok := c.bench.Experiment.(*solver)
-	return !ok || s.heeds(c.bench.params[i].Name)
+	return c.heeds(i)
 }
 
 // Set turns knob i; what lies beyond its end stops there. One that is not free
@@ -179,11 +236,14 @@ func (c *Class) Set(i int, value float64) {
 	if p.Whole {
 		value = math.Round(value)
 	}
-	if value == c.at[i] {
+	if value == c.value(i) {
 		return
 	}
+	if e, ok := c.bench.Experiment.(*selfMotion); ok && i < len(e.coords) {
+		c.stand()
+	}
 	c.at[i] = value
-	if plot := c.Plot(); plot != nil && plot.Sweep == p.Name {
+	if c.sweeps(i) {
 		c.runAgain() // the swept knob's own value changes no curve
 		return
 	}
@@ -197,6 +257,14 @@ func (c *Class) Value(name string) string {
 		return "–"
 	}
 	return withUnit(c.results[i], c.bench.results[i].Unit)
+}
+
+// Said is what a result is called in words.
+func (c *Class) Said(name string) string {
+	if i, err := c.bench.Result(name); err == nil {
+		return c.bench.results[i].Said()
+	}
+	return name
 }
 
 // Values are the names of the results that the page shows: those of the step, or
@@ -231,13 +299,13 @@ func (c *Class) Toggle(v View) {
 func (c *Class) Draw() Drawing {
 	var shown []View
 	for v := range View(NumViews) {
-		if c.views[v] && v != TransformTable {
+		if c.views[v] && (v != TransformTable || !c.Robot()) {
 			shown = append(shown, v)
 		}
 	}
 	d := c.bench.Draw(shown)
 	if t := c.Task(); t != nil && t.Exercise.Kind == Reach {
-		d.axes(t.Exercise.Target.pose(), tipAxis, "target")
+		d.target(t.target, t.Exercise.Target.Oriented)
 	}
 	if c.views[TransformTable] && len(d.Links) > 0 {
 		d.Tables = append([]Table{pairTable(c.setting.Robot.Model, d.Links, c.pair)}, d.Tables...)

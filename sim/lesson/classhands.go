@@ -59,9 +59,11 @@ func (c *Class) NextMethod(by int) error {
 	}
 	all := methods()
 	next := all[((slices.Index(all, old.method)+by)%len(all)+len(all))%len(all)]
-	e, err := newSolver(c.setting, &options{given: []Option{
-		{Name: "method", Value: next}, {Name: "tip", Value: old.model.LinkName(old.tip)},
-	}})
+	given := []Option{{Name: "method", Value: next}, {Name: "tip", Value: old.model.LinkName(old.tip)}}
+	if old.study != nil {
+		given = append(given, Option{Name: "reach", Value: "yes"})
+	}
+	e, err := newSolver(c.setting, &options{given: given})
 	if err != nil {
 		return err
 	}
@@ -70,6 +72,7 @@ func (c *Class) NextMethod(by int) error {
 	c.bench = &b
 	c.arm = workbenchOf(e.(*solver).limb)
 	c.iterate = -1
+	c.pick()
 	c.run()
 	return nil
 }
@@ -89,7 +92,7 @@ func (c *Class) Handles() (out []Handle) {
 	}
 	p := c.bench.Experiment.(poser)
 	if goals := p.Goals(); len(goals) > 0 {
-		return []Handle{{Name: "goal", At: goals[0].Pos, goal: true}}
+		return []Handle{{Name: "target", At: goals[0].Pos, goal: true}}
 	}
 	if c.arm == nil {
 		return nil

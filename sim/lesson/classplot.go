@@ -1,5 +1,7 @@
 package lesson
 
+import "strings"
+
 // Curves are the lines of the page's plot: of the last run, or of a sweep of one
 // knob at the present values of the others.
 func (c *Class) Curves() []Curve {
@@ -26,6 +28,9 @@ func (c *Class) Curves() []Curve {
 // Plot says what the page's plot is of; nil for none, and for one that would give
 // away the number that is to be told.
 func (c *Class) Plot() *Plot {
+	if t := c.Task(); t != nil && t.Exercise.Plot != nil {
+		return t.Exercise.Plot
+	}
 	if c.Types() && !c.answer.right {
 		return nil
 	}
@@ -58,11 +63,35 @@ func (c *Class) Mark() (x float64, ok bool) {
 	if p == nil {
 		return 0, false
 	}
-	if i, err := c.bench.Param(p.Sweep); p.Sweep != "" && err == nil {
-		return c.at[i], true
+	if k, err := c.bench.knob(p.Sweep); p.Sweep != "" && err == nil {
+		return k.value(c.at[k.at]), true
 	}
 	if c.Iterates() > 0 {
 		return float64(c.Iterate()), true
 	}
 	return 0, false
+}
+
+// sweeps tells whether the page's plot sweeps knob i.
+func (c *Class) sweeps(i int) bool {
+	p := c.Plot()
+	if p == nil || p.Sweep == "" {
+		return false
+	}
+	k, err := c.bench.knob(p.Sweep)
+	return err == nil && k.at == i
+}
+
+// About tells whether the page is about knob i: its plot sweeps it or, where nothing
+// is swept, it is the last that its lesson sets.
+func (c *Class) About(i int) bool {
+	if p := c.Plot(); p != nil && p.Sweep != "" {
+		return c.sweeps(i)
+	}
+	set := c.setup().Set
+	if len(set) == 0 {
+		return false
+	}
+	k, err := c.bench.knob(strings.TrimSuffix(set[len(set)-1].Name, maybe))
+	return err == nil && k.at == i
 }

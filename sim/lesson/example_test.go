@@ -37,9 +37,9 @@ func ExampleTask_Check() {
 		fmt.Println(answer, v.Accepted, v.Message, err)
 	}
 	// Output:
-	// The target is 800 mm straight in front of the shoulder, the palm level. How many mm are left?
+	// The target is 800 mm from the shoulder, in the direction in which the arm is stretched. The bones are 300 mm and 270 mm. How many mm are left?
 	// 800 false too large <nil>
-	// 230 true left_mm is 230 <nil>
+	// 230 true distance left is 230 mm <nil>
 }
 
 func ExampleStepper() {

@@ -7,31 +7,67 @@ import (
 	"strings"
 
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sim/locale"
+)
+
+// Group is what a parameter belongs to where an experiment has several kinds.
+type Group uint8
+
+// The groups.
+const (
+	Ungrouped   Group = iota
+	StartGroup        // the posture that a solver starts from
+	TargetGroup       // where it is to go
+	MethodGroup       // how it does it
+	NumGroups
 )
 
 // Param is a knob of an experiment: a slider of the workbench.
 type Param struct {
-	Name         string
+	Name         string // as it is typed
+	Words        string // as it is read, without its unit; the name if empty
 	Unit         string // deg, mm, …; empty for a plain number
 	Lower, Upper float64
 	Default      float64
 	Whole        bool // takes whole numbers only
+	Group        Group
+
+	joint string // its name in the URDF, of a joint that lessons call otherwise
 }
+
+// Said is what the parameter is called in a sentence.
+func (p *Param) Said() string { return said(p.Words, p.Name, p.Unit) }
 
 // Result is a figure that an experiment computes.
 type Result struct {
-	Name string
-	Unit string
+	Name  string // as lessons write it
+	Unit  string
+	Words string // as it is read, without its unit; the name if empty
+}
+
+// Said is what the result is called in a sentence.
+func (r *Result) Said() string { return said(r.Words, r.Name, r.Unit) }
+
+// said makes words of a name that has none: without its unit, and spelt out.
+func said(words, name, unit string) string {
+	if words != "" {
+		return words
+	}
+	return locale.Spoken(strings.TrimSuffix(name, "_"+unit))
 }
 
 // Curve is a line of points, as an experiment traces it.
 type Curve struct {
-	Name           string
+	Name           string // as lessons write it
+	Words          string // as its legend reads; the name if empty
 	X, Y           []float64
 	XTitle, YTitle string
 	Points         bool // drawn as points, else as a line
 	Square         bool // both axes have the same unit and deserve the same scale
 }
+
+// Said is the curve's legend.
+func (c *Curve) Said() string { return said(c.Words, c.Name, "") }
 
 // Experiment is a computation with parameters and results, in the units that
 // they name. It is the scratch of one goroutine.
@@ -70,8 +106,8 @@ type walker interface {
 
 // drawer is an experiment that draws by itself, without the robot.
 type drawer interface {
-	// Drawing is what the last Run shows.
-	Drawing() Drawing
+	// Drawing is what the last Run shows, with the tables among the views.
+	Drawing(views []View) Drawing
 }
 
 // costly is an experiment of which a search cannot afford many runs.
@@ -98,24 +134,54 @@ type kindOfExperiment struct {
 	name    string
 	about   string
 	options []string
+	robot   bool // stands on the robot
 	make    func(*Setting, *options) (Experiment, error)
 }
 
 // experiments lists all there are.
 func experiments() []kindOfExperiment {
 	return []kindOfExperiment{
-		{"rotation", "one rotation, by roll, pitch and yaw", nil, newRotation},
-		{"arm", "the arm: joints in, pose of the tip and its Jacobian out", []string{"tip"}, newArm},
-		{"small-motion", "one joint moves a little: the Jacobian's column beside the finite difference", []string{"tip", "joint"}, newSmallMotion},
-		{"self-motion", "the spare joints move and the tip stays", []string{"tip"}, newSelfMotion},
-		{"solver", "a solver brings the tip to a pose", []string{"tip", "method"}, newSolver},
-		{"race", "every solver, from the same start to the same target", []string{"tip"}, newRace},
-		{"mirror", "a hand and its image in the mirror", nil, newMirror},
-		{"glove", "from the glove's channels to a joint angle", []string{"joint", "profile"}, newGlove},
-		{"filter", "a noisy signal and a filter", []string{"filter", "signal"}, newFilter},
-		{"touch", "a soft fingertip presses on a plate and slides", []string{"material"}, newTouch},
-		{"heat", "a warm fingertip touches two materials", []string{"first", "second"}, newHeat},
+		{"rotation", "one rotation, by roll, pitch and yaw", []string{"draw"}, false, newRotation},
+		{"joint-frames", "from one joint's frame to the next, by Denavit and Hartenberg's four numbers", nil, false, newJointFrames},
+		{"arm", "the arm: joints in, pose of the tip and its Jacobian out", []string{"tip", "draw"}, true, newArm},
+		{"small-motion", "one joint moves a little: the Jacobian's column beside the finite difference", []string{"tip", "joint"}, true, newSmallMotion},
+		{"push", "a force at the tip: what torques it asks of the joints", []string{"tip"}, true, newPush},
+		{"self-motion", "the spare joints move and the tip stays", []string{"tip"}, true, newSelfMotion},
+		{"solver", "a solver brings the tip to a pose", []string{"tip", "method", "reach"}, true, newSolver},
+		{"race", "every solver, from the same start to the same target", []string{"tip"}, true, newRace},
+		{"mirror", "a hand and its image in the mirror", []string{"draw"}, false, newMirror},
+		{"glove", "from the glove's channels to a joint angle", []string{"joint", "profile"}, false, newGlove},
+		{"filter", "a noisy signal and a filter", []string{"filter", "signal"}, false, newFilter},
+		{"touch", "a soft fingertip presses on a plate and slides", []string{"material", "draw"}, false, newTouch},
+		{"heat", "a warm fingertip touches two materials", []string{"first", "second"}, false, newHeat},
 	}
+}
+
+// StandsOnRobot tells whether any page of the lesson shows the robot.
+func (l *Lesson) StandsOnRobot() bool {
+	onRobot := map[string]bool{}
+	for _, k := range experiments() {
+		onRobot[k.name] = k.robot
+	}
+	for i := range l.Steps {
+		if onRobot[l.Steps[i].Setup.Experiment] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(l.Exercises, func(e Exercise) bool { return onRobot[e.Setup.Experiment] })
+}
+
+// TakesRecording tells whether any page of the lesson shows a recorded hand.
+func (l *Lesson) TakesRecording() bool {
+	records := func(s *Setup) bool {
+		return s.Experiment == "filter" && (&options{given: s.Options}).take("signal", signalNames[0]) == handSignal
+	}
+	for i := range l.Steps {
+		if records(&l.Steps[i].Setup) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(l.Exercises, func(e Exercise) bool { return records(&e.Setup) })
 }
 
 // About describes an experiment to the author of a lesson.
@@ -151,58 +217,21 @@ type Bench struct {
 	params  []Param
 	results []Result
 	setting *Setting
+	arm     *anatomy // nil where no robot stands
+
+	transforms []between // that the page draws
+	framed     []int     // links whose frames its answers speak of
 }
 
-// bench makes the experiment of a setup. Errors carry the lesson's line.
-func (l *Lesson) bench(s *Setting, u *Setup) (*Bench, error) {
-	kinds := experiments()
-	i := slices.IndexFunc(kinds, func(k kindOfExperiment) bool { return k.name == u.Experiment })
-	if i < 0 {
-		names := make([]string, len(kinds))
-		for j, k := range kinds {
-			names[j] = k.name
-		}
-		return nil, l.fault(u.line, "no experiment %q, want one of %s", u.Experiment, strings.Join(names, ", "))
-	}
-	o := &options{given: u.Options}
-	for _, g := range u.Options {
-		if !slices.Contains(kinds[i].options, g.Name) {
-			return nil, l.fault(g.line, "experiment %q has no option %q; it has %s", u.Experiment, g.Name, listOr(kinds[i].options, "none"))
-		}
-	}
-	e, err := kinds[i].make(s, o)
-	if err != nil {
-		return nil, l.fault(u.line, "%s: %v", u.Experiment, err)
-	}
-	b := &Bench{Experiment: e, params: e.Params(), results: e.Results(), setting: s}
-	b.Start = make([]float64, len(b.params))
-	for i, p := range b.params {
-		b.Start[i] = p.Default
-	}
-	if err := l.assign(b, b.Start, u.Set); err != nil {
-		return nil, err
-	}
-	return b, nil
-}
-
-// assign sets parameters by name.
-func (l *Lesson) assign(b *Bench, dst []float64, set []Assignment) error {
-	for _, a := range set {
-		i, err := b.Param(a.Name)
-		if err == nil {
-			err = b.params[i].check(a.Value)
-		}
-		if err != nil {
-			return l.fault(a.line, "%v", err)
-		}
-		dst[i] = a.Value
-	}
-	return nil
+// between is a transform from one link to another, and what stands before it.
+type between struct {
+	parent, child int
+	join          string
 }
 
 // Param finds a parameter by name.
 func (b *Bench) Param(name string) (int, error) {
-	i := slices.IndexFunc(b.params, func(p Param) bool { return p.Name == name })
+	i := slices.IndexFunc(b.params, func(p Param) bool { return p.Name == name || (p.joint != "" && p.joint == name) })
 	if i < 0 {
 		names := make([]string, len(b.params))
 		for j, p := range b.params {
@@ -215,6 +244,9 @@ func (b *Bench) Param(name string) (int, error) {
 
 // Result finds a result by name.
 func (b *Bench) Result(name string) (int, error) {
+	if b.arm != nil {
+		name = asTaught(b.arm.limb.model, name)
+	}
 	i := slices.IndexFunc(b.results, func(r Result) bool { return r.Name == name })
 	if i < 0 {
 		names := make([]string, len(b.results))
@@ -224,6 +256,52 @@ func (b *Bench) Result(name string) (int, error) {
 		return 0, fmt.Errorf("no result %q; there are %s", name, strings.Join(names, " "))
 	}
 	return i, nil
+}
+
+// knob is a parameter as a lesson counts it: of a role, the hinge's angle.
+type knob struct {
+	at         int
+	role       bool
+	sign, zero float64 // in the parameter's unit
+	words      string
+}
+
+func (k knob) value(v float64) float64 { return k.sign*v + k.zero }
+func (k knob) param(v float64) float64 { return k.sign * (v - k.zero) }
+
+// knob finds a parameter by its name or by its role.
+func (b *Bench) knob(name string) (knob, error) {
+	role, ok := strings.CutPrefix(name, mark)
+	if !ok {
+		i, err := b.Param(name)
+		if err != nil {
+			return knob{}, err
+		}
+		return knob{at: i, sign: 1, words: b.params[i].Said()}, nil
+	}
+	if b.arm == nil {
+		return knob{}, fmt.Errorf("%s: no arm stands on this page", name)
+	}
+	h, ok := b.arm.joint(role)
+	if !ok {
+		return knob{}, b.arm.lacks(role)
+	}
+	k := knob{at: h.at, role: true, sign: h.sign, zero: h.zero / b.arm.limb.unit[h.at], words: b.params[h.at].Said()}
+	if k.sign < 0 || math.Abs(k.zero) > 1e-6 {
+		k.words = map[string]string{"shoulder": "upper bone below the level", "elbow": "bend", "hinge": "bend"}[role]
+	}
+	return k, nil
+}
+
+// resolve puts names in the place of roles in a result's name.
+func (b *Bench) resolve(name string) (string, error) {
+	if !strings.Contains(name, mark) {
+		return name, nil
+	}
+	if b.arm == nil {
+		return "", fmt.Errorf("%s: no arm stands on this page", name)
+	}
+	return b.arm.resolve(name)
 }
 
 // Run computes all results at the given parameters.
@@ -245,10 +323,36 @@ func (p *Param) check(v float64) error {
 	return nil
 }
 
+// reached is the parameter's value where a knob stands at v. A role's angle may be a
+// whole turn away; a limit in its way is what the arm lacks, and no fault of the lesson.
+func (p *Param) reached(k knob, v float64) (float64, error) {
+	at := k.param(v)
+	if !k.role {
+		return at, p.check(at)
+	}
+	for _, turn := range []float64{0, -360, 360} {
+		if p.Unit == "deg" && p.check(at+turn) == nil {
+			return min(max(at+turn, p.Lower), p.Upper), nil
+		}
+	}
+	return at, &lackError{fmt.Sprintf("asks %s for %s, and its limits are %s to %s", p.Said(), withUnit(at, p.Unit), withUnit(p.Lower, p.Unit), withUnit(p.Upper, p.Unit))}
+}
+
+// truth is the unit of what is 1 for yes and 0 for no.
+const truth = "yes/no"
+
 // withUnit is a value as a person reads it.
 func withUnit(v float64, unit string) string {
-	if unit == "" {
+	switch unit {
+	case "":
 		return figure(v)
+	case "deg":
+		return figure(v) + "°"
+	case truth:
+		if v != 0 {
+			return "yes"
+		}
+		return "no"
 	}
 	return figure(v) + " " + unit
 }
@@ -262,6 +366,8 @@ func figure(v float64) string {
 		return "0"
 	case math.Abs(v) >= 1000 && math.Abs(v) < 1e7:
 		return fmt.Sprintf("%.0f", v)
+	case math.Abs(v) < 1e-4: // people read no exponents
+		return strings.TrimRight(fmt.Sprintf("%.6f", v), "0")
 	}
 	return fmt.Sprintf("%.4g", v)
 }

@@ -79,8 +79,11 @@ func (f *predictor) next(x, dt float64) float64 {
 
 var (
 	filterNames = []string{"alpha", "one-euro", "predict"}
-	signalNames = []string{"ramp", "hand"}
+	signalNames = []string{"ramp", handSignal}
 )
+
+// handSignal is a recorded hand's, or a synthetic one's.
+const handSignal = "hand"
 
 // filtered is a noisy signal and what a filter makes of it.
 type filtered struct {
@@ -97,7 +100,7 @@ func newFilter(s *Setting, o *options) (Experiment, error) {
 	if err := oneOf("signal", e.signal, signalNames); err != nil {
 		return nil, err
 	}
-	if e.source == nil && e.signal == "hand" {
+	if e.source == nil && e.signal == handSignal {
 		var err error
 		if e.source, err = gesture.Synth("medley", gesture.Options{Seed: 1}); err != nil {
 			return nil, err
@@ -118,27 +121,30 @@ func oneOf(what, name string, names []string) error {
 // Params implements Experiment.
 func (e *filtered) Params() []Param {
 	out := []Param{
-		{Name: "rate_hz", Unit: "Hz", Lower: 10, Upper: 1000, Default: 100},
+		{Name: "rate_hz", Words: "sampling rate", Unit: "Hz", Lower: 10, Upper: 1000, Default: 100},
 		{Name: "noise_deg", Unit: "deg", Lower: 0, Upper: 20, Default: 1},
 	}
 	if e.signal == "ramp" {
-		out = append(out, Param{Name: "speed_deg_s", Unit: "deg/s", Lower: 0, Upper: 1000, Default: 60})
+		out = append(out, Param{Name: "speed_deg_s", Words: "speed", Unit: "deg/s", Lower: 0, Upper: 1000, Default: 60})
 	}
 	switch e.filter {
 	case "alpha":
-		return append(out, Param{Name: "alpha", Lower: 0.01, Upper: 1, Default: 0.2})
+		return append(out, Param{Name: "alpha", Words: "α", Lower: 0.01, Upper: 1, Default: 0.2})
 	case "one-euro":
-		return append(out, Param{Name: "cutoff_hz", Unit: "Hz", Lower: 0.1, Upper: 50, Default: 1},
-			Param{Name: "beta", Unit: "Hz/(deg/s)", Lower: 0, Upper: 2, Default: 0.02})
+		return append(out, Param{Name: "cutoff_hz", Words: "cutoff at rest", Unit: "Hz", Lower: 0.1, Upper: 50, Default: 1},
+			Param{Name: "beta", Words: "β", Unit: "Hz/(deg/s)", Lower: 0, Upper: 2, Default: 0.02})
 	}
-	return append(out, Param{Name: "theta", Lower: 0, Upper: 0.98, Default: 0.75},
-		Param{Name: "ahead_ms", Unit: "ms", Lower: 0, Upper: 200})
+	return append(out, Param{Name: "theta", Words: "θ", Lower: 0, Upper: 0.98, Default: 0.75},
+		Param{Name: "ahead_ms", Words: "looks ahead by", Unit: "ms", Lower: 0, Upper: 200})
 }
 
 // Results implements Experiment: how late the output is, how much of the noise
 // it still has, and the RMS error against the truth.
 func (e *filtered) Results() []Result {
-	return []Result{{"lag_ms", "ms"}, {"jitter_deg", "deg"}, {"error_deg", "deg"}, {"raw_error_deg", "deg"}, {"noise_left_percent", "%"}}
+	return []Result{
+		{"lag_ms", "ms", "lag"}, {"jitter_deg", "deg", "noise of the output"}, {"error_deg", "deg", "error of the output, RMS"},
+		{"raw_error_deg", "deg", "error of the input, RMS"}, {"noise_left_percent", "%", "noise that gets through"},
+	}
 }
 
 func (e *filtered) make(params []float64) filterRule {
@@ -237,7 +243,7 @@ func (e *filtered) trace(time, truth, raw, out []float64) {
 		name string
 		y    []float64
 	}{{"measured", raw}, {"truth", truth}, {"filtered", out}} {
-		curve := Curve{Name: c.name, XTitle: "time, s", YTitle: "angle, deg", Points: c.name == "measured"}
+		curve := Curve{Name: c.name, XTitle: "time, s", YTitle: "angle, °", Points: c.name == "measured"}
 		for i, t := range time {
 			if t >= tracedFrom && t <= tracedTo {
 				curve.X, curve.Y = append(curve.X, t), append(curve.Y, c.y[i])

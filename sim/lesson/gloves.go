@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/locale"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -22,6 +24,8 @@ type gloveBound struct {
 	profile taxel.Profile
 	ellipse Curve
 	cloud   Curve
+	layout  *glove.Layout
+	broken  []int
 }
 
 func newGlove(_ *Setting, o *options) (Experiment, error) {
@@ -52,10 +56,10 @@ const mostBroken = 60
 // them, nearest to the joint, are broken, and how many frames are decoded.
 func (e *gloveBound) Params() []Param {
 	return []Param{
-		{Name: "channels", Lower: 256, Upper: 8192, Default: glove.DefaultChannels, Whole: true},
-		{Name: "broken", Lower: 0, Upper: mostBroken, Whole: true},
-		{Name: "frames", Lower: 0, Upper: 2000, Whole: true},
-		{Name: "seed", Lower: 1, Upper: 1000, Default: 1, Whole: true},
+		{Name: "channels", Words: "channels of the glove", Lower: 256, Upper: 8192, Default: glove.DefaultChannels, Whole: true},
+		{Name: "broken", Words: "broken channels", Lower: 0, Upper: mostBroken, Whole: true},
+		{Name: "frames", Words: "frames decoded", Lower: 0, Upper: 2000, Whole: true},
+		{Name: "seed", Words: "chance", Lower: 1, Upper: 1000, Default: 1, Whole: true},
 	}
 }
 
@@ -63,13 +67,14 @@ func (e *gloveBound) Params() []Param {
 // in the plane of the joint and its neighbour in the same finger.
 func (e *gloveBound) Results() []Result {
 	return []Result{
-		{"bound_deg", "deg"}, {"measured_deg", "deg"}, {"ratio", ""}, {"channels_left", ""},
-		{"ellipse_long_deg", "deg"}, {"ellipse_short_deg", "deg"}, {"information", "1/deg²"},
+		{"bound_deg", "deg", "Cramér–Rao bound"}, {"measured_deg", "deg", "measured error, RMS"}, {"ratio", "", "measured ÷ bound"},
+		{"channels_left", "", "channels on the finger"}, {"ellipse_long_deg", "deg", "ellipse, long half axis"},
+		{"ellipse_short_deg", "deg", "ellipse, short half axis"},
 	}
 }
 
 // Runs implements costly.
-func (e *gloveBound) Runs() int { return 60 }
+func (e *gloveBound) Runs() int { return 200 }
 
 // Run implements Experiment.
 func (e *gloveBound) Run(dst, params []float64) error {
@@ -81,6 +86,7 @@ func (e *gloveBound) Run(dst, params []float64) error {
 	first, joints := glove.BlockAngles(block)
 	own := int(e.joint - first)
 	broken := e.nearest(layout, block, own, int(params[1]))
+	e.layout, e.broken = layout, broken
 	info := mat.NewSymDense(joints, nil)
 	left := 0
 	for _, i := range layout.Block(block) {
@@ -108,7 +114,7 @@ func (e *gloveBound) Run(dst, params []float64) error {
 		ratio = measured / bound
 	}
 	out := writer{dst: dst}
-	out.add(bound, measured, ratio, float64(left), long, short, 1/(bound*bound))
+	out.add(bound, measured, ratio, float64(left), long, short)
 	return nil
 }
 
@@ -167,8 +173,8 @@ func (e *gloveBound) drawEllipse(cov *mat.SymDense, a, b int) (long, short float
 	short, long = math.Sqrt(max(values[0], 0)), math.Sqrt(max(values[1], 0))
 	first, _ := glove.BlockAngles(e.block())
 	e.ellipse = Curve{
-		Name: "ellipse", Square: true, XTitle: "error of " + e.joint.String() + ", deg",
-		YTitle: "error of " + (first + hand.Angle(b)).String() + ", deg",
+		Name: "ellipse", Words: "one standard deviation", Square: true, XTitle: "error of " + locale.Spoken(e.joint.String()) + ", °",
+		YTitle: "error of " + locale.Spoken((first + hand.Angle(b)).String()) + ", °",
 	}
 	for i := range 121 {
 		s, c := math.Sincos(2 * math.Pi * float64(i) / 120)
@@ -215,4 +221,27 @@ func (e *gloveBound) Curves() []Curve {
 		return []Curve{e.ellipse}
 	}
 	return []Curve{e.ellipse, e.cloud}
+}
+
+// The hand turns its back to the viewer, and its fingers are bent less than at rest.
+// Design values.
+const (
+	gloveRoll = 65 * deg
+	gloveYaw  = -20 * deg
+	gloveOpen = 0.35
+)
+
+// Drawing implements drawer: the hand in its glove, the finger's channels lit, the
+// broken ones marked.
+func (e *gloveBound) Drawing([]View) Drawing {
+	if e.layout == nil {
+		return Drawing{}
+	}
+	var open hand.Angles
+	for i, a := range hand.Rest() {
+		open[i] = gloveOpen * a
+	}
+	return Drawing{Person: &Person{
+		RootFromPalm: spatial.Pose{Rot: spatial.FromRPY(gloveRoll, 0, gloveYaw)}, Angles: open, Glove: e.layout, Lit: e.layout.Block(e.block()), Broken: e.broken,
+	}}
 }

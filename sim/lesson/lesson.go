@@ -11,10 +11,12 @@ type Lesson struct {
 	Title     string
 	Summary   string // one line
 	Minutes   int
+	Needs     []string // what the arm must have: anatomy.needs
 	Steps     []Step
 	Exercises []Exercise
 
-	file string
+	file    string
+	shipped bool // with the program, and not somebody's own
 }
 
 // Setup is what a step or an exercise stands on: an experiment, its options and
@@ -22,7 +24,11 @@ type Lesson struct {
 type Setup struct {
 	Experiment string
 	Options    []Option
-	Set        []Assignment
+	Needs      []string     // what the arm must have for the page not to be left out
+	Unless     []string     // what the arm must not have: the page is for others
+	Set        []Assignment // parameters, by name or by role
+	Aim        []Assignment // of a solver: the posture in which the tip is where it is to go
+	Knobs      []string     // parameters that the page shows; nil for all that it heeds
 
 	line int
 }
@@ -49,6 +55,10 @@ type Step struct {
 	Values   []string // results to show
 	Show     []View   // what to draw at the robot
 	Plot     *Plot    // nil for none
+
+	// Transforms are drawn as arrows and written as matrices, with = and · between
+	// them.
+	Transforms string
 
 	valuesLine int
 	line       int
@@ -102,6 +112,9 @@ type Exercise struct {
 	Hints [NumHints]string
 	Setup Setup
 
+	Written []string // hints as the file has them, some for other arms
+	Plot    *Plot    // nil for what the experiment traces once it gives nothing away
+
 	// Of Predict: the result, how far off it may be told (in its unit), and the
 	// parameters of the state that it is compared with, if it is a ratio.
 	Result    string
@@ -134,9 +147,10 @@ type Goal struct {
 
 // Target is a pose of the tip in the root frame.
 type Target struct {
-	Position  [3]float64 // mm
-	RPY       [3]float64 // deg, about the fixed axes x, y, z
-	Oriented  bool       // whether the orientation matters
+	Aim       []Assignment // a posture in which the tip is there; nil for what follows
+	Position  [3]float64   // mm
+	RPY       [3]float64   // deg, about the fixed axes x, y, z
+	Oriented  bool         // whether the orientation matters
 	WithinMM  float64
 	WithinDeg float64
 }

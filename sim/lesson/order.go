@@ -26,19 +26,36 @@ func transform(s *chain.State, text string) (spatial.Pose, error) {
 	if m := elementary.FindStringSubmatch(text); m != nil {
 		return elementaryTransform(text, m[1], strings.Fields(m[2]))
 	}
-	parent, child, ok := strings.Cut(text, "From")
-	if !ok {
-		return spatial.Pose{}, fmt.Errorf("transform %q: want parentFromChild with two links, Rx(deg), Tx(mm) or rpy(deg deg deg)", text)
+	pair, err := linksOf(s.Model(), text)
+	if err != nil {
+		return spatial.Pose{}, err
 	}
-	var poses [2]spatial.Pose
-	for i, name := range []string{parent, child} {
-		link, err := looseLink(s.Model(), name)
-		if err != nil {
-			return spatial.Pose{}, fmt.Errorf("transform %q: %w", text, err)
+	return s.RootFromLink(pair.parent).Inverse().Mul(s.RootFromLink(pair.child)), nil
+}
+
+// linksOf are the links that a transform's name speaks of. A link's own name may have
+// From in it.
+func linksOf(m *chain.Model, text string) (between, error) {
+	const from = "From"
+	var first error
+	for at := strings.Index(text, from); at >= 0; {
+		parent, err := looseLink(m, text[:at])
+		if err == nil {
+			var child int
+			if child, err = looseLink(m, text[at+len(from):]); err == nil {
+				return between{parent: parent, child: child}, nil
+			}
 		}
-		poses[i] = s.RootFromLink(link)
+		if first == nil {
+			first = fmt.Errorf("transform %q: %w", text, err)
+		}
+		next := strings.Index(text[at+1:], from)
+		if next < 0 {
+			return between{}, first
+		}
+		at += 1 + next
 	}
-	return poses[0].Inverse().Mul(poses[1]), nil
+	return between{}, fmt.Errorf("transform %q: want parentFromChild with two links, Rx(deg), Tx(mm) or rpy(deg deg deg)", text)
 }
 
 func elementaryTransform(text, name string, args []string) (spatial.Pose, error) {
@@ -97,7 +114,13 @@ func splitTransforms(text string) []string {
 
 func plain(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
+// looseLink finds a link by its name or by what transforms call it.
 func looseLink(m *chain.Model, name string) (int, error) {
+	for i := range m.NumLinks() {
+		if strings.EqualFold(token(m, i), name) {
+			return i, nil
+		}
+	}
 	for i := range m.NumLinks() {
 		if plain(m.LinkName(i)) == plain(name) {
 			return i, nil

@@ -9,12 +9,18 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"mirrorarm/sim/atomicfile"
 )
 
-// Progress is which exercises a student has solved, kept in a file.
+// Progress is which exercises a student has solved, kept in a file. Several windows
+// may have the same file open: each adds what was answered in it, and what any of
+// them solved stays solved. Without a path nothing is kept.
 type Progress struct {
 	path    string
-	entries []progressEntry
+	entries []progressEntry // the file's, as it was last read or written
+	fresh   []progressEntry // answers that the file does not have yet
+	emptied bool            // the file is to be forgotten before they are added
 }
 
 const (
@@ -42,15 +48,40 @@ type progressEntry struct {
 // under another name, which the notice tells, and never overwritten.
 func OpenProgress(path string) (p *Progress, notice string, err error) {
 	p = &Progress{path: path}
-	problem, err := p.read()
-	if err != nil || problem == "" {
-		return p, "", err
+	if path == "" {
+		return p, "", nil
 	}
-	aside, err := setAside(path)
+	problem, err := p.read() // files are put in place whole, so reading needs no lock
 	if err != nil {
 		return nil, "", err
 	}
-	return p, fmt.Sprintf("%s: %s; set aside as %s", path, problem, aside), nil
+	if problem == "" {
+		return p, "", nil
+	}
+	release, err := lockBeside(path)
+	if err != nil {
+		return nil, "", fmt.Errorf("lesson: progress: %w", err)
+	}
+	defer release()
+	if notice, err = p.reread(); err != nil {
+		return nil, "", err
+	}
+	return p, notice, nil
+}
+
+// reread takes the file's entries for what is known of the past; the notice says
+// what became of a file that is of no use. It belongs inside the lock.
+func (p *Progress) reread() (notice string, err error) {
+	p.entries = nil
+	problem, err := p.read()
+	if err != nil || problem == "" {
+		return "", err
+	}
+	aside, err := setAside(p.path)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s: %s; set aside as %s", p.path, problem, aside), nil
 }
 
 // read fills in the entries; problem says why the file's content is of no use.
@@ -109,22 +140,24 @@ func setAside(path string) (string, error) {
 	}
 }
 
-// find is the entry of an exercise, made if need be.
-func (p *Progress) find(lesson, exercise string) *progressEntry {
-	for i := range p.entries {
-		if e := &p.entries[i]; e.Lesson == lesson && e.Exercise == exercise {
+// entryOf is the entry of an exercise in a list, made if need be.
+func entryOf(list *[]progressEntry, lesson, exercise string) *progressEntry {
+	for i := range *list {
+		if e := &(*list)[i]; e.Lesson == lesson && e.Exercise == exercise {
 			return e
 		}
 	}
-	p.entries = append(p.entries, progressEntry{Lesson: lesson, Exercise: exercise})
-	return &p.entries[len(p.entries)-1]
+	*list = append(*list, progressEntry{Lesson: lesson, Exercise: exercise})
+	return &(*list)[len(*list)-1]
 }
 
 // Record counts an answer; what was solved once stays solved.
 func (p *Progress) Record(lesson, exercise string, accepted bool) {
-	e := p.find(lesson, exercise)
-	e.Tries++
-	e.Solved = e.Solved || accepted
+	for _, list := range []*[]progressEntry{&p.entries, &p.fresh} {
+		e := entryOf(list, lesson, exercise)
+		e.Tries++
+		e.Solved = e.Solved || accepted
+	}
 }
 
 // Has tells whether an exercise is solved. A nil Progress has none.
@@ -150,36 +183,71 @@ func (p *Progress) Solved(lesson string) (n int) {
 	return n
 }
 
-// Reset forgets everything.
-func (p *Progress) Reset() { p.entries = nil }
+// Reset forgets everything, what other windows solved as well.
+func (p *Progress) Reset() { p.entries, p.fresh, p.emptied = nil, nil, true }
 
-// Save writes the file whole or not at all: beside its name, then renamed.
-func (p *Progress) Save() error {
+// Try tells whether Save will be able to write, so that a class learns of it before
+// the first answer.
+func (p *Progress) Try() error {
+	if p.path == "" {
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(p.path), 0o755); err != nil {
 		return fmt.Errorf("lesson: progress: %w", err)
 	}
+	if err := atomicfile.Try(p.path); err != nil {
+		return fmt.Errorf("lesson: progress: %w", err)
+	}
+	return nil
+}
+
+// Save adds what was answered here to what the file says by now, and writes the
+// file whole or not at all.
+func (p *Progress) Save() error {
+	if p.path == "" {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(p.path), 0o755); err != nil {
+		return fmt.Errorf("lesson: progress: %w", err)
+	}
+	release, err := lockBeside(p.path)
+	if err != nil {
+		return fmt.Errorf("lesson: progress: %w", err)
+	}
+	defer release()
+	if err := p.merge(); err != nil {
+		return err
+	}
 	content, err := json.MarshalIndent(progressFile{Format: progressFormat, Version: progressVersion, Exercises: p.entries}, "", " ")
-	if err != nil {
-		return fmt.Errorf("lesson: progress: %w", err)
-	}
-	f, err := os.CreateTemp(filepath.Dir(p.path), ".lessons-*")
-	if err != nil {
-		return fmt.Errorf("lesson: progress: %w", err)
-	}
-	_, err = f.Write(append(content, '\n'))
 	if err == nil {
-		err = f.Sync()
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), p.path)
+		err = atomicfile.Write(p.path, func(w io.Writer) error {
+			_, err := w.Write(append(content, '\n'))
+			return err
+		})
 	}
 	if err != nil {
-		// The first error is the one to tell; what is left is only a spare name.
-		_ = os.Remove(f.Name())
 		return fmt.Errorf("lesson: progress: %w", err)
+	}
+	p.fresh, p.emptied = nil, false
+	return nil
+}
+
+// merge makes the entries those of the file and what was answered here since. Of a
+// file that was damaged meanwhile, what this window knows of it is kept.
+func (p *Progress) merge() error {
+	known := p.entries
+	notice, err := p.reread()
+	if err != nil || notice != "" {
+		p.entries = known
+		return err
+	}
+	if p.emptied {
+		p.entries = nil
+	}
+	for _, e := range p.fresh {
+		old := entryOf(&p.entries, e.Lesson, e.Exercise)
+		old.Tries += e.Tries
+		old.Solved = old.Solved || e.Solved
 	}
 	return nil
 }

@@ -34,6 +34,16 @@ func methods() []string {
 	return append(out, defaultMethod)
 }
 
+// MethodWord is what a method is called in words.
+func MethodWord(method string) string {
+	if word, ok := map[string]string{
+		ik.DampedLeastSquares.String(): "damped", ik.LevenbergMarquardt.String(): "Levenberg–Marquardt", ik.CyclicCoordinateDescent.String(): "CCD",
+	}[method]; ok {
+		return word
+	}
+	return method
+}
+
 // Runs implements costly.
 func (e *race) Runs() int { return 60 }
 
@@ -44,7 +54,9 @@ func (e *race) Params() []Param { return e.lanes[0].Params() }
 func (e *race) Results() []Result {
 	var out []Result
 	for _, l := range e.lanes {
-		out = append(out, Result{"iterations." + l.method, ""}, Result{"left_mm." + l.method, "mm"}, Result{"longest_step_deg." + l.method, "deg"})
+		word := MethodWord(l.method)
+		out = append(out, Result{"iterations." + l.method, "", word + ": iterations"}, Result{"left_mm." + l.method, "mm", word + ": distance left"},
+			Result{"longest_step_deg." + l.method, "deg", word + ": longest step"})
 	}
 	return out
 }
@@ -68,7 +80,7 @@ func (e *race) Curves() []Curve {
 	for _, l := range e.lanes {
 		if len(l.iterates) > 0 {
 			c := l.Curves()[0]
-			c.Name = l.method
+			c.Name, c.Words = l.method, MethodWord(l.method)
 			out = append(out, c)
 		}
 	}

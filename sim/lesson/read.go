@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,6 +127,7 @@ func (l *Lesson) read(n *yaml.Node) error {
 				return nil
 			})
 		}),
+		may("needs", needWords(&l.Needs)),
 		may("exercises", func(v *yaml.Node) error {
 			return items(v, "exercises", maxExercises, func(v *yaml.Node) error {
 				e := Exercise{line: v.Line}
@@ -158,7 +160,32 @@ func setupFields(s *Setup) []field {
 				return text(&s.Options[len(s.Options)-1].Value, key.Value)(value)
 			})
 		}),
+		may("needs", needWords(&s.Needs)),
+		may("unless", needWords(&s.Unless)),
 		may("set", assignments(&s.Set)),
+		may("aim", assignments(&s.Aim)),
+		may("knobs", func(n *yaml.Node) error {
+			s.Knobs = []string{}
+			if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+				return nil // none at all
+			}
+			return words(&s.Knobs, "knobs", maxEntries)(n)
+		}),
+	}
+}
+
+// needWords reads what an arm must have.
+func needWords(dst *[]string) func(*yaml.Node) error {
+	return func(n *yaml.Node) error {
+		if err := words(dst, "needs", maxEntries)(n); err != nil {
+			return err
+		}
+		for _, name := range *dst {
+			if !slices.Contains(needNames(), name) {
+				return wrong(n, "needs %q, want some of %s", name, strings.Join(needNames(), ", "))
+			}
+		}
+		return nil
 	}
 }
 
@@ -194,6 +221,7 @@ func (s *Step) read(n *yaml.Node) error {
 				return nil
 			})
 		}),
+		may("transforms", text(&s.Transforms, "transforms")),
 		may("plot", func(n *yaml.Node) error {
 			s.Plot = &Plot{line: n.Line}
 			return s.Plot.read(n)

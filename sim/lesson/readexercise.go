@@ -1,11 +1,12 @@
 package lesson
 
 import (
+	"slices"
+
 	"gopkg.in/yaml.v3"
 )
 
 func (e *Exercise) read(n *yaml.Node) error {
-	var hints []string
 	given := map[string]bool{}
 	seen := func(f field) field {
 		read := f.read
@@ -24,7 +25,11 @@ func (e *Exercise) read(n *yaml.Node) error {
 			return nil
 		}),
 		need("ask", text(&e.Ask, "ask")),
-		need("hints", texts(&hints, "hints", NumHints)),
+		need("hints", texts(&e.Written, "hints", 4*NumHints)),
+		may("plot", func(v *yaml.Node) error {
+			e.Plot = &Plot{line: v.Line}
+			return e.Plot.read(v)
+		}),
 		seen(may("result", word(&e.Result, "result"))),
 		seen(may("tolerance", positive(&e.Tolerance, "tolerance"))),
 		seen(may("over", assignments(&e.Over))),
@@ -44,10 +49,11 @@ func (e *Exercise) read(n *yaml.Node) error {
 	if err != nil {
 		return err
 	}
-	if len(hints) != NumHints {
-		return wrong(n, "exercise %q: %d hints, want %d", e.Name, len(hints), NumHints)
+	forSome := slices.ContainsFunc(e.Written, condition.MatchString)
+	if len(e.Written) < NumHints || (len(e.Written) > NumHints && !forSome) {
+		return wrong(n, "exercise %q: %d hints, want %d", e.Name, len(e.Written), NumHints)
 	}
-	copy(e.Hints[:], hints)
+	copy(e.Hints[:], e.Written)
 	return e.checkKeys(n, given)
 }
 
@@ -80,8 +86,13 @@ func (e *Exercise) checkKeys(n *yaml.Node, given map[string]bool) error {
 }
 
 func (t *Target) read(n *yaml.Node) error {
+	placed := false
 	err := fields(n, "target",
-		need("position_mm", triple(&t.Position, "position_mm")),
+		may("aim", assignments(&t.Aim)),
+		may("position_mm", func(v *yaml.Node) error {
+			placed = true
+			return triple(&t.Position, "position_mm")(v)
+		}),
 		may("rpy_deg", func(v *yaml.Node) error {
 			t.Oriented = true
 			return triple(&t.RPY, "rpy_deg")(v)
@@ -89,8 +100,15 @@ func (t *Target) read(n *yaml.Node) error {
 		need("within_mm", positive(&t.WithinMM, "within_mm")),
 		may("within_deg", positive(&t.WithinDeg, "within_deg")),
 	)
-	if err == nil && t.Oriented != (t.WithinDeg > 0) {
+	switch {
+	case err != nil:
+		return err
+	case placed == (t.Aim != nil):
+		return wrong(n, "target: want position_mm, or aim in its place")
+	case t.Aim != nil && !t.Oriented:
+		t.Oriented = t.WithinDeg > 0
+	case t.Oriented != (t.WithinDeg > 0):
 		return wrong(n, "target: rpy_deg and within_deg belong together")
 	}
-	return err
+	return nil
 }

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
 	"mirrorarm/kinematics/analysis"
@@ -14,6 +15,8 @@ import (
 // selfMotion walks along the null space: the tip stays and the limb moves.
 type selfMotion struct {
 	*limb
+	study *anatomy
+	way   *mat.VecDense // in the null space, where the walk begins; nil for none
 }
 
 func newSelfMotion(s *Setting, o *options) (Experiment, error) {
@@ -21,7 +24,11 @@ func newSelfMotion(s *Setting, o *options) (Experiment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &selfMotion{limb: l}, nil
+	study, err := limbOf(l.model, l.tip)
+	if err != nil {
+		return nil, err
+	}
+	return &selfMotion{limb: l, study: anatomyOf(study)}, nil
 }
 
 // Runs implements costly.
@@ -30,16 +37,17 @@ func (e *selfMotion) Runs() int { return 160 }
 // Params implements Experiment: the joints and how far to walk, the length of
 // the way in joint space.
 func (e *selfMotion) Params() []Param {
-	return append(e.params(), Param{Name: "walk_deg", Unit: "deg", Lower: -180, Upper: 180})
+	return append(e.params(), Param{Name: "walk_deg", Words: "walk in the null space", Unit: "deg", Lower: -180, Upper: 180})
 }
 
 // Results implements Experiment.
 func (e *selfMotion) Results() []Result {
-	out := []Result{{"hand_moved_mm", "mm"}, {"hand_turned_deg", "deg"}, {"walked_deg", "deg"}, {"spare", ""}}
+	out := []Result{
+		{"hand_moved_mm", "mm", e.tipWord() + " moved by"}, {"hand_turned_deg", "deg", e.tipWord() + " turned by"},
+		{"walked_deg", "deg", "walked"}, {"rank", "", "rank of J"}, {"spare", "", "spare motions"}, {"manipulability", "m³", "manipulability w"},
+	}
 	for _, link := range e.path() {
-		for _, axis := range []string{"x", "y", "z"} {
-			out = append(out, Result{e.model.LinkName(link) + "." + axis + "_mm", "mm"})
-		}
+		out = append(out, e.linkResults(link)...)
 	}
 	return out
 }
@@ -60,20 +68,29 @@ func (e *selfMotion) Run(dst, params []float64) error {
 	if err != nil {
 		return err
 	}
-	spare := e.spare(local)
+	spare, rank := e.spare(local), local.Rank()
 	walked := 0.0
+	e.way = nil
+	if spare > 0 {
+		e.way = e.easiest(local)
+		e.way.ScaleVec(1/mat.Norm(e.way, 2), e.way)
+	}
 	if length := params[n] * deg; length != 0 {
 		if spare == 0 {
 			return errors.New("nothing is spare here: every small motion of a joint moves the tip")
 		}
-		if walked, err = e.walk(home, e.easiest(local), length); err != nil {
+		if walked, err = e.walk(home, e.way, length); err != nil {
 			return err
 		}
 	}
 	now := e.pose()
 	moved := spatial.Difference(home, now)
+	if local, err = e.local(); err != nil {
+		return err
+	}
+	s := local.VelocityEllipsoid().Lengths
 	out := writer{dst: dst}
-	out.add(r3.Norm(moved.Lin)/mm, r3.Norm(moved.Ang)/deg, walked/deg, float64(spare))
+	out.add(r3.Norm(moved.Lin)/mm, r3.Norm(moved.Ang)/deg, walked/deg, float64(rank), float64(spare), s[0]*s[1]*s[2])
 	for _, link := range e.path() {
 		out.vector(r3.Scale(1/mm, e.state.RootFromLink(link).Pos))
 	}
@@ -164,4 +181,30 @@ func (e *selfMotion) correct(home spatial.Pose) {
 		e.full[c] += by.AtVec(i)
 	}
 	e.state.SetCoordinates(e.full)
+}
+
+// sketch implements sketcher: the null space beneath the Jacobian and, of an arm with
+// a shoulder and a wrist to turn about, the circle that the elbow walks on.
+func (e *selfMotion) sketch(d *Drawing, shown map[View]bool) {
+	for i := range d.Tables {
+		if t := &d.Tables[i]; shown[JacobianTable] && t.Shade != nil && e.way != nil {
+			row, shade := []string{"N"}, make([]float64, len(e.coords))
+			for k, c := range e.coords {
+				row = append(row, fmt.Sprintf("%.3f", math.Round(e.way.AtVec(c)*1000)/1000+0))
+				shade[k] = math.Abs(e.way.AtVec(c))
+			}
+			t.Title += "; N: a motion with J·N = 0"
+			t.Rows, t.Shade = append(t.Rows, row), append(t.Shade, shade)
+		}
+	}
+	if !e.study.ball || !shown[GhostArms] {
+		return
+	}
+	centre, wrist := e.study.bones.centre, e.pose().Pos
+	line := r3.Unit(r3.Sub(wrist, centre))
+	elbow := e.state.RootFromLink(e.study.foreLink).Pos
+	foot := r3.Add(centre, r3.Scale(r3.Dot(r3.Sub(elbow, centre), line), line))
+	d.Lines = append(d.Lines,
+		Line{Points: arc(foot, r3.Sub(elbow, foot), line, 2*math.Pi), Role: Path, Thin: true},
+		Line{Points: []r3.Vec{centre, wrist}, Role: Pivot, Thin: true})
 }

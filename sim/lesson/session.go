@@ -5,61 +5,25 @@ import (
 	"strings"
 )
 
-// Session is a lesson opened on a robot: every name resolved, every exercise
-// known to have a solution. It is the scratch of one goroutine.
+// Session is a lesson opened on a robot: every name resolved, its words filled in,
+// every exercise known to have a solution. It is the scratch of one goroutine.
 type Session struct {
 	Lesson  *Lesson
 	Benches []*Bench // one per step
 	Tasks   []*Task  // one per exercise
+	LeftOut []string // pages that the robot cannot take, and why: a line for each
 }
 
 // sweepPoints is how finely a plot samples a swept parameter.
 const sweepPoints = 121
 
-// Open opens a lesson on a robot. What does not fit is told with the lesson's
-// file and line.
-func (l *Lesson) Open(s *Setting) (*Session, error) {
-	out := &Session{Lesson: l}
-	for i := range l.Steps {
-		step := &l.Steps[i]
-		b, err := l.bench(s, &step.Setup)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := b.Run(b.Start); err != nil {
-			return nil, l.fault(step.line, "step %q: %v", step.Title, err)
-		}
-		for _, name := range step.Values {
-			if _, err := b.Result(name); err != nil {
-				return nil, l.fault(step.valuesLine, "step %q: %v", step.Title, err)
-			}
-		}
-		if err := b.canShow(step.Show); err != nil {
-			return nil, l.fault(step.line, "step %q: experiment %q %v", step.Title, step.Setup.Experiment, err)
-		}
-		if step.Plot != nil {
-			if _, err := b.Trace(step.Plot); err != nil {
-				return nil, l.fault(step.Plot.line, "step %q: plot: %v", step.Title, err)
-			}
-		}
-		out.Benches = append(out.Benches, b)
-	}
-	for i := range l.Exercises {
-		t, err := l.task(s, &l.Exercises[i])
-		if err != nil {
-			return nil, err
-		}
-		out.Tasks = append(out.Tasks, t)
-	}
-	return out, nil
-}
-
 // canShow refuses views that the experiment does not have.
 func (b *Bench) canShow(views []View) error {
 	_, alone := b.Experiment.(drawer)
 	_, posed := b.Experiment.(poser)
+	_, turns := b.Experiment.(*rotation)
 	for _, v := range views {
-		if !posed && (!alone || v != Frames) {
+		if !posed && !(alone && v == Frames) && !(turns && v == TransformTable) {
 			return fmt.Errorf("has no robot to show %s at", v)
 		}
 	}
@@ -91,7 +55,7 @@ func (s *Session) Values(step int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, name+" = "+withUnit(results[i], b.results[i].Unit))
+		out = append(out, b.results[i].Said()+" = "+withUnit(results[i], b.results[i].Unit))
 	}
 	return out, nil
 }
@@ -102,45 +66,74 @@ func (b *Bench) Trace(p *Plot) ([]Curve, error) {
 	if p.Sweep == "" {
 		return b.traced(p)
 	}
-	k, err := b.Param(p.Sweep)
+	k, err := b.knob(p.Sweep)
 	if err != nil {
 		return nil, err
 	}
-	param := &b.params[k]
-	for _, v := range []float64{p.From, p.To} {
-		if err := param.check(v); err != nil {
-			return nil, err
-		}
+	param := &b.params[k.at]
+	from, to, err := b.swept(k, p)
+	if err != nil {
+		return nil, err
 	}
 	at := append([]float64(nil), b.Start...)
 	curves := make([]Curve, len(p.Results))
-	from := make([]int, len(p.Results))
+	places := make([]int, len(p.Results))
 	for i, name := range p.Results {
-		if from[i], err = b.Result(name); err != nil {
+		if places[i], err = b.Result(name); err != nil {
 			return nil, err
 		}
-		curves[i] = Curve{Name: name, XTitle: titled(p.Sweep, param.Unit), YTitle: titled(name, b.results[from[i]].Unit)}
+		r := &b.results[places[i]]
+		curves[i] = Curve{Name: name, Words: r.Said(), XTitle: titled(k.words, param.Unit), YTitle: titled(r.Said(), r.Unit)}
 	}
 	points := sweepPoints
 	if c, ok := b.Experiment.(costly); ok {
 		points = min(points, c.Runs()/4)
 	}
-	for k2 := range points {
-		at[k] = p.From + (p.To-p.From)*float64(k2)/float64(points-1)
+	if param.Whole {
+		points = min(points, 1+int(to-from))
+	}
+	for i := range points {
+		x := from + (to-from)*float64(i)/float64(points-1)
+		at[k.at] = min(max(k.param(x), param.Lower), param.Upper)
 		if param.Whole {
-			at[k] = float64(int(at[k]))
+			at[k.at] = float64(int(at[k.at]))
+			x = at[k.at]
 		}
 		results, err := b.Run(at)
 		if err != nil {
 			return nil, err
 		}
-		for i := range curves {
-			curves[i].X = append(curves[i].X, at[k])
-			curves[i].Y = append(curves[i].Y, results[from[i]])
+		for j := range curves {
+			curves[j].X = append(curves[j].X, x)
+			curves[j].Y = append(curves[j].Y, results[places[j]])
 		}
 	}
 	_, err = b.Run(b.Start)
 	return curves, err
+}
+
+// swept is the range of a sweep: as the lesson has it, and of a role as far as the
+// arm's limits allow.
+func (b *Bench) swept(k knob, p *Plot) (from, to float64, err error) {
+	param := &b.params[k.at]
+	if !k.role {
+		for _, v := range []float64{p.From, p.To} {
+			if err := param.check(v); err != nil {
+				return 0, 0, err
+			}
+		}
+		return p.From, p.To, nil
+	}
+	low, high := k.value(param.Lower), k.value(param.Upper)
+	if low > high {
+		low, high = high, low
+	}
+	from, to = max(p.From, low), min(p.To, high)
+	if from >= to {
+		return 0, 0, &lackError{fmt.Sprintf("turns %s from %s to %s, and its limits are %s to %s", param.Said(),
+			withUnit(p.From, param.Unit), withUnit(p.To, param.Unit), withUnit(param.Lower, param.Unit), withUnit(param.Upper, param.Unit))}
+	}
+	return from, to, nil
 }
 
 func (b *Bench) traced(p *Plot) ([]Curve, error) {
@@ -176,10 +169,13 @@ func (b *Bench) picked(p *Plot) ([]Curve, error) {
 	return out, nil
 }
 
-func titled(name, unit string) string {
-	words := strings.ReplaceAll(strings.TrimSuffix(name, "_"+unit), "_", " ")
-	if unit == "" {
+// titled is an axis's title. Degrees are written behind each other as elsewhere.
+func titled(words, unit string) string {
+	switch unit {
+	case "", truth:
 		return words
+	case "deg":
+		return words + ", °"
 	}
 	return words + ", " + unit
 }

@@ -11,6 +11,7 @@ import (
 	"mirrorarm/kinematics/spatial"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -51,7 +52,33 @@ func NewDefaultStepper(m *chain.Model, tip string, set ik.Settings, target spati
 	if err != nil {
 		return nil, err
 	}
-	return s, s.run(method, target, seed)
+	err = s.run(method, target, seed)
+	s.follow()
+	return s, err
+}
+
+// follow keeps of several tries the first, which began at the seed: the others began
+// anywhere, and their curves would say nothing. One that arrived is kept instead.
+func (s *Stepper) follow() {
+	first, last := len(s.iterates), 0
+	for i := 1; i < len(s.iterates); i++ {
+		const slack = 1e-9
+		moved := floats.Distance(s.iterates[i-1].Q, s.iterates[i].Q, math.Inf(1))
+		if moved > s.iterates[i].Step+slack {
+			first, last = min(first, i), i
+		}
+	}
+	if last == 0 {
+		return
+	}
+	if slices.Equal(s.iterates[len(s.iterates)-1].Q, s.Solution) {
+		s.iterates = append(s.iterates[:1], s.iterates[last:]...)
+	} else {
+		s.iterates = s.iterates[:first]
+	}
+	for i := range s.iterates[1:] {
+		s.iterates[1+i].N = 1 + i
+	}
 }
 
 // newStepper keeps the seed.
@@ -96,6 +123,8 @@ type solver struct {
 	rule     ik.Rule
 	iterates []Iterate
 	steps    int       // of the method
+	told     int       // of these, reported ones that are kept
+	study    *anatomy  // nil where the target does not lie on a ray from the shoulder
 	base     []float64 // all coordinates at the start
 	solution []float64 // of the limb
 }
@@ -106,6 +135,15 @@ func newSolver(s *Setting, o *options) (Experiment, error) {
 		return nil, err
 	}
 	e := &solver{limb: l, method: o.take("method", defaultMethod)}
+	if o.take("reach", "") != "" {
+		study, err := limbOf(l.model, l.tip)
+		if err != nil {
+			return nil, err
+		}
+		if e.study = anatomyOf(study); e.study.bones == nil {
+			return nil, e.study.lacks("elbow")
+		}
+	}
 	if e.method != defaultMethod {
 		if e.rule, err = ik.ParseRule(e.method); err != nil {
 			return nil, fmt.Errorf("%w, and default", err)
@@ -121,12 +159,25 @@ func newSolver(s *Setting, o *options) (Experiment, error) {
 func (e *solver) Runs() int { return 300 }
 
 // Params implements Experiment: the joints to start from, the wanted pose, the
-// damping of dls and how many iterations there may be.
+// damping of dls and how many iterations there may be; and, where reach is asked for,
+// how much further from the shoulder the target lies and how far it is turned down.
 func (e *solver) Params() []Param {
-	out := append(e.params(), placeParams()...)
-	return append(out,
-		Param{Name: "damping_mm", Unit: "mm", Lower: 0.01, Upper: 2000, Default: 50},
-		Param{Name: "iterations_allowed", Lower: 1, Upper: 2000, Default: 200, Whole: true})
+	out := e.params()
+	for i := range out {
+		out[i].Group = StartGroup
+	}
+	for _, p := range placeParams() {
+		p.Group = TargetGroup
+		out = append(out, p)
+	}
+	out = append(out,
+		Param{Name: "damping_mm", Words: "damping λ", Unit: "mm", Lower: 0.01, Upper: 2000, Default: 50, Group: MethodGroup},
+		Param{Name: "iterations_allowed", Lower: 1, Upper: 2000, Default: 200, Whole: true, Group: MethodGroup})
+	if e.study != nil {
+		out = append(out, Param{Name: "further_mm", Words: "target further out", Unit: "mm", Lower: -1000, Upper: 1000, Group: TargetGroup},
+			Param{Name: "lower_deg", Words: "target turned down", Unit: "deg", Lower: -180, Upper: 180, Group: TargetGroup})
+	}
+	return out
 }
 
 // Places of some results of a solver.
@@ -139,13 +190,47 @@ const (
 // Results implements Experiment.
 func (e *solver) Results() []Result {
 	out := []Result{
-		{"left_mm", "mm"}, {"left_deg", "deg"}, {"solved", ""}, {"iterations", ""}, {"first_step_deg", "deg"},
-		{"longest_step_deg", "deg"}, {"limit_hits", ""}, {"at_limit", ""}, {"target_mm", "mm"},
+		{"left_mm", "mm", "distance left"}, {"left_deg", "deg", "angle left"}, {"solved", truth, "target reached"},
+		{"iterations", "", "iterations"}, {"first_step_deg", "deg", "first step, most of any joint"},
+		{"longest_step_deg", "deg", "longest step of any joint"}, {"limit_hits", "", "times that a limit stopped a joint"},
+		{"at_limit", "", "joints that end at a limit"}, {"target_mm", "mm", "target from the " + e.centreWord()}, {"tries", "", "starting points tried"},
 	}
-	for _, c := range e.coords {
-		out = append(out, Result{"joint." + e.model.Coordinate(c).Name, "deg"})
+	if e.study != nil {
+		out = append(out, Result{"reach_percent", "%", "target's distance, of the reach"})
+	}
+	for i, c := range e.coords {
+		unit := "deg"
+		if e.model.Joint(e.model.Coordinate(c).Joint).Kind == chain.Prismatic {
+			unit = "mm"
+		}
+		out = append(out, Result{"joint." + e.joint(i), unit, jointWord(e.limb, i) + " ends at"})
 	}
 	return out
+}
+
+// centreWord is where targets are measured from.
+func (e *solver) centreWord() string {
+	if e.study != nil {
+		return "shoulder"
+	}
+	return "base's origin"
+}
+
+// target is where the tip is to go, and how far that is from the shoulder or, where
+// no reach is asked for, from the root.
+func (e *solver) target(params []float64) (pose spatial.Pose, far float64) {
+	n := len(e.coords)
+	pose = place(params[n:])
+	centre := r3.Vec{}
+	if e.study != nil {
+		centre = e.study.bones.centre
+		ray := r3.Sub(pose.Pos, centre)
+		if size := r3.Norm(ray); size > 1e-9 {
+			pose.Pos = r3.Add(pose.Pos, r3.Scale(params[n+8]*mm/size, ray))
+		}
+		pose.Rot = quat.Mul(spatial.AxisAngle(e.study.bones.lowering(), params[n+9]*deg), pose.Rot)
+	}
+	return pose, r3.Norm(r3.Sub(pose.Pos, centre))
 }
 
 // Tolerance of a lesson's solver: what the eye cannot see. Design values.
@@ -159,7 +244,8 @@ const (
 func (e *solver) Run(dst, params []float64) error {
 	n := len(e.coords)
 	e.set(params)
-	target := place(params[n:])
+	e.base = append(e.base[:0], e.full...)
+	target, far := e.target(params)
 	e.iterates = e.iterates[:0]
 	seed := make([]float64, n)
 	for i, c := range e.coords {
@@ -171,10 +257,11 @@ func (e *solver) Run(dst, params []float64) error {
 	if err != nil {
 		return err
 	}
+	e.start(target)
 	e.show(solution, target)
 	out := writer{dst: dst}
 	first, longest, hits := 0.0, 0.0, 0
-	for _, it := range e.iterates[min(1, len(e.iterates)):min(e.steps+1, len(e.iterates))] {
+	for _, it := range e.iterates[min(1, len(e.iterates)):min(e.told+1, len(e.iterates))] {
 		if it.N == 1 {
 			first = it.Step
 		}
@@ -185,7 +272,10 @@ func (e *solver) Run(dst, params []float64) error {
 	if outcome.Position <= lessonPosition && outcome.Rotation <= lessonRotation {
 		solved = 1
 	}
-	out.add(outcome.Position/mm, outcome.Rotation/deg, solved, float64(e.steps), first/deg, longest/deg, float64(hits), float64(e.atLimit()), r3.Norm(target.Pos)/mm)
+	out.add(outcome.Position/mm, outcome.Rotation/deg, solved, float64(e.steps), first/deg, longest/deg, float64(hits), float64(e.atLimit()), far/mm, float64(outcome.Tries))
+	if e.study != nil {
+		out.add(100 * far / (e.study.bones.upper + e.study.bones.fore))
+	}
 	for i, c := range e.coords {
 		out.add(e.full[c] / e.unit[i])
 	}
@@ -207,7 +297,11 @@ func (e *solver) solve(dst []float64, target spatial.Pose, seed []float64, toler
 		return ik.Result{}, err
 	}
 	e.iterates = s.iterates
-	e.steps = s.Len() - 1
+	e.told = s.Len() - 1
+	e.steps = max(e.told, s.Outcome.Iterations)
+	if e.method == defaultMethod && s.Outcome.Tries <= 1 {
+		e.steps = e.told
+	}
 	copy(dst, s.Solution)
 	// The answer is the best that was met; it comes last, also where the last
 	// iterate was another one.
@@ -218,6 +312,16 @@ func (e *solver) solve(dst []float64, target spatial.Pose, seed []float64, toler
 		}})
 	}
 	return s.Outcome, nil
+}
+
+// start notes how far from the target the seed is.
+func (e *solver) start(target spatial.Pose) {
+	if len(e.iterates) == 0 {
+		return
+	}
+	first := &e.iterates[0]
+	left := spatial.Difference(stateOf(e.model, e.with(first.Q)).RootFromLink(e.tip), target)
+	first.Position, first.Rotation = r3.Norm(left.Lin), r3.Norm(left.Ang)
 }
 
 // heeds tells whether the method cares for a parameter.
@@ -234,7 +338,6 @@ func (e *solver) heeds(param string) bool {
 // show makes the iterates ghosts, and the last one the posture.
 func (e *solver) show(solution []float64, target spatial.Pose) {
 	e.goals = append(e.goals, target)
-	e.base = append(e.base[:0], e.full...)
 	e.solution = append(e.solution[:0], solution...)
 	e.ShowIterate(len(e.iterates) - 1)
 }
@@ -280,19 +383,57 @@ func (e *solver) atLimit() (n int) {
 
 // Curves implements tracer.
 func (e *solver) Curves() []Curve {
-	left := Curve{Name: "left_mm", XTitle: "iteration", YTitle: "distance left, mm"}
-	turned := Curve{Name: "left_deg", XTitle: "iteration", YTitle: "angle left, deg"}
-	step := Curve{Name: "step_deg", XTitle: "iteration", YTitle: "longest step of a joint, deg"}
-	damping := Curve{Name: "damping", XTitle: "iteration", YTitle: "damping λ"}
-	limits := Curve{Name: "limits", XTitle: "iteration", YTitle: "joints stopped by a limit"}
-	for _, it := range e.iterates[min(1, len(e.iterates)):] {
-		for _, p := range []struct {
-			curve *Curve
-			y     float64
-		}{{&left, it.Position / mm}, {&turned, it.Rotation / deg}, {&step, it.Step / deg}, {&damping, it.Damping}, {&limits, float64(len(it.AtLimit))}} {
-			p.curve.X = append(p.curve.X, float64(it.N))
-			p.curve.Y = append(p.curve.Y, p.y)
+	const over = "iteration"
+	left := Curve{Name: "left_mm", Words: "distance left, mm", XTitle: over, YTitle: "distance left, mm"}
+	turned := Curve{Name: "left_deg", Words: "angle left, °", XTitle: over, YTitle: "angle left, °"}
+	step := Curve{Name: "step_deg", Words: "longest step, °", XTitle: over, YTitle: "longest step of a joint, °"}
+	damping := Curve{Name: "damping", Words: "damping λ, mm", XTitle: over, YTitle: "damping λ, mm"}
+	limits := Curve{Name: "limits", Words: "joints stopped", XTitle: over, YTitle: "joints stopped by a limit"}
+	for i, it := range e.iterates {
+		n := float64(i)
+		left.add(n, it.Position/mm)
+		turned.add(n, it.Rotation/deg)
+		if i > 0 {
+			step.add(n, it.Step/deg)
+			damping.add(n, e.lambda(it.Damping)/mm)
+			limits.add(n, float64(len(it.AtLimit)))
 		}
 	}
 	return []Curve{left, turned, step, damping, limits}
+}
+
+// lambda is the damping as a length: some methods report its square.
+func (e *solver) lambda(reported float64) float64 {
+	if e.method == ik.DampedLeastSquares.String() {
+		return reported
+	}
+	return math.Sqrt(reported)
+}
+
+// add appends a point.
+func (c *Curve) add(x, y float64) { c.X, c.Y = append(c.X, x), append(c.Y, y) }
+
+// sketch implements sketcher: how far the arm reaches and how near it comes, about the
+// shoulder and towards the target.
+func (e *solver) sketch(d *Drawing, shown map[View]bool) {
+	if e.study == nil || !e.study.ball || !shown[GoalFrames] || len(e.goals) == 0 {
+		return
+	}
+	b := e.study.bones
+	_, most := e.study.span(b.elbow)
+	const open = 35 * deg
+	ray := r3.Unit(r3.Sub(e.goals[0].Pos, b.centre))
+	side := r3.Unit(r3.Cross(b.lowering(), ray))
+	for _, ring := range []struct {
+		radius, open float64
+		name         string
+	}{{b.upper + b.fore, open, "as far as it reaches"}, {b.distance(most), math.Pi, "as near as it comes"}} {
+		var line []r3.Vec
+		for i := range ringPoints {
+			sin, cos := math.Sincos(ring.open * (2*float64(i)/(ringPoints-1) - 1))
+			line = append(line, r3.Add(b.centre, r3.Scale(ring.radius, r3.Add(r3.Scale(cos, ray), r3.Scale(sin, side)))))
+		}
+		d.Lines = append(d.Lines, Line{Points: line, Role: Pane})
+		d.Labels = append(d.Labels, Label{At: line[ringPoints/6], Text: ring.name})
+	}
 }

@@ -31,38 +31,46 @@ func tableOf(v View, l *limb, jac *mat.Dense) Table {
 }
 
 func transformTable(l *limb) Table {
-	return poseTable(l.model.LinkName(0), l.model.LinkName(l.tip), l.pose())
+	return poseTable(l.model, 0, l.tip, l.pose())
 }
 
 // pairTable is the transform between two links whose poses in the root frame are
 // given.
 func pairTable(m *chain.Model, rootFromLink []spatial.Pose, pair [2]int) Table {
 	p := rootFromLink[pair[0]].Inverse().Mul(rootFromLink[pair[1]])
-	return poseTable(m.LinkName(pair[0]), m.LinkName(pair[1]), p)
+	return poseTable(m, pair[0], pair[1], p)
 }
 
-func poseTable(from, of string, p spatial.Pose) Table {
+// poseTable is a transform between two links, under the name that lessons write.
+func poseTable(m *chain.Model, parent, child int, p spatial.Pose) Table {
 	x, y, z := spatial.Axes(p.Rot)
 	t := Table{
-		Title:   fmt.Sprintf("%s from %s (position in mm)", from, of),
-		Columns: []string{"", "x axis", "y axis", "z axis", "position"},
+		Title:   token(m, parent) + "From" + capital(token(m, child)),
+		Columns: []string{"", "x", "y", "z", "mm"}, Pose: true,
 	}
 	for i, name := range []string{"x", "y", "z"} {
 		row := []string{name}
-		for _, v := range []r3.Vec{x, y, z, r3.Scale(1/mm, p.Pos)} {
-			row = append(row, fmt.Sprintf("%.3f", [3]float64{v.X, v.Y, v.Z}[i]+0))
+		for _, v := range []r3.Vec{x, y, z} {
+			row = append(row, entry(v, i, 3))
 		}
+		row = append(row, entry(r3.Scale(1/mm, p.Pos), i, 1))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// entry is a component of a vector to so many decimals, with no minus zero.
+func entry(v r3.Vec, i, decimals int) string {
+	size := math.Pow10(decimals)
+	return fmt.Sprintf("%.*f", decimals, math.Round([3]float64{v.X, v.Y, v.Z}[i]*size)/size+0)
 }
 
 // jacobianTable shades each figure by its share of the largest one in its half:
 // metres and radians do not compare.
 func jacobianTable(l *limb, jac *mat.Dense) Table {
 	t := Table{Title: "Jacobian: rows v (m/s) and ω (rad/s) per rad/s of each joint", Columns: []string{""}}
-	for _, c := range l.coords {
-		t.Columns = append(t.Columns, l.model.Coordinate(c).Name)
+	for i := range l.coords {
+		t.Columns = append(t.Columns, jointWord(l, i))
 	}
 	var most [2]float64
 	for r := range 6 {
@@ -87,8 +95,8 @@ func jacobianTable(l *limb, jac *mat.Dense) Table {
 
 func dhTable(l *limb) Table {
 	t := Table{
-		Title:   "Modified Denavit-Hartenberg parameters (Craig)",
-		Columns: []string{"joint", "α, deg", "a, mm", "θ, deg", "d, mm", "moves"},
+		Title:   "Modified Denavit-Hartenberg parameters",
+		Columns: []string{"joint", "α, °", "a, mm", "θ, °", "d, mm", "moves"},
 	}
 	dh := l.model.DH(l.tip)
 	for i := range dh.Rows {
@@ -97,9 +105,31 @@ func dhTable(l *limb) Table {
 		if r.Slides {
 			moves = "d"
 		}
-		t.Rows = append(t.Rows, []string{l.model.Joint(r.Joint).Name, tidy(r.Alpha / deg), tidy(r.A / mm), tidy(r.Theta / deg), tidy(r.D / mm), moves})
+		t.Rows = append(t.Rows, []string{rowWord(l, r.Joint), tidy(r.Alpha / deg), tidy(r.A / mm), tidy(r.Theta / deg), tidy(r.D / mm), moves})
 	}
+	t.Title += ends(&dh)
 	return t
+}
+
+// ends says what a table leaves to the transforms before and behind it.
+func ends(dh *chain.DH) string {
+	out := ""
+	for _, end := range []struct {
+		name string
+		pose spatial.Pose
+	}{{"base", dh.Base}, {"tool", dh.Tip}} {
+		turned, moved := r3.Norm(spatial.RotationVector(end.pose.Rot)), r3.Norm(end.pose.Pos)
+		if turned < 1e-6 && moved < 1e-6 {
+			continue
+		}
+		out += fmt.Sprintf("; %s: %s°, %s mm", end.name, tidy(turned/deg), tidy(moved/mm))
+	}
+	return out
+}
+
+// rowWord is what lessons call a joint in a table.
+func rowWord(l *limb, joint int) string {
+	return said("", taughtAs(l.model, l.model.Joint(joint).Name), "")
 }
 
 // screwTable is the product of exponentials, rootFromTip(q) = Π e^([Sᵢ]qᵢ) · M.
@@ -107,7 +137,7 @@ func screwTable(l *limb) Table {
 	t := Table{Title: "Product of exponentials: screw axes at zero, in the root frame", Columns: []string{"joint", "ω", "v, mm/rad"}}
 	screws, _ := analysis.Screws(l.model, l.tip)
 	for _, s := range screws {
-		t.Rows = append(t.Rows, []string{l.model.Joint(s.Joint).Name, vector(s.Angular), vector(r3.Scale(1/mm, s.Linear))})
+		t.Rows = append(t.Rows, []string{rowWord(l, s.Joint), vector(s.Angular), vector(r3.Scale(1/mm, s.Linear))})
 	}
 	return t
 }

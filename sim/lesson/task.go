@@ -18,6 +18,7 @@ type Task struct {
 	Bench    *Bench
 
 	free     []int
+	target   spatial.Pose // of Reach, in the root frame
 	result   int
 	goals    []int     // results, one per goal
 	over     []float64 // of Predict: parameters of what the ratio is taken to
@@ -45,8 +46,11 @@ func (t *Task) Form() string {
 	switch e.Kind {
 	case Predict:
 		unit := t.Bench.results[t.result].Unit
-		if e.Over != nil || unit == "" {
+		switch {
+		case e.Over != nil || unit == "":
 			return "a number"
+		case unit == "deg":
+			return "a number, in degrees"
 		}
 		return "a number, in " + unit
 	case Order:
@@ -58,42 +62,6 @@ func (t *Task) Form() string {
 		out = append(out, fmt.Sprintf("%s=%s…%s", p.Name, figure(p.Lower), withUnit(p.Upper, p.Unit)))
 	}
 	return "NAME=VALUE …, any of: " + strings.Join(out, "  ")
-}
-
-// task opens an exercise, and refuses one without a solution.
-func (l *Lesson) task(s *Setting, e *Exercise) (*Task, error) {
-	b, err := l.bench(s, &e.Setup)
-	if err != nil {
-		return nil, err
-	}
-	t := &Task{Exercise: e, Bench: b}
-	for _, name := range e.Change {
-		i, err := b.Param(name)
-		if err != nil {
-			return nil, l.fault(e.line, "exercise %q: %v", e.Name, err)
-		}
-		t.free = append(t.free, i)
-	}
-	for _, g := range e.Goals {
-		i, err := b.Result(g.Result)
-		if err != nil {
-			return nil, l.fault(g.line, "exercise %q: %v", e.Name, err)
-		}
-		t.goals = append(t.goals, i)
-	}
-	if e.Over != nil {
-		t.over = append([]float64(nil), b.Start...)
-		if err := l.assign(b, t.over, e.Over); err != nil {
-			return nil, err
-		}
-	}
-	if _, ok := b.Experiment.(poser); !ok && e.Kind == Reach {
-		return nil, l.fault(e.line, "exercise %q: experiment %q has no tip to reach with", e.Name, e.Setup.Experiment)
-	}
-	if err := t.solve(); err != nil {
-		return nil, l.fault(e.line, "exercise %q: %v", e.Name, err)
-	}
-	return t, nil
 }
 
 // solve finds a solution, whatever the kind.
@@ -130,7 +98,7 @@ func (t *Task) solvePredict() (err error) {
 		return err
 	}
 	if math.IsNaN(v - v) {
-		return fmt.Errorf("%s is %s there, which nobody can type", t.Exercise.Result, figure(v))
+		return fmt.Errorf("%s is %s there, which nobody can type", t.Bench.results[t.result].Said(), figure(v))
 	}
 	t.solution = fmt.Sprintf("%.6g", v)
 	return nil
@@ -197,7 +165,7 @@ func (t *Task) miss(results []float64) float64 {
 func (t *Task) left() (distance, angle float64) {
 	p := t.Bench.Experiment.(poser)
 	now := stateOf(t.Bench.setting.Robot.Model, p.Posture()).RootFromLink(p.Tip())
-	d := spatial.Difference(now, t.Exercise.Target.pose())
+	d := spatial.Difference(now, t.target)
 	return r3.Norm(d.Lin), r3.Norm(d.Ang)
 }
 
@@ -219,7 +187,7 @@ func (t *Task) solveByIK() ([]float64, bool) {
 	}
 	q := make([]float64, len(a.coords))
 	s.Middle(q)
-	if _, err := s.Solve(q, t.Exercise.Target.pose(), q); err != nil {
+	if _, err := s.Solve(q, t.target, q); err != nil {
 		return nil, false
 	}
 	at := make([]float64, len(t.Bench.params))

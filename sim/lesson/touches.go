@@ -15,15 +15,25 @@ import (
 // touch is a soft ball of a fingertip's size on a plate, in the mirror's own
 // world: pressed in to a depth, then pushed along.
 type touch struct {
-	material world.Material
-	profile  Curve
-	drag     Curve
+	material      world.Material
+	draw          string
+	profile       Curve
+	drag          Curve
+	depth         float64 // m
+	normal, shear float64 // N
+	dots          []Dot   // on the fingertip, at their true size
 }
+
+// What a page on touch draws beside the fingertip and the plate.
+const (
+	drawPatch = "patch" // how each taxel is pressed, and which ones slide
+	drawCone  = "cone"  // the forces that hold without sliding
+)
 
 // probeRadius is the fingertip's (m), probeTaxels the side of its grid.
 const (
 	probeRadius = 8e-3
-	probeTaxels = 20
+	probeTaxels = 21 // odd: one is in the middle
 )
 
 func newTouch(_ *Setting, o *options) (Experiment, error) {
@@ -31,14 +41,15 @@ func newTouch(_ *Setting, o *options) (Experiment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &touch{material: m}, nil
+	e := &touch{material: m, draw: o.take("draw", drawPatch)}
+	return e, oneOf("draw", e.draw, []string{drawPatch, drawCone})
 }
 
 // Params implements Experiment.
 func (e *touch) Params() []Param {
 	return []Param{
-		{Name: "depth_mm", Unit: "mm", Lower: 0, Upper: 2, Default: 0.5},
-		{Name: "push_mm", Unit: "mm", Lower: 0, Upper: 12},
+		{Name: "depth_mm", Words: "pressed in", Unit: "mm", Lower: 0, Upper: 2, Default: 0.5},
+		{Name: "push_mm", Words: "pushed along", Unit: "mm", Lower: 0, Upper: 12},
 	}
 }
 
@@ -46,8 +57,9 @@ func (e *touch) Params() []Param {
 // largest pressure, how many taxels feel it and how wide the patch is.
 func (e *touch) Results() []Result {
 	return []Result{
-		{"normal_n", "N"}, {"shear_n", "N"}, {"ratio", ""}, {"peak_kpa", "kPa"},
-		{"taxels", ""}, {"patch_mm2", "mm²"}, {"slipping", ""},
+		{"normal_n", "N", "normal force"}, {"shear_n", "N", "shear force"}, {"ratio", "", "shear ÷ normal"}, {"peak_kpa", "kPa", "highest pressure"},
+		{"taxels", "", "taxels that feel it"}, {"patch_mm2", "mm²", "area of the patch"}, {"slipping", truth, "all of it slides"},
+		{"sliding_percent", "%", "of the patch slides"}, {"friction", "", "friction μ"}, {"cone_deg", "deg", "half angle of the cone"},
 	}
 }
 
@@ -103,6 +115,7 @@ func (e *touch) Run(dst, params []float64) error {
 		return err
 	}
 	depth, push := params[0]*mm, params[1]*mm
+	e.depth = depth
 	at := r3.Vec{Z: probeRadius}
 	poses := []spatial.Pose{spatial.Identity(), spatial.At(at)}
 	now := 0.0
@@ -123,7 +136,7 @@ func (e *touch) Run(dst, params []float64) error {
 	}
 	e.drag = Curve{Name: "shear", XTitle: "pushed, mm", YTitle: "shear force, N"}
 	move(r3.Vec{Z: probeRadius - depth})
-	e.drag.X, e.drag.Y = nil, nil
+	e.drag.X, e.drag.Y = []float64{0}, []float64{0}
 	move(r3.Vec{X: push, Z: probeRadius - depth})
 	if push == 0 {
 		step() // at rest: the pad's damping no longer adds to its pressure
@@ -151,105 +164,123 @@ func (e *touch) record(s *skin.Skin, x float64) {
 // felt is the load (N) from which a taxel counts as touched.
 const felt = 1e-4
 
+// slides is the share of what friction can hold from which a taxel counts as sliding.
+// Design value.
+const slides = 0.98
+
 func (e *touch) read(out writer, s *skin.Skin) {
-	normal, shear := force(s)
+	e.normal, e.shear = force(s)
 	surface := s.Surface()
-	e.profile = Curve{Name: "pressure", Points: true, XTitle: "distance from the middle, mm", YTitle: "pressure, kPa"}
-	peak, area, taxels := 0.0, 0.0, 0
+	e.profile = Curve{Name: "pressure", Words: "taxels", Points: true, XTitle: "distance from the middle, mm", YTitle: "pressure, kPa"}
+	e.dots = e.dots[:0]
+	peak, area, taxels, sliding := 0.0, 0.0, 0, 0
 	for i, l := range s.Measured() {
 		t := &surface.Elements[i]
 		pressure := l.Normal / t.Area
+		dot := Dot{At: t.Centre, Size: 0.6 * math.Sqrt(t.Area)}
 		if l.Normal > felt {
 			taxels++
 			area += t.Area
 			peak = max(peak, pressure)
-			e.profile.X = append(e.profile.X, math.Hypot(t.Centre.X, t.Centre.Y)/mm)
-			e.profile.Y = append(e.profile.Y, pressure/1e3)
+			e.profile.add(math.Hypot(t.Centre.X, t.Centre.Y)/mm, pressure/1e3)
+			dot.Share = pressure
+			if math.Hypot(l.X, l.Y) >= slides*e.material.Friction*l.Normal {
+				sliding++
+				dot.Slips = true
+			}
 		}
+		e.dots = append(e.dots, dot)
 	}
-	ratio, slipping := 0.0, 0.0
-	if normal > 0 {
-		ratio = shear / normal
+	for i := range e.dots {
+		e.dots[i].Share /= max(peak, 1)
 	}
-	if ratio > 0.98*e.material.Friction {
+	// The ratio is told to what the counts of a taxel tell.
+	ratio, slipping, percent := 0.0, 0.0, 0.0
+	if e.normal > 0 {
+		ratio = math.Round(1e3*e.shear/e.normal) / 1e3
+	}
+	if ratio > slides*e.material.Friction {
 		slipping = 1
 	}
-	out.add(normal, shear, ratio, peak/1e3, float64(taxels), area*1e6, slipping)
+	if taxels > 0 {
+		percent = 100 * float64(sliding) / float64(taxels)
+	}
+	out.add(e.normal, e.shear, ratio, peak/1e3, float64(taxels), area*1e6, slipping, percent,
+		e.material.Friction, math.Atan(e.material.Friction)/deg)
+}
+
+// foundation is the pressure under the ball by the formula that the lesson gives:
+// p = K·(d − r²/2R).
+func (e *touch) foundation() Curve {
+	c := Curve{Name: "formula", Words: "K·(d − r²/(2R))", XTitle: e.profile.XTitle, YTitle: e.profile.YTitle}
+	rim := math.Sqrt(2 * probeRadius * e.depth)
+	for i := range ringPoints {
+		r := rim * float64(i) / (ringPoints - 1)
+		c.add(r/mm, skin.NormalStiffness*(e.depth-r*r/(2*probeRadius))/1e3)
+	}
+	return c
 }
 
 // Curves implements tracer.
-func (e *touch) Curves() []Curve { return []Curve{e.profile, e.drag} }
+func (e *touch) Curves() []Curve { return []Curve{e.profile, e.foundation(), e.drag} }
 
-// heat is one warm fingertip on two materials.
-type heat struct {
-	names    [2]string
-	material [2]world.Material
-	curves   []Curve
-}
+// Of the drawing: how much larger than life it is, and how long the normal force (m).
+const (
+	touchScale  = 25.0
+	normalArrow = 0.22
+	plateHalf   = 0.24
+)
 
-func newHeat(_ *Setting, o *options) (Experiment, error) {
-	e := &heat{names: [2]string{o.take("first", "copper"), o.take("second", "glass")}}
-	for i, name := range e.names {
-		m, err := world.LookupMaterial(name)
-		if err != nil {
-			return nil, err
+// Drawing implements drawer: the fingertip on its plate and the force that it feels,
+// with how its taxels are pressed or with the cone of what holds.
+func (e *touch) Drawing([]View) (d Drawing) {
+	centre := r3.Vec{Z: touchScale * (probeRadius - e.depth)}
+	d.Bodies = []Body{
+		{plate(e.material, r3.Vec{X: plateHalf, Y: plateHalf, Z: 0.02}), spatial.At(r3.Vec{Z: -0.02}), false},
+		{fingertip(touchScale * probeRadius), spatial.At(centre), true},
+	}
+	if e.draw == drawPatch {
+		for _, dot := range e.dots {
+			if dot.Share > 0 {
+				dot.At, dot.Size = r3.Vec{X: touchScale * dot.At.X, Y: touchScale * dot.At.Y}, touchScale*dot.Size
+				d.Dots = append(d.Dots, dot)
+			}
 		}
-		e.material[i] = m
 	}
-	return e, nil
+	if e.normal <= 0 {
+		return d
+	}
+	scale := normalArrow / e.normal
+	to := r3.Vec{X: -scale * e.shear, Z: normalArrow}
+	if e.draw == drawCone {
+		e.cone(&d)
+	}
+	d.Arrows = append(d.Arrows, Arrow{To: to, Role: Force})
+	d.Labels = append(d.Labels, Label{At: to, Text: "force"})
+	if e.shear > 0.02*e.normal {
+		d.Arrows = append(d.Arrows, Arrow{To: r3.Vec{Z: to.Z}, Role: Middle, Faint: true}, Arrow{To: r3.Vec{X: to.X}, Role: Middle, Faint: true})
+		d.Labels = append(d.Labels, Label{At: r3.Vec{Z: to.Z}, Text: "normal"}, Label{At: r3.Vec{X: to.X}, Text: "shear"})
+	}
+	return d
 }
 
-// Params implements Experiment: the fingertip and the objects before touch, how
-// hard it presses, how long after touch is looked, and how far this touch's
-// conductance is from the mean, in standard deviations.
-func (e *heat) Params() []Param {
-	return []Param{
-		{Name: "skin_c", Unit: "°C", Lower: 0, Upper: 50, Default: 34},
-		{Name: "object_c", Unit: "°C", Lower: -20, Upper: 80, Default: 22},
-		{Name: "pressure_kpa", Unit: "kPa", Lower: 1, Upper: 200, Default: 30},
-		{Name: "seconds", Unit: "s", Lower: 0.05, Upper: 10, Default: 1.5},
-		{Name: "luck", Lower: -3, Upper: 3},
+// cone draws the forces that the contact holds.
+func (e *touch) cone(d *Drawing) {
+	radius := e.material.Friction * normalArrow
+	rim := arc(r3.Vec{Z: normalArrow}, r3.Vec{X: radius}, r3.Vec{Z: 1}, 2*math.Pi)
+	d.Lines = append(d.Lines, Line{Points: rim, Role: Pane})
+	for i := 0; i+1 < len(rim); i += 5 {
+		d.Lines = append(d.Lines, Line{Points: []r3.Vec{{}, rim[i]}, Role: Pane, Thin: true})
 	}
+	d.Labels = append(d.Labels, Label{At: rim[0], Text: "cone of friction"})
 }
 
-// Results implements Experiment. Contact is the temperature that two half
-// spaces agree on where they touch perfectly; sensor what the fingertip's
-// thermometer reads below its skin, contact resistance included.
-func (e *heat) Results() []Result {
-	return []Result{
-		{"first.contact_c", "°C"}, {"second.contact_c", "°C"}, {"first.sensor_c", "°C"}, {"second.sensor_c", "°C"},
-		{"contact_gap_k", "K"}, {"sensor_gap_k", "K"}, {"gap_in_offsets", ""},
-	}
+// plate is a fixed thing with the half sizes that are given, and fingertip a soft ball:
+// for the eye alone.
+func plate(m world.Material, half r3.Vec) *world.Body {
+	return &world.Body{Name: "plate", Material: m, Mass: 1, Parts: []world.Part{{Form: world.Box, ObjectFromPart: spatial.Identity(), Half: half, Radius: 0.004}}}
 }
 
-// fingerOffset is how far a fingertip's own thermometer is off (K, SD): the
-// design's value for the skin's patches.
-const fingerOffset = 0.2
-
-// Run implements Experiment.
-func (e *heat) Run(dst, params []float64) error {
-	ts, to, pressure, t, luck := params[0], params[1], params[2]*1e3, params[3], params[4]
-	var contact, sensor [2]float64
-	e.curves = nil
-	for i, m := range e.material {
-		h := skin.Conductance(pressure, m.Conductivity, luck)
-		contact[i] = skin.ContactTemperature(skin.SkinEffusivity, ts, m.Effusivity, to)
-		at := func(t float64) float64 {
-			return skin.ContactStep(t, skin.ThermalDepth, h, skin.SkinEffusivity, ts, m.Effusivity, to)
-		}
-		sensor[i] = at(t)
-		curve := Curve{Name: e.names[i], XTitle: "time since touch, s", YTitle: "sensor, °C"}
-		for k := 1; k <= 120; k++ {
-			s := t * float64(k) / 120
-			curve.X, curve.Y = append(curve.X, s), append(curve.Y, at(s))
-		}
-		e.curves = append(e.curves, curve)
-	}
-	gap := math.Abs(sensor[0] - sensor[1])
-	out := writer{dst: dst}
-	out.add(contact[0], contact[1], sensor[0], sensor[1], math.Abs(contact[0]-contact[1]), gap, gap/fingerOffset)
-	return nil
+func fingertip(radius float64) *world.Body {
+	return &world.Body{Name: "fingertip", Material: world.Material{Name: "skin"}, Mass: 1, Parts: []world.Part{{Form: world.Sphere, ObjectFromPart: spatial.Identity(), Radius: radius}}}
 }
-
-// Curves implements tracer.
-func (e *heat) Curves() []Curve { return e.curves }

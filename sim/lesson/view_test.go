@@ -25,15 +25,17 @@ steps:
     text: Words.
     experiment: arm
     set: {shoulder_flexion: 25, shoulder_abduction: 20, shoulder_rotation: -30, elbow_flexion: 60, wrist_flexion: 15}
-    show: [frames, tip-frame, columns, velocity-ellipsoid, force-ellipsoid, transform, jacobian, dh, screws]
+    show: [frames, columns, velocity-ellipsoid, force-ellipsoid, transform, jacobian, VIEWS]
 exercises:
   - {name: one, kind: predict, ask: How far, experiment: arm, result: reach_mm, tolerance: 1, hints: [a, b, c]}
 `
 
-// drawn is the drawing of the lesson above, and the arm in its posture.
-func drawn(t *testing.T) (lesson.Drawing, *chain.State, int) {
+// drawn is the drawing of the lesson above, with further views or the tip's frame, and
+// the arm in its posture.
+func drawn(t *testing.T, more ...string) (lesson.Drawing, *chain.State, int) {
 	t.Helper()
-	l, err := lesson.Parse("views.yaml", strings.NewReader(viewLesson))
+	further := strings.Join(append(more, "tip-frame"), ", ")
+	l, err := lesson.Parse("views.yaml", strings.NewReader(strings.NewReplacer("VIEWS", further).Replace(viewLesson)))
 	require.NoError(t, err)
 	setting, err := lesson.Shipped()
 	require.NoError(t, err)
@@ -65,32 +67,92 @@ func TestAxesAreRightHanded(t *testing.T) {
 		along := func(a lesson.Arrow) r3.Vec { return r3.Unit(r3.Sub(a.To, a.From)) }
 		require.InDelta(t, 0, r3.Norm(r3.Sub(r3.Cross(along(x), along(y)), along(z))), 1e-12)
 	}
-	require.Equal(t, 4, triads) // shoulder, elbow, wrist, and the tip's own
+	require.Equal(t, 5, triads) // base, shoulder, elbow, wrist, and the tip's own
 }
 
-// TestDrawingsWithoutARobot: the turned frame, and both sides of the mirror, are
-// right-handed; the robot's palm is the person's as far behind the mirror, and the
-// axis that is reflected only would make it left-handed.
-func TestDrawingsWithoutARobot(t *testing.T) {
-	for name, triads := range map[string]int{"rotations": 2, "mirror": 2} {
-		s := open(t, name)
-		b := s.Benches[1]
-		_, err := b.Run(b.Start)
-		require.NoError(t, err)
-		d := b.Draw([]lesson.View{lesson.Frames})
-		require.Nil(t, d.Posture)
-		along := func(i int) r3.Vec { return r3.Unit(r3.Sub(d.Arrows[i].To, d.Arrows[i].From)) }
-		for k := range triads {
-			require.InDelta(t, 1, r3.Dot(r3.Cross(along(3*k), along(3*k+1)), along(3*k+2)), 1e-12, name)
-		}
-		if name != "mirror" {
-			continue
-		}
-		person, robot := d.Arrows[0].From, d.Arrows[3].From
-		require.Equal(t, r3.Vec{X: -person.X, Y: person.Y, Z: person.Z}, robot)
-		require.InDelta(t, -1, r3.Dot(r3.Cross(along(3), along(6)), along(5)), 1e-12)
-	}
+// along are the directions of a drawing's arrows.
+func along(d *lesson.Drawing, i int) r3.Vec { return r3.Unit(r3.Sub(d.Arrows[i].To, d.Arrows[i].From)) }
+
+// handedness is +1 for a frame of three arrows that is right-handed.
+func handedness(d *lesson.Drawing, first int) float64 {
+	return r3.Dot(r3.Cross(along(d, first), along(d, first+1)), along(d, first+2))
 }
+
+// page is the drawing of a step of a lesson, from 0.
+func page(t *testing.T, name string, step int) lesson.Drawing {
+	t.Helper()
+	s := open(t, name)
+	b := s.Benches[step]
+	_, err := b.Run(b.Start)
+	require.NoError(t, err)
+	return b.Draw(s.Lesson.Steps[step].Show)
+}
+
+// A turned frame is as long as the one that stayed, and right-handed; arcs lead from
+// each arrow that stayed to where it went, about the one axis.
+func TestTurnedFrames(t *testing.T) {
+	for step := range 2 {
+		d := page(t, "rotations", 1+step)
+		require.Nil(t, d.Posture)
+		for i := range 3 {
+			still, now := d.Arrows[i], d.Arrows[3+i]
+			require.True(t, still.Faint)
+			require.False(t, now.Faint)
+			require.InDelta(t, r3.Norm(still.To), r3.Norm(now.To), 1e-12)
+		}
+		require.InDelta(t, 1, handedness(&d, 0), 1e-12)
+		require.InDelta(t, 1, handedness(&d, 3), 1e-12)
+		for _, l := range d.Lines {
+			first, last := l.Points[0], l.Points[len(l.Points)-1]
+			i := 0
+			for r3.Norm(r3.Sub(d.Arrows[i].To, first)) > 1e-9 {
+				i++
+			}
+			require.InDelta(t, 0, r3.Norm(r3.Sub(d.Arrows[3+i].To, last)), 1e-9)
+		}
+		require.Len(t, d.Lines, 2+step, "about z the arrow z stays; about the diagonal all three go")
+	}
+	axis := page(t, "rotations", 2).Arrows[6]
+	require.Equal(t, lesson.Pivot, axis.Role)
+	diagonal := r3.Unit(r3.Vec{X: 1, Y: 1, Z: 1})
+	require.InDelta(t, 1, r3.Dot(r3.Unit(r3.Sub(axis.To, axis.From)), diagonal), 1e-12)
+
+	// Rolling by 60° and yawing by 60° in either order, by hand: Rz·Rx takes x to
+	// (cos, sin, 0), Rx·Rz to (cos, cos·sin, sin²).
+	d := page(t, "rotations", 3)
+	const c, s = 0.5, 0.8660254037844386
+	require.InDelta(t, 0, r3.Norm(r3.Sub(along(&d, 3), r3.Vec{X: c, Y: s})), 1e-12)
+	require.InDelta(t, 0, r3.Norm(r3.Sub(along(&d, 9), r3.Vec{X: c, Y: c * s, Z: s * s})), 1e-12)
+}
+
+// In the lesson on the mirror both hands are there: the person's, and the robot's as
+// far behind the mirror. The reflected axes are left-handed, the robot's frame is
+// right-handed, and its thumb points where the image of the person's points.
+func TestBothSidesOfTheMirror(t *testing.T) {
+	for step := range 4 {
+		d := page(t, "mirror", step)
+		require.NotNil(t, d.Person, step)
+		require.NotNil(t, d.Image, step)
+		person := d.Person.RootFromPalm.Pos
+		require.Equal(t, r3.Vec{X: -person.X, Y: person.Y, Z: person.Z}, d.Image.Pos)
+	}
+	way := page(t, "mirror", 0).Lines[1].Points
+	require.InDelta(t, 0, r3.Norm(r3.Cross(r3.Sub(way[1], way[0]), r3.Vec{X: 1})), 1e-12, "across the mirror")
+	reflected := page(t, "mirror", 1)
+	require.InDelta(t, 1, handedness(&reflected, 0), 1e-12)
+	require.InDelta(t, -1, handedness(&reflected, 3), 1e-12)
+	for i := range 3 {
+		a, b := along(&reflected, i), along(&reflected, 3+i)
+		require.InDelta(t, 0, r3.Norm(r3.Sub(r3.Vec{X: -a.X, Y: a.Y, Z: a.Z}, b)), 1e-12)
+	}
+	robot := page(t, "mirror", 2)
+	require.InDelta(t, 1, handedness(&robot, 3), 1e-12)
+	mine, its := along(&robot, 6), along(&robot, 7)
+	require.InDelta(t, 0, r3.Norm(r3.Sub(r3.Vec{X: -mine.X, Y: mine.Y, Z: mine.Z}, its)), 1e-12)
+}
+
+// taught is what lessons call joints of the shipped arm otherwise than its URDF.
+var taught = map[string]string{"shoulder_flexion": "shoulder_pitch", "shoulder_abduction": "shoulder_yaw"}
 
 // TestColumnArrowsFollowTheMotion compares each arrow at the tip with where the
 // tip goes when the joint is turned.
@@ -103,7 +165,11 @@ func TestColumnArrowsFollowTheMotion(t *testing.T) {
 	for i := range q {
 		q[i] += h
 		state.SetCoordinates(q)
-		moved[state.Model().Coordinate(i).Name] = r3.Scale(1/h, r3.Sub(state.RootFromLink(palm).Pos, tip))
+		name := state.Model().Coordinate(i).Name
+		if other, ok := taught[name]; ok {
+			name = other
+		}
+		moved[strings.ReplaceAll(name, "_", " ")] = r3.Scale(1/h, r3.Sub(state.RootFromLink(palm).Pos, tip))
 		q[i] -= h
 	}
 	columns := 0
@@ -141,22 +207,27 @@ func TestEllipsoidsAreWhereTheySay(t *testing.T) {
 		switch line.Role {
 		case lesson.Velocity:
 		case lesson.Force:
-			form, scale = &square, 0.02
+			form, scale = &square, 0.01
 		default:
 			continue
 		}
+		points := line.Points
+		if len(points) == 2 { // a half axis, which begins in the middle
+			require.Equal(t, tip, points[0])
+			points = points[1:]
+		}
 		rings[line.Role]++
-		for _, p := range line.Points {
+		for _, p := range points {
 			v := r3.Scale(1/scale, r3.Sub(p, tip))
 			x := mat.NewVecDense(3, []float64{v.X, v.Y, v.Z})
 			require.InDelta(t, 1, mat.Inner(x, form, x), 1e-9)
 		}
 	}
-	require.Equal(t, map[lesson.Role]int{lesson.Velocity: 3, lesson.Force: 3}, rings)
+	require.Equal(t, map[lesson.Role]int{lesson.Velocity: 6, lesson.Force: 6}, rings)
 }
 
 func TestTablesHaveTheirFigures(t *testing.T) {
-	d, state, palm := drawn(t)
+	d, state, palm := drawn(t, "dh", "screws")
 	require.Len(t, d.Tables, 4)
 	transform, jacobian, dh, screws := d.Tables[0], d.Tables[1], d.Tables[2], d.Tables[3]
 	require.Len(t, transform.Rows, 3)
@@ -168,7 +239,7 @@ func TestTablesHaveTheirFigures(t *testing.T) {
 	x, _, _ := spatial.Axes(state.RootFromLink(palm).Rot)
 	require.Equal(t, fmt.Sprintf("%.3f", x.X), transform.Rows[0][1])
 	// The elbow's axis is −y through (300, 0, 0) mm: v = −ω × p.
-	require.Equal(t, []string{"elbow_flexion", "(0, -1, 0)", "(0, 0, -300)"}, screws.Rows[3])
+	require.Equal(t, []string{"elbow flexion", "(0, -1, 0)", "(0, 0, -300)"}, screws.Rows[3])
 }
 
 func TestGhostsAndGoals(t *testing.T) {
@@ -185,8 +256,12 @@ func TestGhostsAndGoals(t *testing.T) {
 	}
 	require.Equal(t, 2, faint) // the seed and one iterate; the others lie on the arm itself
 	goal := d.Labels[len(d.Labels)-1]
-	require.Equal(t, "goal", goal.Text)
-	require.InDelta(t, 0, r3.Norm(r3.Sub(goal.At, r3.Vec{X: 0.4, Y: 0.08, Z: 0.05})), 1e-12)
+	require.Equal(t, "target", goal.Text)
+	for axis, v := range map[string]float64{"x_mm": goal.At.X, "y_mm": goal.At.Y, "z_mm": goal.At.Z} {
+		i, err := b.Param(axis)
+		require.NoError(t, err)
+		require.InDelta(t, b.Start[i], 1e3*v, 1e-9)
+	}
 	tip := d.Lines[0].Points[len(d.Lines[0].Points)-1]
 	require.Less(t, r3.Norm(r3.Sub(goal.At, tip)), 1e-4)
 }

@@ -25,6 +25,8 @@ const (
 	Carrying
 	Exploring
 	Building
+	GettingReady
+	OpeningBench
 	Recovering
 	Paused
 	SlowMotion
@@ -78,12 +80,23 @@ const (
 	ToFullScreen
 	HideHelp
 	ToQuit
+	ToEndExhibit
 
 	// What stands on the panels.
 	PanelSkin
 	PanelVibration
 	PanelTiming
 	PanelJoints
+	PanelUsage
+	LiveHeap
+	HeapLimit
+	Resident
+	ImagesHeld
+	Goroutines
+	OpenFiles
+	Uptime
+	RestartsSoFar
+	NotMeasured
 	PalmFeels
 	Picture
 	QualityHigh
@@ -179,6 +192,7 @@ const (
 
 	// What it makes of it.
 	NotSure
+	Learning
 	SecondBest
 	SenseForce
 	SenseHeat

@@ -8,6 +8,7 @@ package locale
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,9 @@ func (l Language) Name() string { return [...]string{"English", "中文", "Ру�
 
 // Next is the language after this one, in a circle.
 func (l Language) Next() Language { return (l + 1) % NumLanguages }
+
+// Codes are those of all languages.
+func Codes() []string { return slices.Clone(codes[:]) }
 
 // Parse is the language of a code.
 func Parse(code string) (Language, error) {

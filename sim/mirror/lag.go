@@ -1,9 +1,11 @@
 package mirror
 
 import (
+	"fmt"
 	"math"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/figure"
 )
 
 // The lag between person and robot is found from two records of the same joint
@@ -44,14 +46,21 @@ func (l *LagMeter) add(person *hand.Angles, robot *[hand.NumFingerAngles]float64
 // Reset forgets all steps.
 func (l *LagMeter) Reset() { l.steps, l.person, l.robot = 0, l.person[:0], l.robot[:0] }
 
-// Lag is the shift in seconds, 0 if nothing moved.
-func (l *LagMeter) Lag() float64 {
+// Lag is the shift in seconds, not measured if nothing moved.
+func (l *LagMeter) Lag() figure.Value {
 	var cost [lagLeadMax + lagShiftMax + 1]float64
+	if len(l.robot) <= len(cost) {
+		return figure.Missing(fmt.Sprintf("it takes more than %.2f s of a hand in sight", float64(len(cost))*lagPeriod))
+	}
+	moves := l.robotMoves()
+	if moves == [hand.NumFingerAngles]bool{} {
+		return figure.Missing("no joint that the robot shares with the hand moved")
+	}
 	best := -1
 	for k := range cost {
-		c, ok := l.cost(k - lagLeadMax)
+		c, ok := l.cost(k-lagLeadMax, &moves)
 		if !ok {
-			return 0
+			return figure.Missing(fmt.Sprintf("no finger moved faster than %.0f°/s", degrees(lagMinSpeed)))
 		}
 		cost[k] = c
 		if best < 0 || c < cost[best] {
@@ -67,19 +76,30 @@ func (l *LagMeter) Lag() float64 {
 			shift += 0.5 * (a - c) / d
 		}
 	}
-	return shift * lagPeriod
+	return figure.Of(shift * lagPeriod)
+}
+
+// robotMoves tells which of the robot's joints change at all: one that it lacks
+// stays at zero and says nothing about the lag.
+func (l *LagMeter) robotMoves() (moves [hand.NumFingerAngles]bool) {
+	for i := range l.robot {
+		for j, q := range l.robot[i] {
+			moves[j] = moves[j] || q != l.robot[0][j]
+		}
+	}
+	return moves
 }
 
 // cost is the mean squared difference at a shift of k samples. Each joint's
 // mean difference is taken out: the robot's proportions are its own, so that
 // the same posture may have other angles.
-func (l *LagMeter) cost(k int) (mean float64, ok bool) {
+func (l *LagMeter) cost(k int, counts *[hand.NumFingerAngles]bool) (mean float64, ok bool) {
 	const minMove = lagMinSpeed * lagPeriod
 	var sum, sum2, n [hand.NumFingerAngles]float64
 	for i := lagShiftMax + 1; i < len(l.robot)-lagLeadMax; i++ {
 		for j := range sum {
 			moved := l.person[i-k][j] - l.person[i-k-1][j]
-			if math.Abs(float64(moved)) < minMove {
+			if !counts[j] || math.Abs(float64(moved)) < minMove {
 				continue
 			}
 			d := float64(l.robot[i][j] - l.person[i-k][j])

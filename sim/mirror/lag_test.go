@@ -23,14 +23,33 @@ func TestLagOfAShiftedCopyIsTheShift(t *testing.T) {
 			}
 			meter.add(&person, &robot)
 		}
-		require.InDelta(t, want, meter.Lag(), 5e-4)
+		require.InDelta(t, want, meter.Lag().Float(), 5e-4)
 	}
 }
 
-func TestLagOfAStillHandIsZero(t *testing.T) {
-	var meter LagMeter
-	for range 3000 {
-		meter.Add(&Record{})
+func TestLagIsMeasuredWhereTheHandMoves(t *testing.T) {
+	moving := func(robot float64) func(*Record, float64) {
+		return func(r *Record, at float64) {
+			r.Sample.Angles[3] = math.Sin(6 * at)
+			r.FingerAngles[3] = robot * math.Sin(6*(at-0.03))
+		}
 	}
-	require.Zero(t, meter.Lag())
+	for _, c := range []struct {
+		steps  int
+		move   func(*Record, float64)
+		reason string
+	}{
+		{3000, moving(1), ""},
+		{400, moving(1), "it takes more than 0.46 s of a hand in sight"},
+		{3000, func(r *Record, at float64) { r.FingerAngles[3] = 1e-3 * at }, "no finger moved faster than 20°/s"},
+		{3000, moving(0), "no joint that the robot shares with the hand moved"},
+	} {
+		var meter LagMeter
+		var r Record
+		for i := range c.steps {
+			c.move(&r, float64(i)*Period)
+			meter.Add(&r)
+		}
+		require.Equal(t, c.reason, meter.Lag().Why())
+	}
 }

@@ -51,6 +51,10 @@ type Config struct {
 	// in its place: a cable that drops frames, a channel that breaks.
 	Disturb func(Sensor) Sensor
 
+	// Building, if not nil, is told while New is at work how much of that is done. An
+	// error ends the building, and is New's.
+	Building glove.Progress
+
 	// Handicap makes a stage take longer by this share of its own time, idly and
 	// by the Clock: for testing whether an instrument notices.
 	Handicap [StageLoop]float64
@@ -72,6 +76,7 @@ type Mirror struct {
 	observer *material.Observer // what the skin's readings say of the touch
 	reflex   *material.Reflex   // nil if switched off
 	pilot    Pilot              // nil while the arm mirrors
+	aside    aside              // the way back from where a thing has put the arm
 	mirrored []float64          // what the mirrored hand wants
 	command  []float64          // the target with the reflex added
 
@@ -80,6 +85,7 @@ type Mirror struct {
 	moving *chain.State                       // the robot as it is
 	goal   *chain.State                       // the robot as the solver wants it
 	poses  []spatial.Pose                     // worldFromLink of the moving robot
+	solids []skin.Capsule                     // its surface
 	finger [hand.NumFingerAngles]fingerSource // where FingerAngles come from
 
 	time    float64
@@ -87,10 +93,12 @@ type Mirror struct {
 	record  Record
 	rolled  rolling
 	hearing hearing
+	notice  string
 }
 
 // New builds every stage, has the simulated person calibrate the glove, and
-// settles the robot in the first frame's posture.
+// settles the robot in the first frame's posture or, where things stand in its
+// way, in the nearest free one.
 func New(cfg Config) (*Mirror, error) {
 	cfg = cfg.withDefaults()
 	info := cfg.Source.Info()
@@ -105,7 +113,7 @@ func New(cfg Config) (*Mirror, error) {
 	}
 	model := cfg.Robot.Model
 	m.moving, m.goal = chain.NewState(model), chain.NewState(model)
-	m.poses = make([]spatial.Pose, model.NumLinks())
+	m.poses, m.solids = make([]spatial.Pose, model.NumLinks()), solidsOf(cfg.Robot)
 	if m.skin, err = newSkin(cfg); err != nil {
 		return nil, err
 	}
@@ -126,8 +134,14 @@ func New(cfg Config) (*Mirror, error) {
 	m.tracker = newTracker(cfg.Source, cfg.Seed)
 	m.servo = newServo(model.DOF())
 	m.finger = fingerSources(cfg.Robot)
+	m.rolled.fingers = float64(max(1, countTips(cfg.Robot)))
 	m.record = newRecord(m)
-	m.settle()
+	if err = m.settle(cfg.Building.Part(calibratedShare, 1)); err != nil {
+		return nil, err
+	}
+	if err = m.stepAside(); err != nil {
+		return nil, err
+	}
 	return m, nil
 }
 
@@ -144,11 +158,17 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// calibratedShare is the part of the building's time after which the glove is
+// calibrated, about.
+const calibratedShare = 0.9
+
 // settle puts the robot, at rest, into the posture of the first frame.
-func (m *Mirror) settle() {
+func (m *Mirror) settle(tell glove.Progress) error {
 	r := &m.record
 	m.cfg.Source.Sample(0, &r.Sample)
-	m.glove.settle(r.Sample.Angles)
+	if err := m.glove.settle(r.Sample.Angles, tell); err != nil {
+		return err
+	}
 	m.glove.estimate(&r.Estimate, 0)
 	m.tracker.reset(&r.Sample)
 	r.Result = m.retarget.Step(m.mirrored, retarget.Input{
@@ -159,6 +179,7 @@ func (m *Mirror) settle() {
 	m.servo.reset(r.Target)
 	m.pose()
 	m.observe()
+	return nil
 }
 
 // Step moves on to time t (s since the start), which is later than the last

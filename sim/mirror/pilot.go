@@ -12,7 +12,12 @@ type Pilot interface {
 // Hand gives the arm to a pilot from the next step on; nil gives it back to the
 // mirrored hand. A pilot has to begin where the arm is, and to end where the
 // mirrored hand wants it: nothing eases the change for it.
-func (m *Mirror) Hand(p Pilot) { m.pilot = p }
+func (m *Mirror) Hand(p Pilot) {
+	m.pilot = p
+	if p != nil {
+		m.aside.offset = nil
+	}
+}
 
 // lead makes the step's target.
 func (m *Mirror) lead() {
@@ -20,6 +25,11 @@ func (m *Mirror) lead() {
 	copy(target, m.mirrored)
 	if m.pilot != nil {
 		m.pilot.Lead(target)
+	}
+	if m.aside.offset != nil {
+		m.aside.addTo(target, m.time)
+	}
+	if m.pilot != nil || m.aside.offset != nil {
 		m.cfg.Robot.Model.Clamp(target)
 	}
 }

@@ -109,6 +109,16 @@ func fingerJoints(r *robot.Robot, f hand.Finger) []int {
 	return joints
 }
 
+// countTips is the number of fingers whose tip the robot has.
+func countTips(r *robot.Robot) (n int) {
+	for _, link := range r.Tips {
+		if link >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // movingJoints counts the robot's joints, coupled ones included.
 func (m *Mirror) movingJoints() int {
 	model, n := m.cfg.Robot.Model, 0

@@ -1,8 +1,15 @@
 package mirror
 
+import (
+	"mirrorarm/sim/figure"
+	"mirrorarm/sim/gesture"
+)
+
 // Report sums up a run. Its JSON keys are a contract that scripts rely on;
-// each name carries its unit.
+// each name carries its unit. What was not measured says so and why.
 type Report struct {
+	*gesture.Decision // about a recording; nil of a synthetic source
+
 	Source       string  `json:"source"`
 	SourceReport string  `json:"source_report"` // what was decided about the source
 	Frames       int     `json:"frames"`        // of the source
@@ -18,30 +25,30 @@ type Report struct {
 	Limits   LimitsReport   `json:"limits"`
 
 	LatencyUS     map[string]LatencyReport `json:"latency_us"`
-	LagMS         float64                  `json:"lag_ms"`
-	AllocsPerStep uint64                   `json:"allocs_per_step"`
+	LagMS         figure.Value             `json:"lag_ms"`
+	AllocsPerStep figure.Value             `json:"allocs_per_step"` // a whole number
 	Digest        string                   `json:"digest"`
 }
 
 // DecodeReport compares the decoded with the person's angles, over every step
 // and every angle that the source knows, after the first second.
 type DecodeReport struct {
-	JointRMSEDeg float64 `json:"joint_rmse_deg"`
-	JointP95Deg  float64 `json:"joint_p95_deg"` // 95th percentile of the absolute error
-	PredictedDeg float64 `json:"predicted_deg"` // what the decoder expects of itself
+	JointRMSEDeg figure.Value `json:"joint_rmse_deg"`
+	JointP95Deg  figure.Value `json:"joint_p95_deg"` // 95th percentile of the absolute error
+	PredictedDeg figure.Value `json:"predicted_deg"` // what the decoder expects of itself
 }
 
 // RetargetReport compares the moving robot with the mirrored person.
 type RetargetReport struct {
 	TipErrorMM Quantiles `json:"tip_error_mm"`
 	// Over the steps in which the mirrored palm is in reach, and only what the
-	// source gave: 0 where PalmSamples is 0.
-	PalmErrorMM  float64     `json:"palm_error_mm"`
-	PalmErrorDeg float64     `json:"palm_error_deg"`
-	PalmSamples  PalmSamples `json:"palm_samples"`
-	FitErrorMM   float64     `json:"fit_error_mm"`
-	ReachablePct float64     `json:"reachable_pct"`
-	LostPct      float64     `json:"lost_pct"` // steps in which the source had lost the hand
+	// source gave.
+	PalmErrorMM  figure.Value `json:"palm_error_mm"`
+	PalmErrorDeg figure.Value `json:"palm_error_deg"`
+	PalmSamples  PalmSamples  `json:"palm_samples"`
+	FitErrorMM   figure.Value `json:"fit_error_mm"`
+	ReachablePct figure.Value `json:"reachable_pct"`
+	LostPct      figure.Value `json:"lost_pct"` // steps in which the source had lost the hand
 }
 
 // PalmSamples are the steps that count in the palm's error.
@@ -52,21 +59,21 @@ type PalmSamples struct {
 
 // Quantiles of a quantity.
 type Quantiles struct {
-	Mean float64 `json:"mean"`
-	P95  float64 `json:"p95"`
-	Max  float64 `json:"max"`
+	Mean figure.Value `json:"mean"`
+	P95  figure.Value `json:"p95"`
+	Max  figure.Value `json:"max"`
 }
 
 // LimitsReport counts the joints found outside a limit, summed over all steps.
 type LimitsReport struct {
-	PositionViolations int `json:"position_violations"`
-	VelocityViolations int `json:"velocity_violations"`
+	PositionViolations figure.Value `json:"position_violations"`
+	VelocityViolations figure.Value `json:"velocity_violations"`
 }
 
 // LatencyReport is how long a stage took (µs), over every step.
 type LatencyReport struct {
-	P50  float64 `json:"p50"`
-	P99  float64 `json:"p99"`
-	P999 float64 `json:"p999"`
-	Max  float64 `json:"max"`
+	P50  figure.Value `json:"p50"`
+	P99  figure.Value `json:"p99"`
+	P999 figure.Value `json:"p999"`
+	Max  figure.Value `json:"max"`
 }

@@ -17,6 +17,7 @@ const rollingSteps = 1000
 
 // rolling keeps the last second's figures for the screen.
 type rolling struct {
+	fingers  float64 // that the robot has
 	duration [NumStages][rollingSteps]time.Duration
 	tip      [rollingSteps]float32 // mm
 	palm     [rollingSteps]float32 // mm
@@ -34,7 +35,7 @@ func (l *rolling) add(r *Record) {
 	}
 	var tip, decode float64
 	for _, e := range r.TipError {
-		tip += e / hand.NumFingers
+		tip += e / l.fingers
 	}
 	for a := range hand.NumFingerAngles {
 		e := r.Estimate.Angles[a] - r.Sample.Angles[a]

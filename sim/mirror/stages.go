@@ -62,11 +62,13 @@ func newGloveStage(cfg Config) (*gloveStage, error) {
 		return nil, err
 	}
 	s.sensor = worn
-	recording, err := wearer.Record(worn, calibrationPoses, cfg.Calibration, 0, rand.New(rand.NewPCG(cfg.Seed, calibrationStream)))
+	tell := cfg.Building.Part(0, calibratedShare)
+	rng := rand.New(rand.NewPCG(cfg.Seed, calibrationStream))
+	recording, err := wearer.Record(worn, calibrationPoses, cfg.Calibration, 0, rng, tell.Part(0, 0.6))
 	if err != nil {
 		return nil, err
 	}
-	calibration, err := glove.Calibrate(s.layout, recording)
+	calibration, err := glove.Calibrate(s.layout, recording, tell.Part(0.6, 1))
 	if err != nil {
 		return nil, fmt.Errorf("mirror: %w", err)
 	}
@@ -82,13 +84,17 @@ func newGloveStage(cfg Config) (*gloveStage, error) {
 }
 
 // settle lets the hand go to posture a and stay there for a while.
-func (s *gloveStage) settle(a hand.Angles) {
+func (s *gloveStage) settle(a hand.Angles, tell glove.Progress) error {
 	steps := int(2 * settleTime / Period)
 	for i := range steps {
+		if err := tell.At(float64(i) / float64(steps)); err != nil {
+			return err
+		}
 		t := -2*settleTime + float64(i+1)*Period
 		u := min(1, float64(i+1)*Period/settleTime)
 		s.decode(s.sense(t, hand.Angles{}.Lerp(a, u*u*(3-2*u))))
 	}
+	return nil
 }
 
 // sense tells whether a new frame of counts has come.
@@ -114,11 +120,7 @@ func newSkin(cfg Config) (*skin.Skin, error) {
 		return nil, err
 	}
 	arm := cfg.Robot
-	shapes := make([]skin.Capsule, len(arm.Shapes))
-	for i, c := range arm.Shapes {
-		shapes[i] = skin.Capsule(c)
-	}
-	layout := skin.Default(arm.Model.Name(), arm.Model, shapes, arm.Side == hand.Left)
+	layout := skin.Default(arm.Model.Name(), arm.Model, solidsOf(arm), arm.Side == hand.Left)
 	return skin.New(arm.Model, layout, profile, cfg.Seed)
 }
 

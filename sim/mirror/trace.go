@@ -3,7 +3,6 @@ package mirror
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"hash"
 	"math"
 	"time"
@@ -32,7 +31,7 @@ type Trace struct {
 	palm      palmErrors
 	reachable int
 	lost      int
-	limits    LimitsReport
+	outside   violations
 	lag       LagMeter
 	digest    hash.Hash
 	scratch   []byte
@@ -56,8 +55,10 @@ func (t *Trace) Add(m *Mirror) {
 	r := m.Record()
 	t.steps++
 	t.simulated = r.Time
-	for i, d := range r.Duration {
-		_ = t.latency[i].RecordValue(int64(d)) // beyond a minute: not recorded, nor credible
+	if m.cfg.Clock != nil {
+		for i, d := range r.Duration {
+			_ = t.latency[i].RecordValue(int64(d)) // beyond a minute: not recorded, nor credible
+		}
 	}
 	t.hashStep(r)
 	t.addLimits(m, r)
@@ -66,7 +67,7 @@ func (t *Trace) Add(m *Mirror) {
 		return // there is no person to compare with
 	}
 	t.lag.Add(r)
-	t.addTips(r)
+	t.addTips(m, r)
 	if r.Result.Reachable {
 		t.reachable++
 		t.palm.add(m.cfg.Source.Info(), r.WorldFromPalm, r.WorldFromMirrored)
@@ -76,13 +77,20 @@ func (t *Trace) Add(m *Mirror) {
 	}
 }
 
-func (t *Trace) addTips(r *Record) {
-	for _, e := range r.TipError {
-		_ = t.tip.RecordValue(int64(e * 1e6))
-		t.tipSum += e
+// addTips takes the fingers that the robot has.
+func (t *Trace) addTips(m *Mirror, r *Record) {
+	for f, link := range m.cfg.Robot.Tips {
+		if link < 0 {
+			continue
+		}
+		_ = t.tip.RecordValue(int64(r.TipError[f] * 1e6))
+		t.tipSum += r.TipError[f]
 		t.tipCount++
 	}
 }
+
+// violations counts joints outside their limits, over steps.
+type violations struct{ position, velocity int }
 
 // addLimits counts the joints outside their limits. A rounding error of the
 // last digits is none.
@@ -92,10 +100,10 @@ func (t *Trace) addLimits(m *Mirror, r *Record) {
 	for i, q := range r.Coordinates {
 		limit := model.Coordinate(i).Limit
 		if q < limit.Lower-slack || q > limit.Upper+slack || math.IsNaN(q) {
-			t.limits.PositionViolations++
+			t.outside.position++
 		}
 		if math.Abs(r.Velocity[i]) > limit.Velocity+slack {
-			t.limits.VelocityViolations++
+			t.outside.velocity++
 		}
 	}
 }
@@ -138,15 +146,6 @@ func (e *angleErrors) add(r *Record, wrist bool) {
 	e.count += n
 }
 
-func (e *angleErrors) report() DecodeReport {
-	n := float64(max(e.count, 1))
-	return DecodeReport{
-		JointRMSEDeg: degrees(math.Sqrt(e.sum2 / n)),
-		JointP95Deg:  degrees(float64(e.hist.ValueAtQuantile(95)) * 1e-6),
-		PredictedDeg: degrees(math.Sqrt(e.predicted2 / n)),
-	}
-}
-
 // palmErrors collects the moving palm's distance from the mirrored palm.
 type palmErrors struct {
 	position, angle float64 // sums: m, rad
@@ -162,48 +161,6 @@ func (e *palmErrors) add(info gesture.Info, palm, want spatial.Pose) {
 		e.angle += spatial.AngleBetween(palm.Rot, want.Rot)
 		e.samples.Orientation++
 	}
-}
-
-// Report sums up what was measured. WallSeconds and AllocsPerStep are the
-// caller's to fill in.
-func (t *Trace) Report(m *Mirror) Report {
-	info := m.cfg.Source.Info()
-	seen := float64(max(t.steps-t.lost, 1))
-	r := Report{
-		Source:       info.Name,
-		SourceReport: info.Report,
-		Frames:       info.Frames,
-		SimSeconds:   t.simulated,
-		Channels:     m.Channels(),
-		Taxels:       len(m.Record().Touch),
-		RobotJoints:  m.movingJoints(),
-		Decode:       t.decode.report(),
-		Retarget: RetargetReport{
-			TipErrorMM: Quantiles{
-				Mean: t.tipSum / float64(max(t.tipCount, 1)) * 1e3,
-				P95:  float64(t.tip.ValueAtQuantile(95)) * 1e-3,
-				Max:  float64(t.tip.Max()) * 1e-3,
-			},
-			PalmErrorMM:  t.palm.position / float64(max(t.palm.samples.Position, 1)) * 1e3,
-			PalmErrorDeg: degrees(t.palm.angle / float64(max(t.palm.samples.Orientation, 1))),
-			PalmSamples:  t.palm.samples,
-			FitErrorMM:   info.FitError * 1e3,
-			ReachablePct: 100 * float64(t.reachable) / seen,
-			LostPct:      100 * float64(t.lost) / float64(max(t.steps, 1)),
-		},
-		Limits:    t.limits,
-		LatencyUS: map[string]LatencyReport{},
-		LagMS:     t.lag.Lag() * 1e3,
-		Digest:    hex.EncodeToString(t.digest.Sum(nil)),
-	}
-	for i, h := range t.latency {
-		us := func(ns int64) float64 { return float64(ns) * 1e-3 }
-		r.LatencyUS[Stage(i).String()] = LatencyReport{
-			P50: us(h.ValueAtQuantile(50)), P99: us(h.ValueAtQuantile(99)),
-			P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
-		}
-	}
-	return r
 }
 
 func degrees(rad float64) float64 { return rad * 180 / math.Pi }

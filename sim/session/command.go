@@ -50,6 +50,10 @@ const (
 	keyBall      = 0.15 // m above the palm
 	keyPeople    = 8    // that are gone round
 	mostChannels = 16 * glove.DefaultChannels
+
+	// Of an exhibit: while a glove of 16 times the usual channels is calibrated, 120 MB
+	// more are in use, with one of four times 35 MB.
+	mostExhibited = 4 * glove.DefaultChannels
 )
 
 // profiles are the glove's that NextProfile goes round.
@@ -84,7 +88,11 @@ func (s *Session) Do(c Command) error {
 	case NextProfile:
 		next.Profile = after(profiles[:], s.wanted.Profile, 1)
 	case MoreChannels:
-		next.Channels = min(2*len(s.live.factory), mostChannels)
+		most := mostChannels
+		if s.opt.Kiosk {
+			most = mostExhibited
+		}
+		next.Channels = max(min(2*len(s.live.factory), most), len(s.live.factory))
 	case FewerChannels:
 		next.Channels = max(len(s.live.factory)/2, glove.MinChannels)
 	default:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"mirrorarm/sensors/glove"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/world"
@@ -262,7 +263,7 @@ func (s *Session) retryLater() {
 }
 
 // buildSafely is build with a panic turned into an error.
-func (o *Options) buildSafely(setup Setup) (b built) {
+func (o *Options) buildSafely(setup Setup, tell glove.Progress) (b built) {
 	b.setup = setup
 	if o.Kiosk {
 		defer func() {
@@ -272,7 +273,7 @@ func (o *Options) buildSafely(setup Setup) (b built) {
 			}
 		}()
 	}
-	b.stage, b.err = o.build(setup)
+	b.stage, b.err = o.build(setup, tell)
 	return b
 }
 

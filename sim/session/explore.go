@@ -1,7 +1,6 @@
 package session
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -41,11 +40,10 @@ type explorers struct {
 	expert  *touch.Expert
 	profile string // of the force taxels that the expert knows
 	taught  chan taught
-	cancel  context.CancelFunc // of the teaching; nil before the first
 
-	finding *Finding
-	since   float64 // s, of the stage, that the exploration has been over
-	problem string  // why one came to nothing
+	finding *Finding // never changed, but replaced: statuses hold it
+	since   float64  // s, of the stage, that the exploration has been over
+	problem string   // why one came to nothing
 }
 
 // taught is what teaching an expert came to.
@@ -166,14 +164,13 @@ func (s *Session) teach() error {
 	if o.Profile, err = taxel.Lookup(name); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan taught, 1)
 	work := func(workers int) {
 		t := taught{profile: name}
-		t.expert, t.err = touch.TeachExpert(ctx, o, workers)
+		t.expert, t.err = touch.TeachExpert(s.ctx, o, workers)
 		done <- t
 	}
-	e.taught, e.cancel = done, cancel
+	e.taught = done
 	if s.opt.Synchronous {
 		work(0)
 		return s.learn()
@@ -187,7 +184,6 @@ func (s *Session) learn() error {
 	e := &s.explorers
 	select {
 	case t := <-e.taught:
-		e.cancel()
 		e.taught = nil
 		if t.err != nil {
 			return t.err
@@ -214,11 +210,16 @@ func (s *Session) watch() {
 		}
 		return
 	}
-	if e.finding != nil {
-		e.finding.Phase = x.phase
-		if x.fresh && x.felt != nil && e.expert != nil {
-			x.fresh = false
-			e.finding.judge(e.expert, x.felt)
+	if f := e.finding; f != nil {
+		judges := x.fresh && x.felt != nil && e.expert != nil
+		if judges || f.Phase != x.phase {
+			next := *f
+			next.Phase = x.phase
+			if judges {
+				x.fresh = false
+				next.judge(e.expert, x.felt)
+			}
+			e.finding = &next
 		}
 	}
 	if x.done {
@@ -236,7 +237,9 @@ func (s *Session) arrive() {
 	s.live.lag.Reset()
 	s.explorers.since = s.live.time()
 	if f := s.explorers.finding; f != nil {
-		if f.Over = true; f.Name == locale.Nothing {
+		over := *f
+		over.Over = true
+		if s.explorers.finding = &over; over.Name == locale.Nothing {
 			s.explorers.finding = nil // given up before anything could be said
 		}
 	}

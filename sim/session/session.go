@@ -19,6 +19,7 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math"
@@ -38,6 +39,10 @@ type Options struct {
 	Setup    Setup // what is played first, and what an exhibit comes back to
 	Language locale.Language
 
+	// Context ends what is being built or taught; nil never does.
+	Context context.Context
+	// Building, if not nil, is told how much is done of a build that is waited for.
+	Building func(share float64)
 	// Robot builds the arm of a side; nil is robot.Bionic.
 	Robot func(hand.Side) (*robot.Robot, error)
 	// Clock measures the stages; nil measures nothing.
@@ -57,6 +62,8 @@ type Options struct {
 // Session is a demonstration under way.
 type Session struct {
 	opt      Options
+	ctx      context.Context // ends with the session
+	cancel   context.CancelFunc
 	live     *stage
 	wanted   Setup
 	language locale.Language
@@ -94,8 +101,13 @@ func New(o Options) (*Session, error) {
 	if o.Kiosk {
 		s.wanted = s.actSetup(0)
 	}
+	if s.opt.Context == nil {
+		s.opt.Context = context.Background()
+	}
+	s.ctx, s.cancel = context.WithCancel(s.opt.Context)
 	var err error
-	if s.live, err = s.opt.build(s.wanted); err != nil {
+	if s.live, err = s.opt.build(s.wanted, s.awaited); err != nil {
+		s.cancel()
 		return nil, err
 	}
 	if o.Kiosk {
@@ -104,15 +116,15 @@ func New(o Options) (*Session, error) {
 	return s, nil
 }
 
-// Close waits for a build that is under way, and breaks off what is being taught. The session must not be used any
+// Close breaks off what is being built or taught. The session must not be used any
 // more.
 func (s *Session) Close() {
+	s.cancel()
 	if s.building {
 		<-s.done
 		s.building = false
 	}
 	if s.explorers.taught != nil {
-		s.explorers.cancel()
 		<-s.explorers.taught
 		s.explorers.taught = nil
 	}
@@ -232,13 +244,24 @@ func (s *Session) adapt(next Setup) error {
 func (s *Session) begin(setup Setup) error {
 	s.wanted = setup
 	if s.opt.Synchronous {
-		return s.take(s.opt.buildSafely(setup))
+		return s.take(s.opt.buildSafely(setup, s.awaited))
 	}
 	if !s.building {
 		s.building = true
-		go func() { s.done <- s.opt.buildSafely(setup) }()
+		go func() { s.done <- s.opt.buildSafely(setup, s.goesOn) }()
 	}
 	return nil
+}
+
+// goesOn ends a build with the session.
+func (s *Session) goesOn(float64) error { return s.ctx.Err() }
+
+// awaited tells besides how far a build is that is waited for.
+func (s *Session) awaited(share float64) error {
+	if s.opt.Building != nil {
+		s.opt.Building(share)
+	}
+	return s.goesOn(share)
 }
 
 // swap takes a mirror that is ready. Where another one is wanted by now, it is

@@ -28,6 +28,7 @@ type Setup struct {
 	Profile     string      // hardware of the glove; "" is textile
 	Calibration wearer.Mode // how the glove is calibrated
 	SkinProfile string      // hardware of the robot's skin; "" is hall
+	Reflex      bool        // fingers that slip tighten, fingers that press too hard give way
 	Seed        uint64
 }
 

@@ -53,8 +53,8 @@ type stage struct {
 }
 
 // build makes a mirror and settles it; it takes some tenths of a second, most of
-// it the glove's calibration.
-func (o *Options) build(setup Setup) (*stage, error) {
+// it the glove's calibration. An error of tell ends it.
+func (o *Options) build(setup Setup, tell glove.Progress) (*stage, error) {
 	if err := setup.check(); err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (o *Options) build(setup Setup) (*stage, error) {
 	g.mirror, err = mirror.New(mirror.Config{
 		Source: g.relay, Robot: arm, Follow: setup.Follow,
 		Channels: setup.Channels, Profile: setup.Profile, Calibration: setup.Calibration,
-		SkinProfile: setup.SkinProfile, Scene: setup.Scene, Seed: setup.Seed, Clock: o.Clock,
+		SkinProfile: setup.SkinProfile, Scene: setup.Scene, Reflex: setup.Reflex, Seed: setup.Seed, Clock: o.Clock, Building: tell,
 		Disturb: func(s mirror.Sensor) mirror.Sensor {
 			g.glove, _ = s.(*wearer.Wearer)
 			if o.Disturb != nil {
@@ -119,8 +119,8 @@ func (g *stage) step() error {
 	g.lag.Add(g.mirror.Record())
 	if g.steps%lagWindow == 0 {
 		// A hand that kept still says nothing about the lag.
-		if lag := g.lag.Lag(); lag != 0 {
-			g.lagMS = lag * 1e3
+		if lag := g.lag.Lag(); lag.Measured() {
+			g.lagMS = lag.Float() * 1e3
 		}
 		g.lag.Reset()
 	}
@@ -146,25 +146,12 @@ func (g *stage) play(setup Setup) error {
 // fill takes everything away and puts a scene in its place, or nothing where
 // that fails.
 func (g *stage) fill(scene *world.Scene) error {
-	w := g.mirror.World()
-	g.clear(w)
-	g.setup.Scene = scene
-	if scene == nil {
-		return nil
-	}
-	if err := w.Fill(scene); err != nil {
-		g.clear(w)
-		g.setup.Scene = nil
+	g.carried, g.setup.Scene = -1, nil
+	if err := g.mirror.Fill(scene); err != nil {
 		return err
 	}
+	g.setup.Scene = scene
 	return nil
-}
-
-func (g *stage) clear(w *world.World) {
-	g.carried = -1
-	for i := range w.Objects {
-		w.Take(i)
-	}
 }
 
 // lead lets someone lead the hand, from the posture of a sample on.

@@ -31,7 +31,8 @@ type Status struct {
 	Carried int            // object in hand, −1 for none
 
 	Exploring bool     // the arm explores by itself, and does not mirror
-	Finding   *Finding // of it, or of the last one; nil is none
+	Learning  bool     // what materials feel like, beside the loop
+	Finding   *Finding // of it, or of the last one; nil is none; not to be changed
 
 	Setup  Setup
 	Broken int // channels of the glove that were broken
@@ -48,12 +49,8 @@ func (s *Session) Status() Status {
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
 		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
-		Setup: s.wanted, Broken: s.live.broken(),
+		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
-	}
-	if f := s.explorers.finding; f != nil {
-		now := *f
-		st.Finding = &now
 	}
 	if st.Problem == "" {
 		st.Problem = s.explorers.problem

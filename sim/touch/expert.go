@@ -76,7 +76,7 @@ func TeachExpert(ctx context.Context, o Options, workers int) (*Expert, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	touches, err := tour(ctx, &o, samples, o.Train, workers, func(e *material.Exploration) (f [len(knowledges)][]float64) {
+	touches, _, err := tour(ctx, &o, samples, o.Train, workers, func(e *material.Exploration) (f [len(knowledges)][]float64) {
 		for i := range knowledges {
 			f[i] = material.Features(knowledges[i].until(e), knowledges[i].channels)
 		}

@@ -28,7 +28,7 @@ func exploreWith(t *testing.T, x *Expert, seed uint64, names ...string) []told {
 		arm, err := NewExplorer(Defaults().Profile, seed)
 		require.NoError(t, err)
 		all[i].material = name
-		_, err = arm.explore(m, 22, func(p Phase, e *material.Exploration) {
+		_, err = arm.explore(t.Context(), m, 22, func(p Phase, e *material.Exploration) {
 			all[i].phases = append(all[i].phases, p)
 			if o, ok := x.Opinion(e); ok {
 				all[i].opinions = append(all[i].opinions, o)

@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"context"
 	"fmt"
 
 	"mirrorarm/kinematics/chain"
@@ -27,6 +28,7 @@ type Explorer struct {
 	poses  []spatial.Pose
 	time   float64 // s
 	sample world.Material
+	ctx    context.Context // of the exploration
 }
 
 // sampleAt is the middle of the sample's top (m), in comfortable reach, and
@@ -47,7 +49,7 @@ func NewExplorer(profile taxel.Profile, seed uint64) (*Explorer, error) {
 	for i, c := range arm.Shapes {
 		shapes[i] = skin.Capsule(c)
 	}
-	x := &Explorer{state: chain.NewState(arm.Model), poses: make([]spatial.Pose, arm.Model.NumLinks())}
+	x := &Explorer{state: chain.NewState(arm.Model), poses: make([]spatial.Pose, arm.Model.NumLinks()), ctx: context.Background()}
 	if x.skin, err = skin.New(arm.Model, skin.Default("arm", arm.Model, shapes, false), profile, seed); err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
 	}
@@ -68,12 +70,15 @@ func NewExplorer(profile taxel.Profile, seed uint64) (*Explorer, error) {
 }
 
 // Explore puts a sample of a material at a temperature (°C) under the fingers and
-// explores it.
-func (x *Explorer) Explore(m world.Material, temperature float64) (*material.Exploration, error) {
-	return x.explore(m, temperature, nil)
+// explores it. When ctx ends it is broken off, and the explorer of no use any more.
+func (x *Explorer) Explore(ctx context.Context, m world.Material, temperature float64) (*material.Exploration, error) {
+	return x.explore(ctx, m, temperature, nil)
 }
 
-func (x *Explorer) explore(m world.Material, temperature float64, tell func(Phase, *material.Exploration)) (*material.Exploration, error) {
+// brokenOff unwinds a guide whose exploration has ended early.
+type brokenOff struct{}
+
+func (x *Explorer) explore(ctx context.Context, m world.Material, temperature float64, tell func(Phase, *material.Exploration)) (e *material.Exploration, err error) {
 	body := world.Body{Name: "sample", Material: m, Temperature: temperature, Parts: []world.Part{{
 		Form: world.Box, ObjectFromPart: spatial.Identity(), Half: sampleHalf,
 	}}}
@@ -82,12 +87,22 @@ func (x *Explorer) explore(m world.Material, temperature float64, tell func(Phas
 		return nil, fmt.Errorf("touch: %w", err)
 	}
 	defer x.world.Take(id)
-	x.sample = m
+	x.sample, x.ctx = m, ctx
+	defer func() {
+		if cause := recover(); cause == any(brokenOff{}) {
+			e, err = nil, ctx.Err()
+		} else if cause != nil {
+			panic(cause)
+		}
+	}()
 	return x.Guide.Explore(tell)
 }
 
 // Step lets a millisecond pass.
 func (x *Explorer) Step(target, rate []float64) {
+	if x.ctx.Err() != nil {
+		panic(brokenOff{})
+	}
 	x.time += millisecond
 	x.motors.Step(millisecond, target, rate, x.world.Effort())
 	x.state.SetCoordinates(x.motors.Position())

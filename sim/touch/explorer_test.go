@@ -14,7 +14,7 @@ import (
 func TestTheArmExploresASampleByItself(t *testing.T) {
 	o := Defaults()
 	o.Train = 20
-	k, err := Teach(o)
+	k, err := Teach(t.Context(), o)
 	require.NoError(t, err)
 	right := 0
 	for _, name := range []string{"steel", "glass", "EVA foam"} {
@@ -23,7 +23,7 @@ func TestTheArmExploresASampleByItself(t *testing.T) {
 		x, err := NewExplorer(o.Profile, 1)
 		require.NoError(t, err)
 		const temperature = 21.0
-		e, err := x.Explore(m, temperature)
+		e, err := x.Explore(t.Context(), m, temperature)
 		require.NoError(t, err)
 		for i := range e.Fingers {
 			f := &e.Fingers[i]

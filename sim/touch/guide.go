@@ -50,6 +50,7 @@ type Guide struct {
 	rig     Rig
 	arm     *robot.Robot
 	tracker *ik.Tracker
+	moved   []int // coordinates of the model that the tracker answers with
 	solver  *ik.Solver
 	state   *chain.State // at the motors' positions
 	undo    *material.Compensator
@@ -119,6 +120,7 @@ func NewGuide(arm *robot.Robot, surface *skin.Surface, profile taxel.Profile, ri
 	if g.tracker, err = ik.NewTracker(arm.Model, palm, ik.TrackSettings{}); err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
 	}
+	g.moved = g.tracker.Coordinates()
 	if g.solver, err = ik.NewSolver(arm.Model, palm, ik.Settings{MaxTries: mostTries}); err != nil {
 		return nil, fmt.Errorf("touch: %w", err)
 	}

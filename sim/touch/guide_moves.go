@@ -17,7 +17,7 @@ func (g *Guide) step() {
 	clear(g.rate)
 	// A pose that is missed by a little is made up for by the fingers.
 	_, _ = g.tracker.Step(g.bend, g.palm)
-	for i, c := range g.tracker.Coordinates() {
+	for i, c := range g.moved {
 		g.rate[c] = (g.bend[i] - g.target[c]) / millisecond
 		g.target[c] = g.bend[i]
 	}

@@ -61,7 +61,7 @@ func TestTheRunningWorldGivesTheStudysFeatures(t *testing.T) {
 func TestWhatWasLearntNamesTheRunningWorld(t *testing.T) {
 	o := Defaults()
 	o.Train, o.Materials = 20, []string{"steel", "glass", "oak", "rubber", "EVA foam"}
-	k, err := Teach(o)
+	k, err := Teach(t.Context(), o)
 	require.NoError(t, err)
 	for i, name := range o.Materials {
 		m, err := world.LookupMaterial(name)

@@ -9,8 +9,11 @@ import (
 	"mirrorarm/sensors/material"
 )
 
-// Result is what a study found.
+// Result is what a study found. That of an interrupted one is of the touches that
+// were made of every material.
 type Result struct {
+	Interrupted bool
+
 	Labels    []string
 	Trials    int       // per material
 	Accuracy  float64   // share named right; "unsure" counts as wrong
@@ -23,16 +26,19 @@ type Result struct {
 }
 
 // Run makes a study: every touch draws specimen, sensors and motion anew, and
-// those to learn from come of other seeds than those to be named.
-func Run(o Options) (*Result, error) {
+// those to learn from come of other seeds than those to be named. When ctx ends the
+// result is of the touches so far, of one of each material at least to be named.
+func Run(ctx context.Context, o Options) (*Result, error) {
 	samples, err := o.samples()
 	if err != nil {
 		return nil, err
 	}
-	touches, err := o.explore(samples)
-	if err != nil {
+	touches, made, err := o.explore(ctx, samples)
+	interrupted := err != nil && ctx.Err() != nil && made > o.Train
+	if err != nil && !interrupted {
 		return nil, err
 	}
+	o.Trials = made - o.Train
 	r, err := o.judge(samples, touches, o.Channels)
 	if err != nil {
 		return nil, err
@@ -41,6 +47,7 @@ func Run(o Options) (*Result, error) {
 		name string
 		material.Channels
 	}{{"force", material.Channels{Force: true}}, {"thermal", material.Channels{Thermal: true}}, {"vibration", material.Channels{Vibration: true}}}
+	r.Interrupted = interrupted
 	r.Alone = map[string]float64{}
 	for _, c := range all {
 		if c.Force && !o.Channels.Force || c.Thermal && !o.Channels.Thermal || c.Vibration && !o.Channels.Vibration {
@@ -76,8 +83,8 @@ func (r *record) features(c material.Channels) (f []float64) {
 }
 
 // explore makes all touches: of each sample first those to learn from.
-func (o *Options) explore(samples []sample) ([][]record, error) {
-	return tour(context.Background(), o, samples, o.Train+o.Trials, runtime.GOMAXPROCS(0), func(e *material.Exploration) record {
+func (o *Options) explore(ctx context.Context, samples []sample) (touches [][]record, made int, err error) {
+	return tour(ctx, o, samples, o.Train+o.Trials, runtime.GOMAXPROCS(0), func(e *material.Exploration) record {
 		return record{
 			force:     featuresIf(o.Channels.Force, e, material.Channels{Force: true}),
 			thermal:   featuresIf(o.Channels.Thermal, e, material.Channels{Thermal: true}),
@@ -86,58 +93,58 @@ func (o *Options) explore(samples []sample) ([][]record, error) {
 	})
 }
 
-// tour touches each sample so many times, by several goroutines, and keeps of
-// every touch what keep makes of it, until ctx ends. Each has its own seed, so that the result does
-// not depend on the number of goroutines.
-func tour[T any](ctx context.Context, o *Options, samples []sample, perSample, workers int, keep func(*material.Exploration) T) ([][]T, error) {
+// tour touches all samples in turn, each so many times, by several goroutines, and
+// keeps of every touch what keep makes of it, until ctx ends; made is how many there
+// are of each sample. Each touch has its own seed, so that the result does not depend
+// on the number of goroutines.
+func tour[T any](ctx context.Context, o *Options, samples []sample, perSample, workers int, keep func(*material.Exploration) T) (touches [][]T, made int, err error) {
 	total := perSample * len(samples)
-	touches := make([][]T, len(samples))
+	touches = make([][]T, len(samples))
 	for i := range touches {
 		touches[i] = make([]T, perSample)
 	}
 	var next atomic.Int64
-	var mutex sync.Mutex // guards failed, and calls of Progress
-	var wait sync.WaitGroup
-	var failed error
-	work := func() error {
+	var mutex sync.Mutex // guards what follows, and calls of Progress
+	whole, done := total, 0
+	work := func() (n int, err error) {
 		p, err := newProbe(o.Seed)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		t := trial{probe: p, opt: o}
 		for {
-			n := int(next.Add(1)) - 1
-			if n >= total {
-				return nil
+			if n = int(next.Add(1)) - 1; n >= total {
+				return n, nil
 			}
 			if err := ctx.Err(); err != nil {
-				return err
+				return n, err
 			}
-			class, number := n/perSample, n%perSample
+			number, class := n/len(samples), n%len(samples)
 			e, err := t.run(&samples[class], mix(o.Seed, uint64(class), uint64(number)))
 			if err != nil {
-				return err
+				return n, err
 			}
 			touches[class][number] = keep(e)
-			if o.Progress != nil && (n+1)%16 == 0 {
-				mutex.Lock()
-				o.Progress(n+1, total)
-				mutex.Unlock()
+			mutex.Lock()
+			if done++; o.Progress != nil {
+				o.Progress(done, total)
 			}
+			mutex.Unlock()
 		}
 	}
+	var wait sync.WaitGroup
 	for range min(workers, total) {
 		wait.Go(func() {
-			if err := work(); err != nil {
+			if n, failed := work(); failed != nil {
 				mutex.Lock()
-				failed = err
+				whole, err = min(whole, n), failed
 				mutex.Unlock()
 				next.Store(int64(total))
 			}
 		})
 	}
 	wait.Wait()
-	return touches, failed
+	return touches, whole / len(samples), err
 }
 
 func featuresIf(wanted bool, e *material.Exploration, c material.Channels) []float64 {
@@ -157,14 +164,14 @@ func mix(a, b, c uint64) uint64 {
 }
 
 // Teach makes the classifier of a study, for others to ask: it knows the touches
-// to learn from, by the channels of the options.
-func Teach(o Options) (*material.Classifier, error) {
+// to learn from, by the channels of the options. It ends early with ctx.
+func Teach(ctx context.Context, o Options) (*material.Classifier, error) {
 	o.Trials = 1
 	samples, err := o.samples()
 	if err != nil {
 		return nil, err
 	}
-	touches, err := o.explore(samples)
+	touches, _, err := o.explore(ctx, samples)
 	if err != nil {
 		return nil, err
 	}

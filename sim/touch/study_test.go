@@ -14,7 +14,7 @@ func study(t *testing.T, trials int, change func(*Options)) *Result {
 	o := Defaults()
 	o.Trials = trials
 	change(&o)
-	r, err := Run(o)
+	r, err := Run(t.Context(), o)
 	require.NoError(t, err)
 	return r
 }
@@ -131,7 +131,7 @@ func TestBadOptions(t *testing.T) {
 	} {
 		o := Defaults()
 		change(&o)
-		_, err := Run(o)
+		_, err := Run(t.Context(), o)
 		require.ErrorContains(t, err, want)
 	}
 	_, err := ParseChannels([]string{"smell"})

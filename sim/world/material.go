@@ -45,12 +45,18 @@ func Materials() []Material { return append([]Material(nil), materials[:]...) }
 
 // LookupMaterial finds a material by name.
 func LookupMaterial(name string) (Material, error) {
-	names := make([]string, len(materials))
-	for i, m := range materials {
+	for _, m := range materials {
 		if m.Name == name {
 			return m, nil
 		}
+	}
+	return Material{}, fmt.Errorf("world: unknown material %q, want one of %s", name, strings.Join(materialNames(), ", "))
+}
+
+func materialNames() []string {
+	names := make([]string, len(materials))
+	for i, m := range materials {
 		names[i] = m.Name
 	}
-	return Material{}, fmt.Errorf("world: unknown material %q, want one of %s", name, strings.Join(names, ", "))
+	return names
 }

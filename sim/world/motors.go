@@ -121,6 +121,9 @@ func (m *Motors) Reset(q []float64) {
 	}
 }
 
+// Limit is what bounds a coordinate: of position, speed and effort.
+func (m *Motors) Limit(i int) chain.Limit { return m.spec[i].Limit }
+
 // Position is the moving robot's coordinates: the motors' own slice, to be read
 // only, as are Velocity and Effort.
 func (m *Motors) Position() []float64 { return m.position }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/chain"
@@ -18,6 +17,7 @@ func TestShippedScenes(t *testing.T) {
 			s, err := LookupScene(name)
 			require.NoError(t, err)
 			require.Equal(t, name, s.Name)
+			require.NotEmpty(t, s.About)
 			w, r := bionicWorld(t, "ideal")
 			require.NoError(t, w.Fill(s))
 			state := chain.NewState(r.Model)
@@ -57,41 +57,6 @@ func TestSamplesHaveEveryMaterialAtThreeTemperatures(t *testing.T) {
 	for material, temperatures := range seen {
 		require.Equal(t, []float64{19, 22, 25}, temperatures, material)
 	}
-}
-
-func TestBadScenes(t *testing.T) {
-	scene := func(object string) string { return "version: 1\nname: bad\nobjects:\n  - " + object + "\n" }
-	ball := `{name: b, material: steel, mass_g: 10, position_mm: [0, 0, 100], parts: [{sphere_mm: 10}]}`
-	for want, text := range map[string]string{
-		"version 0":              "name: x",
-		"line 2: field colour":   "version: 1\ncolour: red",
-		"more than one document": scene(ball) + "---\nversion: 1\n",
-		`unknown material "tin"`: scene(strings.Replace(ball, "steel", "tin", 1)),
-		"mass -0.01 kg":          scene(strings.Replace(ball, "10,", "-10,", 1)),
-		"mass NaN":               scene(strings.Replace(ball, "mass_g: 10", "mass_g: .nan", 1)),
-		"radius 0 m":             scene(strings.Replace(ball, "sphere_mm: 10", "sphere_mm: 0", 1)),
-		"exactly one of":         scene(strings.Replace(ball, "sphere_mm: 10", "rounding_mm: 10", 1)),
-		"0 parts":                scene(`{name: b, material: steel}`),
-		"repeated 10000 times":   scene(strings.Replace(ball, "parts", "repeat: {count: 10000}, parts", 1)),
-		"temperature 900":        scene(strings.Replace(ball, "parts", "temperature_c: 900, parts", 1)),
-		"wants a name":           scene(strings.Replace(ball, "name: b", "name: ''", 1)),
-		"cannot unmarshal":       scene(strings.Replace(ball, "sphere_mm: 10", "sphere_mm: big", 1)),
-		"rounding":               scene(strings.Replace(ball, "sphere_mm: 10", "box_mm: [10, 10, 10], rounding_mm: 9", 1)),
-	} {
-		_, err := ReadScene(strings.NewReader(text))
-		require.ErrorContains(t, err, want)
-		require.NotContains(t, err.Error(), "\n")
-	}
-	w, _ := bionicWorld(t, "ideal")
-	s, err := ReadScene(strings.NewReader(scene(ball) + "  - " + strings.Replace(ball, "name: b", "name: c", 1)))
-	require.NoError(t, err)
-	require.ErrorContains(t, w.Fill(s), `object "c": overlaps "b"`)
-	s, err = ReadScene(strings.NewReader(scene(strings.Replace(ball, "parts", "velocity_mm_s: [90000, 0, 0], parts", 1))))
-	require.NoError(t, err)
-	require.ErrorContains(t, w.Fill(s), "speed 90 m/s")
-	s, err = ReadScene(strings.NewReader(scene(strings.Replace(ball, "[0, 0, 100]", "[0, 0, 4]", 1))))
-	require.NoError(t, err)
-	require.ErrorContains(t, w.Fill(s), "reaches 6.0 mm below the floor")
 }
 
 // TestFreeFallAndSpin: without contact a body falls by g, keeps its angular

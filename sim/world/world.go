@@ -138,6 +138,19 @@ func (w *World) Take(i int) {
 	}
 }
 
+// Clear removes all objects.
+func (w *World) Clear() {
+	clear(w.Objects)
+	w.Objects = w.Objects[:0]
+	for i := range w.grips {
+		w.grips[i], w.slides[i] = grip{with: nobody}, slide{with: nobody}
+	}
+}
+
+// Rest has the robot at rest where the next step finds it, however far that is
+// from where it was.
+func (w *World) Rest() { w.started = false }
+
 // wake makes every object move again, as what it rests on may have gone.
 func (w *World) wake() {
 	for _, o := range w.Objects {
@@ -145,35 +158,6 @@ func (w *World) wake() {
 			o.idle = 0
 		}
 	}
-}
-
-// maxOverlap is how deep objects may be put into each other (m).
-const maxOverlap = 0.5e-3
-
-// underFloor is how deep an object's feelers reach below z = 0 (m).
-func (o *Object) underFloor() (deepest float64) {
-	for i := range o.feelers {
-		f := &o.feelers[i]
-		deepest = max(deepest, f.radius-o.WorldFromObject.Apply(f.at).Z)
-	}
-	return deepest
-}
-
-// overlap is how deep two objects' feelers reach into each other (m).
-func overlap(a, b *Object) float64 {
-	if r3.Norm(r3.Sub(a.WorldFromObject.Pos, b.WorldFromObject.Pos)) > a.bound+b.bound {
-		return 0
-	}
-	deepest := 0.0
-	for range 2 {
-		bFromA := b.WorldFromObject.Inverse().Mul(a.WorldFromObject)
-		for i := range a.feelers {
-			d, _ := b.Distance(bFromA.Apply(a.feelers[i].at))
-			deepest = max(deepest, a.feelers[i].radius-d)
-		}
-		a, b = b, a
-	}
-	return deepest
 }
 
 // Step advances the objects by dt (s), to the end of which worldFromLink, the

@@ -12,6 +12,7 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sim/mirror"
@@ -144,7 +145,7 @@ func (p Posture) Snapshot(desc *mirror.Description, q []float64) *mirror.Snapsho
 	}
 	s.Touch = make([]mirror.Touch, desc.Skin.Taxels)
 	if p.Pinch {
-		press(desc, s.Touch)
+		press(desc, s)
 	}
 	return s
 }
@@ -187,20 +188,23 @@ func reading(c glove.Channel, a *hand.Angles) float32 {
 }
 
 // press loads the tips of thumb and index finger like a ball held between them.
-func press(desc *mirror.Description, touch []mirror.Touch) {
+func press(desc *mirror.Description, s *mirror.Snapshot) {
 	m := desc.Robot.Model
 	for _, f := range []hand.Finger{hand.Thumb, hand.Index} {
 		tip := desc.Robot.Tips[f]
 		distal := m.LinkParent(tip)
 		middle := r3.Add(m.Joint(m.LinkJoint(tip)).Origin.Pos, r3.Vec{X: -0.005, Z: -0.009})
-		for i := range touch {
+		feel := mirror.Feel{Touch: material.Touch{Contact: true, Normal: 2, Centre: middle}}
+		for i := range s.Touch {
 			e := &desc.Skin.Elements[i]
 			if e.Link != distal {
 				continue
 			}
 			d := r3.Norm(r3.Sub(e.Centre, middle)) / 0.009
 			p := 110e3 * max(1-d*d, 0)
-			touch[i] = mirror.Touch{Normal: float32(p), ShearX: float32(0.25 * p)}
+			s.Touch[i] = mirror.Touch{Normal: float32(p), ShearX: float32(0.25 * p)}
+			feel.Region = desc.Skin.Regions[e.Region].Name
 		}
+		s.Feel = append(s.Feel, feel)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"mirrorarm/sim/bench"
+	value "mirrorarm/sim/figure"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -122,7 +123,7 @@ type latencyRow struct {
 }
 
 func writePage(w io.Writer, r *bench.Result, figures []shownFigure) error {
-	t, err := template.New("page").Parse(pageText)
+	t, err := template.New("page").Funcs(template.FuncMap{"say": value.Text}).Parse(pageText)
 	if err != nil {
 		return err
 	}

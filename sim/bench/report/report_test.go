@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mirrorarm/sim/bench"
+	value "mirrorarm/sim/figure"
 
 	"github.com/stretchr/testify/require"
 )
@@ -24,20 +25,20 @@ func sample() *bench.Result {
 	measurement := func(stages ...string) *bench.Measurement {
 		m := &bench.Measurement{
 			Stages: stages, BlockSeconds: 0.01, Steps: 100,
-			LatencyUS: map[string]bench.Latency{"response": {Mean: 12.5}}, CDF: map[string]bench.Series{"response": series(3)},
+			LatencyUS: map[string]bench.Latency{"response": {Mean: value.Of(12.5)}}, CDF: map[string]bench.Series{"response": series(3)},
 			CostUS: map[string]float64{},
 		}
 		r := bench.Repeat{ReferenceNS: 5000, ProfileNS: map[string]bench.Series{}}
 		for i, s := range stages {
 			scale := float64(i + 1)
-			m.LatencyUS[s], m.CDF[s], m.CostUS[s], r.ProfileNS[s] = bench.Latency{P50: 12.5}, series(scale), scale, series(1000*scale)
+			m.LatencyUS[s], m.CDF[s], m.CostUS[s], r.ProfileNS[s] = bench.Latency{P50: value.Of(12.5)}, series(scale), scale, series(1000*scale)
 		}
 		m.Repeats = []bench.Repeat{r, r}
 		return m
 	}
 	r := bench.NewResult()
 	r.Program, r.Machine.CPU = "mirrorarm test", `<script>alert("cpu")</script>`
-	r.Cases["loop"] = &bench.Case{Measurement: measurement("decode", "loop"), Accuracy: &bench.Accuracy{TipErrorMM: 2.5}, Digest: "abc"}
+	r.Cases["loop"] = &bench.Case{Measurement: measurement("decode", "loop"), Accuracy: &bench.Accuracy{TipErrorMM: value.Of(2.5)}, Digest: "abc"}
 	channels := &bench.Case{}
 	for _, n := range []int{64, 576, 4096} {
 		m := measurement("decode", "glove")
@@ -46,8 +47,8 @@ func sample() *bench.Result {
 	}
 	channels.Fits = []bench.Fit{{Stage: "decode", Unit: "channels", SlopeNS: 10, Exponent: 1}}
 	r.Cases["channels"] = channels
-	r.Cases["gestures"] = &bench.Case{Gestures: []bench.Tracking{{Name: "fist", TipErrorMM: 2, TipP95MM: 5}, {Name: "open", TipErrorMM: 1, TipP95MM: 3}}}
-	r.Cases["realtime"] = &bench.Case{Measurement: measurement("loop"), Realtime: &bench.Realtime{Steps: 100, DeadlinesMetPct: 99.9}}
+	r.Cases["gestures"] = &bench.Case{Gestures: []bench.Tracking{{Name: "fist", TipErrorMM: value.Of(2), TipP95MM: value.Of(5)}, {Name: "open", TipErrorMM: value.Of(1), TipP95MM: value.Of(3)}}}
+	r.Cases["realtime"] = &bench.Case{Measurement: measurement("loop"), Realtime: &bench.Realtime{Steps: 100, DeadlinesMetPct: value.Of(99.9)}}
 	return r
 }
 

@@ -90,7 +90,10 @@ func bars(name, title string, rows []bench.Tracking) (*figure, error) {
 	var mean, p95 plotter.Values
 	var names []string
 	for i := len(rows) - 1; i >= 0; i-- { // the first on top
-		mean, p95 = append(mean, rows[i].TipErrorMM), append(p95, rows[i].TipP95MM)
+		if !rows[i].TipErrorMM.Measured() {
+			continue
+		}
+		mean, p95 = append(mean, rows[i].TipErrorMM.Float()), append(p95, rows[i].TipP95MM.Float())
 		names = append(names, rows[i].Name)
 	}
 	for i, set := range []struct {

@@ -33,7 +33,7 @@ func (a Axes) WorldFromSource() quat.Number {
 // picture, y down, z away from it. A Leap lies before the person: x right, y up, z
 // to the person; so do the axes of WebXR and of other headsets whose axes are
 // right-handed. Unity's are these with z reversed, Unreal's have x ahead, y right
-// and z up. In palm axes (wrist at the origin, x to the fingers, z out of the back
+// and z up; z-up's x right, y ahead and z up. In palm axes (wrist at the origin, x to the fingers, z out of the back
 // of the hand) nothing is known of the world.
 var namedAxes = [...]Axes{
 	{Name: "world", X: r3.Vec{X: 1}, Y: r3.Vec{Y: 1}, Z: r3.Vec{Z: 1}},
@@ -42,6 +42,7 @@ var namedAxes = [...]Axes{
 	{Name: "webxr", X: r3.Vec{Y: -1}, Y: r3.Vec{Z: 1}, Z: r3.Vec{X: -1}},
 	{Name: "unity", X: r3.Vec{Y: -1}, Y: r3.Vec{Z: 1}, Z: r3.Vec{X: 1}},
 	{Name: "unreal", X: r3.Vec{X: 1}, Y: r3.Vec{Y: -1}, Z: r3.Vec{Z: 1}},
+	{Name: "z-up", X: r3.Vec{Y: -1}, Y: r3.Vec{X: 1}, Z: r3.Vec{Z: 1}},
 	{Name: "palm"},
 }
 

@@ -38,6 +38,10 @@ type Recording struct {
 	// AxesStand says that the axes are sure, so that where a hand's label and its
 	// shape disagree the label is wrong. Otherwise the axes are.
 	AxesStand bool
+
+	// fixed says that frames do not tell where the hand is nor how it is turned:
+	// of the axes only their handedness matters.
+	fixed bool
 }
 
 // Clock says what a frame's time counts.
@@ -125,10 +129,48 @@ func (r *Recording) apply(opt Options) error {
 	if opt.Aspect != 0 {
 		r.Aspect = opt.Aspect
 	}
+	r.drop()
 	if r.Axes.LeftHanded() {
 		r.Mirror()
 	}
+	if r.fixed {
+		r.Axes = axesNamed("palm")
+		r.Position, r.Orientation = false, false
+	}
 	return nil
+}
+
+// drop takes out what is no finite number: occluded markers, and what overflowed
+// on its way.
+func (r *Recording) drop() {
+	for i := range r.Frames {
+		f := &r.Frames[i]
+		if math.IsInf(f.Time, 0) {
+			f.Time = math.NaN()
+		}
+		for j := range f.Hands {
+			h := &f.Hands[j]
+			for k, p := range h.Seen.Points {
+				if !finite(p) {
+					h.Seen.Points[k], h.Seen.Weight[k] = r3.Vec{}, 0
+				}
+			}
+			if !finite(h.Place) {
+				h.Place = r3.Vec{}
+			}
+			if !finite(h.Elbow) {
+				h.Elbow, h.HasElbow = r3.Vec{}, false
+			}
+			if !finite(h.Shoulder) {
+				h.Shoulder, h.HasShoulder = r3.Vec{}, false
+			}
+		}
+	}
+}
+
+func finite(p r3.Vec) bool {
+	sum := math.Abs(p.X) + math.Abs(p.Y) + math.Abs(p.Z)
+	return sum <= math.MaxFloat64
 }
 
 // Mirror reflects every point and the axes with them, so that the world sees
@@ -154,44 +196,38 @@ func (r *Recording) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
 }
 
-// point is a landmark as files write it.
-func point(xyz []float64) (r3.Vec, error) {
-	if len(xyz) != 3 {
-		return r3.Vec{}, fmt.Errorf("%d coordinates, want 3", len(xyz))
+// landmarks sets a hand's points from a list of 21; one that is null, has no
+// numbers or lies at the origin, where only a wrist may be, was not seen.
+func landmarks(h *Hand, points *node) error {
+	if points.kind != list {
+		return fmt.Errorf("%s, want a list", points.kind)
 	}
-	for _, x := range xyz {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return r3.Vec{}, fmt.Errorf("coordinate %g, want a finite number", x)
+	if n := len(points.items); n != hand.NumLandmarks {
+		return fmt.Errorf("%d landmarks, want %d", n, hand.NumLandmarks)
+	}
+	s := sight{cloud: cloud{joints: make([]joint, hand.NumLandmarks)}}
+	for i := range points.items {
+		item := &points.items[i]
+		j, ok := item.joint()
+		if !ok || item.kind == list && len(item.items) != 3 {
+			return fmt.Errorf("landmark %d: %s, want [x, y, z]", i, item.describe())
 		}
+		s.joints[i] = j
 	}
-	return r3.Vec{X: xyz[0], Y: xyz[1], Z: xyz[2]}, nil
-}
-
-// landmarks fills an observation from 21 points; a nil one was not seen.
-func landmarks(seen *hand.Observation, points [][]float64) error {
-	if len(points) != hand.NumLandmarks {
-		return fmt.Errorf("%d landmarks, want %d", len(points), hand.NumLandmarks)
-	}
-	for i, xyz := range points {
-		if xyz == nil {
-			continue
-		}
-		p, err := point(xyz)
-		if err != nil {
-			return fmt.Errorf("landmark %d: %w", i, err)
-		}
-		seen.Points[i], seen.Weight[i] = p, 1
-	}
+	b := builder{orders: map[int][]jointRole{hand.NumLandmarks: landmarkOrder()}}
+	b.fill(h, &s, false)
 	return nil
 }
 
-// confidence checks a tracker's confidence; a nil one is full.
-func confidence(c *float64) (float64, error) {
-	if c == nil {
-		return 1, nil
+// describe says what a value is, for an error.
+func (n *node) describe() string {
+	if n.kind == list {
+		for i := range n.items {
+			if k := n.items[i].kind; k != number && k != absent {
+				return k.String() + " in a list"
+			}
+		}
+		return fmt.Sprintf("%d numbers", len(n.items))
 	}
-	if !(*c >= 0 && *c <= 1) {
-		return 0, fmt.Errorf("confidence %g, want 0 to 1", *c)
-	}
-	return *c, nil
+	return n.kind.String()
 }

@@ -1,13 +1,10 @@
 package format
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
+	"regexp"
 )
 
 // input is a file being read.
@@ -47,187 +44,150 @@ func (in *input) firstLine() ([]byte, int) {
 // reader turns a file into a recording.
 type reader func(*input) (*Recording, error)
 
-// sniff finds the reader. JSON lines have a whole object on their first line;
-// other JSON is one document, told apart by its keys.
+// sniff finds the reader.
 func (in *input) sniff() (reader, error) {
+	if err := in.noText(); err != nil {
+		return nil, err
+	}
 	first, line := in.firstLine()
 	if first == nil {
 		return nil, errors.New("empty, want a recording of a hand")
 	}
-	if first[0] != '{' {
-		if bytes.Contains(first, []byte("_X,")) {
+	if isProtoText(in.data) {
+		return readProtoText, nil
+	}
+	if value, ok := in.script(); ok {
+		in.data = value
+		return readJSON, nil
+	}
+	if first[0] != '{' && first[0] != '[' {
+		if bytes.Contains(first, []byte("hand_top_X,")) {
 			return readMarkers, nil
 		}
-		return nil, in.fail(line, "neither JSON nor a table of markers (columns NAME_X, NAME_Y, NAME_Z)")
+		if read := in.sniffText(first); read != nil {
+			return read, nil
+		}
+		if json, ok := in.unpacked(first); ok {
+			return (&input{data: json}).sniffed()
+		}
+		if in.isTable() {
+			return readTable, nil
+		}
+		return nil, in.unknownText(line, first)
 	}
-	keys, err := topLevelKeys(in.data)
-	if err != nil {
-		return nil, in.jsonError(0, err)
-	}
+	head := in.data[:min(len(in.data), 1<<16)]
+	has := func(key string) bool { return bytes.Contains(head, []byte(`"`+key+`"`)) }
 	switch {
-	case keys["format"]:
+	case has(nativeFormat) || has("format") && has("landmarks_m"):
 		return readNative, nil
-	case keys["hands"]:
-		return readCamera, nil
-	case keys["joints"]:
-		return readWebXRPose, nil
-	case keys["poses"]:
-		return readWebXRList, nil
-	case keys["frames"] && keys["landmarkOrder"]:
-		return readWristFrames, nil
-	case keys["frames"]:
+	case isActions(in.topKeys()):
+		return readActions, nil
+	case isLeap(has):
 		return readLeap, nil
 	}
-	return nil, in.fail(line, "unknown JSON: want a key format, hands, joints, poses or frames at the top")
+	return readJSON, nil
 }
 
-// topLevelKeys are the keys of the first JSON object in data.
-func topLevelKeys(data []byte) (map[string]bool, error) {
+// topKeys are the keys of a document that is an object.
+func (in *input) topKeys() map[string]bool {
 	keys := map[string]bool{}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if _, err := dec.Token(); err != nil {
-		return nil, err
+	p := parser{text: in.data}
+	if p.kind() != object {
+		return keys
 	}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := key.(string)
-		keys[name] = true
-		var skipped json.RawMessage
-		if err := dec.Decode(&skipped); err != nil {
-			return nil, err
-		}
-	}
-	_, err := dec.Token()
-	return keys, err
+	value{text: in.data, at: p.at}.each(func(key string, _ value) bool {
+		keys[key] = true
+		return len(keys) < maxBook
+	})
+	return keys
 }
 
-// jsonError is a decoding error in a reader's words; offset is where the
-// decoded value began.
-func (in *input) jsonError(offset int64, err error) error {
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		return in.fail(in.lineAt(offset+syntax.Offset), "broken JSON: %s", syntax)
-	case errors.As(err, &kind):
-		return in.fail(in.lineAt(offset+kind.Offset), "%s is a %s, want %s", kind.Field, kind.Value, jsonKind(kind))
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return in.fail(in.lineAt(int64(len(bytes.TrimSpace(in.data)))), "JSON ends too early: the file is cut off")
-	}
-	return in.fail(in.lineAt(offset), "%s", strings.TrimPrefix(err.Error(), "json: "))
-}
-
-// jsonKind is what JSON calls the wanted Go type.
-func jsonKind(e *json.UnmarshalTypeError) string {
-	switch e.Type.Kind().String() {
-	case "float64", "int", "int64":
-		return "a number"
-	case "slice", "array":
-		return "a list"
-	case "string":
-		return "a string"
-	}
-	return "an object"
-}
-
-// eachLine decodes every line but blank ones into a fresh T.
-func eachLine[T any](in *input, use func(line int, value *T) error) error {
-	scanner := bufio.NewScanner(bytes.NewReader(in.data))
-	scanner.Buffer(make([]byte, 0, 1<<16), maxLine)
-	line := 0
-	for scanner.Scan() {
-		line++
-		text := bytes.TrimSpace(scanner.Bytes())
-		if len(text) == 0 {
-			continue
-		}
-		value := new(T)
-		dec := json.NewDecoder(bytes.NewReader(text))
-		if _, strict := any(value).(*nativeLine); strict {
-			dec.DisallowUnknownFields()
-		}
-		if err := dec.Decode(value); err != nil {
-			return in.lineError(line, err)
-		}
-		if dec.More() {
-			return in.fail(line, "more than one JSON object on the line")
-		}
-		if err := use(line, value); err != nil {
-			return in.fail(line, "%w", err)
+// noText refuses what is packed or encoded in a way that it can name.
+func (in *input) noText() error {
+	for _, kind := range []struct{ magic, what string }{
+		{"\x1f\x8b", "packed by gzip: unpack it first"},
+		{"PK\x03\x04", "a zip archive: unpack it first (an .npz holds .npy files)"},
+		{"BZh", "packed by bzip2: unpack it first"},
+		{"\xfd7zXZ", "packed by xz: unpack it first"},
+		{"(\xb5/\xfd", "packed by zstd: unpack it first"},
+		{"\x80\x03", "a Python pickle: save it as .npy or JSON"},
+		{"\x80\x04", "a Python pickle: save it as .npy or JSON"},
+		{"\x80\x05", "a Python pickle: save it as .npy or JSON"},
+		{"\x89HDF", "an HDF5 file: save the joints as .npy or JSON"},
+		{"Kaydara FBX", "an FBX file: export it as BVH"},
+		{"\xff\xfe", "text in UTF-16: save it as UTF-8"},
+		{"\xfe\xff", "text in UTF-16: save it as UTF-8"},
+	} {
+		if bytes.HasPrefix(in.data, []byte(kind.magic)) {
+			return errors.New(kind.what)
 		}
 	}
-	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
-		return in.fail(line+1, "longer than %d MB", maxLine>>20)
-	}
-	return scanner.Err()
-}
-
-// lineError is jsonError for a text of one line.
-func (in *input) lineError(line int, err error) error {
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &kind):
-		return in.fail(line, "%s is a %s, want %s", kind.Field, kind.Value, jsonKind(kind))
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return in.fail(line, "JSON ends too early: the line is cut off")
-	}
-	return in.fail(line, "broken JSON: %s", strings.TrimPrefix(err.Error(), "json: "))
-}
-
-// eachElement decodes, one after another, the elements of the list under a
-// top-level key, and what stands beside it into header.
-func eachElement[T any](in *input, key string, header map[string]any, use func(i int, value *T) error) error {
-	dec := json.NewDecoder(bytes.NewReader(in.data))
-	if _, err := dec.Token(); err != nil {
-		return in.jsonError(0, err)
-	}
-	for dec.More() {
-		name, err := dec.Token()
-		if err != nil {
-			return in.jsonError(0, err)
-		}
-		start := dec.InputOffset()
-		if name != key {
-			if target, ok := header[name.(string)]; ok {
-				err = dec.Decode(target)
-			} else {
-				var skipped json.RawMessage
-				err = dec.Decode(&skipped)
-			}
-			if err != nil {
-				return in.jsonError(start, err)
-			}
-			continue
-		}
-		if err := eachOf(in, dec, key, use); err != nil {
-			return err
-		}
+	if head := in.data[:min(len(in.data), 64)]; len(head) > 8 && bytes.Count(head, []byte{0}) >= len(head)/2-1 && !isNumpy(head) {
+		return errors.New("text in UTF-16: save it as UTF-8")
 	}
 	return nil
 }
 
-// eachOf decodes the elements of the list that dec stands before.
-func eachOf[T any](in *input, dec *json.Decoder, key string, use func(i int, value *T) error) error {
-	start := dec.InputOffset()
-	if open, err := dec.Token(); err != nil || open != json.Delim('[') {
-		return in.fail(in.lineAt(start), "%s: want a list", key)
+// scriptHead is how a JavaScript file begins that assigns a value.
+var scriptHead = regexp.MustCompile(`^(?:\s+|//[^\n]*\n|/\*(?s:.*?)\*/)*(?:export\s+)?(?:const|let|var|module\.exports|export\s+default)\b[^=\n;{\[]*=?\s*`)
+
+// script is the value that a JavaScript file assigns, behind as many blank lines
+// as stood for it, so that lines stay what they are.
+func (in *input) script() ([]byte, bool) {
+	head := scriptHead.Find(in.data[:min(len(in.data), 1<<14)])
+	if head == nil {
+		return nil, false
 	}
-	for i := 0; dec.More(); i++ {
-		if i >= maxFrames {
-			return in.fail(in.lineAt(dec.InputOffset()), "%s: more than %d", key, maxFrames)
-		}
-		start := dec.InputOffset()
-		value := new(T)
-		if err := dec.Decode(value); err != nil {
-			return in.jsonError(start, err)
-		}
-		if err := use(i, value); err != nil {
-			return in.fail(in.lineAt(dec.InputOffset()), "%s %d: %w", key, i, err)
-		}
+	p := parser{text: in.data, at: len(head)}
+	if k := p.kind(); k != list && k != object {
+		return nil, false
 	}
-	_, err := dec.Token()
-	return err
+	start := p.at
+	p.skip()
+	out := bytes.Repeat([]byte("\n"), bytes.Count(in.data[:start], []byte("\n")))
+	return append(out, in.data[start:p.at]...), true
+}
+
+// sniffText finds the reader of a text that is neither JSON nor a table.
+func (in *input) sniffText(first []byte) reader {
+	switch {
+	case isNumpy(in.data):
+		return readNumpy
+	case isBVH(first):
+		return readBVH
+	case isStreamer(in.data):
+		return readStreamer
+	}
+	return nil
+}
+
+// base64Letters are what base64 is written in.
+const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+
+// unpacked is what an LZString text holds, if it is one that holds JSON.
+func (in *input) unpacked(first []byte) ([]byte, bool) {
+	const enough = 64
+	if len(first) < enough || len(bytes.Trim(first[:enough], base64Letters)) > 0 {
+		return nil, false
+	}
+	out, err := unpackLZ(first)
+	if err != nil || len(out) == 0 || out[0] != '{' && out[0] != '[' {
+		return nil, false
+	}
+	return out, true
+}
+
+// sniffed makes the reader of what is in a packed file.
+func (in *input) sniffed() (reader, error) {
+	read, err := in.sniff()
+	if err != nil {
+		return nil, err
+	}
+	return func(*input) (*Recording, error) {
+		rec, err := read(in)
+		if err == nil {
+			rec.Format += ", packed"
+		}
+		return rec, err
+	}, nil
 }

@@ -9,7 +9,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"mirrorarm/kinematics/hand"
@@ -36,6 +35,8 @@ const (
 // markerFrame is one row: a point per marker, NaN where it is occluded.
 type markerFrame struct {
 	time                         float64
+	line                         int
+	bad                          string // why the row could not be read
 	top, left, right             r3.Vec
 	middle, tip                  [hand.NumFingers]r3.Vec
 	elbow, shoulder              r3.Vec
@@ -55,7 +56,7 @@ func readMarkers(in *input) (*Recording, error) {
 	rec := &Recording{Format: "optical markers", Axes: axesNamed("world"), Position: true, Orientation: true}
 	rec.note("palm placed by the markers on its back, heading of the arm turned to +X")
 	for i := range rows {
-		f := Frame{Time: rows[i].time}
+		f := Frame{Time: rows[i].time, Line: rows[i].line, Bad: rows[i].bad}
 		if rows[i].backSeen && rows[i].armSeen {
 			f.Hands = []Hand{rows[i].sighting(side, &palm)}
 		}
@@ -233,17 +234,28 @@ func markerRows(in *input) ([]markerFrame, hand.Side, error) {
 		if errors.Is(err, io.EOF) {
 			return rows, side, nil
 		}
-		if err != nil {
+		line, bad := 0, ""
+		if broken := (*csv.ParseError)(nil); errors.As(err, &broken) {
+			line, bad = broken.Line, "broken table: "+broken.Err.Error()
+			if table.InputOffset() >= int64(len(in.data)) {
+				return rows, side, nil // cut off at its end
+			}
+		} else if line, _ = table.FieldPos(0); err != nil {
 			return nil, side, in.csvError(err)
 		}
-		line, _ := table.FieldPos(0)
 		if len(rows) >= maxFrames {
 			return nil, side, in.fail(line, "more than %d rows", maxFrames)
 		}
-		row, err := markerRow(cells, columns, side)
-		if err != nil {
-			return nil, side, in.fail(line, "%w", err)
+		var row markerFrame
+		if bad == "" {
+			if row, err = markerRow(cells, columns, side); err != nil {
+				bad = err.Error()
+			}
 		}
+		if bad != "" {
+			row = markerFrame{time: math.NaN(), bad: bad}
+		}
+		row.line = line
 		rows = append(rows, row)
 	}
 }
@@ -320,15 +332,13 @@ func (m *markerFrame) findBack() {
 	m.backSeen = m.worldFromBack.IsFinite()
 }
 
-// cell is a number; an empty one is an occluded marker.
+// cell is a number; an empty one, or whatever a language writes for none, is an
+// occluded marker.
 func cell(text string) (float64, error) {
 	text = strings.TrimSpace(text)
-	if text == "" {
-		return math.NaN(), nil
-	}
-	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return 0, fmt.Errorf("%q, want a finite number or nothing", text)
+	x, ok := parseNumber(text)
+	if !ok {
+		return 0, fmt.Errorf("%q, want a number or nothing", abbreviate(text))
 	}
 	return x, nil
 }
