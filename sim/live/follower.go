@@ -258,3 +258,13 @@ func (f *Follower) Visitor(now float64) (side hand.Side, present bool) {
 	defer f.mu.Unlock()
 	return f.side, f.live && now-f.shown[f.side].predict.last.time <= f.set.LeaveAfter
 }
+
+// Settle shows the hand that is followed at once, without a way to it: for a
+// mirror that is about to be made and begins in its posture.
+func (f *Follower) Settle() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for side := range f.shown {
+		f.shown[side].backAt, f.shown[side].way = math.Inf(-1), rejoin
+	}
+}
