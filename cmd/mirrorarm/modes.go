@@ -115,7 +115,12 @@ func (c *demoCmd) modes() []mode {
 }
 
 func (c *runCmd) modes() []mode {
-	return []mode{{"run", true, mirrored("") + "duration out json"}, c.foreign(), c.recorded()}
+	const measured = " duration out json "
+	return []mode{
+		{"run", c.Live == "", mirrored("") + measured},
+		c.foreign(), c.recorded(),
+		{"run --live FILE", c.Live != "", mirrored("source") + reading() + measured + "live delay bones"},
+	}
 }
 
 func (c *shotCmd) modes() []mode {

@@ -17,6 +17,7 @@ const usualTime = 10 * time.Second
 type runCmd struct {
 	common
 	mirrorFlags
+	replayFlags
 	Duration *time.Duration `help:"Simulated time, with unit (if absent: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" range:"1ms to 24h" placeholder:"10s"`
 	Out      string         `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" ends:".csv or .jsonl" placeholder:"FILE" type:"path"`
 }
@@ -45,15 +46,14 @@ func (c *runCmd) Run(a *app) error {
 		}
 		defer rows.discard()
 	}
-	m, err := c.build(a, c.Seed)
+	m, hands, err := c.prepare(a)
 	if err != nil {
 		return err
 	}
-	sayDecision(a.stderr, m.Config().Source.Info())
 	a.tell(m.Notice())
-	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
+	steps := stepsOf(hands.length(), c.Duration)
 	bar := a.progress("running %g s", float64(steps)*mirror.Period)
-	report, err := c.measure(m, steps, rows, bar)
+	report, err := c.measure(m, steps, rows, bar, hands)
 	bar.end()
 	if err != nil {
 		return err
@@ -63,11 +63,54 @@ func (c *runCmd) Run(a *app) error {
 			return err
 		}
 	}
-	if c.JSON {
-		return orInterrupted(report.Interrupted, a.printJSON(report))
-	}
-	return orInterrupted(report.Interrupted, printReport(a.stdout, report))
+	return orInterrupted(report.Interrupted, c.print(a, runReport{report, hands.report()}))
 }
+
+// runReport is the mirror's, and what is known of hands that came live.
+type runReport struct {
+	mirror.Report
+	Live *liveReport `json:"live,omitempty"`
+}
+
+func (c *runCmd) print(a *app, r runReport) error {
+	if c.JSON {
+		return a.printJSON(r)
+	}
+	if err := printReport(a.stdout, r.Report); err != nil || r.Live == nil {
+		return err
+	}
+	return r.Live.print(a.stdout)
+}
+
+// hands are where a run's hands come from.
+type hands interface {
+	length() float64          // s
+	until(at float64)         // has come what comes until a step at a time (s)
+	stepped(r *mirror.Record) // sees what a step was shown
+	report() *liveReport      // nil where nothing is live
+}
+
+// prepare makes the mirror, and what brings its hands.
+func (c *runCmd) prepare(a *app) (*mirror.Mirror, hands, error) {
+	if c.Live != "" {
+		return c.replay(a)
+	}
+	m, err := c.build(a, c.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	info := m.Config().Source.Info()
+	sayDecision(a.stderr, info)
+	return m, whole(info.Duration), nil
+}
+
+// whole is a source that is there as a whole, of so many seconds.
+type whole float64
+
+func (w whole) length() float64      { return float64(w) }
+func (whole) until(float64)          {}
+func (whole) stepped(*mirror.Record) {}
+func (whole) report() *liveReport    { return nil }
 
 // stepsOf is how many steps to run of a source of so many seconds: the wanted
 // time, but no more than the source has; without a wish the whole of it, or
@@ -86,13 +129,16 @@ func stepsOf(length float64, want *time.Duration) int {
 // measure runs the steps, then counts allocations over some more that are not
 // part of the result. A signal ends it early with what was measured so far, of one
 // step at least.
-func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress) (mirror.Report, error) {
+func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress, from hands) (mirror.Report, error) {
 	trace := mirror.NewTrace()
 	start := time.Now()
 	n := 0
 	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
-		m.Step(float64(n+1) * mirror.Period)
+		at := float64(n+1) * mirror.Period
+		from.until(at)
+		m.Step(at)
 		trace.Add(m)
+		from.stepped(m.Record())
 		if rows != nil {
 			if err := rows.write(m.Record()); err != nil {
 				return mirror.Report{}, err
