@@ -117,9 +117,10 @@ func (c *demoCmd) modes() []mode {
 func (c *runCmd) modes() []mode {
 	const measured = " duration out json "
 	return []mode{
-		{"run", c.Live == "", mirrored("") + measured},
+		{"run", c.Live == "" && !c.Camera, mirrored("") + measured},
 		c.foreign(), c.recorded(),
 		{"run --live FILE", c.Live != "", mirrored("source") + reading() + measured + "live delay bones"},
+		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + "camera camera-window fov listen save"},
 	}
 }
 

@@ -18,6 +18,7 @@ type runCmd struct {
 	common
 	mirrorFlags
 	replayFlags
+	cameraFlags
 	Duration *time.Duration `help:"Simulated time, with unit (if absent: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" range:"1ms to 24h" placeholder:"10s"`
 	Out      string         `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" ends:".csv or .jsonl" placeholder:"FILE" type:"path"`
 }
@@ -27,6 +28,7 @@ func (runCmd) Help() string {
 	return `Example:
   mirrorarm run --source synth:medley --duration 10s
   mirrorarm run --source hand.jsonl --json
+  mirrorarm run --camera --duration 30s
 
 Runs every stage at 1 kHz of simulated time: glove, decoder, mirror and inverse
 kinematics, motors, skin. Prints how exactly the arm followed and what each
@@ -34,10 +36,23 @@ stage cost. digest is a SHA-256 over every step's glove counts, joint angles
 and taxels: the same seed and source give the same digest.`
 }
 
-func (c *runCmd) places() []place { return []place{{path: c.Out}} }
+func (c *runCmd) places() []place { return []place{{path: c.Out}, {path: c.Save}} }
 
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
+	if !c.Camera {
+		return c.mirror(a, nil)
+	}
+	cam, err := c.openCamera(a)
+	if err != nil {
+		return err
+	}
+	defer cam.close()
+	return c.mirror(a, cam)
+}
+
+// mirror runs the mirror; cam is nil where nobody is before one.
+func (c *runCmd) mirror(a *app, cam *camera) error {
 	var rows *rowWriter
 	if c.Out != "" {
 		var err error
@@ -46,7 +61,7 @@ func (c *runCmd) Run(a *app) error {
 		}
 		defer rows.discard()
 	}
-	m, hands, err := c.prepare(a)
+	m, hands, err := c.prepare(a, cam)
 	if err != nil {
 		return err
 	}
@@ -60,6 +75,11 @@ func (c *runCmd) Run(a *app) error {
 	}
 	if rows != nil {
 		if err := rows.commit(); err != nil {
+			return err
+		}
+	}
+	if cam != nil {
+		if err := cam.commit(); err != nil {
 			return err
 		}
 	}
@@ -86,12 +106,16 @@ func (c *runCmd) print(a *app, r runReport) error {
 type hands interface {
 	length() float64          // s
 	until(at float64)         // has come what comes until a step at a time (s)
+	end()                     // nothing comes any more
 	stepped(r *mirror.Record) // sees what a step was shown
 	report() *liveReport      // nil where nothing is live
 }
 
 // prepare makes the mirror, and what brings its hands.
-func (c *runCmd) prepare(a *app) (*mirror.Mirror, hands, error) {
+func (c *runCmd) prepare(a *app, cam *camera) (*mirror.Mirror, hands, error) {
+	if cam != nil {
+		return c.watch(a, cam)
+	}
 	if c.Live != "" {
 		return c.replay(a)
 	}
@@ -108,6 +132,7 @@ func (c *runCmd) prepare(a *app) (*mirror.Mirror, hands, error) {
 type whole float64
 
 func (w whole) length() float64      { return float64(w) }
+func (whole) end()                   {}
 func (whole) until(float64)          {}
 func (whole) stepped(*mirror.Record) {}
 func (whole) report() *liveReport    { return nil }
@@ -149,6 +174,7 @@ func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *prog
 		return mirror.Report{}, bar.ctx.Err()
 	}
 	report := trace.Report(m)
+	from.end()
 	report.WallSeconds = time.Since(start).Seconds()
 	var interrupted error
 	report.AllocsPerStep, interrupted = allocsPerStep(bar.ctx, m, n)

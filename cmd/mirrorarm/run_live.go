@@ -157,6 +157,7 @@ func (r *replayed) came(f *live.Frame, v live.Verdict) {
 }
 
 func (r *replayed) length() float64  { return r.whole.Info().Duration }
+func (r *replayed) end()             {}
 func (r *replayed) until(at float64) { r.replay.Until(at, r.came) }
 
 func (r *replayed) stepped(step *mirror.Record) {

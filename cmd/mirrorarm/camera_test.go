@@ -1,0 +1,251 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/live/browser"
+	"mirrorarm/sim/live/tracker"
+	"mirrorarm/testdata"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// cameraPatience is for a machine that is busy with much else.
+const cameraPatience = 8 * time.Minute
+
+// A film of a hand is what a browser's camera sees; the page, its worker and the
+// tracker are the real ones. The arm does what the hand in the film did, and nothing
+// leaves the machine.
+func TestAHandBeforeTheCamera(t *testing.T) {
+	film := testdata.Shared(t, "data", "mediapipe-camera", "hand-30fps.mp4")
+	needed(t, "ffmpeg")
+	if _, err := browser.Find(); err != nil {
+		t.Skipf("left out: %v", err)
+	}
+	haveTracker(t)
+	dir := publicFolder(t)
+	fake, log := filepath.Join(dir, "film.mjpeg"), filepath.Join(dir, "net.json")
+	out, err := exec.Command("ffmpeg", "-v", "error", "-i", film, "-vf", "scale=640:360", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", fake).CombinedOutput()
+	require.NoError(t, err, string(out))
+	require.NoError(t, os.Chmod(fake, 0o644))
+
+	ctx, cancel := context.WithTimeout(t.Context(), cameraPatience)
+	defer cancel()
+	var stdout, stderr bytes.Buffer
+	a := &app{ctx: ctx, stdout: &stdout, stderr: &stderr}
+	steps, kept := filepath.Join(t.TempDir(), "steps.csv"), filepath.Join(t.TempDir(), "kept.jsonl")
+	c := &runCmd{common: common{Seed: 1, JSON: true}, Out: steps}
+	c.mirrorFlags = mirrorFlags{
+		Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference", SkinProfile: "ideal",
+		Scene: "empty", Robot: bionicRobot, Follow: "mirror",
+	}
+	c.cameraFlags = cameraFlags{Camera: true, FOV: 65, Save: kept}
+	minutes := 10 * time.Minute
+	c.Duration = &minutes // until enough was seen
+	cam, err := c.openCamera(a, "--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture="+fake, "--log-net-log="+log)
+	require.NoError(t, err)
+	defer cam.close()
+	require.NotNil(t, cam.page, stderr.String())
+	go cam.enough(150, cancel)
+	err = c.mirror(a, cam)
+	require.ErrorIs(t, err, errInterrupted, "%s%s", stderr.String(), cam.page.Said())
+
+	var r lived
+	require.NoError(t, json.Unmarshal(stdout.Bytes(), &r))
+	require.GreaterOrEqual(t, r.Live.Frames, 60)
+	require.Equal(t, "right", r.Live.Side)
+	require.Less(t, *r.Live.Fit, 8.0)
+	t.Logf("%d frames, %d refused, fit %.1f mm, age %.0f ms, p99 %.0f", r.Live.Frames, r.Live.Refused, *r.Live.Fit, *r.Live.Age.P50, *r.Live.Age.P99)
+
+	recorded, err := gesture.Open(strings.TrimSuffix(film, ".mp4")+".jsonl", gesture.Options{})
+	require.NoError(t, err)
+	again, err := gesture.Open(kept, gesture.Options{})
+	require.NoError(t, err)
+	require.Equal(t, recorded.Info().Side, again.Info().Side)
+	require.Less(t, again.Info().FitError, 0.008)
+
+	f := newFilmFit(recorded)
+	shown, arm := f.follow(t, steps, "true"), f.follow(t, steps, "robot")
+	t.Logf("fingertips within %.1f mm of the film's as shown, %.1f mm of the arm's", 1e3*shown, 1e3*arm)
+	require.Less(t, shown, 0.012)
+	require.Less(t, arm, 0.012)
+	requireAtHome(t, log)
+}
+
+// enough ends a run after so many frames of a mirror that follows, and some time
+// for it to be stepped.
+func (c *camera) enough(frames int, end func()) {
+	from := 0
+	for {
+		time.Sleep(50 * time.Millisecond)
+		c.mu.Lock()
+		n, waits := c.arrivals.frames, c.sure != nil
+		c.mu.Unlock()
+		if waits {
+			continue
+		}
+		if from == 0 {
+			from = n
+		}
+		if n-from >= frames {
+			end()
+			return
+		}
+	}
+}
+
+func needed(t *testing.T, program string) {
+	t.Helper()
+	if _, err := exec.LookPath(program); err != nil {
+		t.Skipf("left out: %s is not installed (Debian: apt-get install %s)", program, program)
+	}
+}
+
+// haveTracker installs the tracker through npm unless this machine has it.
+func haveTracker(t *testing.T) {
+	t.Helper()
+	if dir, err := tracker.DefaultDir(); err == nil {
+		if _, err := tracker.Status(dir); err == nil {
+			return
+		}
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("left out: the tracker is not installed: run mirrorarm camera install")
+	}
+	needed(t, "npm")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir, err := tracker.DefaultDir()
+	require.NoError(t, err)
+	if err := tracker.Install(t.Context(), dir, func(what string) { t.Log(what) }); err != nil {
+		t.Skipf("left out: no network for npm: %v", err)
+	}
+}
+
+// publicFolder is one that a browser of another user's can read and write.
+func publicFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "mirrorarm-camera-*")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o777))
+	return dir
+}
+
+// requireAtHome looks into the browser's own log of its requests: none is for
+// another host.
+func requireAtHome(t *testing.T, log string) {
+	t.Helper()
+	text, err := os.ReadFile(log)
+	require.NoError(t, err)
+	ours := 0
+	for _, m := range regexp.MustCompile(`"url":"((?:https?|wss?)://[^"]*)"`).FindAllStringSubmatch(string(text), -1) {
+		require.Regexp(t, `^(http|ws)://127\.0\.0\.1:\d+/`, m[1])
+		ours++
+	}
+	require.Positive(t, ours)
+}
+
+// filmFit finds where in a film of a hand that is played in a loop something is.
+type filmFit struct {
+	hand *hand.Hand
+	film []fingertips // every filmStep
+}
+
+type fingertips [hand.NumFingers]r3.Vec
+
+const (
+	filmStep   = 0.02 // s
+	filmWindow = 100  // steps within which the film's lag is one
+)
+
+func newFilmFit(src gesture.Source) *filmFit {
+	info := src.Info()
+	f := &filmFit{hand: hand.New(info.Side, info.Dims)}
+	var s gesture.Sample
+	for at := 0.0; at < info.Duration; at += filmStep {
+		src.Sample(at, &s)
+		f.film = append(f.film, f.tips(s.Angles))
+	}
+	return f
+}
+
+func (f *filmFit) tips(a hand.Angles) (tips fingertips) {
+	f.hand.SetAngles(a)
+	var lm hand.Landmarks
+	f.hand.LandmarksTo(&lm)
+	for k := range tips {
+		tips[k] = lm[hand.Landmark(hand.Finger(k), 3)]
+	}
+	return tips
+}
+
+// follow is the mean distance (m) between fingertips of a run's steps and of the
+// film at its likeliest place, window by window.
+func (f *filmFit) follow(t *testing.T, path, kind string) float64 {
+	t.Helper()
+	seen := f.read(t, path, kind)
+	sum, n := 0.0, 0
+	for ; len(seen) >= filmWindow; seen = seen[filmWindow:] {
+		best := math.Inf(1)
+		for at := range f.film {
+			cost := 0.0
+			for k := range filmWindow {
+				want := &f.film[(at+k)%len(f.film)]
+				for tip := range want {
+					cost += r3.Norm(r3.Sub(seen[k][tip], want[tip]))
+				}
+				if cost > best {
+					break
+				}
+			}
+			best = min(best, cost)
+		}
+		sum, n = sum+best, n+filmWindow*hand.NumFingers
+	}
+	require.Positive(t, n, "the run is too short")
+	return sum / float64(n)
+}
+
+// read gives the fingertips of a run's steps from its second second on.
+func (f *filmFit) read(t *testing.T, path, kind string) (seen []fingertips) {
+	t.Helper()
+	file, err := os.Open(path)
+	require.NoError(t, err)
+	defer file.Close() //nolint:errcheck // read only
+	rows, err := csv.NewReader(file).ReadAll()
+	require.NoError(t, err)
+	var columns []int
+	for i, name := range rows[0] {
+		if strings.HasPrefix(name, kind+"_") && len(columns) < hand.NumFingerAngles {
+			columns = append(columns, i)
+		}
+	}
+	require.Len(t, columns, hand.NumFingerAngles)
+	every := int(filmStep * 1000)
+	for i := 1000; i < len(rows); i += every {
+		var a hand.Angles
+		for k, column := range columns {
+			deg, err := strconv.ParseFloat(rows[i][column], 64)
+			require.NoError(t, err)
+			a[k] = deg * math.Pi / 180
+		}
+		seen = append(seen, f.tips(a))
+	}
+	return seen
+}
