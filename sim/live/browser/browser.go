@@ -76,7 +76,8 @@ func candidates() []string {
 	return []string{"google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "microsoft-edge", "microsoft-edge-stable"}
 }
 
-// flags are those of every start: nothing in the background, nothing to ask, a
+// flags are those of every start: nothing in the background, no host but this one
+// whatever a browser of the future may want to ask, nothing to ask the user, a
 // camera without a question (the page is ours), and software WebGL where there is
 // no GPU, since the tracker wants WebGL to convert pictures.
 func flags(profile string, window bool) []string {
@@ -84,8 +85,9 @@ func flags(profile string, window bool) []string {
 		"--user-data-dir=" + profile, "--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-quic",
 		"--disable-background-networking", "--disable-component-update", "--disable-domain-reliability",
 		"--disable-client-side-phishing-detection", "--disable-breakpad", "--no-pings", "--metrics-recording-only",
-		"--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+		"--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
 		"--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
+		"--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 		"--use-fake-ui-for-media-stream", "--enable-unsafe-swiftshader", "--disable-search-engine-choice-screen",
 	}
 	if !window {
