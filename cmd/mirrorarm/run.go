@@ -40,7 +40,7 @@ func (c *runCmd) places() []place { return []place{{path: c.Out}, {path: c.Save}
 
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
-	if !c.Camera {
+	if !c.comes() || c.Live != "" {
 		return c.mirror(a, nil)
 	}
 	cam, err := c.openCamera(a)

@@ -26,8 +26,8 @@ type cameraFlags struct {
 	Camera       bool    `help:"Mirror the person in front of a camera: a page in a browser finds the hand, on this machine alone. Example: --camera --duration 30s"`
 	CameraWindow bool    `help:"Show the camera's page in a window of its own. Example: --camera-window"`
 	FOV          float64 `name:"fov" help:"Horizontal field of view of the camera, degrees. Example: --fov 78" default:"65" range:"20 to 150"`
-	Listen       string  `help:"Where the camera's page is served: an address of this machine itself, with a free port if absent. Example: --listen 127.0.0.1:8080" placeholder:"ADDRESS"`
-	Save         string  `help:"Keep what the tracker sent, for --source to play again. Example: --save me.jsonl" ends:".jsonl" placeholder:"FILE.jsonl" type:"path"`
+	Listen       string  `help:"Mirror the hands that any tracker sends to this address, in the protocol that README tells; with --camera, where its page is served, a free port if absent. Example: --listen 127.0.0.1:8080" placeholder:"ADDRESS"`
+	Save         string  `help:"Keep what the camera's page sent, for --source to play again. Example: --save me.jsonl" ends:".jsonl" placeholder:"FILE.jsonl" type:"path"`
 }
 
 // Validate refuses what would let others in; kong calls it.
@@ -40,7 +40,7 @@ func (f cameraFlags) Validate() error {
 		return fmt.Errorf("--listen %q: want an address and a port, such as 127.0.0.1:8080", f.Listen)
 	}
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return fmt.Errorf("--listen %q: the page has no password; want an address of this machine itself, such as 127.0.0.1:8080", f.Listen)
+		return fmt.Errorf("--listen %q: there is no password; want an address of this machine itself, such as 127.0.0.1:8080", f.Listen)
 	}
 	return nil
 }
@@ -61,24 +61,28 @@ type camera struct {
 	sure     chan hand.Side // the first hand's; nil once it was there
 }
 
-// openCamera serves the page and opens it, with further flags for a browser that
-// it starts.
+// comes reports whether hands come from outside while the mirror runs.
+func (f *cameraFlags) comes() bool { return f.Camera || f.Listen != "" }
+
+// openCamera listens to trackers. With a camera it serves the page of one and opens
+// it, with further flags for a browser that it starts.
 func (c *runCmd) openCamera(a *app, extra ...string) (*camera, error) {
 	choice, err := gesture.ParseChoice(c.Hand)
 	if err != nil {
 		return nil, usageError{err}
 	}
-	dir, err := tracker.DefaultDir()
-	if err != nil {
-		return nil, err
-	}
-	if _, err := tracker.Status(dir); err != nil {
-		return nil, err
-	}
 	cam := &camera{clock: monotonic(), sure: make(chan hand.Side, 1)}
 	opt := live.ServerOptions{
-		Listen: c.Listen, Tracker: dir, FOV: c.FOV, Now: cam.now, Use: cam.use,
+		Listen: c.Listen, FOV: c.FOV, Now: cam.now, Use: cam.use,
 		Begin: func(s live.Settings) { s.Hand = choice; cam.begin(s) },
+	}
+	if c.Camera {
+		if opt.Tracker, err = tracker.DefaultDir(); err != nil {
+			return nil, err
+		}
+		if _, err := tracker.Status(opt.Tracker); err != nil {
+			return nil, err
+		}
 	}
 	if c.Save != "" {
 		if cam.save, err = newSaved(c.Save); err != nil {
@@ -89,6 +93,10 @@ func (c *runCmd) openCamera(a *app, extra ...string) (*camera, error) {
 	if cam.server, err = live.Serve(opt); err != nil {
 		cam.close()
 		return nil, err
+	}
+	if !c.Camera {
+		fmt.Fprintf(a.stderr, "listening at %shands\n", strings.Replace(cam.server.URL(), "http", "ws", 1))
+		return cam, nil
 	}
 	fmt.Fprintf(a.stderr, "the camera's page is %s\n", cam.server.URL())
 	cam.show(a, browser.Options{Window: c.CameraWindow, Extra: extra})
@@ -138,7 +146,7 @@ func (c *camera) use(p *live.Packet) live.Verdict {
 
 // await waits for the first hand, as long as the page is there.
 func (c *camera) await(a *app) (hand.Side, error) {
-	fmt.Fprintln(a.stderr, "waiting for a hand before the camera")
+	fmt.Fprintln(a.stderr, "waiting for a hand")
 	c.mu.Lock()
 	sure := c.sure
 	c.mu.Unlock()

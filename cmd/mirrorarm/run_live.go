@@ -47,6 +47,9 @@ func (r *liveReport) print(w io.Writer) error {
 	p, say := &printer{w: w}, figure.Text
 	p.linef("live       %d frames, %d without a hand that could be used; a %s hand, fitted within %s", r.Frames, r.Refused, r.Side, say("%.1f mm", r.FitMM))
 	p.linef("           %s old when they came", say("%.0f ms (p50), %.0f ms (p99)", r.AgeMS.P50, r.AgeMS.P99))
+	if !r.ErrorMM.Measured() {
+		return p.err
+	}
 	p.linef("           %s from person to robot, their delay included", say("%.0f ms", r.LagMS))
 	p.linef("           fingertips %s", say("within %.1f mm of what the whole recording tells, %.1f mm at rest; %.1f mm if frames were held", r.ErrorMM, r.RestMM, r.HoldErrorMM))
 	return p.err
