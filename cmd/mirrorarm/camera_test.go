@@ -30,8 +30,13 @@ import (
 // cameraPatience is for a machine that is busy with much else.
 const cameraPatience = 8 * time.Minute
 
-// unhurried (ms) is how old frames are at most where the machine has time for them.
-const unhurried = 400
+// What a machine must have time for, for the arm's figures to be its own: a hand in
+// sight for most of the time for them to tell anything, and two in three of the
+// film's frames for them to be as near as they can.
+const (
+	mostlySeen = 0.8
+	unhurried  = 20.0 // frames a second
+)
 
 // A film of a hand is what a browser's camera sees; the page, its worker and the
 // tracker are the real ones. The arm does what the hand in the film did, and nothing
@@ -85,16 +90,19 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	require.Less(t, again.Info().FitError, 0.008)
 
 	requireAtHome(t, log)
-	if busy := *r.Live.Age.P99; busy > unhurried {
-		t.Skipf("of a frame in a hundred nothing was known for %.0f ms: this machine is too busy to tell how closely the arm follows", busy)
-	}
 	f := newFilmFit(recorded)
 	person, robot := f.read(t, steps, "true"), f.read(t, steps, "robot")
 	shown, arm := f.follow(person), f.follow(robot)
 	slices.Reverse(person)
 	backwards := f.follow(person)
 	t.Logf("fingertips within %.1f mm of the film's as shown, %.1f mm of the arm's; %.1f mm of a film that runs backwards", 1e3*shown, 1e3*arm, 1e3*backwards)
+	if share := inSight(robot); share < mostlySeen {
+		t.Skipf("the hand was in sight for %.0f %% of the time: this machine is too busy to tell how closely the arm follows", 100*share)
+	}
 	require.Less(t, arm, 0.75*backwards, "it is this film that is followed")
+	if rate := float64(r.Live.Frames) / r.Seconds; rate < unhurried {
+		t.Skipf("%.0f frames a second: this machine is too busy to tell how near the arm can be", rate)
+	}
 	require.Less(t, shown, 0.012)
 	require.Less(t, arm, 0.012)
 }
@@ -198,7 +206,10 @@ type filmFit struct {
 
 type fingertips [hand.NumFingers]r3.Vec
 
-const filmStep = 0.02 // s
+const (
+	filmStep = 0.02 // s
+	filmSkip = 8    // steps of the film at most from one of the run's to the next
+)
 
 func newFilmFit(src gesture.Source) *filmFit {
 	info := src.Info()
@@ -222,28 +233,35 @@ func (f *filmFit) tips(a hand.Angles) (tips fingertips) {
 }
 
 // follow is the mean distance (m) between fingertips of a run's steps and of the
-// film. The lag between them is what fits best at first and may change as fast as
-// the film runs: on a busy machine frames wait, and their film with them.
+// film. The lag between them is what fits best and may change: on a busy machine
+// frames wait, or are left out. The film never runs back.
 func (f *filmFit) follow(seen []moment) float64 {
 	n := len(f.film)
 	cost, next := make([]float64, n), make([]float64, n)
 	for i := range seen {
 		for at := range next {
-			before := min(cost[at], cost[(at+n-1)%n], cost[(at+n-2)%n])
-			next[at] = before
+			next[at] = cost[at]
+			for skip := 1; skip <= filmSkip; skip++ {
+				next[at] = min(next[at], cost[(at+n-skip)%n])
+			}
 			if seen[i].counts {
 				next[at] += apart(&seen[i].tips, &f.film[at])
 			}
 		}
 		cost, next = next, cost
 	}
+	return slices.Min(cost) / (inSight(seen) * float64(len(seen)))
+}
+
+// inSight is the share of moments that count.
+func inSight(seen []moment) float64 {
 	counted := 0
 	for i := range seen {
 		if seen[i].counts {
 			counted++
 		}
 	}
-	return slices.Min(cost) / float64(counted)
+	return float64(counted) / float64(len(seen))
 }
 
 // apart is the mean distance of fingertips.
@@ -281,7 +299,7 @@ func (f *filmFit) read(t *testing.T, path, kind string) (seen []moment) {
 	require.Len(t, columns, hand.NumFingerAngles)
 	every := int(filmStep * 1000)
 	require.Equal(t, "lost", rows[0][2])
-	counted, lastLost := 0, 1
+	lastLost := 1
 	for i := 1; i < len(rows); i++ {
 		if rows[i][2] != "0" {
 			lastLost = i
@@ -295,13 +313,9 @@ func (f *filmFit) read(t *testing.T, path, kind string) (seen []moment) {
 			require.NoError(t, err)
 			a[k] = deg * math.Pi / 180
 		}
-		m := moment{f.tips(a), i-lastLost > int(1000*wayBack)}
-		seen = append(seen, m)
-		if m.counts {
-			counted++
-		}
+		seen = append(seen, moment{f.tips(a), i-lastLost > int(1000*wayBack)})
 	}
-	t.Logf("%s: %d of %d moments count", kind, counted, len(seen))
-	require.Greater(t, counted, 50, "the run is too short")
+	require.Greater(t, len(seen), 50, "the run is too short")
+	t.Logf("%s: of %d moments %.0f %% count", kind, len(seen), 100*inSight(seen))
 	return seen
 }

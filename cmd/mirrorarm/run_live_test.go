@@ -11,8 +11,9 @@ import (
 
 // lived is what a test reads of a run's report.
 type lived struct {
-	Digest string `json:"digest"`
-	Live   struct {
+	Digest  string  `json:"digest"`
+	Seconds float64 `json:"sim_seconds"`
+	Live    struct {
 		Frames  int      `json:"frames"`
 		Refused int      `json:"refused"`
 		Side    string   `json:"side"`
