@@ -236,7 +236,7 @@ func FuzzParseMessage(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(live.AppendBinary(nil, m), true)
-	f.Fuzz(func(t *testing.T, data []byte, asBinary bool) {
+	f.Fuzz(func(_ *testing.T, data []byte, asBinary bool) {
 		parse := live.ParseMessage
 		if asBinary {
 			parse = live.ParseBinary

@@ -157,7 +157,7 @@ func (b *Browser) run(ctx context.Context, started chan<- error) {
 		if os.RemoveAll(b.profile) == nil {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		<-time.NewTimer(50 * time.Millisecond).C
 	}
 }
 
