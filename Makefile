@@ -7,7 +7,7 @@ COUNT         ?= 1
 FUZZTIME      ?= 2m
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint cross dist elsewhere soak fuzz bench clean
+.PHONY: help camera demo build test lint cross dist elsewhere soak fuzz bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -18,6 +18,9 @@ CGO = $$(if bash .ci/install window >&2; then echo $${CGO_ENABLED:-1}; else echo
 demo: ## install what is missing, build, and open the window with the mirroring arm
 	@cgo=$(CGO); echo "building bin/mirrorarm (the first time this takes a minute or two)" >&2; \
 	CGO_ENABLED=$$cgo go build -o bin/mirrorarm ./cmd/mirrorarm && exec ./bin/mirrorarm demo $(ARGS)
+
+camera: build ## fetch the hand tracker for run --camera, once, through npm
+	@./bin/mirrorarm camera install
 
 build: ## build bin/mirrorarm
 	@CGO_ENABLED=$(CGO) go build -o bin/mirrorarm ./cmd/mirrorarm

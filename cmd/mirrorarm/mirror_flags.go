@@ -50,6 +50,11 @@ func (f *mirrorFlags) build(a *app, seed uint64) (*mirror.Mirror, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.make(a, cfg)
+}
+
+// make makes the mirror of a config, and tells how far that is.
+func (f *mirrorFlags) make(a *app, cfg mirror.Config) (*mirror.Mirror, error) {
 	bar := a.progress(calibrating, f.Channels)
 	defer bar.end()
 	cfg.Building = bar.goesOn
@@ -66,6 +71,11 @@ func (f *mirrorFlags) config(seed uint64) (cfg mirror.Config, err error) {
 	if err != nil {
 		return cfg, err
 	}
+	return f.configOf(src, seed)
+}
+
+// configOf is config with a source that is there.
+func (f *mirrorFlags) configOf(src gesture.Source, seed uint64) (cfg mirror.Config, err error) {
 	follow, err := retarget.ParseFollow(f.Follow)
 	if err != nil {
 		return cfg, usageError{err}

@@ -115,7 +115,14 @@ func (c *demoCmd) modes() []mode {
 }
 
 func (c *runCmd) modes() []mode {
-	return []mode{{"run", true, mirrored("") + "duration out json"}, c.foreign(), c.recorded()}
+	const measured = " duration out json "
+	return []mode{
+		{"run", c.Live == "" && !c.comes(), mirrored("") + measured},
+		c.foreign(), c.recorded(),
+		{"run --live FILE", c.Live != "", mirrored("source") + reading() + measured + "live delay bones"},
+		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + "camera camera-window fov listen save"},
+		{"run --listen ADDRESS", !c.Camera && c.Listen != "" && c.Live == "", mirrored("source") + measured + "fov listen"},
+	}
 }
 
 func (c *shotCmd) modes() []mode {

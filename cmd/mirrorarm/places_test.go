@@ -16,7 +16,8 @@ import (
 var inputFlags = map[string]bool{
 	"fk --urdf": true, "ik --urdf": true, "ik --targets": true,
 	"retarget --urdf": true, "retarget --frames": true, "retarget --truth": true,
-	"glove --check": true, "teach --robot": true, "teach --recording": true,
+	"camera --folder": true, // or a cache, which makes itself
+	"glove --check":   true, "teach --robot": true, "teach --recording": true,
 }
 
 // pathFlags are the paths of all commands, by command and flag.
@@ -37,7 +38,9 @@ func pathFlags() []string {
 func TestOutputsAreTriedBeforeWorkBegins(t *testing.T) {
 	work := map[string]string{ // AT is the place
 		"run --out":          "run --channels 65536 --duration 10h --out AT.csv",
+		"run --save":         "run --camera --duration 10h --save AT.jsonl",
 		"shot --out":         "shot --channels 65536 --at 1h --out AT.png",
+		"import --out":       "import DIR/frames.csv --out AT.jsonl",
 		"ik --out":           "ik --urdf DIR/elbow.urdf --targets DIR/poses.csv --passes 100 --out AT.csv",
 		"retarget --out":     "retarget --urdf DIR/snake.urdf --frames DIR/frames.csv --setup ignore --out AT.csv",
 		"bench --out":        "bench --duration 1h --out AT.json",

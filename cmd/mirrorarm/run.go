@@ -17,6 +17,8 @@ const usualTime = 10 * time.Second
 type runCmd struct {
 	common
 	mirrorFlags
+	replayFlags
+	cameraFlags
 	Duration *time.Duration `help:"Simulated time, with unit (if absent: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" range:"1ms to 24h" placeholder:"10s"`
 	Out      string         `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" ends:".csv or .jsonl" placeholder:"FILE" type:"path"`
 }
@@ -26,6 +28,7 @@ func (runCmd) Help() string {
 	return `Example:
   mirrorarm run --source synth:medley --duration 10s
   mirrorarm run --source hand.jsonl --json
+  mirrorarm run --camera --duration 30s
 
 Runs every stage at 1 kHz of simulated time: glove, decoder, mirror and inverse
 kinematics, motors, skin. Prints how exactly the arm followed and what each
@@ -33,10 +36,23 @@ stage cost. digest is a SHA-256 over every step's glove counts, joint angles
 and taxels: the same seed and source give the same digest.`
 }
 
-func (c *runCmd) places() []place { return []place{{path: c.Out}} }
+func (c *runCmd) places() []place { return []place{{path: c.Out}, {path: c.Save}} }
 
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
+	if !c.comes() || c.Live != "" {
+		return c.mirror(a, nil)
+	}
+	cam, err := c.openCamera(a)
+	if err != nil {
+		return err
+	}
+	defer cam.close()
+	return c.mirror(a, cam)
+}
+
+// mirror runs the mirror; cam is nil where nobody is before one.
+func (c *runCmd) mirror(a *app, cam *camera) error {
 	var rows *rowWriter
 	if c.Out != "" {
 		var err error
@@ -45,15 +61,14 @@ func (c *runCmd) Run(a *app) error {
 		}
 		defer rows.discard()
 	}
-	m, err := c.build(a, c.Seed)
+	m, hands, err := c.prepare(a, cam)
 	if err != nil {
 		return err
 	}
-	sayDecision(a.stderr, m.Config().Source.Info())
 	a.tell(m.Notice())
-	steps := stepsOf(m.Config().Source.Info().Duration, c.Duration)
+	steps := stepsOf(hands.length(), c.Duration)
 	bar := a.progress("running %g s", float64(steps)*mirror.Period)
-	report, err := c.measure(m, steps, rows, bar)
+	report, err := c.measure(m, steps, rows, bar, hands)
 	bar.end()
 	if err != nil {
 		return err
@@ -63,11 +78,64 @@ func (c *runCmd) Run(a *app) error {
 			return err
 		}
 	}
-	if c.JSON {
-		return orInterrupted(report.Interrupted, a.printJSON(report))
+	if cam != nil {
+		if err := cam.commit(); err != nil {
+			return err
+		}
 	}
-	return orInterrupted(report.Interrupted, printReport(a.stdout, report))
+	return orInterrupted(report.Interrupted, c.print(a, runReport{report, hands.report()}))
 }
+
+// runReport is the mirror's, and what is known of hands that came live.
+type runReport struct {
+	mirror.Report
+	Live *liveReport `json:"live,omitempty"`
+}
+
+func (c *runCmd) print(a *app, r runReport) error {
+	if c.JSON {
+		return a.printJSON(r)
+	}
+	if err := printReport(a.stdout, r.Report); err != nil || r.Live == nil {
+		return err
+	}
+	return r.Live.print(a.stdout)
+}
+
+// hands are where a run's hands come from.
+type hands interface {
+	length() float64          // s
+	until(at float64)         // has come what comes until a step at a time (s)
+	end()                     // nothing comes any more
+	stepped(r *mirror.Record) // sees what a step was shown
+	report() *liveReport      // nil where nothing is live
+}
+
+// prepare makes the mirror, and what brings its hands.
+func (c *runCmd) prepare(a *app, cam *camera) (*mirror.Mirror, hands, error) {
+	if cam != nil {
+		return c.watch(a, cam)
+	}
+	if c.Live != "" {
+		return c.replay(a)
+	}
+	m, err := c.build(a, c.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	info := m.Config().Source.Info()
+	sayDecision(a.stderr, info)
+	return m, whole(info.Duration), nil
+}
+
+// whole is a source that is there as a whole, of so many seconds.
+type whole float64
+
+func (w whole) length() float64      { return float64(w) }
+func (whole) end()                   {}
+func (whole) until(float64)          {}
+func (whole) stepped(*mirror.Record) {}
+func (whole) report() *liveReport    { return nil }
 
 // stepsOf is how many steps to run of a source of so many seconds: the wanted
 // time, but no more than the source has; without a wish the whole of it, or
@@ -86,13 +154,16 @@ func stepsOf(length float64, want *time.Duration) int {
 // measure runs the steps, then counts allocations over some more that are not
 // part of the result. A signal ends it early with what was measured so far, of one
 // step at least.
-func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress) (mirror.Report, error) {
+func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *progress, from hands) (mirror.Report, error) {
 	trace := mirror.NewTrace()
 	watch := monotonic()
 	n := 0
 	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
-		m.Step(float64(n+1) * mirror.Period)
+		at := float64(n+1) * mirror.Period
+		from.until(at)
+		m.Step(at)
 		trace.Add(m)
+		from.stepped(m.Record())
 		if rows != nil {
 			if err := rows.write(m.Record()); err != nil {
 				return mirror.Report{}, err
@@ -103,6 +174,7 @@ func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *prog
 		return mirror.Report{}, bar.ctx.Err()
 	}
 	report := trace.Report(m)
+	from.end()
 	report.WallSeconds = watch.Now().Seconds()
 	var interrupted error
 	report.AllocsPerStep, interrupted = allocsPerStep(bar.ctx, m, n)

@@ -85,11 +85,11 @@ func TestInterruptedRunReportsItsPart(t *testing.T) {
 	}).build(&app{ctx: t.Context(), stderr: io.Discard}, 1)
 	require.NoError(t, err)
 	bar := (&app{ctx: &countdown{t.Context(), 0}, stderr: io.Discard}).progress("running")
-	_, err = (&runCmd{}).measure(m, 100, nil, bar)
+	_, err = (&runCmd{}).measure(m, 100, nil, bar, whole(1))
 	require.ErrorIs(t, err, context.Canceled, "before the first step there is nothing to report")
 
 	bar.ctx = &countdown{t.Context(), 30}
-	report, err := (&runCmd{}).measure(m, 100, nil, bar)
+	report, err := (&runCmd{}).measure(m, 100, nil, bar, whole(1))
 	require.NoError(t, err)
 	require.True(t, report.Interrupted)
 	require.InDelta(t, 0.03, report.SimSeconds, 1e-9)

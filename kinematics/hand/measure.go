@@ -170,6 +170,15 @@ var (
 	thumbTurn  = [3]float64{35 * math.Pi / 180, 30 * math.Pi / 180, 30 * math.Pi / 180}
 )
 
+// turnBounds are the bounds of every finger.
+func turnBounds() (bound [NumFingers][3]float64) {
+	for f := range bound {
+		bound[f] = fingerTurn
+	}
+	bound[Thumb] = thumbTurn
+	return bound
+}
+
 // refineFrames is how many frames of a recording refineBases looks at.
 const refineFrames = 32
 
@@ -179,11 +188,8 @@ const refineFrames = 32
 // ranges. Pitch of a finger stays: it is what zero flexion means.
 func refineBases(dims *Dimensions, side Side, sample []Observation) {
 	nominal := *dims
-	var turn, bound [NumFingers][3]float64
-	for f := range bound {
-		bound[f] = fingerTurn
-	}
-	bound[Thumb] = thumbTurn
+	var turn [NumFingers][3]float64
+	bound := turnBounds()
 	cost := turnedCost(side, dims, &nominal, &turn, &bound, sample)
 	for step := 0.5; step > 0.01; step /= 2 {
 		for axis := range 3 {

@@ -64,7 +64,9 @@ import (
 )
 
 // Source is a person's moving hand. It does not change after it was made:
-// Sample may be called from several goroutines, for any times in any order.
+// Sample may be called from several goroutines, for any times in any order. A live
+// one (Info.Live) only knows the past, and learns: its Sample is for the present, and
+// gives for another time what it would show now.
 type Source interface {
 	Info() Info
 	// Sample gives the hand at time t (s since the start). It allocates nothing.
@@ -109,8 +111,10 @@ type Info struct {
 	Report   string // one line: what the source is, and what was decided about it
 	Side     hand.Side
 	Dims     hand.Dimensions
-	Frames   int     // in the recording; 0 for a synthetic source
+	Frames   int     // in the recording; 0 for a synthetic source and a live one
 	Duration float64 // s; +Inf for a source without end
+
+	Live bool // what a tracker sees while it runs
 
 	// What the source itself gives; the rest is held at a default.
 	Position, Orientation, Forearm bool

@@ -160,7 +160,7 @@ func (g *grip) place(s *stance) r3.Vec {
 	a := s.angles()
 	g.hand.SetAngles(a)
 	tip := g.hand.PalmFromSegment(hand.Finger(g.handle), 3).Pos
-	return palmOn(forearm, g.side, &a).Apply(tip)
+	return PalmOn(forearm, g.side, &a).Apply(tip)
 }
 
 // move shifts a stance along direction i: the finger's spread and flexion, its

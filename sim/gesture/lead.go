@@ -270,10 +270,10 @@ func offsetOf(side hand.Side, world r3.Vec) r3.Vec {
 func (l *limb) sampleTo(dst *Sample, side hand.Side) {
 	dst.Angles = l.angles.Clamped()
 	dst.WorldFromForearm = l.forearm(side)
-	dst.WorldFromPalm = palmOn(dst.WorldFromForearm, side, &dst.Angles)
+	dst.WorldFromPalm = PalmOn(dst.WorldFromForearm, side, &dst.Angles)
 }
 
-// palmOn is the palm on a forearm.
-func palmOn(worldFromForearm spatial.Pose, side hand.Side, a *hand.Angles) spatial.Pose {
+// PalmOn is the palm on a forearm.
+func PalmOn(worldFromForearm spatial.Pose, side hand.Side, a *hand.Angles) spatial.Pose {
 	return worldFromForearm.Mul(hand.ForearmFromPalm(side, a[hand.WristFlexion], a[hand.WristDeviation]))
 }

@@ -28,7 +28,7 @@ func (r *recording) place(p *playback, seen []seenFrame) {
 		length := r3.Norm(r3.Sub(s.Elbow, k.palm.Pos))
 		k.palm = spatial.Pose{Rot: quat.Mul(worldFromSource, k.palm.Rot), Pos: spatial.Rotate(worldFromSource, k.palm.Pos)}
 		k.forearm = k.palm
-		if s.HasElbow && length > minForearm && length < maxForearm {
+		if s.HasElbow && IsForearm(length) {
 			setForearm(k, p.info.Side, spatial.Rotate(worldFromSource, s.Elbow))
 		} else {
 			p.info.Forearm = false
@@ -50,19 +50,38 @@ const (
 	maxForearm = 0.50
 )
 
-// setForearm finds the forearm that leads from the elbow (world) to the palm:
-// the one about whose direction the palm is not twisted, so that two wrist
-// angles suffice. Angles beyond the wrist's range are taken up by the forearm.
+// setForearm finds the forearm of a key that leads from the elbow (world).
 func setForearm(k *key, side hand.Side, elbow r3.Vec) {
-	along := spatial.Rotate(quat.Conj(k.palm.Rot), r3.Unit(r3.Sub(k.palm.Pos, elbow)))
+	k.forearm = ForearmTo(k.palm, side, elbow, &k.angles)
+}
+
+// ForearmTo is the forearm that leads from the elbow to the palm (both in the
+// world), and sets the wrist's two angles: the forearm about whose direction the
+// palm is not twisted, so that two angles suffice. Angles beyond the wrist's
+// range are taken up by the forearm.
+func ForearmTo(worldFromPalm spatial.Pose, side hand.Side, elbow r3.Vec, angles *hand.Angles) spatial.Pose {
+	along := spatial.Rotate(quat.Conj(worldFromPalm.Rot), r3.Unit(r3.Sub(worldFromPalm.Pos, elbow)))
 	if side == hand.Left {
 		along.Y = -along.Y
 	}
-	k.angles[hand.WristFlexion] = math.Asin(min(max(along.Z, -1), 1))
-	k.angles[hand.WristDeviation] = math.Atan2(-along.Y, along.X)
-	k.angles = k.angles.Clamped()
-	bend := hand.ForearmFromPalm(side, k.angles[hand.WristFlexion], k.angles[hand.WristDeviation])
-	k.forearm = k.palm.Mul(bend.Inverse())
+	angles[hand.WristFlexion] = math.Asin(min(max(along.Z, -1), 1))
+	angles[hand.WristDeviation] = math.Atan2(-along.Y, along.X)
+	*angles = angles.Clamped()
+	return worldFromPalm.Mul(hand.ForearmFromPalm(side, angles[hand.WristFlexion], angles[hand.WristDeviation]).Inverse())
+}
+
+// IsForearm reports whether an elbow that far (m) from the wrist can be one.
+func IsForearm(length float64) bool { return length > minForearm && length < maxForearm }
+
+// Reachable is the place nearest to a wrist's that a person's arm, and ours, can
+// reach (world, m).
+func Reachable(wrist r3.Vec) r3.Vec {
+	arm := r3.Sub(wrist, DefaultShoulder)
+	length := r3.Norm(arm)
+	if length < 1e-6 {
+		return r3.Add(DefaultShoulder, r3.Vec{X: minReach})
+	}
+	return r3.Add(DefaultShoulder, r3.Scale(min(max(length, minReach), maxArmReach)/length, arm))
 }
 
 // Reach of the person's wrist from the shoulder (m): what an arm of 0.30 m and

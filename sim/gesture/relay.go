@@ -111,7 +111,7 @@ func (r *Relay) Sample(t float64, dst *Sample) {
 func (s *Sample) mix(to *Sample, share float64, side hand.Side) {
 	s.Angles = s.Angles.Lerp(to.Angles, share)
 	s.WorldFromForearm = s.WorldFromForearm.Interpolate(to.WorldFromForearm, share)
-	s.WorldFromPalm = palmOn(s.WorldFromForearm, side, &s.Angles)
+	s.WorldFromPalm = PalmOn(s.WorldFromForearm, side, &s.Angles)
 	s.Confidence += share * (to.Confidence - s.Confidence)
 	if share >= 0.5 {
 		s.State, s.Frame = to.State, to.Frame

@@ -59,6 +59,7 @@ const (
 	noPosition = "the source gives no position"
 	noTurn     = "the source gives no orientation"
 	noFit      = "a synthetic hand has no landmarks to be fitted to"
+	noFitYet   = "a live hand is fitted as it comes: see live"
 	noTips     = "the robot has no fingertips"
 	noClock    = "there was no clock"
 )
@@ -116,7 +117,10 @@ func (t *Trace) retargeted(info gesture.Info) RetargetReport {
 		ReachablePct: figure.Ratio(100*float64(t.reachable), seen, t.unseen()),
 		LostPct:      figure.Ratio(100*float64(t.lost), steps, noStep),
 	}
-	if info.Frames > 0 {
+	switch {
+	case info.Live:
+		r.FitErrorMM = figure.Missing(noFitYet)
+	case info.Frames > 0:
 		r.FitErrorMM = figure.Of(info.FitError * 1e3)
 	}
 	return r

@@ -41,7 +41,7 @@ const (
 
 func newTracker(src gesture.Source, seed uint64) *tracker {
 	t := &tracker{rng: rand.New(rand.NewPCG(seed, trackerStream)), theta: thetaClean}
-	if src.Info().Frames == 0 {
+	if info := src.Info(); info.Frames == 0 && !info.Live {
 		t.noise, t.theta = true, thetaNoisy
 	}
 	return t

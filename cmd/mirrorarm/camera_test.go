@@ -1,0 +1,324 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/live/browser"
+	"mirrorarm/sim/live/tracker"
+	"mirrorarm/testdata"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// cameraPatience is for a machine that is busy with much else.
+const cameraPatience = 8 * time.Minute
+
+// What a machine must have time for, for the arm's figures to be its own: a hand in
+// sight for most of the time for them to tell anything, and two in three of the
+// film's frames for them to be as near as they can.
+const (
+	mostlySeen = 0.8
+	unhurried  = 20.0 // frames a second
+)
+
+// A film of a hand is what a browser's camera sees; the page, its worker and the
+// tracker are the real ones. The arm does what the hand in the film did, and nothing
+// leaves the machine.
+func TestAHandBeforeTheCamera(t *testing.T) {
+	if os.Getenv(cameraMust) == "" {
+		t.Skipf("takes a browser, a film and a quiet machine: set %s=must", cameraMust)
+	}
+	film := testdata.Shared(t, "data", "mediapipe-camera", "hand-30fps.mp4")
+	needed(t, "ffmpeg")
+	if _, err := browser.Find(); err != nil {
+		leftOut(t, "%v", err)
+	}
+	haveTracker(t)
+	dir := publicFolder(t)
+	fake, log := filepath.Join(dir, "film.mjpeg"), filepath.Join(dir, "net.json")
+	out, err := exec.Command("ffmpeg", "-v", "error", "-i", film, "-vf", "scale=640:360", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", fake).CombinedOutput()
+	require.NoError(t, err, string(out))
+	require.NoError(t, os.Chmod(fake, 0o644))
+
+	ctx, cancel := context.WithTimeout(t.Context(), cameraPatience)
+	defer cancel()
+	var stdout, stderr bytes.Buffer
+	a := &app{ctx: ctx, stdout: &stdout, stderr: &stderr}
+	steps, kept := filepath.Join(t.TempDir(), "steps.csv"), filepath.Join(t.TempDir(), "kept.jsonl")
+	c := &runCmd{common: common{Seed: 1, JSON: true}, Out: steps}
+	c.mirrorFlags = mirrorFlags{
+		Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference", SkinProfile: "ideal",
+		Scene: "empty", Robot: bionicRobot, Follow: "mirror",
+	}
+	c.cameraFlags = cameraFlags{Camera: true, FOV: 65, Save: kept}
+	minutes := 10 * time.Minute
+	c.Duration = &minutes // until enough was seen
+	cam, err := c.openCamera(a, "--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture="+fake, "--log-net-log="+log)
+	require.NoError(t, err)
+	defer cam.close()
+	require.NotNil(t, cam.page, stderr.String())
+	go cam.enough(150, cancel)
+	err = c.mirror(a, cam)
+	require.ErrorIs(t, err, errInterrupted, "%s%s", stderr.String(), cam.page.Said())
+
+	var r lived
+	require.NoError(t, json.Unmarshal(stdout.Bytes(), &r))
+	require.GreaterOrEqual(t, r.Live.Frames, 60)
+	require.Equal(t, "right", r.Live.Side)
+	require.Less(t, *r.Live.Fit, 8.0)
+	t.Logf("%d frames, %d refused, fit %.1f mm, age %.0f ms, p99 %.0f", r.Live.Frames, r.Live.Refused, *r.Live.Fit, *r.Live.Age.P50, *r.Live.Age.P99)
+
+	recorded, err := gesture.Open(strings.TrimSuffix(film, ".mp4")+".jsonl", gesture.Options{})
+	require.NoError(t, err)
+	again, err := gesture.Open(kept, gesture.Options{})
+	require.NoError(t, err)
+	require.Equal(t, recorded.Info().Side, again.Info().Side)
+	require.Less(t, again.Info().FitError, 0.008)
+
+	requireAtHome(t, log)
+	f := newFilmFit(recorded)
+	person, robot := f.read(t, steps, "true"), f.read(t, steps, "robot")
+	shown, arm := f.follow(person), f.follow(robot)
+	slices.Reverse(person)
+	backwards := f.follow(person)
+	t.Logf("fingertips within %.1f mm of the film's as shown, %.1f mm of the arm's; %.1f mm of a film that runs backwards", 1e3*shown, 1e3*arm, 1e3*backwards)
+	if share := inSight(robot); share < mostlySeen {
+		t.Skipf("the hand was in sight for %.0f %% of the time: this machine is too busy to tell how closely the arm follows", 100*share)
+	}
+	require.Less(t, arm, 0.75*backwards, "it is this film that is followed")
+	if rate := float64(r.Live.Frames) / r.Seconds; rate < unhurried {
+		t.Skipf("%.0f frames a second: this machine is too busy to tell how near the arm can be", rate)
+	}
+	require.Less(t, shown, 0.012)
+	require.Less(t, arm, 0.012)
+}
+
+// enough ends a run after so many frames of a mirror that follows, and some time
+// for it to be stepped.
+func (c *camera) enough(frames int, end func()) {
+	from := 0
+	for {
+		time.Sleep(50 * time.Millisecond)
+		c.mu.Lock()
+		n, waits := c.arrivals.frames, c.sure != nil
+		c.mu.Unlock()
+		if waits {
+			continue
+		}
+		if from == 0 {
+			from = n
+		}
+		if n-from >= frames {
+			end()
+			return
+		}
+	}
+}
+
+// cameraMust names the variable that, set, makes it a failure if the test cannot be
+// run: where everything that it needs is installed on purpose.
+const cameraMust = "MIRRORARM_CAMERA"
+
+func leftOut(t *testing.T, why string, args ...any) {
+	t.Helper()
+	if os.Getenv(cameraMust) != "" {
+		t.Fatalf(why, args...)
+	}
+	t.Skipf("left out: "+why, args...)
+}
+
+func needed(t *testing.T, program string) {
+	t.Helper()
+	if _, err := exec.LookPath(program); err != nil {
+		leftOut(t, "%s is not installed (Debian: apt-get install %s)", program, program)
+	}
+}
+
+// haveTracker installs the tracker through npm unless this machine has it.
+func haveTracker(t *testing.T) {
+	t.Helper()
+	if dir, err := tracker.DefaultDir(); err == nil {
+		if _, err := tracker.Status(dir); err == nil {
+			return
+		}
+	}
+	if runtime.GOOS != "linux" {
+		leftOut(t, "the tracker is not installed: run mirrorarm camera install")
+	}
+	needed(t, "npm")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir, err := tracker.DefaultDir()
+	require.NoError(t, err)
+	if err := tracker.Install(t.Context(), dir, func(what string) { t.Log(what) }); err != nil {
+		leftOut(t, "no network for npm: %v", err)
+	}
+}
+
+// publicFolder is one that a browser of another user's can read and write.
+func publicFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "mirrorarm-camera-*")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o777))
+	return dir
+}
+
+// requireAtHome looks into the browser's own log of its network: what it would ask
+// of other hosts finds none, and every connection is to this machine.
+func requireAtHome(t *testing.T, log string) {
+	t.Helper()
+	text, err := os.ReadFile(log)
+	require.NoError(t, err)
+	kind := regexp.MustCompile(`"TCP_CONNECT_ATTEMPT":(\d+)`).FindSubmatch(text)
+	require.NotNil(t, kind)
+	connect := regexp.MustCompile(`"type":` + string(kind[1]) + `\b`)
+	address := regexp.MustCompile(`"address":"([^"]*)"`)
+	ours := 0
+	for line := range bytes.Lines(text) {
+		if to := address.FindSubmatch(line); to != nil && connect.Match(line) {
+			require.Regexp(t, `^127\.0\.0\.1:\d+$`, string(to[1]))
+			ours++
+		}
+	}
+	require.Positive(t, ours)
+}
+
+// filmFit finds where in a film of a hand that is played in a loop something is.
+type filmFit struct {
+	hand *hand.Hand
+	film []fingertips // every filmStep
+}
+
+type fingertips [hand.NumFingers]r3.Vec
+
+const (
+	filmStep = 0.02 // s
+	filmSkip = 8    // steps of the film at most from one of the run's to the next
+)
+
+func newFilmFit(src gesture.Source) *filmFit {
+	info := src.Info()
+	f := &filmFit{hand: hand.New(info.Side, info.Dims)}
+	var s gesture.Sample
+	for at := 0.0; at < info.Duration; at += filmStep {
+		src.Sample(at, &s)
+		f.film = append(f.film, f.tips(s.Angles))
+	}
+	return f
+}
+
+func (f *filmFit) tips(a hand.Angles) (tips fingertips) {
+	f.hand.SetAngles(a)
+	var lm hand.Landmarks
+	f.hand.LandmarksTo(&lm)
+	for k := range tips {
+		tips[k] = lm[hand.Landmark(hand.Finger(k), 3)]
+	}
+	return tips
+}
+
+// follow is the mean distance (m) between fingertips of a run's steps and of the
+// film. The lag between them is what fits best and may change: on a busy machine
+// frames wait, or are left out. The film never runs back.
+func (f *filmFit) follow(seen []moment) float64 {
+	n := len(f.film)
+	cost, next := make([]float64, n), make([]float64, n)
+	for i := range seen {
+		for at := range next {
+			next[at] = cost[at]
+			for skip := 1; skip <= filmSkip; skip++ {
+				next[at] = min(next[at], cost[(at+n-skip)%n])
+			}
+			if seen[i].counts {
+				next[at] += apart(&seen[i].tips, &f.film[at])
+			}
+		}
+		cost, next = next, cost
+	}
+	return slices.Min(cost) / (inSight(seen) * float64(len(seen)))
+}
+
+// inSight is the share of moments that count.
+func inSight(seen []moment) float64 {
+	counted := 0
+	for i := range seen {
+		if seen[i].counts {
+			counted++
+		}
+	}
+	return float64(counted) / float64(len(seen))
+}
+
+// apart is the mean distance of fingertips.
+func apart(a, b *fingertips) (mean float64) {
+	for tip := range a {
+		mean += r3.Norm(r3.Sub(a[tip], b[tip])) / float64(len(a))
+	}
+	return mean
+}
+
+// moment is what a step of a run showed.
+type moment struct {
+	tips   fingertips
+	counts bool // the hand was in sight, and not just found again
+}
+
+// wayBack (s) is what a hand that was found again may take to be come to.
+const wayBack = 0.3
+
+// read gives the fingertips of a run's steps from its second second on. The hand
+// has to be in sight in a good part of them.
+func (f *filmFit) read(t *testing.T, path, kind string) (seen []moment) {
+	t.Helper()
+	file, err := os.Open(path)
+	require.NoError(t, err)
+	defer file.Close() //nolint:errcheck // read only
+	rows, err := csv.NewReader(file).ReadAll()
+	require.NoError(t, err)
+	var columns []int
+	for i, name := range rows[0] {
+		if strings.HasPrefix(name, kind+"_") && len(columns) < hand.NumFingerAngles {
+			columns = append(columns, i)
+		}
+	}
+	require.Len(t, columns, hand.NumFingerAngles)
+	every := int(filmStep * 1000)
+	require.Equal(t, "lost", rows[0][2])
+	lastLost := 1
+	for i := 1; i < len(rows); i++ {
+		if rows[i][2] != "0" {
+			lastLost = i
+		}
+		if i < 1000 || i%every != 0 {
+			continue
+		}
+		var a hand.Angles
+		for k, column := range columns {
+			deg, err := strconv.ParseFloat(rows[i][column], 64)
+			require.NoError(t, err)
+			a[k] = deg * math.Pi / 180
+		}
+		seen = append(seen, moment{f.tips(a), i-lastLost > int(1000*wayBack)})
+	}
+	require.Greater(t, len(seen), 50, "the run is too short")
+	t.Logf("%s: of %d moments %.0f %% count", kind, len(seen), 100*inSight(seen))
+	return seen
+}

@@ -1,0 +1,131 @@
+// Finds hands in every frame of the camera, and the arms at every second one, and sends what it found over a WebSocket.
+import { FilesetResolver, HandLandmarker, PoseLandmarker } from './tracker/vision_bundle.mjs';
+
+const query = new URLSearchParams(location.search);
+const hands = query.get('hands') === '2' ? 2 : 1;
+const files = new URL('tracker', location.href).href;
+const connectEvery = 500; // ms between two tries to reach the program
+const slowBelow = 12; // frames a second under which the arm cannot follow well
+const darkBelow = 30; // mean brightness of 255 under which hands are not found
+
+let handTask = null;
+let poseTask = null;
+let socket = null;
+let sequence = 0;
+let lastTime = 0;
+let brightness = 255;
+let interval = 33;
+let roundTrip = 1000; // ms, the quickest of late
+
+const round = (v, k) => Math.round(v * k) / k;
+const points = (list) => list.map((p) => [round(p.x, 1e5), round(p.y, 1e5), round(p.z, 1e5)]);
+
+function connect() {
+  const url = new URL('hands' + location.search, location.href);
+  url.protocol = 'ws:';
+  socket = new WebSocket(url, 'mirrorarm.hand.v1');
+  socket.onopen = () => {
+    socket.send(JSON.stringify({ type: 'hello', name: 'camera page', kind: 'camera' }));
+    clock();
+  };
+  socket.onmessage = ({ data }) => {
+    const m = JSON.parse(data);
+    if (m.type === 'clock') roundTrip = Math.min(now() - m.sent_ms, roundTrip + 1);
+    else postMessage({ answer: m });
+  };
+  socket.onclose = () => setTimeout(connect, connectEvery);
+}
+
+// clock lets the program know how this page's clock stands to its own.
+function clock() {
+  if (socket.readyState !== WebSocket.OPEN) return;
+  socket.send(JSON.stringify({ type: 'clock', sent_ms: now() }));
+  setTimeout(clock, 1000);
+}
+
+const now = () => performance.timeOrigin + performance.now();
+
+async function load() {
+  const vision = await FilesetResolver.forVisionTasks(files, true);
+  const hand = { baseOptions: { modelAssetPath: files + '/hand.task', delegate: 'CPU' }, runningMode: 'VIDEO', numHands: hands };
+  handTask = await HandLandmarker.createFromOptions(vision, hand);
+  try {
+    // A second task in one worker wants its own copy of the module.
+    const again = { ...vision, wasmLoaderPath: vision.wasmLoaderPath + '?pose' };
+    poseTask = await PoseLandmarker.createFromOptions(again, { baseOptions: { modelAssetPath: files + '/pose.task', delegate: 'CPU' }, runningMode: 'VIDEO', numPoses: 1 });
+  } catch (e) {
+    console.warn('no arms, only hands:', e); // the hand alone is enough
+  }
+  postMessage({ ready: true });
+}
+
+// arms are the shoulders, elbows and wrists of a body, in metres about its hips, with how surely each is seen.
+function arms(result) {
+  const body = result?.worldLandmarks?.[0];
+  if (!body) return undefined;
+  const joint = (k) => [round(body[k].x, 1e4), round(body[k].y, 1e4), round(body[k].z, 1e4), round(body[k].visibility ?? 0, 100)];
+  return { left: [11, 13, 15].map(joint), right: [12, 14, 16].map(joint) };
+}
+
+// look finds hands in one frame, which was taken at a time (ms) of this page's clock.
+function look(frame, width, height, at) {
+  const t = Math.max(lastTime + 1, at - performance.timeOrigin); // the tracker counts in whole ms, and not beyond 2³¹
+  interval += ((t - lastTime > 1000 ? 33 : t - lastTime) - interval) / 15;
+  lastTime = t;
+  const found = handTask.detectForVideo(frame, t);
+  const body = poseTask && sequence % 2 === 0 ? poseTask.detectForVideo(frame, t) : null;
+  const message = { type: 'hands', seq: sequence++, t_ms: round(at, 1000), sent_ms: 0, rtt_ms: round(roundTrip, 1000), size: [width, height], hands: [] };
+  found.landmarks.forEach((image, i) => {
+    const side = found.handedness[i]?.[0];
+    message.hands.push({ label: side?.categoryName, score: round(side?.score ?? 1, 1000), image: points(image), world: points(found.worldLandmarks[i]) });
+  });
+  const seen = arms(body);
+  if (seen) message.arms = seen;
+  message.sent_ms = round(now(), 1000);
+  const open = socket?.readyState === WebSocket.OPEN;
+  if (open && socket.bufferedAmount < 65536) socket.send(JSON.stringify(message));
+  if (sequence % 15 === 0) brightness = lightness(frame, width, height);
+  const state = !open ? 'lost' : message.hands.length ? (interval > 1000 / slowBelow ? 'slow' : 'hand') : brightness < darkBelow ? 'dark' : 'nohand';
+  postMessage({ hands: message.hands.map((h) => h.image), state });
+}
+
+const small = new OffscreenCanvas(16, 9).getContext('2d', { willReadFrequently: true });
+
+function lightness(frame) {
+  small.drawImage(frame, 0, 0, 16, 9);
+  const { data } = small.getImageData(0, 0, 16, 9);
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4) sum += data[i] + data[i + 1] + data[i + 2];
+  return sum / (data.length / 4) / 3;
+}
+
+let reading = null;
+
+// follow looks at every frame of a track. A frame's own time stamp has no known zero; it has arrived when it is read.
+async function follow(frames) {
+  await reading?.cancel();
+  const reader = (reading = frames.getReader());
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || reading !== reader) return value?.close();
+    try {
+      look(value, value.displayWidth, value.displayHeight, now());
+    } finally {
+      value.close();
+    }
+  }
+}
+
+self.onmessage = ({ data }) => {
+  if (data.frames) follow(data.frames);
+  if (data.bitmap) {
+    look(data.bitmap, data.bitmap.width, data.bitmap.height, data.at);
+    data.bitmap.close();
+  }
+};
+
+connect();
+load().catch((e) => {
+  console.error(e);
+  postMessage({ say: 'broken' });
+});
