@@ -25,7 +25,7 @@ type teachCmd struct {
 	Example     bool   `help:"Print a lesson that documents the format of --file, and stop."`
 	Experiments bool   `help:"List the experiments that a lesson can name, their parameters and results, and stop."`
 	Robot       string `help:"Put any robot in the arm's place. Example: --robot panda.urdf" placeholder:"FILE.urdf" type:"path"`
-	Tip         string `help:"With --robot: the link that is moved; the end of the longest chain if absent. Example: --tip flange" placeholder:"LINK"`
+	Tip         string `help:"With --robot: the link that is moved; if absent the palm of an arm with a hand, else the end of the longest chain. Example: --tip flange" placeholder:"LINK"`
 	Recording   string `help:"A recorded hand for the lesson on filters, in any format that run takes; a synthetic one if absent. Example: --recording hand.jsonl" placeholder:"FILE" type:"path"`
 	Language    string `help:"Language of the lessons' texts. Example: --language en" default:"en" enum:"en"`
 	Lang        string `help:"Language of the window's buttons and panels: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`

@@ -91,6 +91,16 @@ func assemble(u *urdf.Robot, fit Fit) (*Robot, error) {
 	return r, nil
 }
 
+// PalmOf guesses the link that carries the fingers, as FromURDF does where nobody
+// names it.
+func PalmOf(m *chain.Model) (int, error) {
+	tips, err := findTips(m, nil)
+	if err != nil {
+		return 0, err
+	}
+	return findPalm(m, "", tips)
+}
+
 // between lists the coordinates that move link to relative to link from, an
 // ancestor of it: proximal first, each once.
 func between(m *chain.Model, from, to int) []int {

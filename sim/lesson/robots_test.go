@@ -192,6 +192,29 @@ func TestBonesAreFoundInTheGeometry(t *testing.T) {
 	require.NotEmpty(t, none.Hinge.Name)
 }
 
+// The shipped arm's own file is the shipped arm: its tip is the palm, though chains
+// lead on to the fingertips, and nothing of any lesson is left out.
+func TestTheShippedArmsFileTakesEveryLesson(t *testing.T) {
+	s, err := lesson.Fitted(testdata.Path("robots", "bionic.urdf"), "")
+	require.NoError(t, err)
+	require.Equal(t, "palm", s.Robot.Model.LinkName(s.Tip))
+	require.Len(t, lesson.Names(), 13)
+	for _, name := range lesson.Names() {
+		l, err := lesson.Shelf(lesson.English, name)
+		require.NoError(t, err)
+		session, err := l.Open(s)
+		require.NoError(t, err, name)
+		require.Empty(t, session.LeftOut, name)
+	}
+}
+
+// A hand alone has no arm that its palm could be the tip of.
+func TestOfAHandAloneAFingerMoves(t *testing.T) {
+	s, err := lesson.Fitted(testdata.Path("robots", "four-finger.urdf"), "")
+	require.NoError(t, err)
+	require.NotEqual(t, "palm", s.Robot.Model.LinkName(s.Tip))
+}
+
 // The samples of other people's arms.
 func TestSampleArms(t *testing.T) {
 	s, err := lesson.Fitted(testdata.Shared(t, "cases", "robots", "15-no-spare-joint.urdf"), "")

@@ -40,8 +40,8 @@ func Shipped() (*Setting, error) {
 	return newSetting(r, defaultTip)
 }
 
-// Fitted is the setting of somebody's URDF; without a tip it is the end of the
-// longest chain.
+// Fitted is the setting of somebody's URDF; without a tip it is the palm of an arm
+// that has a hand, else the end of the longest chain.
 func Fitted(path, tip string) (*Setting, error) {
 	u, err := urdf.Load(path)
 	if err != nil {
@@ -49,13 +49,7 @@ func Fitted(path, tip string) (*Setting, error) {
 	}
 	m := u.Model()
 	if tip == "" {
-		best, most := 0, 0
-		for _, leaf := range m.Leaves() {
-			if n := len(coordinatesOf(m, leaf)); n > most {
-				best, most = leaf, n
-			}
-		}
-		tip = m.LinkName(best)
+		tip = m.LinkName(likelyTip(m))
 	}
 	r := &robot.Robot{Model: m, Tips: [hand.NumFingers]int{-1, -1, -1, -1, -1}, Middles: [hand.NumFingers]int{-1, -1, -1, -1, -1}, Shapes: robot.ShapesOf(u)}
 	s, err := newSetting(r, tip)
@@ -64,6 +58,23 @@ func Fitted(path, tip string) (*Setting, error) {
 	}
 	r.Palm = s.Tip
 	return s, nil
+}
+
+// armFreedoms is what brings a palm to any place: with less it sits on a mere wrist.
+const armFreedoms = 3
+
+// likelyTip is the link that a robot's lessons move where nobody names one.
+func likelyTip(m *chain.Model) int {
+	if palm, err := robot.PalmOf(m); err == nil && len(coordinatesOf(m, palm)) >= armFreedoms {
+		return palm
+	}
+	best, most := 0, 0
+	for _, leaf := range m.Leaves() {
+		if n := len(coordinatesOf(m, leaf)); n > most {
+			best, most = leaf, n
+		}
+	}
+	return best
 }
 
 // Bent is a posture to begin with: the joints that move the tip in the middle of
