@@ -53,7 +53,7 @@ func (l *Lesson) Open(s *Setting) (*Session, error) {
 		t.Exercise = &bare.Exercises[i]
 	}
 	if len(out.Benches) == 0 {
-		return nil, o.refusal(strings.Join(out.LeftOut, "; "), nil)
+		return nil, o.refusal("has no page for such an arm: "+strings.Join(out.LeftOut, "; "), nil)
 	}
 	return out, nil
 }
@@ -79,7 +79,8 @@ func (s *Session) leave(err error, what, name string) (left bool, _ error) {
 	return true, nil
 }
 
-// MisfitError says that an arm cannot take a lesson, and what it lacks.
+// MisfitError says that an arm cannot take a lesson, and why in words whose subject
+// is the lesson.
 type MisfitError struct{ Lesson, Why string }
 
 // Error is the one-line message.

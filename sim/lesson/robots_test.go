@@ -215,6 +215,17 @@ func TestOfAHandAloneAFingerMoves(t *testing.T) {
 	require.NotEqual(t, "palm", s.Robot.Model.LinkName(s.Tip))
 }
 
+// A lesson of which an arm can take no page tells in one sentence which page lacks what.
+func TestALessonWithoutAPageTellsWhy(t *testing.T) {
+	s, err := lesson.Fitted(testdata.Path("robots", "four-finger.urdf"), "")
+	require.NoError(t, err)
+	l, err := lesson.Shelf(lesson.English, "limits")
+	require.NoError(t, err)
+	_, err = l.Open(s)
+	require.Error(t, err)
+	require.Regexp(t, `^lesson: this arm cannot take "limits": it has no page for such an arm: page "[^"]+"(, (page|exercise) "[^"]+")*: [a-z].*; page "[^"]+"`, err.Error())
+}
+
 // The samples of other people's arms.
 func TestSampleArms(t *testing.T) {
 	s, err := lesson.Fitted(testdata.Shared(t, "cases", "robots", "15-no-spare-joint.urdf"), "")
