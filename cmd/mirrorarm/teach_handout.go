@@ -160,8 +160,7 @@ func handoutOf(f *classroom.Figurist, s *lesson.Session, i int) (handoutStep, er
 	if _, err := bench.Run(bench.Start); err != nil {
 		return out, err
 	}
-	if len(step.Show) > 0 || step.Transforms != "" {
-		d := bench.Draw(step.Show)
+	if d := bench.Draw(step.Show); len(step.Show) > 0 || len(d.Labels) > 0 {
 		out.Tables, out.Caption = d.Tables, classroom.Caption(step.Show, &d)
 		picture, over := f.Draw(&d)
 		var robot bytes.Buffer

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"html/template"
 	"image/png"
 	"io"
 	"net/url"
@@ -146,6 +147,29 @@ func TestHandoutsLoadNothing(t *testing.T) {
 	require.Zero(t, code, errs)
 	for _, name := range lesson.Names() {
 		checkPage(t, filepath.Join(folder, name+".html"), 3)
+		checkDrawn(t, filepath.Join(folder, name+".html"), name)
+	}
+}
+
+// checkDrawn wants in a handout's pictures the words that stand beside what the steps
+// draw.
+func checkDrawn(t *testing.T, path, name string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	l, err := lesson.Shelf(lesson.English, name)
+	require.NoError(t, err)
+	s, err := lesson.Shipped()
+	require.NoError(t, err)
+	session, err := l.Open(s)
+	require.NoError(t, err)
+	for i, b := range session.Benches {
+		_, err := b.Run(b.Start)
+		require.NoError(t, err)
+		d := b.Draw(session.Lesson.Steps[i].Show)
+		for _, label := range d.Labels {
+			require.Contains(t, string(text), ">"+template.HTMLEscapeString(label.Text)+"</text>", "%s, step %d", name, i+1)
+		}
 	}
 }
 

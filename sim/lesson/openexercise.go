@@ -71,7 +71,7 @@ func (o *opener) asked(e *Exercise) (*Task, error) {
 		}
 	}
 	if err := b.canShow(e.Show); err != nil {
-		return nil, fmt.Errorf("experiment %q %v", e.Setup.Experiment, err)
+		return nil, fmt.Errorf("experiment %q %w", e.Setup.Experiment, err)
 	}
 	if e.Plot, err = b.plot(e.Plot); err != nil {
 		return nil, err

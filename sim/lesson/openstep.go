@@ -13,8 +13,7 @@ func (o *opener) step(step *Step) (*Bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	results, err := b.Run(b.Start)
-	if err != nil {
+	if _, err = b.Run(b.Start); err != nil {
 		return nil, l.placed(step.line, fmt.Sprintf("step %q: ", step.Title), err)
 	}
 	if step.Values, err = b.resolveAll(step.Values); err != nil {
@@ -32,7 +31,8 @@ func (o *opener) step(step *Step) (*Bench, error) {
 	if step.Setup.Knobs, err = b.knobs(step.Setup.Knobs); err != nil {
 		return nil, l.placed(step.line, fmt.Sprintf("step %q: knobs: ", step.Title), err)
 	}
-	if results, err = b.Run(b.Start); err != nil { // the plot's sweep left it elsewhere
+	results, err := b.Run(b.Start) // the plot's sweep left it elsewhere
+	if err != nil {
 		return nil, l.placed(step.line, fmt.Sprintf("step %q: ", step.Title), err)
 	}
 	words := speaker{bench: b, results: results}

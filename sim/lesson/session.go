@@ -23,7 +23,7 @@ func (b *Bench) canShow(views []View) error {
 	_, posed := b.Experiment.(poser)
 	_, turns := b.Experiment.(*rotation)
 	for _, v := range views {
-		if !posed && !(alone && v == Frames) && !(turns && v == TransformTable) {
+		if !posed && (!alone || v != Frames) && (!turns || v != TransformTable) {
 			return fmt.Errorf("has no robot to show %s at", v)
 		}
 	}
