@@ -45,7 +45,7 @@ func sayDecision(w io.Writer, info gesture.Info) {
 // importCmd is `mirrorarm import`.
 type importCmd struct {
 	common
-	File string `arg:"" help:"A recording of a hand in any known format. Example: mirrorarm import session.bvh --out hand.jsonl" type:"path"`
+	File string `arg:"" help:"A recording of a hand in any known format. Example: mirrorarm import session.bvh --out hand.jsonl" type:"given file"`
 	Hand string `help:"Which hand of a recording with two: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
 	readFlags
 	Out string `help:"The file to write, in the program's own format. Example: --out hand.jsonl" required:"" placeholder:"FILE.jsonl" type:"path"`

@@ -94,7 +94,8 @@ func TestImportRefusals(t *testing.T) {
 		"a directory":       {[]string{dir, "--out", out}, exitFailed, "a directory, want a file"},
 		"the other hand":    {[]string{path, "--out", out, "--hand", "right"}, exitFailed, "no right hand: it shows a left one"},
 		"nowhere to write":  {[]string{path, "--out", filepath.Join(dir, "none", "hand.jsonl")}, exitFailed, "cannot write"},
-		"no such recording": {[]string{filepath.Join(dir, "none.json"), "--out", out}, exitFailed, "none.json"},
+		"no such recording": {[]string{filepath.Join(dir, "none.json"), "--out", out}, exitFailed, "gesture: " + filepath.Join(dir, "none.json") + ": no such file\n"},
+		"as it was given":   {[]string{"my-none.json", "--out", out}, exitFailed, "gesture: my-none.json: no such file\n"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -78,7 +78,7 @@ func TestMistakesOfANewcomer(t *testing.T) {
 		{[]string{"shot", "--out", "p.png", "--source", short, "--at", "5s"}, exitUsage, "--at 5s: short.jsonl ends after 0.00 s"},
 		{[]string{"fk", "--urdf", arm, "--q", "0 0 1e300"}, exitUsage, "--q: bend 1e+300, want -1e+06 to 1e+06"},
 		// Names that are none.
-		{[]string{"run", "--source", "pinch"}, exitFailed, "pinch: " + missing(t) + "; did you mean synth:pinch?"},
+		{[]string{"run", "--source", "pinch"}, exitFailed, "gesture: pinch: no such file; did you mean synth:pinch?"},
 		{[]string{"run", "--source", "synth:pinhc"}, exitUsage, "did you mean pinch?"},
 		{[]string{"run", "--source", "synth:pinch indx"}, exitUsage, `"indx" is no time, and no finger; a pinch takes one of index, middle, ring, little`},
 		{[]string{"run", "--profile", "pizo"}, exitUsage, `--profile must be one of textile, hall, piezo, patch, ideal, hypothetical, but is "pizo"; did you mean piezo?`},

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 func readings() kong.Option {
 	options := append(valueReaders(),
 		kong.ValueFormatter(valueHelp),
+		kong.NamedMapper("given file", kong.MapperFunc(givenFile)),
 		kong.Vars{
 			"profiles":      strings.Join(taxel.Names(), ", "),
 			"skin_profiles": strings.Join(skinProfiles(), ", "),
@@ -32,6 +34,17 @@ func readings() kong.Option {
 		}
 		return nil
 	})
+}
+
+// givenFile reads a path that errors are to name as it was given; kong's own would
+// make it absolute.
+func givenFile(ctx *kong.DecodeContext, target reflect.Value) error {
+	var path string
+	if err := ctx.Scan.PopValueInto("file", &path); err != nil {
+		return err
+	}
+	target.SetString(path)
+	return nil
 }
 
 // parse reads the command line. What is wrong with it is the caller's, in one

@@ -210,6 +210,8 @@ func TestWhatFitsNoHandIsDoubtful(t *testing.T) {
 	require.True(t, shaken.Decision.Doubtful)
 	require.Contains(t, shaken.Report, "doubtful: fits a hand to ")
 	require.Equal(t, 40, shaken.Frames, "misfit alone makes no frame bad")
+	_, err = gesture.Read("noise", strings.NewReader(filmed(hand.Right, 40, 30, 0.03, grasping).native(hand.Right, "leap", nil)), gesture.Options{})
+	require.ErrorContains(t, err, "mm only, want at most 35 mm, as no tracker's: wrong order, axes or units?")
 	require.Zero(t, shaken.Decision.Skipped)
 	require.False(t, read(t, f.native(hand.Right, "leap", nil)).Info().Decision.Doubtful)
 }

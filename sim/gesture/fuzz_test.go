@@ -28,13 +28,19 @@ func samples(t testing.TB) []string {
 
 // requirePlayable checks what holds of every source that was accepted, whatever
 // the file said: it is a hand of a human's size, nowhere far from where it starts,
-// finite at any time.
+// finite at any time; its frames' times rise, from zero to its end.
 func requirePlayable(t require.TestingT, src gesture.Source) {
 	info := src.Info()
 	require.Positive(t, info.Frames)
 	require.GreaterOrEqual(t, info.Duration, 0.0)
 	require.LessOrEqual(t, info.Duration, 86400.0+400_000, "a day, or held poses")
 	require.False(t, math.IsNaN(info.FitError) || info.FitError > 0.06)
+	previous := -1.0
+	for _, x := range gesture.KeyTimes(src) {
+		require.Greater(t, x, previous, "times rise")
+		require.LessOrEqual(t, x, info.Duration)
+		previous = x
+	}
 	nominal := hand.Nominal()
 	for f := range info.Dims {
 		for i, length := range info.Dims[f].Length {

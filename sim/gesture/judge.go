@@ -35,12 +35,16 @@ func (r *recording) judge(misfits []float64, seen []seenFrame, side hand.Side) (
 		doubts = append(doubts, "no depth in the file")
 	}
 	if mean > doubtfulMisfit {
-		doubts = append(doubts, fmt.Sprintf("fits a hand to %.1f mm only, %s", 1000*mean, r.cause(mean, visible(seen, shapeFrames), side)))
+		cause := r.cause(mean, visible(seen, shapeFrames), side)
+		if mean > refusedMisfit {
+			if r.flat != deep {
+				cause = "as it has no depth"
+			}
+			return nil, fmt.Errorf("gesture: %s: fits a hand to %.1f mm only, want at most %.0f mm, %s", r.name, 1000*mean, 1000*refusedMisfit, cause)
+		}
+		doubts = append(doubts, fmt.Sprintf("fits a hand to %.1f mm only, %s", 1000*mean, cause))
 	} else if float64(wild) > wildFrames*float64(len(misfits)) {
 		doubts = append(doubts, fmt.Sprintf("%d frames fit a hand to %.0f mm only", wild, 1000*wildMisfit))
-	}
-	if mean > refusedMisfit {
-		return nil, fmt.Errorf("gesture: %s: %s", r.name, doubts[0])
 	}
 	return doubts, nil
 }

@@ -2,8 +2,10 @@ package gesture
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -30,21 +32,39 @@ func openRecording(path string, opt Options) (*recording, error) {
 	// Before it is opened: to open a pipe waits for who writes into it.
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("gesture: %w", err)
+		return nil, unreadable(path, err)
 	}
 	if kind := kindOf(info.Mode()); kind != "" {
-		return nil, fmt.Errorf("gesture: %s: %s, want a file", name, kind)
+		return nil, fmt.Errorf("gesture: %s: %s, want a file", path, kind)
 	}
 	if info.Size() > maxFile {
 		return nil, fmt.Errorf("gesture: %s: %d MB, want at most %d MB", name, info.Size()>>20, maxFile>>20)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("gesture: %w", err)
+		return nil, unreadable(path, err)
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
 	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
 	return readRecording(name, f, data, opt)
+}
+
+// missingFile is the error of a path under which there is nothing: every system has
+// its own words for that.
+type missingFile struct{ path string }
+
+func (e missingFile) Error() string        { return fmt.Sprintf("gesture: %s: no such file", e.path) }
+func (e missingFile) Is(target error) bool { return target == fs.ErrNotExist }
+
+// unreadable is why a path cannot be opened, without the name of the system's call.
+func unreadable(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return missingFile{path}
+	}
+	if of := (*fs.PathError)(nil); errors.As(err, &of) {
+		err = of.Err
+	}
+	return fmt.Errorf("gesture: %s: %w", path, err)
 }
 
 // kindOf is what stands under a name if it is no file.
