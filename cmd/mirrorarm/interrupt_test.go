@@ -74,6 +74,8 @@ func longRuns() []longRun {
 		{"scene, check", "scene check SHARED/pipe --json", ""},
 		{"teach, all", "teach --all --json", "lessons"},
 		{"teach, handouts", "teach --all --handout DIR/pages --json", "handouts"},
+		{"teach, a file", "teach --file SHARED/pipe --text", ""},
+		{"teach, a file's handout", "teach --file SHARED/pipe --handout DIR/page.html", ""},
 		{"teach, typed", "teach jacobian --text --progress DIR/progress.json", ""},
 	}
 }

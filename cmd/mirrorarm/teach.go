@@ -89,7 +89,7 @@ func (c *teachCmd) Run(a *app) error {
 	if c.Lesson == "" && c.File == "" {
 		return c.list(a, setting)
 	}
-	l, err := c.load(c.Lesson)
+	l, err := c.read(a, c.Lesson)
 	if err != nil {
 		return err
 	}
@@ -157,6 +157,14 @@ func (c *teachCmd) setting() (*lesson.Setting, error) {
 	return s, nil
 }
 
+// read loads a lesson; one's own may come from a pipe into which nobody writes.
+func (c *teachCmd) read(a *app, name string) (*lesson.Lesson, error) {
+	if c.File == "" {
+		return c.load(name)
+	}
+	return awaitSaying(a, "reading the lesson", func() (*lesson.Lesson, error) { return c.load(name) })
+}
+
 // load is the lesson of a name, or the one of --file.
 func (c *teachCmd) load(name string) (*lesson.Lesson, error) {
 	if c.File != "" {
@@ -217,7 +225,7 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 // nothing can be kept the class goes on without, unless a file was asked for.
 func (c *teachCmd) progress(a *app) (*lesson.Progress, error) {
 	p, err := c.openProgress(a)
-	if err == nil || c.Progress != "" || c.Reset {
+	if err == nil || c.Progress != "" || c.Reset || a.ctx.Err() != nil {
 		return p, err
 	}
 	fmt.Fprintf(a.stderr, "mirrorarm: solved exercises will not be remembered: %s; name a file with --progress\n", strings.TrimPrefix(err.Error(), "lesson: progress: "))
@@ -234,7 +242,11 @@ func (c *teachCmd) openProgress(a *app) (*lesson.Progress, error) {
 		}
 		path = filepath.Join(folder, "mirrorarm", "lessons.json")
 	}
-	p, notice, err := lesson.OpenProgress(path)
+	var notice string
+	p, err := awaitSaying(a, "reading the progress file", func() (p *lesson.Progress, err error) {
+		p, notice, err = lesson.OpenProgress(path)
+		return p, err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func (c *teachCmd) writeHandouts(a *app, s *lesson.Setting) error {
 	}
 	for i, name := range names {
 		bar.show(float64(i) / float64(len(names)))
-		l, err := c.load(name)
+		l, err := c.read(a, name)
 		if err != nil {
 			return err
 		}

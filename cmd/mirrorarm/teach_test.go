@@ -104,6 +104,17 @@ func TestTeachRefusesWhatMakesNoSense(t *testing.T) {
 	require.Regexp(t, `own\.yaml:\d+: exercise "half-way": has no solution`, errs)
 }
 
+// A pipe remembers nothing, and reading it might never end.
+func TestAPipeIsNoProgressFile(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "p.json")
+	makePipe(t, pipe)
+	code, out, errs := command(t, "teach", "jacobian", "--text", "--progress", pipe)
+	require.Equal(t, exitFailed, code)
+	require.Empty(t, out)
+	require.Contains(t, errs, pipe+" is not a regular file")
+	require.Equal(t, 1, strings.Count(errs, "\n"), errs)
+}
+
 func TestALessonOfOnesOwn(t *testing.T) {
 	own := filepath.Join(t.TempDir(), "own.yaml")
 	require.NoError(t, os.WriteFile(own, []byte(lesson.Example()), 0o644))

@@ -86,6 +86,13 @@ func (p *Progress) reread() (notice string, err error) {
 
 // read fills in the entries; problem says why the file's content is of no use.
 func (p *Progress) read() (problem string, err error) {
+	info, err := os.Stat(p.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err == nil && !info.Mode().IsRegular() { // who opens a pipe may wait for ever
+		return "", fmt.Errorf("lesson: progress: %s is not a regular file", p.path)
+	}
 	f, err := os.Open(p.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
