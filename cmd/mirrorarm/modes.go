@@ -185,13 +185,14 @@ func (c *teachCmd) modes() []mode {
 	taken := rest && (c.Lesson != "" || c.File != "")
 	lesson := "teach " + cmp.Or(c.Lesson, "LESSON")
 	return []mode{
+		// What most people want comes first: that is where a refused flag is said to go.
+		{lesson, taken && !c.JSON && !c.Text, robot + "file lang fullscreen progress reset"},
+		{lesson + " --text", taken && !c.JSON && c.Text, robot + "file text progress reset"},
+		{lesson + " --json", taken && c.JSON, robot + "file text progress reset json"},
 		{"teach --example", c.Example, "example"},
 		{"teach --handout", handout, robot + "handout all file json"},
 		{"teach --all", all, robot + "all text file json"},
 		{"the list of lessons", rest && !taken, "language progress reset json"},
-		{lesson + " --json", taken && c.JSON, robot + "file text progress reset json"},
-		{lesson + " --text", taken && !c.JSON && c.Text, robot + "file text progress reset"},
-		{lesson, taken && !c.JSON && !c.Text, robot + "file lang fullscreen progress reset"},
 		{"teach " + recordedLesson, (all || handout || taken) && (c.All || c.File != "" || c.Lesson == recordedLesson), "recording"},
 		{"teach --experiments", !c.Example && c.Experiments, "experiments robot tip recording"},
 	}

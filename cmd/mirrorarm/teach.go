@@ -175,7 +175,7 @@ func (c *teachCmd) load(name string) (*lesson.Lesson, error) {
 	}
 	l, err := lesson.Shelf(c.Language, name)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, usageError{fmt.Errorf("%w%s", err, didYouMean(name, append(lesson.Names(), lesson.FreeBench().Name)))}
 	}
 	return l, nil
 }
@@ -255,7 +255,11 @@ func (c *teachCmd) openProgress(a *app) (*lesson.Progress, error) {
 	}
 	if c.Reset {
 		p.Reset()
-		return p, p.Save()
+		if err := p.Save(); err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(a.stderr, "mirrorarm: progress: %s: every solved exercise is forgotten\n", path)
+		return p, nil
 	}
 	if c.Lesson == "" && c.File == "" {
 		return p, nil // the list only reads

@@ -78,6 +78,7 @@ func TestALessonOnTheTerminal(t *testing.T) {
 	c.Reset = true
 	require.NoError(t, c.Run(a))
 	require.Contains(t, stdout.String(), "0 of 4 solved  The Jacobian")
+	require.Equal(t, "mirrorarm: progress: "+path+": every solved exercise is forgotten\n", stderr.String())
 }
 
 func TestTeachRefusesWhatMakesNoSense(t *testing.T) {
@@ -87,6 +88,8 @@ func TestTeachRefusesWhatMakesNoSense(t *testing.T) {
 		want string
 	}{
 		{[]string{"teach", "cooking", "--progress", filepath.Join(t.TempDir(), "p.json")}, exitUsage, `no lesson "cooking"; there are rotations`},
+		{[]string{"teach", "jacobain"}, exitUsage, "did you mean jacobian?"},
+		{[]string{"teach", "workbnech"}, exitUsage, "did you mean workbench?"},
 		{[]string{"teach", "ik", "--all"}, exitUsage, "--all takes every lesson"},
 		{[]string{"teach", "ik", "--tip", "hand"}, exitUsage, "names a link of a --robot"},
 		{[]string{"teach", "--handout", "x.html"}, exitUsage, "of which lesson?"},
