@@ -28,6 +28,25 @@ func TestFormulasOfTouchHold(t *testing.T) {
 	require.InDelta(t, 0, formula.Y[len(formula.Y)-1], 1e-6)
 	require.InDelta(t, math.Sqrt(2*8*0.5), formula.X[len(formula.X)-1], 1e-9)
 
+	// A taxel is a square of side s that tells its mean: in the middle r² is s²/6 on
+	// average, and those that touch the patch reach half a diagonal beyond its rim.
+	const grid = 21
+	side := 2 * math.Pi / 3 * 8 / grid // mm
+	for page, depth := range map[int]float64{1: 0.5, 2: 1} {
+		b := bench(t, "contact", page)
+		peak := stiffness * (depth*1e-3 - side*side*1e-6/(12*radius)) / 1e3
+		require.InDelta(t, peak, at(t, b, "peak_kpa", nil), 0.5)
+		area, rim := at(t, b, "patch_mm2", nil), math.Sqrt(2*8*depth)
+		require.Greater(t, area, math.Pi*rim*rim, "the patch's own, 2π·R·d")
+		require.Less(t, area, math.Pi*(rim+side*math.Sqrt2/2)*(rim+side*math.Sqrt2/2))
+		require.InEpsilon(t, at(t, b, "taxels", nil)*side*side, area, 0.06, "whole taxels")
+		for i, name := range []string{"highest pressure on a taxel", "area of those taxels"} {
+			r, err := b.Result([]string{"peak_kpa", "patch_mm2"}[i])
+			require.NoError(t, err)
+			require.Equal(t, name, b.Experiment.Results()[r].Words)
+		}
+	}
+
 	last := 0.0
 	for _, push := range []float64{0, 0.5, 1, 2, 4, 8} {
 		ratio := at(t, slide, "ratio", map[string]float64{"push_mm": push})

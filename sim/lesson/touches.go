@@ -53,12 +53,13 @@ func (e *touch) Params() []Param {
 	}
 }
 
-// Results implements Experiment: forces on the fingertip, their ratio, the
-// largest pressure, how many taxels feel it and how wide the patch is.
+// Results implements Experiment: forces on the fingertip, their ratio, and what taxels
+// tell of it, each the mean over its own area: the largest pressure, how many feel
+// it, and their areas together, which are wider than the patch.
 func (e *touch) Results() []Result {
 	return []Result{
-		{"normal_n", "N", "normal force"}, {"shear_n", "N", "shear force"}, {"ratio", "", "shear ÷ normal"}, {"peak_kpa", "kPa", "highest pressure"},
-		{"taxels", "", "taxels that feel it"}, {"patch_mm2", "mm²", "area of the patch"}, {"slipping", truth, "all of it slides"},
+		{"normal_n", "N", "normal force"}, {"shear_n", "N", "shear force"}, {"ratio", "", "shear ÷ normal"}, {"peak_kpa", "kPa", "highest pressure on a taxel"},
+		{"taxels", "", "taxels that feel it"}, {"patch_mm2", "mm²", "area of those taxels"}, {"slipping", truth, "all of it slides"},
 		{"sliding_percent", "%", "of the patch slides"}, {"friction", "", "friction μ"}, {"cone_deg", "deg", "half angle of the cone"},
 	}
 }
