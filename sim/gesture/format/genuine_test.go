@@ -18,7 +18,10 @@ import (
 )
 
 // allWriters are the genuine forms of every format.
-func allWriters() []writer {
+func allWriters() []writer { return append(jointWriters(), markerWriters()...) }
+
+// jointWriters are the forms of formats that tell where joints are.
+func jointWriters() []writer {
 	return slices.Concat(cameraWriters(), pictureWriters(), leapWriters(), xrWriters(), listWriters(), tableWriters())
 }
 
@@ -83,6 +86,19 @@ func apart(t testing.TB, k take, got gesture.Source) (rms, pip float64) {
 // Every real recording, rewritten into the genuine form of every format, is the
 // same hand in the same postures.
 func TestGenuineFormsReadAsTheOwnFormat(t *testing.T) {
+	requireGenuineForms(t, 100)
+}
+
+func TestSoakGenuineFormsReadAsTheOwnFormat(t *testing.T) {
+	if os.Getenv("MIRRORARM_SOAK") == "" {
+		t.Skip("long: set MIRRORARM_SOAK=1, or run make soak")
+	}
+	requireGenuineForms(t, math.MaxInt)
+}
+
+// requireGenuineForms rewrites so many frames of the recordings.
+func requireGenuineForms(t *testing.T, frames int) {
+	t.Helper()
 	for _, file := range []struct {
 		path    string
 		scale   float64 // m
@@ -93,16 +109,16 @@ func TestGenuineFormsReadAsTheOwnFormat(t *testing.T) {
 		{"mediapipe-camera/hand-live-drops.jsonl", 1, 1e-3},
 		{"webxr-emulator/point.json", 1, 1},
 		{"webxr-quest/poses-right.json", 1e-3, 1},
+		{"mediapipe-reference/hand-30fps-wrist-frame.json", 1, 1},
+		{"mocap-arm/arm-hand-100hz.csv", 1e-3, 1},
 	} {
 		data, err := os.ReadFile(testdata.Shared(t, "data", filepath.FromSlash(file.path)))
 		require.NoError(t, err)
 		rec, err := format.Read(data, format.Options{})
 		require.NoError(t, err)
 		for _, k := range takesOf(t, rec, file.scale, file.seconds) {
-			if os.Getenv("MIRRORARM_SOAK") == "" {
-				k.ticks = k.ticks[:min(len(k.ticks), 100)]
-			}
-			for _, w := range allWriters() {
+			k.ticks = k.ticks[:min(len(k.ticks), frames)]
+			for _, w := range jointWriters() {
 				t.Run(file.path+"/"+k.side.String()+"/"+w.name, func(t *testing.T) {
 					t.Parallel()
 					compare(t, &w, w.fit(k))
