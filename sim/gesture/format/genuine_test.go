@@ -1,6 +1,8 @@
 package format_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
@@ -125,6 +127,51 @@ func requireGenuineForms(t *testing.T, frames int) {
 				})
 			}
 		}
+	}
+}
+
+// Motion capture by markers, with its columns in another order, lines that end as
+// another system ends them and no more than is needed, is what it was; and what its
+// reader makes of it reads the same in the program's own format.
+func TestMarkersReadAsTheOwnFormat(t *testing.T) { requireMarkers(t, 400) }
+
+func TestSoakMarkersReadAsTheOwnFormat(t *testing.T) {
+	if os.Getenv("MIRRORARM_SOAK") == "" {
+		t.Skip("long: set MIRRORARM_SOAK=1, or run make soak")
+	}
+	requireMarkers(t, math.MaxInt)
+}
+
+// requireMarkers reads so many rows of markers.
+func requireMarkers(t *testing.T, rows int) {
+	t.Helper()
+	data, err := os.ReadFile(testdata.Shared(t, "data", "mocap-arm", "arm-hand-100hz.csv"))
+	require.NoError(t, err)
+	table, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	require.NoError(t, err)
+	table = table[:min(len(table), rows)]
+	var plain, turned strings.Builder
+	for _, row := range table {
+		plain.WriteString(strings.Join(row, ",") + "\n")
+		var kept []string
+		for i := len(row) - 1; i > 0; i-- { // without the frame's number
+			if name := table[0][i]; !strings.HasPrefix(name, "pillow") && !strings.HasPrefix(name, "back") {
+				kept = append(kept, row[i])
+			}
+		}
+		turned.WriteString(strings.Join(kept, ",") + "\r\n")
+	}
+	rec, err := format.Read([]byte(plain.String()), format.Options{})
+	require.NoError(t, err)
+	takes := takesOf(t, rec, 1e-3, 1)
+	require.Len(t, takes, 1)
+	for _, content := range []string{plain.String(), turned.String()} {
+		src := read(t, "markers.csv", content, gesture.Options{})
+		require.Equal(t, "optical markers", src.Info().Decision.Format)
+		require.Equal(t, len(table)-1, src.Info().Frames)
+		off, _ := apart(t, takes[0], src)
+		t.Logf("%.3f°; %s", off, src.Info().Report)
+		require.LessOrEqual(t, off, 0.2, src.Info().Report)
 	}
 }
 
