@@ -105,6 +105,7 @@ func TestSamples(t *testing.T) {
 				require.Equal(t, side, src.Info().Side, d.Report)
 				require.Zero(t, d.Skipped)
 				require.False(t, d.Doubtful, d.Report)
+				require.True(t, d.Duration >= 0.15 && d.Duration < 2.05, "README says 0.2 to 2 s: %s", d.Report)
 				require.Less(t, d.FitErrorMM, cmp.Or(w.fitMM, 4), d.Report)
 				pip := meanPIP(src)
 				require.Less(t, pip[hand.Index], 30.0, d.Report)
