@@ -1,10 +1,8 @@
 package format_test
 
 import (
-	"fmt"
 	"math"
 	"os"
-	"strings"
 	"testing"
 	"unsafe"
 
@@ -108,35 +106,5 @@ func FuzzTable(f *testing.F) {
 
 func FuzzMarkers(f *testing.F) {
 	f.Add([]byte("Frame,Time,hand_top_X,hand_top_Y,hand_top_Z\n1,0,1,2,\n"))
-	f.Add([]byte(markerTable()))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		rec, err := format.Read(data, format.Options{})
-		if err == nil {
-			requireSound(t, rec, len(data))
-		}
-	})
-}
-
-// markerTable is a table of optical markers, with a hand over them.
-func markerTable() string {
-	head, rows := "Time", []string{"0", "0.01", "0.02"}
-	at := func(name string, p r3.Vec) {
-		for i, axis := range []string{"_X", "_Y", "_Z"} {
-			head += "," + name + axis
-			for k := range rows {
-				rows[k] += fmt.Sprintf(",%g", []float64{p.X, p.Y, p.Z}[i])
-			}
-		}
-	}
-	at("hand_top", r3.Vec{X: 60, Z: 20})
-	at("hand_left", r3.Vec{X: 20, Y: 20, Z: 20})
-	at("hand_right", r3.Vec{X: 20, Y: -20, Z: 20})
-	at("right_elbow", r3.Vec{X: -250})
-	at("right_shoulder", r3.Vec{X: -300, Z: 250})
-	for i, name := range []string{"thumb", "index", "middle", "ring", "little"} {
-		y := float64(40 - 20*i)
-		at(name+"_middle", r3.Vec{X: 115, Y: y, Z: 9})
-		at(name+"_tip", r3.Vec{X: 170, Y: y, Z: 6})
-	}
-	return head + "\n" + strings.Join(rows, "\n") + "\n"
+	fuzz(f, markerWriters()...)
 }

@@ -1,6 +1,8 @@
 package format_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
@@ -18,7 +20,10 @@ import (
 )
 
 // allWriters are the genuine forms of every format.
-func allWriters() []writer {
+func allWriters() []writer { return append(jointWriters(), markerWriters()...) }
+
+// jointWriters are the forms of formats that tell where joints are.
+func jointWriters() []writer {
 	return slices.Concat(cameraWriters(), pictureWriters(), leapWriters(), xrWriters(), listWriters(), tableWriters())
 }
 
@@ -83,6 +88,19 @@ func apart(t testing.TB, k take, got gesture.Source) (rms, pip float64) {
 // Every real recording, rewritten into the genuine form of every format, is the
 // same hand in the same postures.
 func TestGenuineFormsReadAsTheOwnFormat(t *testing.T) {
+	requireGenuineForms(t, 100)
+}
+
+func TestSoakGenuineFormsReadAsTheOwnFormat(t *testing.T) {
+	if os.Getenv("MIRRORARM_SOAK") == "" {
+		t.Skip("long: set MIRRORARM_SOAK=1, or run make soak")
+	}
+	requireGenuineForms(t, math.MaxInt)
+}
+
+// requireGenuineForms rewrites so many frames of the recordings.
+func requireGenuineForms(t *testing.T, frames int) {
+	t.Helper()
 	for _, file := range []struct {
 		path    string
 		scale   float64 // m
@@ -93,22 +111,67 @@ func TestGenuineFormsReadAsTheOwnFormat(t *testing.T) {
 		{"mediapipe-camera/hand-live-drops.jsonl", 1, 1e-3},
 		{"webxr-emulator/point.json", 1, 1},
 		{"webxr-quest/poses-right.json", 1e-3, 1},
+		{"mediapipe-reference/hand-30fps-wrist-frame.json", 1, 1},
+		{"mocap-arm/arm-hand-100hz.csv", 1e-3, 1},
 	} {
 		data, err := os.ReadFile(testdata.Shared(t, "data", filepath.FromSlash(file.path)))
 		require.NoError(t, err)
 		rec, err := format.Read(data, format.Options{})
 		require.NoError(t, err)
 		for _, k := range takesOf(t, rec, file.scale, file.seconds) {
-			if os.Getenv("MIRRORARM_SOAK") == "" {
-				k.ticks = k.ticks[:min(len(k.ticks), 100)]
-			}
-			for _, w := range allWriters() {
+			k.ticks = k.ticks[:min(len(k.ticks), frames)]
+			for _, w := range jointWriters() {
 				t.Run(file.path+"/"+k.side.String()+"/"+w.name, func(t *testing.T) {
 					t.Parallel()
 					compare(t, &w, w.fit(k))
 				})
 			}
 		}
+	}
+}
+
+// Motion capture by markers, with its columns in another order, lines that end as
+// another system ends them and no more than is needed, is what it was; and what its
+// reader makes of it reads the same in the program's own format.
+func TestMarkersReadAsTheOwnFormat(t *testing.T) { requireMarkers(t, 400) }
+
+func TestSoakMarkersReadAsTheOwnFormat(t *testing.T) {
+	if os.Getenv("MIRRORARM_SOAK") == "" {
+		t.Skip("long: set MIRRORARM_SOAK=1, or run make soak")
+	}
+	requireMarkers(t, math.MaxInt)
+}
+
+// requireMarkers reads so many rows of markers.
+func requireMarkers(t *testing.T, rows int) {
+	t.Helper()
+	data, err := os.ReadFile(testdata.Shared(t, "data", "mocap-arm", "arm-hand-100hz.csv"))
+	require.NoError(t, err)
+	table, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	require.NoError(t, err)
+	table = table[:min(len(table), rows)]
+	var plain, turned strings.Builder
+	for _, row := range table {
+		plain.WriteString(strings.Join(row, ",") + "\n")
+		var kept []string
+		for i := len(row) - 1; i > 0; i-- { // without the frame's number
+			if name := table[0][i]; !strings.HasPrefix(name, "pillow") && !strings.HasPrefix(name, "back") {
+				kept = append(kept, row[i])
+			}
+		}
+		turned.WriteString(strings.Join(kept, ",") + "\r\n")
+	}
+	rec, err := format.Read([]byte(plain.String()), format.Options{})
+	require.NoError(t, err)
+	takes := takesOf(t, rec, 1e-3, 1)
+	require.Len(t, takes, 1)
+	for _, content := range []string{plain.String(), turned.String()} {
+		src := read(t, "markers.csv", content, gesture.Options{})
+		require.Equal(t, "optical markers", src.Info().Decision.Format)
+		require.Equal(t, len(table)-1, src.Info().Frames)
+		off, _ := apart(t, takes[0], src)
+		t.Logf("%.3f°; %s", off, src.Info().Report)
+		require.LessOrEqual(t, off, 0.2, src.Info().Report)
 	}
 }
 

@@ -1,6 +1,7 @@
 package format_test
 
 import (
+	"cmp"
 	"flag"
 	"io"
 	"math"
@@ -42,7 +43,7 @@ func sample(t testing.TB, w *writer, side hand.Side) string {
 		rates = []float64{w.rate}
 	}
 	for {
-		k := synthetic(t, sampleGesture, side, sampleSeconds, rates[0], sampleNoise)
+		k := synthetic(t, cmp.Or(w.gesture, sampleGesture), side, sampleSeconds, rates[0], sampleNoise)
 		if w.flat {
 			k = k.heldUp()
 		}
@@ -103,7 +104,9 @@ func TestSamples(t *testing.T) {
 				require.Equal(t, w.format, d.Format)
 				require.Equal(t, side, src.Info().Side, d.Report)
 				require.Zero(t, d.Skipped)
-				require.Less(t, d.FitErrorMM, 4.0, d.Report)
+				require.False(t, d.Doubtful, d.Report)
+				require.True(t, d.Duration >= 0.15 && d.Duration < 2.05, "README says 0.2 to 2 s: %s", d.Report)
+				require.Less(t, d.FitErrorMM, cmp.Or(w.fitMM, 4), d.Report)
 				pip := meanPIP(src)
 				require.Less(t, pip[hand.Index], 30.0, d.Report)
 				for f := hand.Middle; f <= hand.Little; f++ {

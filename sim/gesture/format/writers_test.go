@@ -24,6 +24,8 @@ type writer struct {
 	whole   bool    // it has no way to leave a point out
 	degrees float64 // how near to the own format its angles must be; 0 is 0.2
 	side    bool    // it has no label: the side goes by shape
+	gesture string  // that its sample shows; empty is sampleGesture
+	fitMM   float64 // how well its sample fits; 0 is 4
 	bent    bool    // a flat hand does not tell that its axes are left-handed
 }
 
