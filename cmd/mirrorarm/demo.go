@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -159,6 +160,9 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	r.Picture = filepath.Join(os.TempDir(), "mirrorarm-demo.png")
 	if failed := writeStill(a, p, r.Picture); failed != nil {
 		r.Picture = ""
+		if r.Interrupted = errors.Is(failed, context.Canceled); r.Interrupted {
+			failed = errInterrupted
+		}
 		return errors.Join(c.print(a, r), failed)
 	}
 	return c.print(a, r)

@@ -54,7 +54,8 @@ func isTerminal(w io.Writer) bool {
 // begin goes on to another work.
 func (p *progress) begin(word string, args ...any) {
 	p.end()
-	p.detail, p.word, p.began, p.shown = "", fmt.Sprintf(word, args...), p.clock(), false
+	said := strings.Join(strings.Fields(fmt.Sprintf(word, args...)), " ") // a file's name may be of several lines
+	p.detail, p.word, p.began, p.shown = "", said, p.clock(), false
 }
 
 // announce says at once what is begun, unless that was said: it takes long.

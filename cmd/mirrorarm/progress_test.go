@@ -85,3 +85,28 @@ func TestProgressEndsItsWork(t *testing.T) {
 	stop()
 	require.ErrorIs(t, p.goesOn(0.5), context.Canceled)
 }
+
+// hearer hands on what is written.
+type hearer chan string
+
+func (h hearer) Write(p []byte) (int, error) {
+	h <- string(p)
+	return len(p), nil
+}
+
+// What is waited for says what it is, once, while it goes on.
+func TestWhatIsWaitedForSaysSo(t *testing.T) {
+	heard := make(hearer, 10)
+	a := &app{ctx: t.Context(), stderr: heard}
+	said, err := awaitSaying(a, "reading a\nfile", func() (string, error) {
+		select {
+		case text := <-heard:
+			return text, nil
+		case <-time.After(childPatience):
+			return "", nil
+		}
+	})
+	require.NoError(t, err)
+	require.Equal(t, "reading a file\n", said)
+	require.Empty(t, heard)
+}
