@@ -87,11 +87,11 @@ func TestARobotIsUsedOrItIsSaid(t *testing.T) {
 	for _, name := range []string{"mirror", "glove", "filters", "contact", "temperature"} {
 		code, _, errs := command(t, "teach", name, "--json", "--robot", path)
 		require.Zero(t, code, errs)
-		require.Equal(t, "mirrorarm: the lesson "+name+" shows no robot: --robot is not used\n", errs)
+		require.True(t, strings.HasPrefix(errs, "mirrorarm: the lesson "+name+" shows no robot: --robot is not used\n"), errs)
 	}
 	code, _, errs := command(t, "teach", "redundancy", "--text", "--robot", path, "--progress", progress)
 	require.Equal(t, exitFailed, code)
-	require.Equal(t, `mirrorarm: lesson: this arm cannot take "redundancy": it needs a spare joint, which "foreign" has not`+"\n", errs)
+	require.Contains(t, errs, `mirrorarm: lesson: this arm cannot take "redundancy": it needs a spare joint, which "foreign" has not`+"\n")
 	code, out, errs := command(t, "teach", "--robot", path, "--progress", progress)
 	require.Zero(t, code, errs)
 	require.Contains(t, out, `not on this arm: it needs a spare joint, which "foreign" has not`)
