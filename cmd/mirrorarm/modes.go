@@ -192,7 +192,7 @@ func (c *teachCmd) modes() []mode {
 		{"teach --example", c.Example, "example"},
 		{"teach --handout", handout, robot + "handout all file json"},
 		{"teach --all", all, robot + "all text file json"},
-		{"the list of lessons", rest && !taken, "language progress reset json"},
+		{"the list of lessons", rest && !taken, robot + "progress reset json"},
 		{"teach " + recordedLesson, (all || handout || taken) && (c.All || c.File != "" || c.Lesson == recordedLesson), "recording"},
 		{"teach --experiments", !c.Example && c.Experiments, "experiments robot tip recording"},
 	}

@@ -69,7 +69,6 @@ func TestAFlagThatDoesNothingIsRefused(t *testing.T) {
 		"feel --explore glass --press c.png":                     "--press: feel --explore",
 		"teach --example --json":                                 "--json: teach --example does not use it",
 		"teach --experiments --json":                             "--json: teach --experiments does not use it",
-		"teach --robot x.urdf":                                   "--robot: the list of lessons does not use it; it goes with teach LESSON",
 		"teach --text":                                           "--text: the list of lessons",
 		"teach ik --text --lang zh":                              "--lang: teach ik --text does not use it; it goes with teach ik",
 		"teach ik --json --fullscreen":                           "--fullscreen: teach ik --json",
