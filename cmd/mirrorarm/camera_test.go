@@ -227,10 +227,8 @@ func newFilmFit(src gesture.Source) *filmFit {
 
 func (f *filmFit) tips(a hand.Angles) (tips fingertips) {
 	f.hand.SetAngles(a)
-	var lm hand.Landmarks
-	f.hand.LandmarksTo(&lm)
 	for k := range tips {
-		tips[k] = lm[hand.Landmark(hand.Finger(k), 3)]
+		tips[k] = f.hand.PalmFromSegment(hand.Finger(k), 3).Pos
 	}
 	return tips
 }

@@ -120,10 +120,8 @@ func slower(a, b *tips, most float64) bool {
 
 func (c *Comparison) tips(a hand.Angles) (t tips) {
 	c.hand.SetAngles(a)
-	var lm hand.Landmarks
-	c.hand.LandmarksTo(&lm)
 	for f := range t {
-		t[f] = lm[hand.Landmark(hand.Finger(f), 3)]
+		t[f] = c.hand.PalmFromSegment(hand.Finger(f), 3).Pos
 	}
 	return t
 }

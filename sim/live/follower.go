@@ -202,7 +202,7 @@ func (f *Follower) use(seen, now float64, h *format.Hand) (float64, string) {
 	if !v.decide(h, seen) {
 		return 0, "no hand of a human's size"
 	}
-	fit, refused := v.fit(h, seen)
+	fit, refused := v.fit(seen)
 	if refused != "" {
 		return fit.Error, refused
 	}

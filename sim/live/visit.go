@@ -24,7 +24,7 @@ type visit struct {
 	measure [2]*hand.Measurer
 	fitters [2]*hand.Fitter
 	fits    [2]hand.Fit
-	misfit  [2]float64 // m, of a nominal hand: running means of either side's fit
+	shape   hand.Shape // running means of either side's fit
 	votes   [2]float64 // confident sights labelled with each side
 	frames  int
 
@@ -37,15 +37,13 @@ type visit struct {
 // How sides are told. Fit decides where one side fits clearly worse, as for
 // recordings; labels otherwise. Design values.
 const (
-	clearRatio    = 1.2
-	clearMisfit   = 0.0003 // m
-	misfitFrames  = 12.0   // of the running means
-	sideFrames    = 3      // after which the side is decided
-	bothSidesFrom = 15     // frames: from then on the other side is tried only now and then
-	checkEvery    = 8      // frames
-	settleTime    = 0.3    // s in which the place where the visit began is averaged
-	depthGain     = 0.5    // of a tracker that does not know depth well
-	depthMemory   = 0.8    // s of its low-pass, 0.2 Hz
+	misfitFrames  = 12.0 // of the running means
+	sideFrames    = 3    // after which the side is decided
+	bothSidesFrom = 15   // frames: from then on the other side is tried only now and then
+	checkEvery    = 8    // frames
+	settleTime    = 0.3  // s in which the place where the visit began is averaged
+	depthGain     = 0.5  // of a tracker that does not know depth well
+	depthMemory   = 0.8  // s of its low-pass, 0.2 Hz
 )
 
 func newVisit(set *Settings) *visit {
@@ -79,7 +77,7 @@ func (v *visit) decide(h *format.Hand, seen float64) bool {
 		return true
 	}
 	side := v.likelier()
-	if !v.sure || side != v.side && v.clear() {
+	if !v.sure || side != v.side && v.shape.Clear() {
 		v.side = side
 	}
 	v.sure = v.sure || v.frames >= sideFrames
@@ -105,7 +103,7 @@ func (v *visit) look(side hand.Side, h *format.Hand) bool {
 	}
 	size := v.dims(side)
 	share := 1 / min(float64(v.frames), misfitFrames)
-	v.misfit[side] += (fit.Error/size.Size() - v.misfit[side]) * share
+	v.shape.Misfit[side] += (fit.Error/size.Size() - v.shape.Misfit[side]) * share
 	return true
 }
 
@@ -117,18 +115,12 @@ func (v *visit) dims(side hand.Side) hand.Dimensions {
 	return v.measure[side].Dimensions()
 }
 
-// clear reports whether the fits tell the sides apart.
-func (v *visit) clear() bool {
-	lo, hi := min(v.misfit[0], v.misfit[1]), max(v.misfit[0], v.misfit[1])
-	return hi >= clearRatio*lo && hi >= lo+clearMisfit
-}
-
 // likelier is the side of the better fit where that is clear, else of the
 // labels.
 func (v *visit) likelier() hand.Side {
 	by := v.votes
-	if v.clear() || by[0] == by[1] {
-		by = [2]float64{-v.misfit[0], -v.misfit[1]}
+	if v.shape.Clear() || by[0] == by[1] {
+		by = [2]float64{-v.shape.Misfit[0], -v.shape.Misfit[1]}
 	}
 	side := hand.Right
 	if by[hand.Left] > by[hand.Right] {
@@ -146,7 +138,7 @@ func (v *visit) likelier() hand.Side {
 // fit is the hand's posture, or why the frame is held through: the tracker's own
 // mistakes, as when it sees the back of a hand and guesses the fingers, fit no
 // hand. What goes on misfitting is shown all the same.
-func (v *visit) fit(_ *format.Hand, seen float64) (*hand.Fit, string) {
+func (v *visit) fit(seen float64) (*hand.Fit, string) {
 	fit := &v.fits[v.side]
 	dims := v.dims(v.side)
 	if fit.Error/dims.Size() <= doubtfulFit {
