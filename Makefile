@@ -5,12 +5,13 @@ GOTESTSUM     := gotest.tools/gotestsum@v1.13.0
 BENCHTIME     ?= 1s
 COUNT         ?= 1
 FUZZTIME      ?= 2m
+SINCE         ?= HEAD~1
 
 .DEFAULT_GOAL := help
-.PHONY: help camera demo build test lint cross dist elsewhere soak fuzz bench clean
+.PHONY: help camera demo build test lint cross dist elsewhere soak fuzz bench mutants mutants-all clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 # Without the headers the program is built without cgo: everything but the window works.
 CGO = $$(if bash .ci/install window >&2; then echo $${CGO_ENABLED:-1}; else echo 0; fi)
@@ -51,6 +52,12 @@ fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
 			echo "$$target: $${dir#$$PWD/}" && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -parallel 1 "$$dir" </dev/null || exit 1; \
 		done || exit 1; \
 	done
+
+mutants: ## deliberate faults in what differs from SINCE=HEAD~1, and how many the tests notice
+	@go run ./cmd/mutants --since $(SINCE) $(ARGS)
+
+mutants-all: ## the same for everything: hours; the next run goes on where this one ends
+	@go run ./cmd/mutants $(ARGS)
 
 lint: ## golangci-lint, as pinned above (built at first use, about four minutes)
 	@echo "golangci-lint run" && go run $(GOLANGCI_LINT) run ./...
