@@ -58,7 +58,6 @@ func (s *suite) reaches(file string, line int) bool {
 type bench struct {
 	module  *module
 	folder  string
-	longest time.Duration // of importers' tests
 	clock   clock.Clock
 	times   map[string]time.Duration // of packages' tests, without a fault; more than the longest if cut off
 }
