@@ -88,7 +88,7 @@ func TestLedHandStaysWithinSpeedRangeAndReach(t *testing.T) {
 					}
 					require.LessOrEqual(t, r3.Norm(r3.Sub(s.wrist(), last.wrist())), leadWristSpeed*dt*(1+1e-9))
 				}
-				for a, r := range hand.Ranges {
+				for a, r := range hand.Ranges() {
 					require.GreaterOrEqual(t, s[a], r.Lower-1e-9)
 					require.LessOrEqual(t, s[a], r.Upper+1e-9)
 				}
