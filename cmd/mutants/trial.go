@@ -56,10 +56,10 @@ func (s *suite) reaches(file string, line int) bool {
 
 // bench tries faults in a folder of its own.
 type bench struct {
-	module  *module
-	folder  string
-	clock   clock.Clock
-	times   map[string]time.Duration // of packages' tests, without a fault; more than the longest if cut off
+	module *module
+	folder string
+	clock  clock.Clock
+	times  map[string]time.Duration // of packages' tests, without a fault; more than the longest if cut off
 }
 
 // compile builds the tests of a package, with a fault if there is one.
