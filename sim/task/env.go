@@ -71,6 +71,8 @@ type Env struct {
 	lead         []float64
 	pilot        mirror.Pilot // a script's that leads by the millisecond
 	abandon      func()       // ends such a script
+
+	writer writer // scratch of ObserveTo
 }
 
 // Kit is what the environment was made from.
@@ -84,6 +86,27 @@ func (e *Env) Time() float64 { return e.body.Time() }
 
 // Body is the robot and what stands around it, for pictures and records.
 func (e *Env) Body() *mirror.Body { return e.body }
+
+// SnapshotTo copies out what a picture needs.
+func (e *Env) SnapshotTo(dst *mirror.Snapshot) {
+	e.body.SnapshotTo(dst)
+	dst.Glove = append(dst.Glove[:0], make([]float32, e.kit.layout.Len())...)
+	if m, ok := e.task.(*mirroring); ok {
+		dst.Person = mirror.Person{WorldFromForearm: m.now.WorldFromForearm, WorldFromPalm: m.now.WorldFromPalm, Angles: m.now.Angles}
+	} else {
+		dst.Person = mirror.Person{WorldFromForearm: farForearm, WorldFromPalm: farForearm, Lost: true}
+	}
+}
+
+// Snapshot is the same, new.
+func (e *Env) Snapshot() *mirror.Snapshot {
+	s := new(mirror.Snapshot)
+	e.SnapshotTo(s)
+	return s
+}
+
+// farForearm is where a person is who is not there.
+var farForearm = spatial.At(r3.Vec{X: -5})
 
 // Counts are the glove's latest counts; nil where it is not observed.
 func (e *Env) Counts() []uint16 {

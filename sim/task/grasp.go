@@ -48,33 +48,36 @@ func newGrasp(k *Kit) (work, error) {
 	}
 	var s gesture.Sample
 	src.Sample(0, &s)
-	g := &grasp{object: -1, around: retarget.Mirror.Pose(s.WorldFromPalm), closed: s.Angles, wide: s.Angles}
-	for f := hand.Index; f <= hand.Little; f++ {
-		for j := 1; j < 4; j++ {
-			a := hand.FingerAngle(f, j)
-			g.wide[a] = 0.15
-			g.closed[a] = s.Angles[a] + 0.6
-		}
-	}
-	g.wide[hand.FingerAngle(hand.Thumb, 1)] -= 0.4
-	g.closed[hand.FingerAngle(hand.Thumb, 2)] += 0.3
-	g.closed[hand.FingerAngle(hand.Thumb, 3)] += 0.3
-	g.wide, g.closed = g.wide.Clamped(), g.closed.Clamped()
+	near := retarget.Mirror.Pose(s.WorldFromPalm).Pos
+	g := &grasp{object: -1, wide: handAngles(wideHand), closed: handAngles(closedHand)}
 	nearest := graspReach
 	for i, o := range k.body.World().Objects {
 		if o == nil || o.Fixed() {
 			continue
 		}
-		if d := r3.Norm(r3.Sub(o.WorldFromObject.Pos, g.around.Pos)); d < nearest {
+		if d := r3.Norm(r3.Sub(o.WorldFromObject.Pos, near)); d < nearest {
 			g.object, nearest = i, d
 		}
 	}
 	if g.object < 0 {
 		return nil, errors.New("no movable thing stands within 150 mm of where the hand grasps")
 	}
+	// The palm faces the thing from the side, fingers level, the thumb's edge up.
+	g.around.Rot = spatial.FromAxes(r3.Vec{X: -1}, r3.Vec{Z: -1}, r3.Vec{Y: -1})
+	thing := k.body.World().Objects[g.object].WorldFromObject.Pos
+	g.around.Pos = r3.Sub(thing, g.around.Rotate(palmFromThing))
 	k.home, err = k.posture(k.follow(g.before(r3.Vec{}), g.wide, 0))
 	return g, err
 }
+
+// palmFromThing is where a held thing's middle is in the palm's frame (m). Design
+// value.
+var palmFromThing = r3.Vec{X: 0.08, Z: -0.052}
+
+// wideHand and closedHand are the synergies of a hand that passes by a thing, and of
+// one that holds it.
+func wideHand(i int) float64   { return [synergies]float64{-0.6, -0.8, -0.8, -0.8, -0.8, -0.2, 0}[i] }
+func closedHand(i int) float64 { return [synergies]float64{0.6, 0.5, 0.5, 0.5, 0.5, 1, 0}[i] }
 
 // before is where the palm begins.
 func (g *grasp) before(shift r3.Vec) spatial.Pose {

@@ -71,7 +71,8 @@ func (e *Env) ObserveTo(dst Observation) Observation {
 	if len(dst) != len(e.kit.spaces) {
 		dst = make(Observation, len(e.kit.spaces))
 	}
-	w := &writer{spaces: e.kit.spaces, dst: dst}
+	w := &e.writer
+	*w = writer{spaces: e.kit.spaces, dst: dst}
 	for _, name := range Sights() {
 		if slices.Contains(e.kit.opt.Observe, name) {
 			e.see(name, w)

@@ -136,3 +136,9 @@ func (o Options) resolve() (Options, Task, error) {
 	}
 	return o, t, nil
 }
+
+// Resolved are the options with the defaults filled in.
+func (o Options) Resolved() (Options, error) {
+	r, _, err := o.resolve()
+	return r, err
+}

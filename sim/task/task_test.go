@@ -132,7 +132,7 @@ func TestScriptsDoTheirTasks(t *testing.T) {
 		least    int
 	}{
 		{"mirror", task.Joints, 1, 1}, {"reach", task.Joints, 6, 6}, {"reach", task.Hand, 3, 3},
-		{"grasp", task.Joints, 4, 3}, {"grasp", task.Hand, 3, 0}, {"explore", task.Joints, 1, 0},
+		{"grasp", task.Joints, 4, 4}, {"grasp", task.Hand, 3, 3}, {"explore", task.Joints, 1, 1},
 	} {
 		t.Run(c.task+" by "+string(c.action), func(t *testing.T) {
 			if c.task == "explore" && testing.Short() {
