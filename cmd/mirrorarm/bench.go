@@ -26,6 +26,7 @@ type benchCmd struct {
 	Duration   time.Duration `help:"Time of measuring per case, with unit, shared by its repeats; setting up comes on top. Example: --duration 60s" range:"above 0s to 24h" default:"10s"`
 	Repeat     int           `help:"Repeats that share a case's duration, each with freshly built stages. Example: --repeat 20" range:"1 to 1000" default:"10"`
 	Source     string        `help:"The synthetic gesture that is mirrored. Example: --source pinch" default:"medley"`
+	Against    []string      `help:"Set another program beside ours in the cases retarget, ik and decode, which speaks JSON lines; README has how. May be given several times. Example: --against 'python3 mine.py'" placeholder:"CMD" sep:"none"`
 	Pin        int           `help:"Keep the measuring thread on this core, counted from 0; −1 leaves it to the system. Linux only. Example: --pin 1" range:"-1 to 4095" default:"-1"`
 	GOMAXPROCS int           `name:"gomaxprocs" help:"Cores that the program may use at once; 0 for all. Example: --gomaxprocs 1" range:"0 to 4096" default:"0"`
 	Format     string        `help:"What goes to stdout: a table for people, json, or gobench, which benchstat reads. Example: --format gobench" enum:"table,json,gobench" default:"table"`
@@ -44,6 +45,7 @@ func (benchCmd) Help() string {
   mirrorarm bench --case loop --json > after.json
   mirrorarm bench compare before.json after.json --fail-above 1.10
   mirrorarm bench --case channels,taxels --report bench-report
+  mirrorarm bench --case retarget,ik --against 'python3 mine.py'
 
 "undisturbed" is what a step costs where no other program on the machine got in
 its way: every repeat makes the same steps, and the lower quartile over the
@@ -83,11 +85,15 @@ func (c *benchCmd) Run(a *app) error {
 			return usageError{fmt.Errorf("--pin %d: %w", c.Pin, err)}
 		}
 	}
+	entrants, err := a.entrants(c.Against)
+	if err != nil {
+		return usageError{err}
+	}
 	stop, err := startProfiles(c.CPUProfile, c.Trace)
 	if err != nil {
 		return err
 	}
-	result, err := c.measure(a)
+	result, err := c.measure(a, entrants)
 	if stopErr := stop(); err == nil {
 		err = stopErr
 	}
@@ -114,9 +120,9 @@ func (c *benchCmd) list(a *app) error {
 	return p.err
 }
 
-func (c *benchCmd) measure(a *app) (*bench.Result, error) {
+func (c *benchCmd) measure(a *app, entrants []bench.Entrant) (*bench.Result, error) {
 	opt := bench.Options{
-		Seed: c.Seed, Duration: c.Duration, Repeats: c.Repeat, Source: c.Source, NewPicture: newBenchPicture,
+		Seed: c.Seed, Duration: c.Duration, Repeats: c.Repeat, Source: c.Source, NewPicture: newBenchPicture, Against: entrants,
 	}
 	for _, s := range c.Slow {
 		stage, share, err := parseSlow(s)

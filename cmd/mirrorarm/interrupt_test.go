@@ -77,6 +77,7 @@ func longRuns() []longRun {
 		{"feel, exploring", "feel --explore glass --train 100000 --json", ""},
 		{"bench", "bench --duration 1h --out DIR/bench.json --report DIR/report --json", ""},
 		{"bench, a stage", "bench --case body --duration 1h --repeat 1000 --out DIR/bench.json --json", "cases"},
+		{"bench, a contest", "bench --case ik --duration 1h --repeat 1000 --against cat --json", ""},
 		{"bench, compare", "bench compare SHARED/pipe SHARED/pipe --json", ""},
 		{"serve", "serve --env --listen 127.0.0.1:0", ""},
 		{"scene, check", "scene check SHARED/pipe --json", ""},

@@ -28,9 +28,10 @@ type benchmark struct {
 func benchmarks() []benchmark {
 	all := []benchmark{{"loop", "the whole step at 1 kHz, stage by stage: sense, decode, retarget, body, skin; and how exactly the arm follows", (*session).loop}}
 	for _, s := range stageCases() {
-		all = append(all, benchmark{s.name, s.text, func(x *session) (*Case, error) { return x.stage(s) }})
+		all = append(all, benchmark{s.name, s.text, func(x *session) (*Case, error) { return x.stageAgainst(s) }})
 	}
 	return append(all,
+		benchmark{"ik", "poses of the palm from random postures: solved, error and cost", (*session).ik},
 		benchmark{"frame", "a picture of 1280 × 720 with the steps of the loop between two of them", (*session).frame},
 		benchmark{"channels", "glove and decoder with 64 to 65,536 channels: cost and error", (*session).channels},
 		benchmark{"taxels", "the robot's skin with 114 to 65,536 taxels: cost", (*session).taxels},
@@ -112,6 +113,21 @@ func Run(ctx context.Context, host Host, opt Options, names []string, result *Re
 	}
 	result.Interrupted = ctx.Err() != nil
 	return nil
+}
+
+// stageAgainst measures a stage and, where there are rivals, holds the contest.
+func (s *session) stageAgainst(stage stageCase) (*Case, error) {
+	c, err := s.stage(stage)
+	if err != nil || len(s.opt.Against) == 0 {
+		return c, err
+	}
+	switch stage.stage {
+	case mirror.StageRetarget:
+		err = s.contestOf(c, (*session).retargetQuiz)
+	case mirror.StageDecode:
+		err = s.contestOf(c, (*session).decodeQuiz)
+	}
+	return c, err
 }
 
 func (s *session) tell(doing string, share float64) {

@@ -32,6 +32,10 @@ type Options struct {
 	// Handicap slows stages down, as mirror.Config's does.
 	Handicap [mirror.StageLoop]float64
 
+	// Against are solvers of somebody else's that the cases retarget, ik and decode set
+	// beside ours.
+	Against []Entrant
+
 	// Progress, if not nil, is told what is being done, and how much of the case
 	// has been.
 	Progress func(doing string, share float64)

@@ -70,6 +70,7 @@ type Case struct {
 	Gestures []Tracking `json:"gestures,omitempty"`
 	Faults   []Tracking `json:"faults,omitempty"`
 	Realtime *Realtime  `json:"realtime,omitempty"`
+	Contest  *Contest   `json:"contest,omitempty"`
 
 	SetupSeconds figure.Value `json:"setup_seconds"` // building stages, calibration included
 	// PeakMemory is the most that the process held up to the end of the case.
@@ -80,7 +81,7 @@ type Case struct {
 
 // empty tells whether nothing was measured.
 func (c *Case) empty() bool {
-	return c == nil || (c.Measurement == nil || len(c.Repeats) == 0) && c.Accuracy == nil && c.Realtime == nil &&
+	return c == nil || (c.Measurement == nil || len(c.Repeats) == 0) && c.Accuracy == nil && c.Realtime == nil && c.Contest == nil &&
 		len(c.Points)+len(c.Gestures)+len(c.Faults) == 0
 }
 

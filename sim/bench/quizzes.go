@@ -1,0 +1,479 @@
+package bench
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/ik"
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/taxel"
+	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/mirror"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// robotHeader describes the robot: our right arm, whose URDF there is.
+type robotHeader struct {
+	URDF        string           `json:"urdf"`
+	Coordinates []coordinateInfo `json:"coordinates"` // in the order of answers
+	Palm        string           `json:"palm"`        // link; its frame is the palm's
+	Tips        []string         `json:"tips"`        // links, thumb first
+	Arm         []int            `json:"arm"`         // coordinates from the base to the palm
+}
+
+type coordinateInfo struct {
+	Name  string  `json:"name"`
+	Lower float64 `json:"lower"`
+	Upper float64 `json:"upper"`
+	Speed float64 `json:"speed"`
+}
+
+type retargetHeader struct {
+	Case    string      `json:"case"`
+	Seed    uint64      `json:"seed"`
+	Robot   robotHeader `json:"robot"`
+	Person  personInfo  `json:"person"`
+	Seconds float64     `json:"dt_s"` // between questions
+}
+
+type personInfo struct {
+	Side  string    `json:"side"`
+	Bones []float64 `json:"bones_m"` // three a finger, thumb first
+	Scale float64   `json:"scale"`   // the robot's hand over the person's
+}
+
+// retargetQuestion is a frame: what the person's hand does, and where the robot's palm
+// and fingertips are wanted, in its base's frame.
+type retargetQuestion struct {
+	Index     int          `json:"i"`
+	Landmarks [][3]float64 `json:"landmarks_m"` // 21, in the person's palm frame
+	Palm      [7]float64   `json:"palm"`        // x, y, z (m), quaternion w, x, y, z
+	Tips      [][3]float64 `json:"tips_m"`
+}
+
+type ikQuestion struct {
+	Index int        `json:"i"`
+	Palm  [7]float64 `json:"palm"`
+	Start []float64  `json:"start"` // rad, of all coordinates
+}
+
+func poseNumbers(p spatial.Pose) [7]float64 {
+	return [7]float64{p.Pos.X, p.Pos.Y, p.Pos.Z, p.Rot.Real, p.Rot.Imag, p.Rot.Jmag, p.Rot.Kmag}
+}
+
+func numbers(v r3.Vec) [3]float64 { return [3]float64{v.X, v.Y, v.Z} }
+
+// contestRobot is our right arm and the left-handed person who leads it.
+func (s *session) contestRobot() (*robot.Robot, gesture.Source, robotHeader, error) {
+	arm, err := robot.Bionic(hand.Right)
+	if err != nil {
+		return nil, nil, robotHeader{}, err
+	}
+	src, err := gesture.Synth(s.opt.Source, gesture.Options{Seed: s.opt.Seed, Hand: gesture.LeftHand})
+	if err != nil {
+		return nil, nil, robotHeader{}, err
+	}
+	h := robotHeader{URDF: robot.BionicURDF(), Palm: arm.Model.LinkName(arm.Palm), Arm: arm.Arm}
+	for i := range arm.Model.DOF() {
+		c := arm.Model.Coordinate(i)
+		h.Coordinates = append(h.Coordinates, coordinateInfo{c.Name, c.Limit.Lower, c.Limit.Upper, c.Limit.Velocity})
+	}
+	for _, link := range arm.Tips {
+		h.Tips = append(h.Tips, arm.Model.LinkName(link))
+	}
+	return arm, src, h, nil
+}
+
+// questionCount is how many questions there are of a rate (Hz).
+func (s *session) questionCount(rate float64) int {
+	return min(max(int(s.opt.Duration.Seconds()*rate), errorBlock), maxQuestions)
+}
+
+// contestPeriod is the time between frames of the retargeting contest (s).
+const contestPeriod = 1e-2
+
+func (s *session) retargetQuiz() (*quiz, error) {
+	arm, src, header, err := s.contestRobot()
+	if err != nil {
+		return nil, err
+	}
+	info := src.Info()
+	person := retarget.Person{Side: info.Side, Dims: info.Dims, Shoulder: info.Shoulder}
+	newOne := func() (*retarget.Retargeter, error) { return retarget.New(arm, person, retarget.Mirror) }
+	ruler, err := newOne()
+	if err != nil {
+		return nil, err
+	}
+	n := s.questionCount(1 / contestPeriod)
+	inputs, wanted, palms := make([]retarget.Input, n), make([]tips, n), make([]spatial.Pose, n)
+	h, baseFromWorld := hand.New(info.Side, info.Dims), ruler.WorldFromBase().Inverse()
+	head := retargetHeader{Case: "retarget", Seed: s.opt.Seed, Robot: header, Seconds: contestPeriod,
+		Person: personInfo{Side: info.Side.String(), Scale: ruler.Scale()}}
+	for _, b := range info.Dims {
+		head.Person.Bones = append(head.Person.Bones, b.Length[:]...)
+	}
+	q := &quiz{header: head, elements: arm.Model.DOF()}
+	for i := range n {
+		var at gesture.Sample
+		src.Sample(float64(i)*contestPeriod, &at)
+		inputs[i] = retarget.Input{Angles: at.Angles, WorldFromForearm: at.WorldFromForearm, Dt: contestPeriod}
+		palms[i] = baseFromWorld.Mul(ruler.PalmTarget(inputs[i]))
+		var targets [hand.NumFingers]r3.Vec
+		ruler.TipTargetsTo(&targets, at.Angles)
+		wanted[i] = tips(targets)
+		h.SetAngles(at.Angles)
+		var marks hand.Landmarks
+		h.LandmarksTo(&marks)
+		ask := retargetQuestion{Index: i, Palm: poseNumbers(palms[i])}
+		for _, m := range marks {
+			ask.Landmarks = append(ask.Landmarks, numbers(m))
+		}
+		for _, t := range wanted[i] {
+			ask.Tips = append(ask.Tips, numbers(palms[i].Apply(t)))
+		}
+		q.questions = append(q.questions, ask)
+	}
+	q.ours = func() (func(int) []float64, error) {
+		r, err := newOne()
+		dst := make([]float64, arm.Model.DOF())
+		return func(i int) []float64 {
+			r.Step(dst, inputs[i])
+			return dst
+		}, err
+	}
+	q.judge = func(st *Standing, answers [][]float64) []float64 {
+		return judgeRetarget(st, arm, answers, wanted, palms)
+	}
+	return q, nil
+}
+
+// contestPinch is the gap (m) between the wanted thumb's and another finger's tip below
+// which the person pinches.
+const contestPinch = 0.025
+
+// judgeRetarget measures postures against what was wanted; the errors are the mean
+// ones over the fingertips (m).
+func judgeRetarget(st *Standing, arm *robot.Robot, answers [][]float64, wanted []tips, palms []spatial.Pose) []float64 {
+	state := chain.NewState(arm.Model)
+	var errors, each, gaps, offs, turns []float64
+	path := make([]tips, 0, len(answers))
+	for i, q := range answers {
+		state.SetCoordinates(q)
+		palm := state.RootFromLink(arm.Palm).Mul(arm.LinkFromPalm)
+		inverse := palm.Inverse()
+		var at tips
+		sum := 0.0
+		for f, link := range arm.Tips {
+			at[f] = inverse.Apply(state.RootFromLink(link).Pos)
+			e := r3.Norm(r3.Sub(at[f], wanted[i][f]))
+			each, sum = append(each, e), sum+e/hand.NumFingers
+		}
+		for f := hand.Index; f <= hand.Little; f++ {
+			if gap := r3.Norm(r3.Sub(wanted[i][f], wanted[i][hand.Thumb])); gap < contestPinch {
+				gaps = append(gaps, math.Abs(r3.Norm(r3.Sub(at[f], at[hand.Thumb]))-gap))
+			}
+		}
+		errors, path = append(errors, sum), append(path, at)
+		offs = append(offs, r3.Norm(r3.Sub(palm.Pos, palms[i].Pos)))
+		turns = append(turns, spatial.AngleBetween(palm.Rot, palms[i].Rot)*180/math.Pi)
+	}
+	st.TipErrorMM, st.TipP95MM = figure.Of(1e3*mean(each)), figure.Of(1e3*quantileOf(each, 0.95))
+	st.PalmErrorMM, st.PalmErrorDeg = figure.Of(1e3*mean(offs)), figure.Of(mean(turns))
+	if st.PinchGapMM = figure.Missing("nothing was pinched"); len(gaps) > 0 {
+		st.PinchGapMM = figure.Of(1e3 * mean(gaps))
+	}
+	st.Smoothness = spectralArcLength(speeds(path, hand.Index))
+	countLimits(st, arm.Model, answers, contestPeriod)
+	return errors
+}
+
+// countLimits counts the joints beyond their limits, and those that moved too fast
+// between two answers; a dt of 0 leaves the speed out.
+func countLimits(st *Standing, model *chain.Model, answers [][]float64, dt float64) {
+	const slack = 1e-6
+	outside, fast := 0, 0
+	for i, q := range answers {
+		for j, v := range q {
+			limit := model.Coordinate(j).Limit
+			if v < limit.Lower-slack || v > limit.Upper+slack {
+				outside++
+			}
+			if dt > 0 && i > 0 && limit.Velocity > 0 && math.Abs(v-answers[i-1][j]) > limit.Velocity*dt+slack {
+				fast++
+			}
+		}
+	}
+	st.LimitViolations = figure.Count(outside)
+	if dt > 0 {
+		st.SpeedViolations = figure.Count(fast)
+	}
+}
+
+// A pose counts as reached within these. Design values.
+const (
+	ikReached = 1e-3 // m
+	ikTurned  = 1e-2 // rad
+)
+
+// ikQuiz asks for poses of the palm that random postures have, each from another
+// random posture.
+func (s *session) ikQuiz() (*quiz, error) {
+	arm, _, header, err := s.contestRobot()
+	if err != nil {
+		return nil, err
+	}
+	rng := rand.New(rand.NewPCG(s.opt.Seed, postureStream))
+	state, n := chain.NewState(arm.Model), s.questionCount(1/contestPeriod)
+	draw := func() []float64 {
+		q := make([]float64, arm.Model.DOF())
+		for i := range q {
+			limit := arm.Model.Coordinate(i).Limit
+			q[i] = limit.Lower + rng.Float64()*(limit.Upper-limit.Lower)
+		}
+		return q
+	}
+	palms, starts := make([]spatial.Pose, n), make([][]float64, n)
+	q := &quiz{elements: arm.Model.DOF(), header: retargetHeader{Case: "ik", Seed: s.opt.Seed, Robot: header}}
+	for i := range n {
+		state.SetCoordinates(draw())
+		palms[i], starts[i] = state.RootFromLink(arm.Palm).Mul(arm.LinkFromPalm), draw()
+		q.questions = append(q.questions, ikQuestion{i, poseNumbers(palms[i]), starts[i]})
+	}
+	q.ours = func() (func(int) []float64, error) {
+		solver, err := ik.NewSolver(arm.Model, header.Palm, ik.Settings{Seed: s.opt.Seed})
+		if err != nil {
+			return nil, err
+		}
+		coordinates := solver.Coordinates()
+		from, found, dst := make([]float64, len(coordinates)), make([]float64, len(coordinates)), make([]float64, arm.Model.DOF())
+		return func(i int) []float64 {
+			copy(dst, starts[i])
+			for k, c := range coordinates {
+				from[k] = starts[i][c]
+			}
+			// One that is not reached is judged by where it ends.
+			_, _ = solver.Solve(found, palms[i].Mul(arm.LinkFromPalm.Inverse()), from)
+			for k, c := range coordinates {
+				dst[c] = found[k]
+			}
+			return dst
+		}, nil
+	}
+	q.judge = func(st *Standing, answers [][]float64) []float64 {
+		var offs, turns []float64
+		solved := 0
+		for i, answer := range answers {
+			state.SetCoordinates(answer)
+			palm := state.RootFromLink(arm.Palm).Mul(arm.LinkFromPalm)
+			off, turn := r3.Norm(r3.Sub(palm.Pos, palms[i].Pos)), spatial.AngleBetween(palm.Rot, palms[i].Rot)
+			if off < ikReached && turn < ikTurned {
+				solved++
+			}
+			offs, turns = append(offs, off), append(turns, turn)
+		}
+		st.PalmErrorMM, st.PalmErrorDeg = figure.Of(1e3*mean(offs)), figure.Of(mean(turns)*180/math.Pi)
+		st.SolvedPct = figure.Of(100 * float64(solved) / float64(len(answers)))
+		countLimits(st, arm.Model, answers, 0)
+		return offs
+	}
+	return q, nil
+}
+
+// decodeHeader has the glove as its driver knows it, and a calibration: what was
+// counted in postures that are known.
+type decodeHeader struct {
+	Case        string            `json:"case"`
+	Seed        uint64            `json:"seed"`
+	Angles      []string          `json:"angles"` // of answers, in order
+	Lower       []float64         `json:"lower"`
+	Upper       []float64         `json:"upper"`
+	FullScale   int               `json:"full_scale"`
+	Channels    []channelInfo     `json:"channels"`
+	Calibration []calibrationHold `json:"calibration"`
+}
+
+type channelInfo struct {
+	Kind      int        `json:"kind"` // 0 stretch, 1 pressure
+	Block     int        `json:"block"`
+	Back      bool       `json:"back"`
+	AlongM    float64    `json:"along_m"`
+	Across    float64    `json:"across"`
+	Prestrain float64    `json:"prestrain"`
+	Gain      [4]float64 `json:"gain"`
+}
+
+type calibrationHold struct {
+	Angles []float64 `json:"angles"`
+	Counts []float64 `json:"counts"` // mean over the hold
+}
+
+type decodeQuestion struct {
+	Index  int      `json:"i"`
+	T      float64  `json:"t_s"`
+	Counts []uint16 `json:"counts"`
+}
+
+func (s *session) decodeQuiz() (*quiz, error) {
+	src, err := s.source()
+	if err != nil {
+		return nil, err
+	}
+	info := src.Info()
+	profile, err := taxel.Lookup("textile")
+	if err != nil {
+		return nil, err
+	}
+	layout, err := glove.NewLayout(glove.DefaultChannels, profile)
+	if err != nil {
+		return nil, err
+	}
+	person := wearer.NewPerson(info.Side, info.Dims, rand.New(rand.NewPCG(s.opt.Seed, personStream)))
+	worn, err := wearer.New(layout, person, s.opt.Seed)
+	if err != nil {
+		return nil, err
+	}
+	recording, err := wearer.Record(worn, calibrationPoses, wearer.Reference, 0, rand.New(rand.NewPCG(s.opt.Seed, calibrationStream)), s.goesOn)
+	if err != nil {
+		return nil, err
+	}
+	calibration, err := glove.Calibrate(layout, recording, s.goesOn)
+	if err != nil {
+		return nil, err
+	}
+	n, now, offset := s.questionCount(1/profile.Period()), recording.Duration(), recording.Duration()
+	var frames []*glove.Frame
+	var truth []hand.Angles
+	frame := glove.NewFrame(layout.Len())
+	q := &quiz{header: decodeHead(s.opt.Seed, layout, recording), elements: hand.NumAngles}
+	for len(frames) < n {
+		if err := s.ctx.Err(); err != nil {
+			return nil, err
+		}
+		now += mirror.Period
+		var at gesture.Sample
+		src.Sample(now-offset, &at)
+		if !worn.Sense(now, at.Angles, frame) {
+			continue
+		}
+		f := frame.Clone()
+		q.questions = append(q.questions, decodeQuestion{len(frames), now - offset, f.Counts})
+		frames, truth = append(frames, f), append(truth, at.Angles)
+	}
+	times := make([]float64, n)
+	for i := range times {
+		times[i] = q.questions[i].(decodeQuestion).T + offset
+	}
+	q.ours = func() (func(int) []float64, error) {
+		d, err := glove.NewDecoder(layout, calibration)
+		if err != nil {
+			return nil, err
+		}
+		var e glove.Estimate
+		return func(i int) []float64 {
+			d.Update(frames[i])
+			d.EstimateTo(&e, times[i])
+			return e.Angles[:]
+		}, nil
+	}
+	q.judge = func(st *Standing, answers [][]float64) []float64 { return judgeDecode(st, info, answers, truth) }
+	return q, nil
+}
+
+func decodeHead(seed uint64, layout *glove.Layout, r *glove.Recording) decodeHeader {
+	h := decodeHeader{Case: "decode", Seed: seed, FullScale: int(layout.Profile().Codes)}
+	for a, limit := range hand.Ranges() {
+		h.Angles = append(h.Angles, hand.Angle(a).String())
+		h.Lower, h.Upper = append(h.Lower, limit.Lower), append(h.Upper, limit.Upper)
+	}
+	for i := range layout.Len() {
+		c := layout.Channel(i)
+		h.Channels = append(h.Channels, channelInfo{int(c.Kind), c.Block, c.Back, c.Along, c.Across, c.Prestrain, c.Gain})
+	}
+	for i := range r.Holds {
+		hold := &r.Holds[i]
+		sums, count := make([]float64, layout.Len()), 0.0
+		for j := range r.Frames {
+			if f := &r.Frames[j]; f.Time >= hold.From && f.Time <= hold.To {
+				count++
+				for k, c := range f.Counts {
+					sums[k] += float64(c)
+				}
+			}
+		}
+		for k := range sums {
+			sums[k] /= math.Max(count, 1)
+		}
+		h.Calibration = append(h.Calibration, calibrationHold{hold.Angles[:], sums})
+	}
+	return h
+}
+
+// judgeDecode measures angles against the true ones; the errors are root mean squares
+// over the angles (rad).
+func judgeDecode(st *Standing, info gesture.Info, answers [][]float64, truth []hand.Angles) []float64 {
+	h := hand.New(info.Side, info.Dims)
+	at := func(a hand.Angles) (t tips) {
+		h.SetAngles(a)
+		for f := range t {
+			t[f] = h.PalmFromSegment(hand.Finger(f), 3).Pos
+		}
+		return t
+	}
+	var errors, each, gaps []float64
+	var path []tips
+	sum, outside := 0.0, 0
+	for i, answer := range answers {
+		square := 0.0
+		for a, limit := range hand.Ranges() {
+			d := answer[a] - truth[i][a]
+			square += d * d
+			if answer[a] < limit.Lower-1e-6 || answer[a] > limit.Upper+1e-6 {
+				outside++
+			}
+		}
+		sum += square
+		errors = append(errors, math.Sqrt(square/hand.NumAngles))
+		told, real := at(hand.Angles(answer)), at(truth[i])
+		for f := range told {
+			each = append(each, r3.Norm(r3.Sub(told[f], real[f])))
+			if gap := r3.Norm(r3.Sub(real[f], real[hand.Thumb])); f > 0 && gap < contestPinch {
+				gaps = append(gaps, math.Abs(r3.Norm(r3.Sub(told[f], told[hand.Thumb]))-gap))
+			}
+		}
+		if i%2 == 0 { // at 100 Hz, as smoothness is counted
+			path = append(path, told)
+		}
+	}
+	st.JointRMSEDeg = figure.Of(math.Sqrt(sum/float64(len(answers)*hand.NumAngles)) * 180 / math.Pi)
+	st.TipErrorMM, st.TipP95MM = figure.Of(1e3*mean(each)), figure.Of(1e3*quantileOf(each, 0.95))
+	if st.PinchGapMM = figure.Missing("nothing was pinched"); len(gaps) > 0 {
+		st.PinchGapMM = figure.Of(1e3 * mean(gaps))
+	}
+	st.Smoothness = spectralArcLength(speeds(path, hand.Index))
+	st.LimitViolations = figure.Count(outside)
+	return errors
+}
+
+// contestOf holds the contest of a case, after what it measures alone.
+func (s *session) contestOf(c *Case, make func(*session) (*quiz, error)) error {
+	q, err := built(s, func() (*quiz, error) { return make(s) })
+	if err != nil {
+		return err
+	}
+	c.Contest, err = s.compete(q)
+	return err
+}
+
+// ik is the case of poses: ours, and whoever is set against it.
+func (s *session) ik() (*Case, error) {
+	c := &Case{}
+	return c, s.contestOf(c, (*session).ikQuiz)
+}
