@@ -13,6 +13,7 @@ import (
 	"mirrorarm/sim/bench"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/world"
 )
 
 // benchCmd is `mirrorarm bench`: it measures, or compares two measurements.
@@ -26,6 +27,7 @@ type benchCmd struct {
 	Duration   time.Duration `help:"Time of measuring per case, with unit, shared by its repeats; setting up comes on top. Example: --duration 60s" range:"above 0s to 24h" default:"10s"`
 	Repeat     int           `help:"Repeats that share a case's duration, each with freshly built stages. Example: --repeat 20" range:"1 to 1000" default:"10"`
 	Source     string        `help:"The synthetic gesture that is mirrored. Example: --source pinch" default:"medley"`
+	Scene      string        `help:"What stands around the arm in the cases that run it whole: ${scenes}. Example: --scene cups" default:"empty"`
 	Against    []string      `help:"Set another program beside ours in the cases retarget, ik and decode, which speaks JSON lines; README has how. May be given several times. Example: --against 'python3 mine.py'" placeholder:"CMD" sep:"none"`
 	Pin        int           `help:"Keep the measuring thread on this core, counted from 0; −1 leaves it to the system. Linux only. Example: --pin 1" range:"-1 to 4095" default:"-1"`
 	GOMAXPROCS int           `name:"gomaxprocs" help:"Cores that the program may use at once; 0 for all. Example: --gomaxprocs 1" range:"0 to 4096" default:"0"`
@@ -124,6 +126,10 @@ func (c *benchCmd) measure(a *app, entrants []bench.Entrant) (*bench.Result, err
 	opt := bench.Options{
 		Seed: c.Seed, Duration: c.Duration, Repeats: c.Repeat, Source: c.Source, NewPicture: newBenchPicture, Against: entrants,
 	}
+	var err error
+	if opt.Scene, err = world.LookupScene(c.Scene); err != nil {
+		return nil, usageError{err}
+	}
 	for _, s := range c.Slow {
 		stage, share, err := parseSlow(s)
 		if err != nil {
@@ -144,7 +150,7 @@ func (c *benchCmd) measure(a *app, entrants []bench.Entrant) (*bench.Result, err
 	result.Machine.ClockResolutionUS = float64(watch.Resolution()) / 1e3
 	result.Settings = bench.Settings{
 		Seed: c.Seed, DurationSeconds: c.Duration.Seconds(), Repeats: c.Repeat,
-		GOMAXPROCS: runtime.GOMAXPROCS(0), Pin: c.Pin, Source: c.Source,
+		GOMAXPROCS: runtime.GOMAXPROCS(0), Pin: c.Pin, Source: c.Source, Scene: c.Scene,
 	}
 	host := bench.Host{Clock: watch, Sleep: clock.BestSleep(watch), CPU: cpuTime, PeakMemory: peakMemory}
 	names := c.Case

@@ -144,7 +144,7 @@ func (c *ikCmd) modes() []mode {
 func (c *benchCmd) modes() []mode {
 	compare, list := len(c.Compare) > 0, len(c.Compare) == 0 && c.List
 	measure := !compare && !list
-	const measured = " case duration repeat source against pin gomaxprocs out report cpuprofile trace slow "
+	const measured = " case duration repeat source scene against pin gomaxprocs out report cpuprofile trace slow "
 	return []mode{
 		{"bench compare", compare, "fail-above force json"},
 		{"bench --list", list, "list json"},

@@ -36,6 +36,7 @@ func benchmarks() []benchmark {
 		benchmark{"channels", "glove and decoder with 64 to 65,536 channels: cost and error", (*session).channels},
 		benchmark{"taxels", "the robot's skin with 114 to 65,536 taxels: cost", (*session).taxels},
 		benchmark{"robots", "1 to 64 arms that follow one gesture at 100 Hz, on all cores", (*session).robots},
+		benchmark{"throughput", "simulated seconds a second of 1 to as many whole mirrors as there are cores, with and without a scene", (*session).throughput},
 		benchmark{"gestures", "every gesture for itself: how exactly the arm follows", (*session).gestures},
 		benchmark{"faults", "broken channels, lost, late and irregular frames: what they cost in accuracy", (*session).faults},
 		benchmark{"realtime", "the loop paced at 1 kHz by the clock: deadlines met, wake-up jitter, pauses", (*session).realtime},
@@ -161,7 +162,7 @@ func (s *session) mirror(src gesture.Source, change func(*mirror.Config)) (*mirr
 		}
 		cfg := mirror.Config{
 			Source: src, Robot: arm, Follow: retarget.Mirror,
-			Seed: s.opt.Seed, Clock: s.host.Clock, Handicap: s.opt.Handicap, Building: s.goesOn,
+			Scene: s.opt.Scene, Seed: s.opt.Seed, Clock: s.host.Clock, Handicap: s.opt.Handicap, Building: s.goesOn,
 		}
 		if change != nil {
 			change(&cfg)

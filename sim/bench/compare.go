@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -75,10 +76,14 @@ func Mismatches(a, b *Result) []string {
 	differ("different machines", machineName(a.Machine), machineName(b.Machine))
 	differ("different cases", strings.Join(casesOf(a), " "), strings.Join(casesOf(b), " "))
 	differ("different sources", a.Settings.Source, b.Settings.Source)
+	differ("different scenes", cmp.Or(a.Settings.Scene, emptyScene), cmp.Or(b.Settings.Scene, emptyScene))
 	differ("different seeds", strconv.FormatUint(a.Settings.Seed, 10), strconv.FormatUint(b.Settings.Seed, 10))
 	differ("different GOMAXPROCS", strconv.Itoa(a.Settings.GOMAXPROCS), strconv.Itoa(b.Settings.GOMAXPROCS))
 	return out
 }
+
+// emptyScene is that of results that name none.
+const emptyScene = "empty"
 
 func machineName(m Machine) string {
 	return fmt.Sprintf("%s with %d cores, %s/%s", m.CPU, m.Cores, m.OS, m.Arch)

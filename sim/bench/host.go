@@ -5,6 +5,7 @@ import (
 
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/world"
 )
 
 // Host is what a measurement needs of the machine.
@@ -25,6 +26,9 @@ type Options struct {
 	// Source is what is mirrored: a name that gesture.Synth knows; default the
 	// medley.
 	Source string
+
+	// Scene is what stands around the arm; nil is nothing.
+	Scene *world.Scene
 
 	// NewPicture makes the renderer of the frame case; without it there is none.
 	NewPicture func(mirror.Description) (Picture, error)

@@ -388,7 +388,7 @@ func (s *session) decodeQuiz() (*quiz, error) {
 }
 
 func decodeHead(seed uint64, layout *glove.Layout, r *glove.Recording) decodeHeader {
-	h := decodeHeader{Case: "decode", Seed: seed, FullScale: int(layout.Profile().Codes)}
+	h := decodeHeader{Case: "decode", Seed: seed, FullScale: layout.Profile().Codes}
 	for a, limit := range hand.Ranges() {
 		h.Angles = append(h.Angles, hand.Angle(a).String())
 		h.Lower, h.Upper = append(h.Lower, limit.Lower), append(h.Upper, limit.Upper)

@@ -59,6 +59,7 @@ type Settings struct {
 	GOMAXPROCS      int     `json:"gomaxprocs"`
 	Pin             int     `json:"pin"` // −1: none
 	Source          string  `json:"source"`
+	Scene           string  `json:"scene,omitempty"` // none of results before there were any
 }
 
 // Case is one case's outcome. Which parts there are depends on the case.
@@ -91,6 +92,9 @@ type Point struct {
 	Unit string `json:"unit"` // what is counted: channels, taxels, arms
 	*Measurement
 	JointRMSEDeg float64 `json:"joint_rmse_deg,omitempty"` // of the decoder
+
+	// SimPerSecond is how many seconds all mirrors together simulate in one.
+	SimPerSecond float64 `json:"sim_seconds_per_second,omitempty"`
 }
 
 // NewResult is an empty result.

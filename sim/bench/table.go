@@ -42,6 +42,7 @@ func (c *Case) print(p *printer, name string) {
 			t.Sleep, figure.Text("%.1f %% of a core", t.SpinningPct))
 	}
 	c.printPoints(p)
+	c.printThroughput(p)
 	c.Contest.print(p)
 	printTracking(p, "gesture", c.Gestures)
 	printTracking(p, "fault", c.Faults)
