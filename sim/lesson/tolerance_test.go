@@ -76,3 +76,24 @@ func TestTheGapIsThatOfAnArcFromItsTangent(t *testing.T) {
 		require.InEpsilon(t, radius*d*want, out[index["gap_mm"]], 1e-6)
 	}
 }
+
+// TestKnobsAndFiguresAreFoundByTheirNames, a joint by the one in its URDF too, and
+// who asks for another is told them all.
+func TestKnobsAndFiguresAreFoundByTheirNames(t *testing.T) {
+	b := &Bench{
+		params:  []Param{{Name: "step"}, {Name: "elbow", joint: "joint_4"}},
+		results: []Result{{Name: "x_mm"}, {Name: "y_mm"}},
+	}
+	for name, want := range map[string]int{"step": 0, "elbow": 1, "joint_4": 1} {
+		i, err := b.Param(name)
+		require.NoError(t, err)
+		require.Equal(t, want, i)
+	}
+	i, err := b.Result("y_mm")
+	require.NoError(t, err)
+	require.Equal(t, 1, i)
+	_, err = b.Param("")
+	require.EqualError(t, err, `no parameter ""; there are step elbow`)
+	_, err = b.Result("step")
+	require.EqualError(t, err, `no result "step"; there are x_mm y_mm`)
+}
