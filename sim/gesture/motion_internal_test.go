@@ -34,7 +34,7 @@ func TestAFingerTakesItsNeighboursAlong(t *testing.T) {
 		require.Zero(t, now.angles[hand.LittlePIP])
 		// The finger itself is dragged back by two that stay.
 		v := min(since/0.5/(1-maxOnset), 1)
-		free := 10*math.Pow(v, 3) - 15*math.Pow(v, 4) + 6*math.Pow(v, 5)
+		free := v * v * v * (10 - 15*v + 6*v*v)
 		require.LessOrEqual(t, now.angles[hand.MiddlePIP], free+1e-12)
 		require.GreaterOrEqual(t, now.angles[hand.MiddlePIP], free-dragShare/2-1e-12)
 		require.Zero(t, now.angles[hand.FingerAngle(hand.Index, 0)], "bending drags, spreading does not")
