@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -204,27 +202,28 @@ func asks[T any](line, flag, field string, of func(c *T) (any, error), want any)
 	}
 }
 
+// refuses: what the flag names is looked for, and what is wrong with it told.
+func refuses[T any](line, flag, why string, of func(c *T) (any, error)) effect {
+	return func(t *testing.T, _ *flagTrial) {
+		_, err := of(parsedAs[T](t, line))
+		require.NoError(t, err)
+		_, err = of(parsedAs[T](t, line+" "+flag))
+		require.ErrorContains(t, err, why)
+	}
+}
+
 // elsewhere: the effect takes a camera, a window or a student, and other tests, which
 // are named, look at it.
 func elsewhere(tests ...string) effect {
 	return func(t *testing.T, _ *flagTrial) {
 		files, err := filepath.Glob("*_test.go")
 		require.NoError(t, err)
-		there := map[string]bool{}
+		var all strings.Builder
 		for _, name := range files {
-			f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-			require.NoError(t, err)
-			for object := range f.Scope.Objects {
-				there[object] = true
-			}
-			for _, test := range tests {
-				if strings.Contains(contents(t, name), "func "+test+"(") {
-					there[test] = true
-				}
-			}
+			all.WriteString(contents(t, name))
 		}
 		for _, test := range tests {
-			require.True(t, there[test], test)
+			require.Contains(t, all.String(), "\nfunc "+test+"(")
 		}
 	}
 }

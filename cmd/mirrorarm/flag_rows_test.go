@@ -26,8 +26,8 @@ func mirroredRows[T any](command, line string, flags func(c *T) *mirrorFlags, se
 		"scene":        asks(line, "--scene cups", "Things", side, nil),
 		"reflex":       asks(line, "--reflex", "Reflex", setup, true),
 		"robot":        asks(line, foreign[1:], "Joints", side, nil),
-		"wrist":        asks(line+foreign, "--wrist index_1", "Palm", side, nil),
-		"tips":         asks(line+foreign, "--tips thumb=index_tip,index=thumb_tip", "Tips", side, nil),
+		"wrist":        refuses(line+foreign, "--wrist ring_tip", "not every fingertip hangs from it", side),
+		"tips":         asks(line+foreign, "--tips thumb=thumb_tip,index=middle_tip,middle=index_tip,ring=ring_tip", "Tips", side, nil),
 		"follow":       asks(line, "--follow same", "Follow", setup, nil),
 		"seed":         asks(line, "--seed 5", "Seed", setup, 5),
 	}
@@ -60,7 +60,7 @@ func flagRows() map[string]effect {
 	}
 	ownDemo := func(c *demoCmd) (any, error) { return *c, nil }
 	rows := map[string]effect{
-		"--version": elsewhere("TestProgram"),
+		"--version": shows("--version", "mirrorarm "),
 
 		"run --json":          prints(run),
 		"run --duration":      changes("run --channels 64 --duration 30ms", "--duration 50ms", "sim_seconds", "0.05"),
@@ -108,7 +108,7 @@ func flagRows() map[string]effect {
 		"retarget --urdf":           elsewhere("TestRetargetReport"),
 		"retarget --frames":         changes(follow, "--frames FAR.CSV --setup ignore", "frames", "2"),
 		"retarget --truth":          changes(follow, "--truth TRUTH.CSV", "joint_rms_deg", ""),
-		"retarget --root":           changes(follow+" --setup ignore", "--root a1", "point_rms_mm", ""),
+		"retarget --root":           elsewhere("TestRetargetRejects"),
 		"retarget --huber-mm":       changes("retarget --urdf PINCER.URDF --setup ignore --frames FAR.CSV", "--huber-mm 1", "point_rms_mm", ""),
 		"retarget --smoothness":     changes(follow, "--smoothness 1", "point_rms_mm", ""),
 		"retarget --speed-limits":   elsewhere("TestRetargetReport"),
