@@ -142,6 +142,14 @@ func (f *Follower) leave() {
 	f.mu.Unlock()
 }
 
+// Leave ends the visit: whoever comes next is measured anew. It is for whoever calls
+// Push.
+func (f *Follower) Leave() {
+	if f.visit != nil {
+		f.leave()
+	}
+}
+
 // pick is the hand in the frame that is followed: the one followed so far while
 // it is in sight, else the nearest confident one.
 func (f *Follower) pick(frame *Frame) *format.Hand {
