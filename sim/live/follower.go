@@ -207,6 +207,9 @@ const farthest = 30.0
 func (f *Follower) use(seen, now float64, h *format.Hand) (float64, string) {
 	v := f.visit
 	lost := seen-v.seenAt > f.lostAfter()
+	if lost {
+		v.appear()
+	}
 	if !v.decide(h, seen) {
 		return 0, "no hand of a human's size"
 	}
