@@ -287,3 +287,35 @@ func requireCalm(t require.TestingT, from, to *gesture.Sample, dt float64) {
 	require.LessOrEqual(t, spatial.AngleBetween(to.WorldFromForearm.Rot, from.WorldFromForearm.Rot), turn*dt)
 	require.True(t, to.WorldFromPalm.IsFinite())
 }
+
+// Who swaps hands, out of sight or with a tracker that says so, is followed with the
+// other one within three frames, however slow the tracker is.
+func TestSwappedHands(t *testing.T) {
+	axes, err := format.ParseAxes("world")
+	require.NoError(t, err)
+	for _, rate := range []float64{4, 10, 60} {
+		for _, labelled := range []bool{false, true} {
+			gap := 0.0
+			if !labelled {
+				gap = 3 / rate
+			}
+			follower := live.NewFollower(live.Settings{Axes: axes, Position: true, Orientation: true, Depth: true})
+			noise := newNoise(7, 0.001)
+			at := 0.0
+			for turn, side := range []hand.Side{hand.Right, hand.Left, hand.Right} {
+				p := newPerformer(t, side, "fist", 3)
+				frames := int(2 * rate)
+				for k := range frames {
+					h := p.seen(0.8, noise) // closed
+					h.Labelled = labelled
+					v := follower.Push(&live.Frame{Time: at, Hands: []format.Hand{h}}, at+0.03)
+					if k >= 3 {
+						require.Equal(t, side, v.Side, "%g Hz, labelled %v, turn %d, frame %d", rate, labelled, turn, k)
+					}
+					at += 1 / rate
+				}
+				at += gap
+			}
+		}
+	}
+}
