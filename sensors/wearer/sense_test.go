@@ -44,6 +44,30 @@ func bent(mcp float64) (a hand.Angles) {
 	return a
 }
 
+// TestFramesComeLateByTheirLatency: each is stamped when its scan ended, and is there
+// so many frames later; before the first one there is none.
+func TestFramesComeLateByTheirLatency(t *testing.T) {
+	for latency := range 3 {
+		p := profile(t, "textile")
+		p.FrameRate, p.Latency = 100, latency
+		l := gloveOf(t, 64, p)
+		w, i := perfect(t, l), overMCP(l)
+		frame := glove.NewFrame(l.Len())
+		got := 0
+		for ms := range 200 {
+			now := float64(ms) * 1e-3
+			if !w.Sense(now, bent(2*now), frame) {
+				continue
+			}
+			require.InDelta(t, 0.010*float64(got+1), frame.Time, 1e-9)
+			require.InDelta(t, now-0.010*float64(latency), frame.Time, 1e-9)
+			require.InDelta(t, expected(l, i, 2*frame.Time), float64(frame.Counts[i]), 1)
+			got++
+		}
+		require.Equal(t, 19-latency, got)
+	}
+}
+
 // TestAPostureInBetweenIsBetween: however rarely the loop steps, a frame holds what the
 // hand, moving straight from step to step, had at the frame's own time.
 func TestAPostureInBetweenIsBetween(t *testing.T) {
