@@ -78,6 +78,7 @@ func longRuns() []longRun {
 		{"bench", "bench --duration 1h --out DIR/bench.json --report DIR/report --json", ""},
 		{"bench, a stage", "bench --case body --duration 1h --repeat 1000 --out DIR/bench.json --json", "cases"},
 		{"bench, compare", "bench compare SHARED/pipe SHARED/pipe --json", ""},
+		{"serve", "serve --env --listen 127.0.0.1:0", ""},
 		{"scene, check", "scene check SHARED/pipe --json", ""},
 		{"teach, all", "teach --all --json", "lessons"},
 		{"teach, handouts", "teach --all --handout DIR/pages --json", "handouts"},

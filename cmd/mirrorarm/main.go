@@ -40,6 +40,7 @@ type cli struct {
 	Feel     feelCmd     `cmd:"" help:"Let the robot's fingertips touch samples and name their materials."`
 	Scene    sceneCmd    `cmd:"" help:"Scenes, what stands around the robot: explain the format of their files, check one, list those that ship."`
 	Teach    teachCmd    `cmd:"" help:"A class in kinematics: lessons with figures and exercises that check themselves."`
+	Serve    serveCmd    `cmd:"" help:"Serve environments to learn in: many mirrors stepped by one message, for reinforcement learning."`
 	Camera   cameraCmd   `cmd:"" help:"The hand tracker for a camera: install, status, pack, remove."`
 
 	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands, flags and values."`

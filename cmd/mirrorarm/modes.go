@@ -167,6 +167,13 @@ func (c *gloveCmd) modes() []mode {
 	}
 }
 
+func (c *serveCmd) modes() []mode {
+	return []mode{
+		{"serve --list", c.List, "list json"},
+		{"serve --env", !c.List, "env listen token frame-skip clients memory"},
+	}
+}
+
 func (c *feelCmd) modes() []mode {
 	// An exploration's answer is that of a classifier which learns as the study's.
 	const learns = " train materials channels forced spread noise finish slides temperatures twin json "

@@ -20,6 +20,8 @@ type Skin struct {
 	sensor  *Sensor
 	patches []*Patch
 	seed    uint64
+	layout  *Layout
+	profile taxel.Profile
 }
 
 // New puts a skin on a model. The layout says where its taxels are, the profile
@@ -30,6 +32,17 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 	if err != nil {
 		return nil, err
 	}
+	return dress(surface, collide(model, surface), layout, profile, seed)
+}
+
+// Another is a second skin of the same kind on a second robot of the same kind: its
+// geometry, which is most of the work, is shared.
+func (s *Skin) Another(seed uint64) (*Skin, error) {
+	return dress(s.surface, s.pairs, s.layout, s.profile, seed)
+}
+
+// dress gives a surface its electronics.
+func dress(surface *Surface, pairs []pair, layout *Layout, profile taxel.Profile, seed uint64) (*Skin, error) {
 	sensor, err := NewSensor(surface, layout, profile, rand.New(rand.NewPCG(seed, 0x736b696e)))
 	if err != nil {
 		return nil, fmt.Errorf("skin: layout %q: %w", layout.Name, err)
@@ -39,12 +52,13 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 		patches: patches,
 		seed:    seed,
 		surface: surface,
-		pairs:   collide(model, surface),
+		pairs:   pairs,
 		truth:   make([]Load, len(surface.Elements)),
 		loaded:  make([]int, 0, 2*len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),
 		axes:    make([]axis, len(surface.cores)),
 		sensor:  sensor,
+		layout:  layout, profile: profile,
 	}, nil
 }
 

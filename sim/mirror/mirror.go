@@ -11,9 +11,6 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
-	"mirrorarm/sensors/material"
-	"mirrorarm/sensors/skin"
-	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
@@ -70,23 +67,12 @@ type Mirror struct {
 	glove    *gloveStage
 	tracker  *tracker
 	retarget *retarget.Retargeter
-	servo    *servo
-	motors   *world.Motors
-	world    *world.World
-	skin     *skin.Skin
-	observer *material.Observer // what the skin's readings say of the touch
-	reflex   *material.Reflex   // nil if switched off
-	pilot    Pilot              // nil while the arm mirrors
-	aside    aside              // the way back from where a thing has put the arm
-	mirrored []float64          // what the mirrored hand wants
-	command  []float64          // the target with the reflex added
+	body
+	pilot    Pilot     // nil while the arm mirrors
+	aside    aside     // the way back from where a thing has put the arm
+	mirrored []float64 // what the mirrored hand wants
 
-	framePeriod, nextFrame float64 // s, of the skin's force taxels
-
-	moving *chain.State                       // the robot as it is
 	goal   *chain.State                       // the robot as the solver wants it
-	poses  []spatial.Pose                     // worldFromLink of the moving robot
-	solids []skin.Capsule                     // its surface
 	finger [hand.NumFingerAngles]fingerSource // where FingerAngles come from
 
 	time    float64
@@ -112,28 +98,16 @@ func New(cfg Config) (*Mirror, error) {
 	if m.retarget, err = retarget.New(cfg.Robot, person, cfg.Follow); err != nil {
 		return nil, err
 	}
-	model := cfg.Robot.Model
-	m.moving, m.goal = chain.NewState(model), chain.NewState(model)
-	m.poses, m.solids = make([]spatial.Pose, model.NumLinks()), solidsOf(cfg.Robot)
-	if m.skin, err = newSkin(cfg); err != nil {
-		return nil, err
-	}
-	profile, err := taxel.Lookup(cfg.SkinProfile)
+	felt, err := newSkin(cfg)
 	if err != nil {
 		return nil, err
 	}
-	m.framePeriod = profile.Period()
+	if m.body, err = newBody(cfg, m.retarget.WorldFromBase(), felt); err != nil {
+		return nil, err
+	}
 	m.hearing = newHearing(m.skin.Surface())
-	m.observer, m.reflex = newPerception(cfg, m.skin, profile)
-	m.mirrored, m.command = make([]float64, model.DOF()), make([]float64, model.DOF())
-	if m.world, err = newWorld(cfg, m.skin); err != nil {
-		return nil, err
-	}
-	if m.motors, err = world.NewMotors(model, cfg.Robot.Palm, make([]float64, model.DOF())); err != nil {
-		return nil, err
-	}
+	m.goal, m.mirrored = chain.NewState(cfg.Robot.Model), make([]float64, cfg.Robot.Model.DOF())
 	m.tracker = newTracker(cfg.Source, cfg.Seed)
-	m.servo = newServo(model.DOF())
 	m.finger = fingerSources(cfg.Robot)
 	if cfg.Clock != nil {
 		m.rolled.timed, m.rolled.resolution = true, cfg.Clock.Resolution()
@@ -179,9 +153,7 @@ func (m *Mirror) settle(tell glove.Progress) error {
 		Angles: r.Estimate.Angles, WorldFromForearm: m.tracker.forearmAt(0),
 	})
 	copy(r.Target, m.mirrored)
-	m.motors.Reset(r.Target)
-	m.servo.reset(r.Target)
-	m.pose()
+	m.rest(r.Target)
 	m.observe()
 	return nil
 }
@@ -214,15 +186,11 @@ func (m *Mirror) Step(t float64) {
 	m.lead()
 	r.Duration[StageRetarget] = lap.lap(m.cfg.Handicap[StageRetarget])
 
-	m.react(dt)
-	m.servo.follow(m.command, dt)
-	m.motors.Step(dt, m.command, m.servo.rate, m.world.Effort())
-	m.pose()
+	m.drive(dt, r.Target)
 	r.Duration[StageBody] = lap.lap(m.cfg.Handicap[StageBody])
 
-	m.world.Step(dt, m.poses)
-	m.skin.Sense(t)
-	m.perceive(t)
+	m.touch(dt, t)
+	m.hearing.listen(m.skin.Patches())
 	r.Duration[StageSkin] = lap.lap(m.cfg.Handicap[StageSkin])
 	r.Duration[StageLoop] = lap.total()
 	if r.Jumped = lap.jumped; r.Jumped {
@@ -231,35 +199,6 @@ func (m *Mirror) Step(t float64) {
 
 	m.observe()
 	m.rolled.add(r)
-}
-
-// react adds the reflex to what the mirror wants.
-func (m *Mirror) react(dt float64) {
-	copy(m.command, m.record.Target)
-	if m.reflex != nil {
-		m.reflex.Step(dt, m.observer.Touches(), m.command)
-		m.cfg.Robot.Model.Clamp(m.command)
-	}
-}
-
-// perceive lets the observer look: at the patches in every step, at the force
-// taxels when their frame has come round.
-func (m *Mirror) perceive(t float64) {
-	if t >= m.nextFrame {
-		m.nextFrame = t + m.framePeriod - Period/2
-		m.observer.Frame(m.skin.Measured())
-	}
-	m.observer.Millisecond(m.skin.Patches())
-	m.hearing.listen(m.skin.Patches())
-}
-
-// pose works out where the moving robot's links are.
-func (m *Mirror) pose() {
-	m.moving.SetCoordinates(m.motors.Position())
-	base := m.retarget.WorldFromBase()
-	for i := range m.poses {
-		m.poses[i] = base.Mul(m.moving.RootFromLink(i))
-	}
 }
 
 // observe writes what the instruments see of the step. Nothing of it feeds
@@ -272,7 +211,7 @@ func (m *Mirror) observe() {
 	for i := range r.FingerAngles {
 		r.FingerAngles[i] = m.finger[i].angle(r.Coordinates)
 	}
-	r.WorldFromPalm = m.poses[arm.Palm].Mul(arm.LinkFromPalm)
+	r.WorldFromPalm = m.worldFromPalm()
 	r.WorldFromMirrored = m.cfg.Follow.Pose(r.Sample.WorldFromPalm)
 	palmFromWorld := r.WorldFromPalm.Inverse()
 	m.retarget.TipTargetsTo(&r.tips, r.Sample.Angles)
@@ -303,7 +242,7 @@ func (m *Mirror) Describe() Description {
 	return Description{
 		Side: m.info.Side, Dims: m.info.Dims, Robot: m.cfg.Robot,
 		Plane:         spatial.Plane{Normal: r3.Vec{X: 1}},
-		WorldFromBase: m.retarget.WorldFromBase(),
+		WorldFromBase: m.worldFromBase,
 		Glove:         m.glove.layout, Skin: m.skin.Surface(),
 	}
 }

@@ -114,15 +114,13 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 		Angles: r.Sample.Angles, Lost: r.Lost(),
 	}
 	m.goal.SetCoordinates(r.Target)
-	base := m.retarget.WorldFromBase()
-	dst.Arm.WorldFromLink = append(dst.Arm.WorldFromLink[:0], m.poses...)
 	dst.Arm.WorldFromTarget = dst.Arm.WorldFromTarget[:0]
 	for i := range m.poses {
-		dst.Arm.WorldFromTarget = append(dst.Arm.WorldFromTarget, base.Mul(m.goal.RootFromLink(i)))
+		dst.Arm.WorldFromTarget = append(dst.Arm.WorldFromTarget, m.worldFromBase.Mul(m.goal.RootFromLink(i)))
 	}
-	dst.Arm.Coordinates = append(dst.Arm.Coordinates[:0], r.Coordinates...)
 	dst.Arm.Target = append(dst.Arm.Target[:0], r.Target...)
 	dst.Arm.Reachable = r.Result.Reachable
+	m.snapshotTo(dst)
 
 	scale := 1 / float32(m.glove.layout.Profile().Codes)
 	dst.Glove = dst.Glove[:0]
@@ -130,28 +128,34 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 		dst.Glove = append(dst.Glove, float32(c)*scale)
 	}
 	dst.Decoded, dst.Sigma = r.Estimate.Angles, r.Estimate.Sigma
+	dst.Vibration = m.hearing.appendTo(dst.Vibration[:0])
+	m.rolled.healthTo(&dst.Health)
+}
+
+// snapshotTo copies out what is known of the robot and of what it touches.
+func (b *body) snapshotTo(dst *Snapshot) {
+	dst.Arm.WorldFromLink = append(dst.Arm.WorldFromLink[:0], b.poses...)
+	dst.Arm.Coordinates = append(dst.Arm.Coordinates[:0], b.motors.Position()...)
 	dst.Touch = dst.Touch[:0]
-	elements := m.skin.Surface().Elements
-	for i := range r.Touch {
-		l, area := m.observer.Load(i), elements[i].Area
+	elements := b.skin.Surface().Elements
+	for i := range b.skin.Measured() {
+		l, area := b.observer.Load(i), elements[i].Area
 		dst.Touch = append(dst.Touch, Touch{
 			Normal: float32(l.Normal / area), ShearX: float32(l.X / area), ShearY: float32(l.Y / area),
 		})
 	}
 	dst.Warmth = dst.Warmth[:0]
-	for _, p := range m.skin.Patches() {
+	for _, p := range b.skin.Patches() {
 		dst.Warmth = append(dst.Warmth, float32(p.Reading().Temperature))
 	}
 	dst.Things = dst.Things[:0]
-	for _, o := range m.world.Objects {
+	for _, o := range b.world.Objects {
 		if o != nil {
 			dst.Things = append(dst.Things, Thing{Body: &o.Body, WorldFromObject: o.WorldFromObject})
 		}
 	}
 	dst.Feel = dst.Feel[:0]
-	for i, touch := range m.observer.Touches() {
-		dst.Feel = append(dst.Feel, Feel{Region: m.observer.Name(i), Touch: touch})
+	for i, touch := range b.observer.Touches() {
+		dst.Feel = append(dst.Feel, Feel{Region: b.observer.Name(i), Touch: touch})
 	}
-	dst.Vibration = m.hearing.appendTo(dst.Vibration[:0])
-	m.rolled.healthTo(&dst.Health)
 }

@@ -134,9 +134,7 @@ func (m *Mirror) goAside(q []float64) {
 		m.aside.seconds = max(m.aside.seconds, steepest*math.Abs(by)/(startShare*m.motors.Limit(i).Velocity))
 	}
 	copy(target, q)
-	m.motors.Reset(q)
-	m.servo.reset(q)
-	m.pose()
+	m.rest(q)
 	m.world.Rest()
 	m.observe()
 }
