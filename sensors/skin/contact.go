@@ -34,51 +34,83 @@ type Load struct{ Normal, X, Y float64 }
 // surfaces are integrated; each sum acts, by half, on both links, so that what
 // one link gets the other one loses, whatever the grids are.
 func (s *Skin) touch(worldFromLink []spatial.Pose) {
-	placeAxes(s.axes, s.surface.cores, worldFromLink)
-	for _, p := range s.pairs {
-		near, inA, inB := s.surface.approach(p.a, p.b, s.axes)
-		if !near {
+	s.travel.step(worldFromLink)
+	placed := false
+	for i := range s.near {
+		p := &s.near[i]
+		travelled := s.travel.moved[p.a] + s.travel.moved[p.b]
+		if travelled < p.until {
 			continue
 		}
-		s.press(p.a, p.b, inA, inB, worldFromLink)
-		s.press(p.b, p.a, inB, inA, worldFromLink)
+		if !placed {
+			placeAxes(s.axes, s.surface.cores, worldFromLink)
+			placed = true
+		}
+		gap := s.surface.gap(p.a, p.b, s.axes)
+		if p.until = travelled + gap - slack; gap > slack {
+			continue
+		}
+		s.press(&p.ab, travelled, worldFromLink)
+		s.press(&p.ba, travelled, worldFromLink)
 	}
 }
 
-// press loads the elements of one link with the solids of another.
-func (s *Skin) press(link, other int, own, against uint64, worldFromLink []spatial.Pose) {
-	otherFromLink := worldFromLink[other].Inverse().Mul(worldFromLink[link])
-	for _, r := range s.surface.regionsOf[link] {
+// press loads the elements of one link with the solids of another. Travelled (m) is
+// what both have moved since the start.
+func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pose) {
+	otherFromLink := worldFromLink[v.other].Inverse().Mul(worldFromLink[v.link])
+	m := meeting{
+		link: v.link, other: v.other, solids: s.surface.bodies[v.other],
+		otherFromLink: frameOf(otherFromLink), linkFromOther: otherFromLink.Inverse().Rot, worldFromOther: worldFromLink[v.other],
+	}
+	for n, r := range s.surface.regionsOf[v.link] {
 		region := &s.surface.Regions[r]
-		if region.mask&own == 0 {
-			continue
-		}
+		blocks, elements := v.blocks[v.first[2*n]:], v.elements[v.first[2*n+1]:]
 		for k := range region.Blocks {
-			b := &region.Blocks[k]
-			near := s.surface.within(other, against, otherFromLink.Apply(b.Centre), b.Bound)
-			if near == 0 {
+			if travelled < blocks[k] {
 				continue
 			}
-			for i := b.First; i < b.Last; i++ {
-				s.pressElement(i, link, other, near, otherFromLink, &worldFromLink[other])
+			b := &region.Blocks[k]
+			gap := s.surface.clearance(m.solids, m.otherFromLink.apply(b.Centre)) - b.Bound
+			if gap <= slack {
+				gap = math.Inf(1)
+				for i := b.First; i < b.Last; i++ {
+					until := &elements[i-region.First]
+					if travelled >= *until {
+						*until = travelled + s.pressElement(i, &m) - slack
+					}
+					gap = min(gap, *until-travelled)
+				}
 			}
+			blocks[k] = travelled + gap - slack
 		}
 	}
 }
 
-func (s *Skin) pressElement(i, link, other int, near uint64, otherFromLink spatial.Pose, worldFromOther *spatial.Pose) {
+// meeting is what contact of one link's elements with another's solids works with.
+type meeting struct {
+	link, other    int
+	solids         []int // the other's
+	otherFromLink  frame
+	linkFromOther  quat.Number
+	worldFromOther spatial.Pose
+}
+
+// pressElement loads one element, and returns its gap (m), not above 0 where it touches.
+func (s *Skin) pressElement(i int, m *meeting) (gap float64) {
 	e := &s.surface.Elements[i]
-	if d, _ := s.surface.nearestOf(other, near, otherFromLink.Apply(e.Centre)); d > e.Reach {
-		return
+	if gap = s.surface.clearance(m.solids, m.otherFromLink.apply(e.Centre)) - e.Reach; gap > 0 {
+		return gap
 	}
-	force, centre := s.squeeze(e, other, near, otherFromLink)
+	force, centre, gap := s.squeeze(e, m)
 	if force == (r3.Vec{}) {
-		return
+		return gap
 	}
-	s.put(i, otherFromLink.Inverse().Rotate(force))
-	half := ForceAt(r3.Scale(0.5, worldFromOther.Rotate(force)), worldFromOther.Apply(centre))
-	s.wrench[link] = s.wrench[link].Add(half)
-	s.wrench[other] = s.wrench[other].Add(half.Scale(-1))
+	s.put(i, spatial.Rotate(m.linkFromOther, force))
+	half := ForceAt(r3.Scale(0.5, m.worldFromOther.Rotate(force)), m.worldFromOther.Apply(centre))
+	s.wrench[m.link] = s.wrench[m.link].Add(half)
+	s.wrench[m.other] = s.wrench[m.other].Add(half.Scale(-1))
+	return gap
 }
 
 // Press puts a force (N) on element i at a point (m) of the world, given its
@@ -90,17 +122,19 @@ func (s *Skin) Press(i int, force, at r3.Vec, worldFromLink *spatial.Pose) {
 }
 
 // squeeze integrates the pressure over an element: the force on it and where
-// that acts, both in the other link's frame.
-func (s *Skin) squeeze(e *Element, other int, against uint64, otherFromLink spatial.Pose) (force, centre r3.Vec) {
+// that acts, both in the other link's frame; and the gap (m) to it, below 0 where it is
+// pressed.
+func (s *Skin) squeeze(e *Element, m *meeting) (force, centre r3.Vec, gap float64) {
 	total := 0.0
+	gap = math.Inf(1)
 	for i := e.First; i < e.Last; i++ {
 		point := &s.surface.Points[i]
-		at := otherFromLink.Apply(point.At)
-		depth, foot := s.surface.nearestOf(other, against, at)
-		if depth >= 0 {
+		at := m.otherFromLink.apply(point.At)
+		d, foot := s.surface.nearest(m.solids, at)
+		if gap = min(gap, d); d >= 0 {
 			continue
 		}
-		push := min(-depth/2, PadThickness) * NormalStiffness * point.Area
+		push := min(-d/2, PadThickness) * NormalStiffness * point.Area
 		out := r3.Sub(at, foot)
 		force = r3.Add(force, r3.Scale(push/math.Sqrt(r3.Dot(out, out)+tiny), out))
 		centre = r3.Add(centre, r3.Scale(push, at))
@@ -109,7 +143,7 @@ func (s *Skin) squeeze(e *Element, other int, against uint64, otherFromLink spat
 	if total > 0 {
 		centre = r3.Scale(1/total, centre)
 	}
-	return force, centre
+	return force, centre, gap
 }
 
 // put adds a force, in the link's frame, to an element.

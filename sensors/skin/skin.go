@@ -12,7 +12,8 @@ import (
 // Skin is the tactile skin of one robot: the scratch of one goroutine.
 type Skin struct {
 	surface *Surface
-	pairs   []pair
+	near    []approach
+	travel  *travel
 	truth   []Load
 	loaded  []int // elements that have been pressed since the last Touch
 	wrench  []Wrench
@@ -39,7 +40,8 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 		patches: patches,
 		seed:    seed,
 		surface: surface,
-		pairs:   collide(model, surface),
+		near:    newApproaches(surface, collide(model, surface)),
+		travel:  newTravel(model, surface),
 		truth:   make([]Load, len(surface.Elements)),
 		loaded:  make([]int, 0, 2*len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),

@@ -97,22 +97,33 @@ func newCore(s *Solid, link int) core {
 }
 
 // distance is the signed distance (m) from the solid's surface to p, both in the
-// link's frame, and the centre of the ball that is nearest: the outward normal
-// points from it to p.
-func (c *core) distance(p r3.Vec) (d float64, foot r3.Vec) {
+// link's frame.
+func (c *core) distance(p r3.Vec) float64 {
+	axial, at, radial2 := c.place(p)
+	off := axial - at
+	return math.Sqrt(radial2+off*off) - (c.ra + c.taper*at)
+}
+
+// foot is the centre of the ball that is nearest to p: the outward normal points from
+// it to p.
+func (c *core) foot(p r3.Vec) r3.Vec {
+	_, at, _ := c.place(p)
+	return r3.Add(c.a, r3.Scale(at, c.axis))
+}
+
+// place is where p is along the axis, where the nearest ball is, and the square of
+// p's distance from the axis.
+func (c *core) place(p r3.Vec) (axial, at, radial2 float64) {
 	rel := r3.Sub(p, c.a)
-	axial := r3.Dot(rel, c.axis)
+	axial = r3.Dot(rel, c.axis)
 	// Not |rel|² − axial²: near the axis that keeps half of the digits.
 	across := r3.Sub(rel, r3.Scale(axial, c.axis))
-	radial2 := r3.Dot(across, across)
+	radial2 = r3.Dot(across, across)
 	// A tapered capsule is a family of balls along the axis; the nearest one is
 	// where the tangent's normal through p meets the axis.
-	at := axial
+	at = axial
 	if c.slope != 0 {
 		at -= math.Sqrt(radial2) * c.slope
 	}
-	at = min(max(at, 0), c.length)
-	off := axial - at
-	d = math.Sqrt(radial2+off*off) - (c.ra + c.taper*at)
-	return d, r3.Add(c.a, r3.Scale(at, c.axis))
+	return axial, min(max(at, 0), c.length), radial2
 }
