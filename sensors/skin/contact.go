@@ -55,13 +55,16 @@ func (s *Skin) touch(worldFromLink []spatial.Pose) {
 	}
 }
 
+// margin (m) is how much nearer than solids that touch others are looked at as well: so
+// far links travel before the next look.
+const margin = 2e-3
+
 // press loads the elements of one link with the solids of another. Travelled (m) is
 // what both have moved since the start.
 func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pose) {
 	otherFromLink := worldFromLink[v.other].Inverse().Mul(worldFromLink[v.link])
 	m := meeting{
-		link: v.link, other: v.other, solids: s.surface.bodies[v.other],
-		otherFromLink: frameOf(otherFromLink), linkFromOther: otherFromLink.Inverse().Rot, worldFromOther: worldFromLink[v.other],
+		link: v.link, other: v.other, otherFromLink: frameOf(otherFromLink), linkFromOther: otherFromLink.Inverse().Rot, worldFromOther: worldFromLink[v.other],
 	}
 	for n, r := range s.surface.regionsOf[v.link] {
 		region := &s.surface.Regions[r]
@@ -71,16 +74,16 @@ func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pos
 				continue
 			}
 			b := &region.Blocks[k]
-			gap := s.surface.clearance(m.solids, m.otherFromLink.apply(b.Centre)) - b.Bound
-			if gap <= slack {
-				gap = math.Inf(1)
-				for i := b.First; i < b.Last; i++ {
-					until := &elements[i-region.First]
-					if travelled >= *until {
-						*until = travelled + s.pressElement(i, &m) - slack
-					}
-					gap = min(gap, *until-travelled)
+			var others float64
+			m.solids, others = s.surface.within(s.solids[:0], v.other, m.otherFromLink.apply(b.Centre), b.Bound+margin)
+			others += margin
+			gap := others
+			for i := b.First; i < b.Last && len(m.solids) > 0; i++ {
+				until := &elements[i-region.First]
+				if travelled >= *until {
+					*until = travelled + min(others, s.pressElement(i, &m)) - slack
 				}
+				gap = min(gap, *until-travelled)
 			}
 			blocks[k] = travelled + gap - slack
 		}
@@ -90,7 +93,7 @@ func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pos
 // meeting is what contact of one link's elements with another's solids works with.
 type meeting struct {
 	link, other    int
-	solids         []int // the other's
+	solids         []int // the other's that are near the elements
 	otherFromLink  frame
 	linkFromOther  quat.Number
 	worldFromOther spatial.Pose
@@ -122,19 +125,31 @@ func (s *Skin) Press(i int, force, at r3.Vec, worldFromLink *spatial.Pose) {
 }
 
 // squeeze integrates the pressure over an element: the force on it and where
-// that acts, both in the other link's frame; and the gap (m) to it, below 0 where it is
-// pressed.
+// that acts, both in the other link's frame; and a gap (m) that it has at least, below 0
+// where it is pressed.
 func (s *Skin) squeeze(e *Element, m *meeting) (force, centre r3.Vec, gap float64) {
-	total := 0.0
-	gap = math.Inf(1)
+	total, thickest := 0.0, 0.0
+	gap, outside2 := math.Inf(1), math.Inf(1)
 	for i := e.First; i < e.Last; i++ {
 		point := &s.surface.Points[i]
 		at := m.otherFromLink.apply(point.At)
-		d, foot := s.surface.nearest(m.solids, at)
-		if gap = min(gap, d); d >= 0 {
+		depth, foot := 0.0, r3.Vec{}
+		for _, n := range m.solids {
+			c := &s.surface.cores[n]
+			near, thick := c.place(at)
+			if near.axis2() >= thick*thick {
+				outside2, thickest = min(outside2, near.axis2()), max(thickest, thick)
+				continue // without a root: half of all points lie outside
+			}
+			d, along := c.reach(near)
+			if gap = min(gap, d); d < depth {
+				depth, foot = d, r3.Add(c.a, r3.Scale(along, c.axis))
+			}
+		}
+		if depth == 0 {
 			continue
 		}
-		push := min(-d/2, PadThickness) * NormalStiffness * point.Area
+		push := min(-depth/2, PadThickness) * NormalStiffness * point.Area
 		out := r3.Sub(at, foot)
 		force = r3.Add(force, r3.Scale(push/math.Sqrt(r3.Dot(out, out)+tiny), out))
 		centre = r3.Add(centre, r3.Scale(push, at))
@@ -143,7 +158,7 @@ func (s *Skin) squeeze(e *Element, m *meeting) (force, centre r3.Vec, gap float6
 	if total > 0 {
 		centre = r3.Scale(1/total, centre)
 	}
-	return force, centre, gap
+	return force, centre, min(gap, math.Sqrt(outside2)-thickest)
 }
 
 // put adds a force, in the link's frame, to an element.

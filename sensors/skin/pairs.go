@@ -73,14 +73,12 @@ func (s *Surface) gap(a, b int, axes []axis) float64 {
 	gap := math.Inf(1)
 	for _, i := range s.bodies[a] {
 		for _, j := range s.bodies[b] {
-			reach := s.cores[i].thickest() + s.cores[j].thickest()
+			reach := s.cores[i].thick + s.cores[j].thick
 			gap = min(gap, math.Sqrt(segmentDistance2(&axes[i], &axes[j]))-reach)
 		}
 	}
 	return gap
 }
-
-func (c *core) thickest() float64 { return max(c.ra, c.ra+c.taper*c.length) }
 
 // segmentDistance2 is the squared distance between two segments (m²).
 func segmentDistance2(p, q *axis) float64 {

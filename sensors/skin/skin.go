@@ -18,6 +18,7 @@ type Skin struct {
 	loaded  []int // elements that have been pressed since the last Touch
 	wrench  []Wrench
 	axes    []axis
+	solids  []int // scratch
 	sensor  *Sensor
 	patches []*Patch
 	seed    uint64
@@ -46,6 +47,7 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 		loaded:  make([]int, 0, 2*len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),
 		axes:    make([]axis, len(surface.cores)),
+		solids:  make([]int, 0, maxPerLink),
 		sensor:  sensor,
 	}, nil
 }
