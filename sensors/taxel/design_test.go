@@ -295,8 +295,8 @@ func TestWhatCreepsIsWhatThePlayLetsThrough(t *testing.T) {
 	require.NoError(t, err)
 	z := load - 0.015
 	want := z * (1 + CreepLaw(p.Creep, seconds) + 0.01*-math.Expm1(-seconds/60))
-	require.InDelta(t, want, a.elements[0].output, 1e-12)
-	require.InDelta(t, want, a.elements[0].earlier, 1e-12, "settled: nothing moved in the last step")
+	require.InDelta(t, want, a.now[0].output, 1e-12)
+	require.InDelta(t, want, a.now[0].earlier, 1e-12, "settled: nothing moved in the last step")
 	// From rest on, the same by steps.
 	b := one(t, "textile", 0.01, Hysteresis, Creep, Residual)
 	b.Settle([]float64{0}, 0)

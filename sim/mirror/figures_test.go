@@ -260,7 +260,7 @@ func TestNoTargetLeavesTheLimits(t *testing.T) {
 		beyond(m.record.Target)
 		m.Hand(nil)
 		copy(m.record.Target, wild)
-		m.react(Period)
+		m.drive(Period, m.record.Target)
 		beyond(m.command)
 	}
 	// What the reflex adds to a finger at its limit is cut, and to one in the middle
@@ -278,7 +278,7 @@ func TestNoTargetLeavesTheLimits(t *testing.T) {
 	for i := range slipping {
 		slipping[i].Slip, slipping[i].Contact = true, true
 	}
-	m.react(10e-3)
+	m.drive(10e-3, m.record.Target)
 	beyond(m.command)
 	for _, c := range m.cfg.Robot.Fingers[2][1:] {
 		require.Greater(t, m.command[c], m.record.Target[c], "it tightens")
