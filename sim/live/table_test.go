@@ -90,7 +90,7 @@ func TestPredictionTableSoak(t *testing.T) {
 		t.Logf("%-48s %5.2f (%3.0f)  %5.2f of hold %5.2f  %5.2f (%3.0f)  %5.2f (%3.0f)  %5.2f (%3.0f)", rec.name,
 			known.Live().MM(), 1e3*known.Live().Roughness(), measured.Live().MM(), measured.Hold().MM(),
 			row[0].mm(), row[0].rough(), row[1].mm(), row[1].rough(), row[2].mm(), row[2].rough())
-		require.InDelta(t, known.Hold().MM(), row[0].mm(), 0.05*known.Hold().MM()+0.05, "hold is what the program calls so")
+		require.InDelta(t, known.Hold().MM(), row[0].mm(), 0.1*known.Hold().MM()+0.05, "hold, but for moments at which the live hand is lost")
 	}
 }
 
