@@ -105,13 +105,21 @@ func solverTimes(_ *machine, got, want *outcome) (string, error) {
 
 func loopTimes(_ *machine, got, _ *outcome) (string, error) {
 	loop := "cases.loop.latency_us.loop."
-	return fmt.Sprintf("loop p50 %.0f µs, p99 %.0f µs", number(got.json, loop+"p50"), number(got.json, loop+"p99")), nil
+	return fmt.Sprintf("loop p50 %s, p99 %s", micros(number(got.json, loop+"p50")), micros(number(got.json, loop+"p99"))), nil
+}
+
+// micros is a time in µs, or a word where the clock did not tell it.
+func micros(us float64) string {
+	if math.IsNaN(us) {
+		return "below the clock's resolution"
+	}
+	return fmt.Sprintf("%.1f µs", us)
 }
 
 func paces(_ *machine, got, _ *outcome) (string, error) {
 	r := "cases.realtime.realtime."
-	return fmt.Sprintf("deadlines met %.1f %%, wake-up p50 %.1f µs, spinning %.1f %% of a core",
-		number(got.json, r+"deadlines_met_pct"), number(got.json, r+"wake_up_us.p50"), number(got.json, r+"spinning_pct")), nil
+	return fmt.Sprintf("deadlines met %.1f %%, wake-up p50 %s, spinning %.1f %% of a core",
+		number(got.json, r+"deadlines_met_pct"), micros(number(got.json, r+"wake_up_us.p50")), number(got.json, r+"spinning_pct")), nil
 }
 
 // refuses wants exit code 2, or what wine makes of it.

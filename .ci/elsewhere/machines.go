@@ -65,17 +65,35 @@ func byWine(ctx context.Context) (*machine, error) {
 	}
 	err = m.prepareWine(ctx, prefix)
 	if err == nil {
-		// One that outlives the programs: it would keep the output of the one that
-		// started it open.
-		stay := exec.CommandContext(ctx, "wineserver", "-p")
-		stay.Env = append(os.Environ(), m.env...)
-		err = stay.Run()
+		err = m.stay(ctx)
 	}
 	if err != nil {
 		m.close()
 		return nil, err
 	}
 	return m, nil
+}
+
+// stay keeps a program of the prefix running, one that waits for commands which never
+// come: with the last program Windows's services end, and one that starts meanwhile
+// fails without a word. It ends with wineserver.
+func (m *machine) stay(ctx context.Context) error {
+	cmd := exec.CommandContext(ctx, m.exec[0], "cmd", "/q")
+	cmd.Env = append(os.Environ(), m.env...)
+	commands, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	end := m.close
+	m.close = func() {
+		_ = commands.Close()
+		end()
+		_ = cmd.Wait() // it was ended
+	}
+	return nil
 }
 
 func (m *machine) prepareWine(ctx context.Context, prefix string) error {
@@ -157,14 +175,17 @@ func byNode(ctx context.Context) (*machine, error) {
 func (m *machine) test(ctx context.Context) []outcome {
 	began := time.Now()
 	fmt.Fprintln(os.Stderr, "tests on", m.name)
-	ctx, cancel := context.WithTimeout(ctx, 6*time.Minute)
-	defer cancel()
-	args := []string{"test", "-short", "-timeout", "5m"}
+	left := most
+	if end, ok := ctx.Deadline(); ok {
+		left = max(time.Until(end), time.Second)
+	}
+	// Tests end by themselves with the whole: ending go test would not end them.
+	args := []string{"test", "-short", "-timeout", left.Round(time.Second).String()}
 	if len(m.exec) > 0 {
 		args = append(args, "-exec", strings.Join(m.exec, " "))
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, m.tests...)...)
-	cmd.Env = m.environment()
+	cmd.Env, cmd.WaitDelay = m.environment(), 5*time.Second
 	text, err := cmd.CombinedOutput()
 	o := outcome{check: fmt.Sprintf("tests of %d packages", len(m.tests)), text: fmt.Sprintf("pass, %.0f s", time.Since(began).Seconds())}
 	if err == nil {

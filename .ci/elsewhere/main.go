@@ -16,7 +16,9 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -44,46 +46,86 @@ func main() {
 
 // try runs everything and prints the table.
 func try(ctx context.Context, names []string, tests bool) error {
+	began := time.Now()
 	scratch, err := os.MkdirTemp("", "mirrorarm elsewhere ")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(scratch) }() // a scratch folder
 	here := &machine{name: "linux/amd64", system: "linux", arch: "amd64", cgo: true}
-	all := map[string]func(context.Context) (*machine, error){"windows": byWine, "arm64": byQemu, "js": byNode}
 	var t table
 	if err := here.build(ctx, scratch); err != nil {
 		return err
 	}
 	reference := here.smoke(ctx, nil)
 	t.add(here, reference)
-	for _, name := range names {
-		prepare, ok := all[name]
-		if !ok {
-			return fmt.Errorf("machine %q: unknown, want some of windows, arm64, js", name)
-		}
-		m, err := prepare(ctx)
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "left out: %s: %v\n", name, err)
-			continue
-		}
-		if err := m.build(ctx, scratch); err != nil {
-			t.add(m, []outcome{{check: "builds", text: err.Error(), wrong: true}})
-		} else {
-			t.add(m, m.smoke(ctx, reference))
-		}
-		if tests {
-			t.add(m, m.test(ctx))
-		}
-		if m.close != nil {
-			m.close()
-		}
+	machines, err := prepare(ctx, names)
+	if err != nil {
+		return err
+	}
+	for i, outcomes := range tryAll(ctx, machines, scratch, reference, tests) {
+		t.add(machines[i], outcomes)
 	}
 	t.print(os.Stdout)
+	fmt.Fprintf(os.Stderr, "%d lines, %d of them wrong, %.0f s\n", len(t.rows), t.wrong, time.Since(began).Seconds())
 	if t.wrong > 0 {
 		return fmt.Errorf("%d of the table's lines are wrong", t.wrong)
 	}
 	return ctx.Err()
+}
+
+// prepare makes the machines ready that can be had here, and says which cannot.
+func prepare(ctx context.Context, names []string) (machines []*machine, err error) {
+	all := map[string]func(context.Context) (*machine, error){"windows": byWine, "arm64": byQemu, "js": byNode}
+	for _, name := range names {
+		if all[name] == nil {
+			return nil, fmt.Errorf("machine %q: unknown, want some of windows, arm64, js", name)
+		}
+	}
+	for _, name := range names {
+		m, err := all[name](ctx)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "left out: %s: %v\n", name, err)
+			continue
+		}
+		machines = append(machines, m)
+	}
+	return machines, nil
+}
+
+// tryAll tries every machine. What says how long things take goes first and alone; what
+// says only what comes out runs at once with the rest.
+func tryAll(ctx context.Context, machines []*machine, scratch string, reference []outcome, tests bool) [][]outcome {
+	out := make([][]outcome, len(machines))
+	smoke := func(i int) {
+		m := machines[i]
+		if err := m.build(ctx, scratch); err != nil {
+			out[i] = []outcome{{check: "builds", text: err.Error(), wrong: true}}
+			return
+		}
+		out[i] = m.smoke(ctx, reference)
+	}
+	for i, m := range machines {
+		if m.exact() {
+			smoke(i)
+		}
+	}
+	var wait sync.WaitGroup
+	for i, m := range machines {
+		wait.Go(func() {
+			if !m.exact() {
+				smoke(i)
+			}
+			if tests {
+				out[i] = append(out[i], m.test(ctx)...)
+			}
+			if m.close != nil {
+				m.close()
+			}
+		})
+	}
+	wait.Wait()
+	return out
 }
 
 // machine is a kind of machine, and how its programs run here.
@@ -149,20 +191,61 @@ var errSlow = errors.New("took too long")
 func (m *machine) run(ctx context.Context, patience time.Duration, program string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	line := append(append(append([]string(nil), m.exec...), program), args...)
-	cmd := exec.CommandContext(ctx, line[0], line[1:]...)
-	cmd.Dir, cmd.Env = m.dir, append(os.Environ(), m.env...)
-	cmd.WaitDelay = 5 * time.Second
-	var complaint strings.Builder
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
+	p, err := m.start(ctx, append([]string{program}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	defer p.forget()
+	err = p.cmd.Wait()
+	out, readErr := os.ReadFile(p.out.Name())
 	switch {
 	case ctx.Err() != nil:
 		return out, errSlow
 	case err != nil:
-		return out, fmt.Errorf("%w: %s", err, lastLine(complaint.String()))
+		return out, fmt.Errorf("%w: %s", err, p.complaint())
 	}
-	return out, nil
+	return out, readErr
+}
+
+// program is one that runs. What it prints goes to files: what it started, as wine does
+// Windows's services, may outlive it and would hold a pipe open.
+type program struct {
+	cmd         *exec.Cmd
+	out, errors *os.File
+}
+
+func (m *machine) start(ctx context.Context, args ...string) (*program, error) {
+	out, err := os.CreateTemp(m.dir, "stdout")
+	if err != nil {
+		return nil, err
+	}
+	complaints, err := os.CreateTemp(m.dir, "stderr")
+	if err != nil {
+		return nil, err
+	}
+	line := append(slices.Clone(m.exec), args...)
+	p := &program{exec.CommandContext(ctx, line[0], line[1:]...), out, complaints}
+	p.cmd.Dir, p.cmd.Env = m.dir, append(os.Environ(), m.env...)
+	p.cmd.Stdout, p.cmd.Stderr = out, complaints
+	if err := p.cmd.Start(); err != nil {
+		p.forget()
+		return nil, err
+	}
+	return p, nil
+}
+
+// complaint is the last line on stderr.
+func (p *program) complaint() string {
+	text, err := os.ReadFile(p.errors.Name())
+	if err != nil {
+		return err.Error()
+	}
+	return lastLine(string(text))
+}
+
+// forget closes the files, which go with the scratch folder.
+func (p *program) forget() {
+	_, _ = p.out.Close(), p.errors.Close() // their content was read by name
 }
 
 func firstLine(text string) string {

@@ -14,6 +14,7 @@ import (
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/live"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/world"
 )
@@ -26,7 +27,7 @@ func skinProfiles() []string { return []string{"hall", "piezo", "ideal", "hypoth
 
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
 type mirrorFlags struct {
-	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content. Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
+	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content; for run also hands that come live: hts://0.0.0.0:9000 (Hand Tracking Streamer), leap://localhost:6437, ws://HOST:PORT/PATH (mirrorarm.hand.v1), or - (a pipe). Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
 	Hand   string `help:"Which hand of a recording with two, and which a synthetic one is: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
 	readFlags
 	Channels    int      `help:"Tactile channels of the glove. Example: --channels 2048" range:"64 to 65536" default:"576"`
@@ -142,6 +143,9 @@ func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 			return nil, usageError{fmt.Errorf("--source: %w%s", err, didYouMean(name, gesture.Names()))}
 		}
 		return src, nil
+	}
+	if live.IsAddress(f.Source) {
+		return nil, usageError{fmt.Errorf("--source %s: hands that come live are for run: mirrorarm run --source %s", f.Source, f.Source)}
 	}
 	src, err := gesture.Open(f.Source, opt)
 	if errors.Is(err, fs.ErrNotExist) {

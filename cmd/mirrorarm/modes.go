@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"mirrorarm/render/window"
+	"mirrorarm/sim/live"
 
 	"github.com/alecthomas/kong"
 )
@@ -64,7 +65,7 @@ func reading() string { return " " + strings.Join(flagsOf(reflect.TypeFor[readFl
 // recorded is the mode of a source that is a file.
 func (f *mirrorFlags) recorded() mode {
 	_, synthetic, _ := f.gesture()
-	return mode{"--source FILE", !synthetic, reading()}
+	return mode{"--source FILE", !synthetic && !live.IsAddress(f.Source), reading()}
 }
 
 // mirrored are the flags of everything that is mirrored, but for some.
@@ -115,13 +116,14 @@ func (c *demoCmd) modes() []mode {
 }
 
 func (c *runCmd) modes() []mode {
-	const measured = " duration out json "
+	const measured, listening = " duration out json ", " listen tls cert key "
 	return []mode{
 		{"run", c.Live == "" && !c.comes(), mirrored("") + measured},
 		c.foreign(), c.recorded(),
 		{"run --live FILE", c.Live != "", mirrored("source") + reading() + measured + "live delay bones"},
-		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + "camera camera-window fov listen save"},
-		{"run --listen ADDRESS", !c.Camera && c.Listen != "" && c.Live == "", mirrored("source") + measured + "fov listen"},
+		{"run --source ADDRESS", c.Live == "" && !c.comes() && live.IsAddress(c.Source), "fov save axes"},
+		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + "camera camera-window hands fov save" + listening},
+		{"run --listen ADDRESS", !c.Camera && c.Listen != "" && c.Live == "", mirrored("source") + measured + "fov hands save" + listening},
 	}
 }
 

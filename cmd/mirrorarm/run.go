@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mirrorarm/sim/figure"
+	"mirrorarm/sim/live"
 	"mirrorarm/sim/mirror"
 )
 
@@ -29,6 +30,7 @@ func (runCmd) Help() string {
   mirrorarm run --source synth:medley --duration 10s
   mirrorarm run --source hand.jsonl --json
   mirrorarm run --camera --duration 30s
+  mirrorarm run --source hts://0.0.0.0:9000 --duration 60s
 
 Runs every stage at 1 kHz of simulated time: glove, decoder, mirror and inverse
 kinematics, motors, skin. Prints how exactly the arm followed and what each
@@ -40,10 +42,17 @@ func (c *runCmd) places() []place { return []place{{path: c.Out}, {path: c.Save}
 
 // Run runs the mirror.
 func (c *runCmd) Run(a *app) error {
-	if !c.comes() || c.Live != "" {
+	open := func() (*camera, error) { return c.openCamera(a) }
+	switch {
+	case c.Live != "":
+		return c.mirror(a, nil)
+	case c.comes():
+	case live.IsAddress(c.Source):
+		open = func() (*camera, error) { return c.openRemote(a) }
+	default:
 		return c.mirror(a, nil)
 	}
-	cam, err := c.openCamera(a)
+	cam, err := open()
 	if err != nil {
 		return err
 	}

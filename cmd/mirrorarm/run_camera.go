@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -27,30 +25,16 @@ type cameraFlags struct {
 	Camera       bool    `help:"Mirror the person in front of a camera: a page in a browser finds the hand, on this machine alone. Example: --camera --duration 30s"`
 	CameraWindow bool    `help:"Show the camera's page in a window of its own. Example: --camera-window"`
 	FOV          float64 `name:"fov" help:"Horizontal field of view of the camera, degrees. Example: --fov 78" default:"65" range:"20 to 150"`
-	Listen       string  `help:"Mirror the hands that any tracker sends to this address, in the protocol that README tells; with --camera, where its page is served, a free port if absent. Example: --listen 127.0.0.1:8080" placeholder:"ADDRESS"`
-	Save         string  `help:"Keep what the camera's page sent, for --source to play again. Example: --save me.jsonl" ends:".jsonl" placeholder:"FILE.jsonl" type:"path"`
+	Save         string  `help:"Keep what the tracker sent, for --source to play again. Example: --save me.jsonl" ends:".jsonl" placeholder:"FILE.jsonl" type:"path"`
+	listenFlags
 }
 
-// Validate refuses what would let others in; kong calls it.
-func (f cameraFlags) Validate() error {
-	if f.Listen == "" {
-		return nil
-	}
-	host, _, err := net.SplitHostPort(f.Listen)
-	if err != nil {
-		return fmt.Errorf("--listen %q: want an address and a port, such as 127.0.0.1:8080", f.Listen)
-	}
-	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return fmt.Errorf("--listen %q: there is no password; want an address of this machine itself, such as 127.0.0.1:8080", f.Listen)
-	}
-	return nil
-}
-
-// camera is a tracker before which a person may stand: a server that it sends to,
-// and what follows the hands that it sees.
+// camera is a tracker before which a person may stand: a server that it sends to, or
+// a tracker at an address, and what follows the hands that it sees.
 type camera struct {
 	clock  func() time.Duration
 	server *live.Server
+	remote *live.Remote
 	page   *browser.Browser // nil where somebody else shows the page
 	save   *saved
 
@@ -60,6 +44,10 @@ type camera struct {
 	foreign  bool          // whether the tracker is of another kind than that
 	arrivals arrivals
 	sure     chan hand.Side // the first hand's; nil once it was there
+}
+
+func newCamera() *camera {
+	return &camera{clock: monotonic().Now, sure: make(chan hand.Side, 1)}
 }
 
 // comes reports whether hands come from outside while the mirror runs.
@@ -72,12 +60,15 @@ func (c *runCmd) openCamera(a *app, extra ...string) (*camera, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	cam := &camera{clock: monotonic().Now, sure: make(chan hand.Side, 1)}
+	cam := newCamera()
 	opt := live.ServerOptions{
 		Listen: c.Listen, FOV: c.FOV, Now: cam.now, Use: cam.use,
 		Begin: func(s live.Settings) { s.Hand = choice; cam.begin(s) },
 	}
-	if c.Camera {
+	if opt.TLS, opt.Token, err = c.certificate(); err != nil {
+		return nil, err
+	}
+	if c.Camera || c.TLS {
 		if opt.Tracker, err = tracker.DefaultDir(); err != nil {
 			return nil, err
 		}
@@ -95,23 +86,26 @@ func (c *runCmd) openCamera(a *app, extra ...string) (*camera, error) {
 		cam.close()
 		return nil, err
 	}
+	if c.TLS {
+		return cam, c.showLinks(a, cam.server)
+	}
 	if !c.Camera {
 		fmt.Fprintf(a.stderr, "listening at %shands\n", strings.Replace(cam.server.URL(), "http", "ws", 1))
 		return cam, nil
 	}
 	fmt.Fprintf(a.stderr, "the camera's page is %s\n", cam.server.URL())
-	cam.show(a, browser.Options{Window: c.CameraWindow, Extra: extra})
+	cam.show(a, c.asked(cam.server.URL()), browser.Options{Window: c.CameraWindow, Extra: extra})
 	return cam, nil
 }
 
 // show opens the page: in a browser of its own, else in the user's. Where there is
 // neither, its address was printed.
-func (c *camera) show(a *app, opt browser.Options) {
+func (c *camera) show(a *app, url string, opt browser.Options) {
 	var err error
-	if c.page, err = browser.Start(a.ctx, c.server.URL(), opt); err == nil {
+	if c.page, err = browser.Start(a.ctx, url, opt); err == nil {
 		return
 	}
-	if err = browser.OpenDefault(c.server.URL()); err != nil {
+	if err = browser.OpenDefault(url); err != nil {
 		fmt.Fprintln(a.stderr, "no browser could be started: open the page in Chrome, Edge or Firefox on this machine")
 	}
 }
@@ -125,6 +119,8 @@ func (c *camera) begin(s live.Settings) {
 	defer c.mu.Unlock()
 	if c.follower == nil || c.sure != nil {
 		c.follower, c.settings = live.NewFollower(s), s
+	} else {
+		c.follower.Leave() // somebody else may stand before another tracker
 	}
 	c.foreign = s != c.settings
 }
@@ -151,15 +147,25 @@ func (c *camera) await(a *app) (hand.Side, error) {
 	c.mu.Lock()
 	sure := c.sure
 	c.mu.Unlock()
-	var gone <-chan struct{}
+	var gone, ended <-chan struct{}
 	if c.page != nil {
 		gone = c.page.Ended()
+	}
+	if c.remote != nil {
+		ended = c.remote.Ended()
 	}
 	select {
 	case side := <-sure:
 		return side, nil
 	case <-a.ctx.Done():
 		return 0, a.ctx.Err()
+	case <-ended:
+		select {
+		case side := <-sure:
+			return side, nil
+		default:
+			return 0, errors.New("the source ended before a hand was seen")
+		}
 	case <-gone:
 		return 0, fmt.Errorf("the browser ended before a hand was seen: %s", lastLine(c.page.Said()))
 	}
@@ -175,6 +181,9 @@ func (c *camera) end() {
 	}
 	if c.server != nil {
 		c.server.Close()
+	}
+	if c.remote != nil {
+		c.remote.Close()
 	}
 }
 

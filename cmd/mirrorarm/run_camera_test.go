@@ -21,16 +21,25 @@ func TestCameraRefusals(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("HOME", t.TempDir())
 	for line, want := range map[string]string{
-		"run --camera":                "run mirrorarm camera install",
-		"run --listen 0.0.0.0:8765":   "there is no password",
-		"run --listen example.com:1":  "there is no password",
-		"run --listen 8765":           "want an address and a port",
-		"run --listen 127.0.0.1:1e9":  "cannot listen",
-		"run --camera --fov 5":        "--fov 5: want 20 to 150",
-		"run --camera --save x.csv":   "want a name that ends in .jsonl",
-		"run --live none.jsonl":       "none.jsonl",
-		"run --live x --delay 2s":     "--delay 2s: want 0s to 500ms",
-		"run --live x --bones theirs": "known, measured",
+		"run --camera":                                            "run mirrorarm camera install",
+		"run --listen 0.0.0.0:8765":                               "there is no password",
+		"run --listen example.com:1":                              "there is no password",
+		"run --listen 8765":                                       "want an address and a port",
+		"run --listen 127.0.0.1:1e9":                              "cannot listen",
+		"run --tls":                                               "want --listen",
+		"run --listen 0.0.0.0:1 --tls --cert run.go":              "--cert and --key: want both",
+		"run --listen 127.0.0.1:1 --cert run.go --key run.go":     "--cert: goes with --tls",
+		"run --listen 0.0.0.0:1 --tls --cert run.go --key run.go": "live: certificate",
+		"run --listen 127.0.0.1:1 --hands 3":                      "--hands 3: want 1 to 2",
+		"run --source hts://0.0.0.0:0x1":                          "not an address",
+		"run --source osc://host":                                 "osc:// is no kind of tracker, want hts://0.0.0.0:9000",
+		"run --source leap://localhost --fps 30":                  "--fps",
+		"shot --out x.png --source leap://localhost":              "hands that come live are for run",
+		"run --camera --fov 5":                                    "--fov 5: want 20 to 150",
+		"run --camera --save x.csv":                               "want a name that ends in .jsonl",
+		"run --live none.jsonl":                                   "none.jsonl",
+		"run --live x --delay 2s":                                 "--delay 2s: want 0s to 500ms",
+		"run --live x --bones theirs":                             "known, measured",
 	} {
 		code, out, errs := command(t, strings.Fields(line)...)
 		require.NotZero(t, code, line)

@@ -26,7 +26,7 @@ func (b *builder) addBare(i int) {
 	around := [2]float64{0, 2 * math.Pi}
 	link := b.cores[i].link
 	skip := b.covered(i, b.carrier(link))
-	region := b.openRegion(s.Name, link, i, true)
+	region := b.openRegion(s.Name, link, true)
 	wrap := b.wrapOn(i)
 	if wrap == nil {
 		b.fillBare(&bend, &region, along, around, skip)
@@ -106,7 +106,7 @@ func (b *builder) covered(i, carrier int) func(p, normal r3.Vec) bool {
 			if k == i || b.cores[k].link != own {
 				continue
 			}
-			if d, _ := b.cores[k].distance(p); d < 0 {
+			if b.cores[k].distance(p) < 0 {
 				return true
 			}
 		}
@@ -141,7 +141,7 @@ func (q *Projection) edges(along float64) (left, right float64) {
 // addProjection lays a pad on the union of a link's solids.
 func (b *builder) addProjection(p *Pad, link int) error {
 	q := p.Projection
-	region := b.openRegion(p.Region, link, -1, false)
+	region := b.openRegion(p.Region, link, false)
 	for row := range p.Rows {
 		for column := range p.Columns {
 			along, across := slice([2]float64{0, 1}, row, p.Rows), slice([2]float64{0, 1}, column, p.Columns)
@@ -186,7 +186,7 @@ func (b *builder) hit(q *Projection, link int, along, across float64) (p, normal
 	p = r3.Add(q.Origin, r3.Add(r3.Scale(along*q.Length, q.Along), r3.Scale(left+across*(right-left), q.Across)))
 	p = r3.Add(p, r3.Scale(q.Length, q.Outward))
 	for walked := 0.0; walked < 2*q.Length; {
-		d, foot := b.nearestOf(link, ^uint64(0), p)
+		d, foot := b.nearest(b.bodies[link], p)
 		if d < 1e-9 {
 			return p, r3.Unit(r3.Sub(p, foot)), true
 		}

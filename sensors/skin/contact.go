@@ -34,51 +34,86 @@ type Load struct{ Normal, X, Y float64 }
 // surfaces are integrated; each sum acts, by half, on both links, so that what
 // one link gets the other one loses, whatever the grids are.
 func (s *Skin) touch(worldFromLink []spatial.Pose) {
-	placeAxes(s.axes, s.surface.cores, worldFromLink)
-	for _, p := range s.pairs {
-		near, inA, inB := s.surface.approach(p.a, p.b, s.axes)
-		if !near {
+	s.travel.step(worldFromLink)
+	placed := false
+	for i := range s.near {
+		p := &s.near[i]
+		travelled := s.travel.moved[p.a] + s.travel.moved[p.b]
+		if travelled < p.until {
 			continue
 		}
-		s.press(p.a, p.b, inA, inB, worldFromLink)
-		s.press(p.b, p.a, inB, inA, worldFromLink)
+		if !placed {
+			placeAxes(s.axes, s.surface.cores, worldFromLink)
+			placed = true
+		}
+		gap := s.surface.gap(p.a, p.b, s.axes)
+		if p.until = travelled + gap - slack; gap > slack {
+			continue
+		}
+		s.press(&p.ab, travelled, worldFromLink)
+		s.press(&p.ba, travelled, worldFromLink)
 	}
 }
 
-// press loads the elements of one link with the solids of another.
-func (s *Skin) press(link, other int, own, against uint64, worldFromLink []spatial.Pose) {
-	otherFromLink := worldFromLink[other].Inverse().Mul(worldFromLink[link])
-	for _, r := range s.surface.regionsOf[link] {
+// margin (m) is how much nearer than solids that touch others are looked at as well: so
+// far links travel before the next look.
+const margin = 2e-3
+
+// press loads the elements of one link with the solids of another. Travelled (m) is
+// what both have moved since the start.
+func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pose) {
+	otherFromLink := worldFromLink[v.other].Inverse().Mul(worldFromLink[v.link])
+	m := meeting{
+		link: v.link, other: v.other, otherFromLink: frameOf(otherFromLink), linkFromOther: otherFromLink.Inverse().Rot, worldFromOther: worldFromLink[v.other],
+	}
+	for n, r := range s.surface.regionsOf[v.link] {
 		region := &s.surface.Regions[r]
-		if region.mask&own == 0 {
-			continue
-		}
+		blocks, elements := v.blocks[v.first[2*n]:], v.elements[v.first[2*n+1]:]
 		for k := range region.Blocks {
-			b := &region.Blocks[k]
-			near := s.surface.within(other, against, otherFromLink.Apply(b.Centre), b.Bound)
-			if near == 0 {
+			if travelled < blocks[k] {
 				continue
 			}
-			for i := b.First; i < b.Last; i++ {
-				s.pressElement(i, link, other, near, otherFromLink, &worldFromLink[other])
+			b := &region.Blocks[k]
+			var others float64
+			m.solids, others = s.surface.within(s.solids[:0], v.other, m.otherFromLink.apply(b.Centre), b.Bound+margin)
+			others += margin
+			gap := others
+			for i := b.First; i < b.Last && len(m.solids) > 0; i++ {
+				until := &elements[i-region.First]
+				if travelled >= *until {
+					*until = travelled + min(others, s.pressElement(i, &m)) - slack
+				}
+				gap = min(gap, *until-travelled)
 			}
+			blocks[k] = travelled + gap - slack
 		}
 	}
 }
 
-func (s *Skin) pressElement(i, link, other int, near uint64, otherFromLink spatial.Pose, worldFromOther *spatial.Pose) {
+// meeting is what contact of one link's elements with another's solids works with.
+type meeting struct {
+	link, other    int
+	solids         []int // the other's that are near the elements
+	otherFromLink  frame
+	linkFromOther  quat.Number
+	worldFromOther spatial.Pose
+}
+
+// pressElement loads one element, and returns its gap (m), not above 0 where it touches.
+func (s *Skin) pressElement(i int, m *meeting) (gap float64) {
 	e := &s.surface.Elements[i]
-	if d, _ := s.surface.nearestOf(other, near, otherFromLink.Apply(e.Centre)); d > e.Reach {
-		return
+	if gap = s.surface.clearance(m.solids, m.otherFromLink.apply(e.Centre)) - e.Reach; gap > 0 {
+		return gap
 	}
-	force, centre := s.squeeze(e, other, near, otherFromLink)
+	force, centre, gap := s.squeeze(e, m)
 	if force == (r3.Vec{}) {
-		return
+		return gap
 	}
-	s.put(i, otherFromLink.Inverse().Rotate(force))
-	half := ForceAt(r3.Scale(0.5, worldFromOther.Rotate(force)), worldFromOther.Apply(centre))
-	s.wrench[link] = s.wrench[link].Add(half)
-	s.wrench[other] = s.wrench[other].Add(half.Scale(-1))
+	s.put(i, spatial.Rotate(m.linkFromOther, force))
+	half := ForceAt(r3.Scale(0.5, m.worldFromOther.Rotate(force)), m.worldFromOther.Apply(centre))
+	s.wrench[m.link] = s.wrench[m.link].Add(half)
+	s.wrench[m.other] = s.wrench[m.other].Add(half.Scale(-1))
+	return gap
 }
 
 // Press puts a force (N) on element i at a point (m) of the world, given its
@@ -90,14 +125,28 @@ func (s *Skin) Press(i int, force, at r3.Vec, worldFromLink *spatial.Pose) {
 }
 
 // squeeze integrates the pressure over an element: the force on it and where
-// that acts, both in the other link's frame.
-func (s *Skin) squeeze(e *Element, other int, against uint64, otherFromLink spatial.Pose) (force, centre r3.Vec) {
-	total := 0.0
+// that acts, both in the other link's frame; and a gap (m) that it has at least, below 0
+// where it is pressed.
+func (s *Skin) squeeze(e *Element, m *meeting) (force, centre r3.Vec, gap float64) {
+	total, thickest := 0.0, 0.0
+	gap, outside2 := math.Inf(1), math.Inf(1)
 	for i := e.First; i < e.Last; i++ {
 		point := &s.surface.Points[i]
-		at := otherFromLink.Apply(point.At)
-		depth, foot := s.surface.nearestOf(other, against, at)
-		if depth >= 0 {
+		at := m.otherFromLink.apply(point.At)
+		depth, foot := 0.0, r3.Vec{}
+		for _, n := range m.solids {
+			c := &s.surface.cores[n]
+			near, thick := c.place(at)
+			if near.axis2() >= thick*thick {
+				outside2, thickest = min(outside2, near.axis2()), max(thickest, thick)
+				continue // without a root: half of all points lie outside
+			}
+			d, along := c.reach(near)
+			if gap = min(gap, d); d < depth {
+				depth, foot = d, r3.Add(c.a, r3.Scale(along, c.axis))
+			}
+		}
+		if depth == 0 {
 			continue
 		}
 		push := min(-depth/2, PadThickness) * NormalStiffness * point.Area
@@ -109,7 +158,7 @@ func (s *Skin) squeeze(e *Element, other int, against uint64, otherFromLink spat
 	if total > 0 {
 		centre = r3.Scale(1/total, centre)
 	}
-	return force, centre
+	return force, centre, min(gap, math.Sqrt(outside2)-thickest)
 }
 
 // put adds a force, in the link's frame, to an element.

@@ -12,6 +12,21 @@ import (
 // pair is two links whose solids may meet.
 type pair struct{ a, b int }
 
+// approach is what is known of a pair's gaps.
+type approach struct {
+	pair
+	until  float64  // m: they do not touch before having travelled that far together
+	ab, ba vicinity // the elements of each before the other
+}
+
+func newApproaches(s *Surface, pairs []pair) []approach {
+	all := make([]approach, len(pairs))
+	for i, p := range pairs {
+		all[i] = approach{pair: p, until: math.Inf(-1), ab: newVicinity(s, p.a, p.b), ba: newVicinity(s, p.b, p.a)}
+	}
+	return all
+}
+
 // collide lists the pairs of links whose contact counts: not a link with its
 // carrier, and none that touch in the neutral posture already.
 func collide(model *chain.Model, s *Surface) []pair {
@@ -32,7 +47,7 @@ func collide(model *chain.Model, s *Surface) []pair {
 			if b.carrier(i) == j || b.carrier(j) == i {
 				continue
 			}
-			if near, _, _ := s.approach(i, j, axes); !near {
+			if s.gap(i, j, axes) > 0 {
 				pairs = append(pairs, pair{a: i, b: j})
 			}
 		}
@@ -52,21 +67,18 @@ func placeAxes(dst []axis, cores []core, worldFromLink []spatial.Pose) {
 	}
 }
 
-// approach tells whether any solids of two links come as close as their
-// largest radii, and which: bit n stands for the link's n-th solid.
-func (s *Surface) approach(a, b int, axes []axis) (near bool, inA, inB uint64) {
-	for n, i := range s.bodies[a] {
-		for m, j := range s.bodies[b] {
-			reach := s.cores[i].thickest() + s.cores[j].thickest()
-			if segmentDistance2(&axes[i], &axes[j]) < reach*reach {
-				near, inA, inB = true, inA|1<<n, inB|1<<m
-			}
+// gap is the least distance (m) between the solids of two links, each taken for as
+// thick as its largest radius all along: never more than it is.
+func (s *Surface) gap(a, b int, axes []axis) float64 {
+	gap := math.Inf(1)
+	for _, i := range s.bodies[a] {
+		for _, j := range s.bodies[b] {
+			reach := s.cores[i].thick + s.cores[j].thick
+			gap = min(gap, math.Sqrt(segmentDistance2(&axes[i], &axes[j]))-reach)
 		}
 	}
-	return near, inA, inB
+	return gap
 }
-
-func (c *core) thickest() float64 { return max(c.ra, c.ra+c.taper*c.length) }
 
 // segmentDistance2 is the squared distance between two segments (m²).
 func segmentDistance2(p, q *axis) float64 {

@@ -22,7 +22,9 @@ var forceRange = [numAxes]taxel.Range{{Lower: 0, Upper: 25.5}, {Lower: -12.7, Up
 type Sensor struct {
 	profile  taxel.Profile
 	scans    []scan
-	rest     []float64 // counts of each channel at rest
+	rest     []float64 // counts of each channel at rest, later…
+	zero     []float64 // …through the nominal curve, fractions
+	felt     []float64 // of each count, through the nominal curve; nil where that is straight
 	counts   []uint16  // as delivered
 	measured []Load
 }
@@ -36,6 +38,7 @@ type scan struct {
 	stimulus    []float64
 	spreadOut   []float64
 	pending     []uint16 // read, not yet delivered
+	quiet       bool     // spreadOut is what nothing that touches gives
 }
 
 // NewSensor is the electronics for the taxels of a layout, switched on while
@@ -44,8 +47,15 @@ func NewSensor(surface *Surface, layout *Layout, p taxel.Profile, rng *rand.Rand
 	s := &Sensor{
 		profile:  p,
 		rest:     make([]float64, numAxes*surface.Taxels),
+		zero:     make([]float64, numAxes*surface.Taxels),
 		counts:   make([]uint16, numAxes*surface.Taxels),
 		measured: make([]Load, surface.Taxels),
+	}
+	if p.Exponent != 1 {
+		s.felt = make([]float64, p.Codes+1)
+		for n := range s.felt {
+			s.felt[n] = p.Linearize(float64(n) / float64(p.Codes))
+		}
 	}
 	first := 0
 	for i := range layout.Pads {
@@ -111,19 +121,28 @@ func (s *Sensor) tare(c *scan, rng *rand.Rand) {
 	c.array.Settle(c.stimulus, long)
 	for range tareFrames {
 		c.array.Advance(c.spreadOut, 0)
-		c.array.Read(0, c.array.Len(), atEnd, c.pending)
+		c.array.Read(0, c.array.Len(), nil, c.pending)
 		for i, n := range c.pending {
 			s.rest[numAxes*c.first+i] += float64(n) / tareFrames
 		}
 	}
+	for i := numAxes * c.first; i < numAxes*c.last; i++ {
+		s.zero[i] = s.profile.Linearize(s.rest[i] / float64(s.profile.Codes))
+	}
 	s.deliver(c)
 }
-
-func atEnd(int) float64 { return 1 }
 
 // excite turns loads into fractions of full scale, crosstalk included; no loads
 // mean nothing touches.
 func (s *Sensor) excite(c *scan, loads []Load) {
+	quiet := true
+	for i := c.first; quiet && i < c.last; i++ {
+		quiet = loads == nil || loads[i] == Load{}
+	}
+	if quiet && c.quiet {
+		return
+	}
+	c.quiet = quiet
 	for i := range c.last - c.first {
 		var l Load
 		if loads != nil {
@@ -151,7 +170,7 @@ func (s *Sensor) Step(t float64, loads []Load) {
 		}
 		s.excite(c, loads)
 		c.array.Advance(c.spreadOut, 0)
-		c.array.Read(0, c.array.Len(), atEnd, c.pending)
+		c.array.Read(0, c.array.Len(), nil, c.pending)
 		if s.profile.Latency == 0 {
 			s.deliver(c)
 		}
@@ -171,13 +190,16 @@ func (s *Sensor) Profile() taxel.Profile { return s.profile }
 // deliver makes a region's last reading visible.
 func (s *Sensor) deliver(c *scan) {
 	copy(s.counts[numAxes*c.first:], c.pending)
-	codes := float64(s.profile.Codes)
-	for i := range c.last - c.first {
-		newtons := func(axis int) float64 {
-			channel := numAxes*i + axis
-			felt := s.profile.Linearize(float64(c.pending[channel]) / codes)
-			return (felt - s.profile.Linearize(s.rest[numAxes*c.first+channel]/codes)) * forceRange[axis].Width()
+	scale := 1 / float64(s.profile.Codes)
+	newtons := func(channel, axis int) float64 {
+		n := s.counts[channel]
+		felt := float64(n) * scale
+		if s.felt != nil {
+			felt = s.felt[n]
 		}
-		s.measured[c.first+i] = Load{Normal: newtons(0), X: newtons(1), Y: newtons(2)}
+		return (felt - s.zero[channel]) * forceRange[axis].Width()
+	}
+	for i := c.first; i < c.last; i++ {
+		s.measured[i] = Load{Normal: newtons(numAxes*i, 0), X: newtons(numAxes*i+1, 1), Y: newtons(numAxes*i+2, 2)}
 	}
 }

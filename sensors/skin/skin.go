@@ -12,11 +12,13 @@ import (
 // Skin is the tactile skin of one robot: the scratch of one goroutine.
 type Skin struct {
 	surface *Surface
-	pairs   []pair
+	near    []approach
+	travel  *travel
 	truth   []Load
 	loaded  []int // elements that have been pressed since the last Touch
 	wrench  []Wrench
 	axes    []axis
+	solids  []int // scratch
 	sensor  *Sensor
 	patches []*Patch
 	seed    uint64
@@ -32,17 +34,21 @@ func New(model *chain.Model, layout *Layout, profile taxel.Profile, seed uint64)
 	if err != nil {
 		return nil, err
 	}
-	return dress(surface, collide(model, surface), layout, profile, seed)
+	return dress(surface, collide(model, surface), newTravel(model, surface), layout, profile, seed)
 }
 
 // Another is a second skin of the same kind on a second robot of the same kind: its
 // geometry, which is most of the work, is shared.
 func (s *Skin) Another(seed uint64) (*Skin, error) {
-	return dress(s.surface, s.pairs, s.layout, s.profile, seed)
+	pairs := make([]pair, len(s.near))
+	for i := range pairs {
+		pairs[i] = s.near[i].pair
+	}
+	return dress(s.surface, pairs, s.travel, s.layout, s.profile, seed)
 }
 
 // dress gives a surface its electronics.
-func dress(surface *Surface, pairs []pair, layout *Layout, profile taxel.Profile, seed uint64) (*Skin, error) {
+func dress(surface *Surface, pairs []pair, t *travel, layout *Layout, profile taxel.Profile, seed uint64) (*Skin, error) {
 	sensor, err := NewSensor(surface, layout, profile, rand.New(rand.NewPCG(seed, 0x736b696e)))
 	if err != nil {
 		return nil, fmt.Errorf("skin: layout %q: %w", layout.Name, err)
@@ -52,11 +58,13 @@ func dress(surface *Surface, pairs []pair, layout *Layout, profile taxel.Profile
 		patches: patches,
 		seed:    seed,
 		surface: surface,
-		pairs:   pairs,
+		near:    newApproaches(surface, pairs),
+		travel:  t.again(),
 		truth:   make([]Load, len(surface.Elements)),
 		loaded:  make([]int, 0, 2*len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),
 		axes:    make([]axis, len(surface.cores)),
+		solids:  make([]int, 0, maxPerLink),
 		sensor:  sensor,
 		layout:  layout, profile: profile,
 	}, nil

@@ -78,6 +78,7 @@ type core struct {
 	length    float64
 	slope     float64 // tangent of the lean
 	ra, taper float64 // radius at A, and its change per metre
+	thick     float64 // largest radius
 	centre    r3.Vec  // of the bounding ball
 	bound     float64 // its radius
 	link      int
@@ -86,7 +87,7 @@ type core struct {
 func newCore(s *Solid, link int) core {
 	m := s.meridian()
 	c := core{
-		a: s.A, axis: m.axis, length: m.length, slope: m.sin / m.cos, ra: s.Ra,
+		a: s.A, axis: m.axis, length: m.length, slope: m.sin / m.cos, ra: s.Ra, thick: max(s.Ra, s.Rb),
 		centre: r3.Scale(0.5, r3.Add(s.A, s.B)), bound: m.length/2 + max(s.Ra, s.Rb),
 		link: link,
 	}
@@ -97,22 +98,48 @@ func newCore(s *Solid, link int) core {
 }
 
 // distance is the signed distance (m) from the solid's surface to p, both in the
-// link's frame, and the centre of the ball that is nearest: the outward normal
-// points from it to p.
-func (c *core) distance(p r3.Vec) (d float64, foot r3.Vec) {
+// link's frame.
+func (c *core) distance(p r3.Vec) float64 {
+	near, _ := c.place(p)
+	d, _ := c.reach(near)
+	return d
+}
+
+// foot is the centre of the ball that is nearest to p: the outward normal points from
+// it to p.
+func (c *core) foot(p r3.Vec) r3.Vec {
+	near, _ := c.place(p)
+	_, along := c.reach(near)
+	return r3.Add(c.a, r3.Scale(along, c.axis))
+}
+
+// placed is where a point is to a solid's axis (m, m²): along it, beyond its ends, and
+// the square of its distance from the line.
+type placed struct{ axial, beyond, radial2 float64 }
+
+// axis2 is the squared distance from the axis between its ends.
+func (p placed) axis2() float64 { return p.radial2 + p.beyond*p.beyond }
+
+// place says where p is, and how thick the solid is at most.
+func (c *core) place(p r3.Vec) (near placed, thickest float64) {
 	rel := r3.Sub(p, c.a)
-	axial := r3.Dot(rel, c.axis)
+	near.axial = r3.Dot(rel, c.axis)
 	// Not |rel|² − axial²: near the axis that keeps half of the digits.
-	across := r3.Sub(rel, r3.Scale(axial, c.axis))
-	radial2 := r3.Dot(across, across)
-	// A tapered capsule is a family of balls along the axis; the nearest one is
-	// where the tangent's normal through p meets the axis.
-	at := axial
+	across := r3.Sub(rel, r3.Scale(near.axial, c.axis))
+	near.radial2 = r3.Dot(across, across)
+	near.beyond = near.axial - min(max(near.axial, 0), c.length)
+	return near, c.thick
+}
+
+// reach is the signed distance from the surface, and where along the axis the nearest
+// ball is. A tapered capsule is a family of balls along the axis; the nearest one is
+// where the tangent's normal through the point meets the axis.
+func (c *core) reach(p placed) (d, along float64) {
+	along = p.axial
 	if c.slope != 0 {
-		at -= math.Sqrt(radial2) * c.slope
+		along -= math.Sqrt(p.radial2) * c.slope
 	}
-	at = min(max(at, 0), c.length)
-	off := axial - at
-	d = math.Sqrt(radial2+off*off) - (c.ra + c.taper*at)
-	return d, r3.Add(c.a, r3.Scale(at, c.axis))
+	along = min(max(along, 0), c.length)
+	off := p.axial - along
+	return math.Sqrt(p.radial2+off*off) - (c.ra + c.taper*along), along
 }

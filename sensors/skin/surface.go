@@ -38,8 +38,6 @@ type Region struct {
 	Bare        bool
 
 	Blocks []Block
-
-	mask uint64 // which of the link's solids it lies on
 }
 
 // Block is a run of elements, First to Last−1, inside a ball (link frame):
@@ -72,7 +70,7 @@ type Surface struct {
 // pressed flat to 1 % at 1 N, a single one errs by 19 %.
 const subdivisions = 4
 
-// maxPerLink is the number of solids that one link may have: one bit each.
+// maxPerLink is the number of solids that one link may have: all are asked for each point.
 const maxPerLink = 64
 
 // NewSurface resolves a layout against the links of a model, whose neutral
@@ -122,37 +120,40 @@ func (s *Surface) NumLinks() int { return s.links }
 
 // Distance is the signed distance (m) of a point, in a link's frame, from all
 // solids of that link together; it is infinite for a link without solids.
-func (s *Surface) Distance(link int, p r3.Vec) float64 {
-	d, _ := s.nearestOf(link, ^uint64(0), p)
+func (s *Surface) Distance(link int, p r3.Vec) float64 { return s.clearance(s.bodies[link], p) }
+
+// clearance is the signed distance from the union of some solids of one link.
+func (s *Surface) clearance(solids []int, p r3.Vec) float64 {
+	d := math.Inf(1)
+	for _, i := range solids {
+		d = min(d, s.cores[i].distance(p))
+	}
 	return d
 }
 
-// nearestOf is the signed distance from the union of some of a link's solids,
-// and the centre of the nearest ball.
-func (s *Surface) nearestOf(link int, mask uint64, p r3.Vec) (d float64, foot r3.Vec) {
+// nearest is the same, and the centre of the nearest ball.
+func (s *Surface) nearest(solids []int, p r3.Vec) (d float64, foot r3.Vec) {
 	d = math.Inf(1)
-	for n, i := range s.bodies[link] {
-		if mask>>n&1 == 0 {
-			continue
-		}
-		if at, f := s.cores[i].distance(p); at < d {
-			d, foot = at, f
+	for _, i := range solids {
+		if at := s.cores[i].distance(p); at < d {
+			d, foot = at, s.cores[i].foot(p)
 		}
 	}
 	return d, foot
 }
 
-// within lists, of some of a link's solids, those that come closer to a point
-// than a bound.
-func (s *Surface) within(link int, mask uint64, p r3.Vec, bound float64) (near uint64) {
-	for n, i := range s.bodies[link] {
-		if mask>>n&1 != 0 {
-			if d, _ := s.cores[i].distance(p); d < bound {
-				near |= 1 << n
-			}
+// within lists, of a link's solids, those that come closer to a point than a bound, and
+// how much farther away the nearest of the others is.
+func (s *Surface) within(dst []int, link int, p r3.Vec, bound float64) (near []int, gap float64) {
+	gap = math.Inf(1)
+	for _, i := range s.bodies[link] {
+		if d := s.cores[i].distance(p); d < bound {
+			dst = append(dst, i)
+		} else {
+			gap = min(gap, d-bound)
 		}
 	}
-	return near
+	return dst, gap
 }
 
 // builder collects the elements of a surface.
@@ -182,14 +183,8 @@ func (b *builder) close(e Element) {
 }
 
 // openRegion and closeRegion do the same for regions.
-func (b *builder) openRegion(name string, link, core int, bare bool) Region {
-	mask := ^uint64(0)
-	for n, c := range b.bodies[link] {
-		if c == core {
-			mask = 1 << n
-		}
-	}
-	return Region{Name: name, Link: link, mask: mask, First: len(b.Elements), Bare: bare}
+func (b *builder) openRegion(name string, link int, bare bool) Region {
+	return Region{Name: name, Link: link, First: len(b.Elements), Bare: bare}
 }
 
 func (b *builder) closeRegion(r Region) {
@@ -240,7 +235,7 @@ func (b *builder) addWrap(p *Pad) error {
 	if limit := bend.extent(); p.Wrap.Along[1] > limit+1e-9 {
 		return fmt.Errorf("along to %g m, beyond the pole of solid %q at %g m", p.Wrap.Along[1], p.Wrap.Solid, limit)
 	}
-	region := b.openRegion(p.Region, b.cores[i].link, i, false)
+	region := b.openRegion(p.Region, b.cores[i].link, false)
 	for row := range p.Rows {
 		for column := range p.Columns {
 			along := slice(p.Wrap.Along, row, p.Rows)

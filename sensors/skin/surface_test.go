@@ -43,13 +43,12 @@ func TestDistanceIsThatOfTheBalls(t *testing.T) {
 			centre := r3.Add(s.A, r3.Scale(u, r3.Sub(s.B, s.A)))
 			want = min(want, r3.Norm(r3.Sub(p, centre))-(s.Ra+u*(s.Rb-s.Ra)))
 		}
-		d, foot := c.distance(p)
+		d, foot := c.distance(p), c.foot(p)
 		require.LessOrEqual(t, d, want+1e-12)
 		require.InDelta(t, want, d, 3e-5, "as fine as the balls lie")
 		if d > 1e-3 {
 			step := r3.Scale(d, r3.Unit(r3.Sub(foot, p)))
-			onto, _ := c.distance(r3.Add(p, step))
-			require.InDelta(t, 0, onto, 1e-9, "the foot is the way to the surface")
+			require.InDelta(t, 0, c.distance(r3.Add(p, step)), 1e-9, "the foot is the way to the surface")
 		}
 	})
 }

@@ -295,8 +295,8 @@ func TestWhatCreepsIsWhatThePlayLetsThrough(t *testing.T) {
 	require.NoError(t, err)
 	z := load - 0.015
 	want := z * (1 + CreepLaw(p.Creep, seconds) + 0.01*-math.Expm1(-seconds/60))
-	require.InDelta(t, want, a.elements[0].output, 1e-12)
-	require.InDelta(t, want, a.elements[0].earlier, 1e-12, "settled: nothing moved in the last step")
+	require.InDelta(t, want, a.now[0].output, 1e-12)
+	require.InDelta(t, want, a.now[0].earlier, 1e-12, "settled: nothing moved in the last step")
 	// From rest on, the same by steps.
 	b := one(t, "textile", 0.01, Hysteresis, Creep, Residual)
 	b.Settle([]float64{0}, 0)
@@ -339,4 +339,23 @@ func TestCrosstalkIsSharedByThoseThatAreThere(t *testing.T) {
 	_, weight := NewSpread(hall, places, grid).Row(0)
 	require.InDelta(t, weight[1], weight[2], 1e-12)
 	require.InDelta(t, 3/(2*math.Pow(0.48*1.4e-3, 2))*1e-6, math.Log(weight[1]/weight[3]), 1e-9, "a Gaussian of the distance")
+}
+
+// TestTheFoilsNoiseIsBoundedBothWays: of taxels that are all noisy, by 20 counts within
+// 30, as many read too little as too much.
+func TestTheFoilsNoiseIsBoundedBothWays(t *testing.T) {
+	p, err := Lookup("piezo")
+	require.NoError(t, err)
+	p = p.Only(Noise, Quantisation)
+	p.NoisyShare, p.Noise = 1, 20./4095
+	a, err := NewArray(p, 5000, 1, rand.New(rand.NewPCG(1, 1)))
+	require.NoError(t, err)
+	off := a.readAll(0.5, 0)
+	for i := range off {
+		off[i] -= math.Pow(0.5, 0.9) * 4095
+		require.LessOrEqual(t, math.Abs(off[i]), 30.6)
+	}
+	mean, sd := stat.MeanStdDev(off, nil)
+	require.InDelta(t, 0, mean, 1)
+	require.InDelta(t, 18.0, sd, 1.2, "a normal deviate of 20, clipped at 1.5 of it")
 }

@@ -34,14 +34,6 @@ func (l *lag) step(y, x0, x1 float64) float64 {
 // follows the input y only when pushed by an edge of a gap of half-width r.
 func Play(z, y, r float64) float64 { return min(max(z, y-r), y+r) }
 
-// creepSteps are 1 − e^(−dt/τ) of the creep elements.
-func creepSteps(dt float64) (a [NumCreep]float64) {
-	for i, tau := range CreepTimes() {
-		a[i] = -math.Expm1(-dt / tau)
-	}
-	return a
-}
-
 // CreepLaw is the closed form that the creep elements add up to: the relative
 // growth, t seconds after a unit step, of a taxel that creeps by perDecade.
 func CreepLaw(perDecade, t float64) float64 {

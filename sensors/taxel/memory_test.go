@@ -27,7 +27,7 @@ func (a *Array) advance(stimulus float64, n int) float64 {
 	for range n {
 		a.Advance([]float64{stimulus}, 0)
 	}
-	return a.elements[0].output
+	return a.now[0].output
 }
 
 func TestLagFollowsTheExponentialOfItsDirection(t *testing.T) {
@@ -107,7 +107,7 @@ func TestSettleIsWhatHoldingLongLeads(t *testing.T) {
 	want := held.advance(0.5, 6000)
 	settled := one(t, "textile", 0.01, Lag, Hysteresis, Creep, Residual)
 	settled.Settle([]float64{0.5}, 60)
-	require.InDelta(t, want, settled.elements[0].output, 1e-4)
+	require.InDelta(t, want, settled.now[0].output, 1e-4)
 }
 
 func TestAdvanceAllocatesNothing(t *testing.T) {

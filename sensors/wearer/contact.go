@@ -1,8 +1,6 @@
 package wearer
 
 import (
-	"math"
-
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
@@ -166,7 +164,9 @@ func (c *contacts) near(a, b int) bool {
 	for _, p := range c.placed[a] {
 		for _, q := range c.placed[b] {
 			reach := max(p.ra, p.rb) + max(q.ra, q.rb)
-			if segmentDistance2(p.a, p.b, q.a, q.b) < reach*reach {
+			u, v := spatial.ClosestOnSegments(p.a, p.b, q.a, q.b)
+			gap := r3.Sub(r3.Add(p.a, r3.Scale(u, r3.Sub(p.b, p.a))), r3.Add(q.a, r3.Scale(v, r3.Sub(q.b, q.a))))
+			if r3.Norm2(gap) < reach*reach {
 				return true
 			}
 		}
@@ -196,37 +196,3 @@ func (k *capsule) depth(p r3.Vec) float64 {
 	}
 	return k.ra + t*(k.rb-k.ra) - r3.Norm(r3.Sub(p, r3.Add(k.a, r3.Scale(t, axis))))
 }
-
-// segmentDistance2 is the squared distance between two segments (Ericson,
-// Real-Time Collision Detection, 2005, §5.1.9).
-func segmentDistance2(p1, q1, p2, q2 r3.Vec) float64 {
-	d1, d2, r := r3.Sub(q1, p1), r3.Sub(q2, p2), r3.Sub(p1, p2)
-	a, e, f := r3.Norm2(d1), r3.Norm2(d2), r3.Dot(d2, r)
-	const tiny = 1e-18
-	var s, t float64
-	switch {
-	case a < tiny && e < tiny:
-		return r3.Norm2(r)
-	case a < tiny:
-		t = clamp01(f / e)
-	default:
-		c := r3.Dot(d1, r)
-		if e < tiny {
-			s = clamp01(-c / a)
-			break
-		}
-		b := r3.Dot(d1, d2)
-		if denominator := a*e - b*b; denominator > tiny*tiny {
-			s = clamp01((b*f - c*e) / denominator)
-		}
-		t = (b*s + f) / e
-		if t < 0 || t > 1 {
-			t = clamp01(t)
-			s = clamp01((b*t - c) / a)
-		}
-	}
-	gap := r3.Add(r, r3.Sub(r3.Scale(s, d1), r3.Scale(t, d2)))
-	return r3.Norm2(gap)
-}
-
-func clamp01(x float64) float64 { return math.Min(math.Max(x, 0), 1) }

@@ -105,7 +105,7 @@ func NewFrom(c Config) (*Wearer, error) {
 	w.wear(c)
 	w.contact = newContacts(c.Layout, c.Person)
 	w.stimulus, w.mixed = make([]float64, n), make([]float64, n)
-	w.queue = make([]glove.Frame, p.Latency+1)
+	w.queue = make([]glove.Frame, p.Latency+2) // one under way, one delivered
 	for i := range w.queue {
 		w.queue[i] = *glove.NewFrame(n)
 	}
@@ -206,11 +206,9 @@ func (w *Wearer) advance(a hand.Angles) bool {
 	scan.Time = w.clock
 	// The finished scan waits its turn; the oldest one's buffer comes round again.
 	last := len(w.queue) - 1
-	if last > 0 {
-		delivered := w.queue[last]
-		copy(w.queue[1:], w.queue[:last])
-		w.queue[0] = delivered
-	}
+	delivered := w.queue[last]
+	copy(w.queue[1:], w.queue[:last])
+	w.queue[0] = delivered
 	return !math.IsInf(w.queue[last].Time, -1)
 }
 

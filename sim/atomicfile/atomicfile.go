@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"unicode/utf16"
 )
 
 // File is a file being written. It becomes visible with Commit.
@@ -27,6 +28,8 @@ func Create(path string) (*File, error) {
 		return nil, fmt.Errorf("cannot write %s: it is a folder", path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, failed(path, err) // such as a name that is too long, of which the temporary one is not
+	case len(utf16.Encode([]rune(filepath.Base(path)))) > longest:
+		return nil, fmt.Errorf("cannot write %s: its name is longer than %d letters", path, longest)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+shortened(filepath.Base(path))+"-*")
 	if err != nil {
@@ -34,6 +37,11 @@ func Create(path string) (*File, error) {
 	}
 	return &File{File: f, path: path}, nil
 }
+
+// longest is how many letters of 16 bits a name may have on Windows and macOS, where
+// not every system tells of one that is longer before it is written; Linux allows as
+// many bytes.
+const longest = 255
 
 // shortened leaves room for the temporary name's own letters within the 255
 // bytes that file systems allow.

@@ -92,6 +92,9 @@ func TestNames(t *testing.T) {
 		require.NoError(t, atomicfile.Write(path, func(io.Writer) error { return nil }))
 		require.FileExists(t, path)
 	}
+	dir := t.TempDir()
+	require.ErrorContains(t, atomicfile.Try(filepath.Join(dir, strings.Repeat("n", 256))), "cannot write")
+	require.Empty(t, names(t, dir))
 }
 
 func requireContent(t *testing.T, path, want string) {

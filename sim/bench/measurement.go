@@ -172,6 +172,10 @@ func (s *session) repeat(w *workload, rec *recorder, p plan, u *usage) (r Repeat
 	steps := 0
 	for ; steps%w.block != 0 || steps == 0 || since.time() < p.share && s.ctx.Err() == nil; steps++ {
 		if steps%w.block == 0 {
+			// A loop that is paced rests between its steps. One that never does is
+			// stopped by the runtime every 10 ms in the midst of a step, which on
+			// Windows means halting its thread.
+			runtime.Gosched()
 			rec.timeReference(s.host.Clock)
 		}
 		w.step(w.warm+steps, rec.laps)

@@ -29,7 +29,7 @@ func (r *recording) follow(choice Choice) ([]seenFrame, hand.Side, error) {
 	r.sideFrom = from
 	sights := r.relayOf(all, side)
 	if len(sights) == 0 {
-		return nil, side, fmt.Errorf("gesture: %s: no confident sight (%g or more) of a %s hand in %d frames", r.name, confidentStart, side, len(r.Frames))
+		return nil, side, fmt.Errorf("gesture: %s: no confident sight (%g or more) of a %s hand in %d frames", r.name, ConfidentStart, side, len(r.Frames))
 	}
 	out := make([]seenFrame, len(r.Frames))
 	for i := range r.Frames {
@@ -39,7 +39,7 @@ func (r *recording) follow(choice Choice) ([]seenFrame, hand.Side, error) {
 		f := &out[s.frame]
 		f.Hand = r.sightOf(s)
 		f.Side = side
-		f.visible = f.Confidence >= trustedConfidence
+		f.visible = f.Confidence >= TrustedConfidence
 	}
 	return out, side, nil
 }

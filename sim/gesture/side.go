@@ -82,7 +82,7 @@ func (r *recording) labelsRefuteAxes(all []*track) bool {
 func (r *recording) choose(all []*track, choice Choice) (hand.Side, string, error) {
 	first := r.firstConfident(all, hand.Right, hand.Left)
 	if first == nil {
-		return hand.Right, "", fmt.Errorf("gesture: %s: no confident sight (%g or more) of a hand in %d frames", r.name, confidentStart, len(r.Frames))
+		return hand.Right, "", fmt.Errorf("gesture: %s: no confident sight (%g or more) of a hand in %d frames", r.name, ConfidentStart, len(r.Frames))
 	}
 	if choice.wants(first.side) {
 		return first.side, first.from(choice), nil
@@ -154,7 +154,7 @@ func (r *recording) firstConfident(all []*track, sides ...hand.Side) *track {
 			if s.frame > at.frame || s.frame == at.frame && s.hand > at.hand {
 				break
 			}
-			if r.sightOf(s).Confidence >= confidentStart {
+			if r.sightOf(s).Confidence >= ConfidentStart {
 				first, at = tr, s
 				break
 			}

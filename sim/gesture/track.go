@@ -10,18 +10,22 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
+// What a hand is followed by, from a recording or live. Design values.
+const (
+	TrustedConfidence = 0.3  // below, a sighting only tells that a hand is there
+	ConfidentStart    = 0.5  // the first confident hand is the one to follow
+	FastestHand       = 5.0  // m/s
+	JumpAllowance     = 0.15 // m
+)
+
 // Following hands from frame to frame, by where each was, who it was and which
 // side it was said to be, in that order of weight. Design values.
 const (
-	trustedConfidence = 0.3  // below, a sighting only tells that a hand is there
-	confidentStart    = 0.5  // the first confident hand is the one to follow
-	strangerPenalty   = 0.06 // m: another identity looks this much farther away
-	sidePenalty       = 0.06 // m: and so does another side
-	fastestHand       = 5.0  // m/s
-	jumpAllowance     = 0.15 // m
-	swapAllowance     = 0.08 // m: how near one that differs in both must be
-	forgetAfter       = 1.0  // s without a sight; then it is another track
-	maxActive         = 2 * format.MaxHands
+	strangerPenalty = 0.06 // m: another identity looks this much farther away
+	sidePenalty     = 0.06 // m: and so does another side
+	swapAllowance   = 0.08 // m: how near one that differs in both must be
+	forgetAfter     = 1.0  // s without a sight; then it is another track
+	maxActive       = 2 * format.MaxHands
 )
 
 // sight is where a recording shows a hand: a frame, and a hand of those in it.
@@ -47,11 +51,11 @@ func (r *recording) sightOf(s sight) *format.Hand { return &r.Frames[s.frame].Ha
 // add appends a sight at a time.
 func (tr *track) add(s sight, h *format.Hand, now float64) {
 	tr.sights = append(tr.sights, s)
-	if tr.last != nil && h.Confidence < trustedConfidence {
+	if tr.last != nil && h.Confidence < TrustedConfidence {
 		return
 	}
 	tr.last, tr.seen = h, now
-	if h.Labelled && h.Confidence >= trustedConfidence {
+	if h.Labelled && h.Confidence >= TrustedConfidence {
 		tr.votes[h.Side]++
 	}
 }
@@ -71,7 +75,7 @@ func (r *recording) tracks() []*track {
 			h := &f.Hands[j]
 			tr := owner[j]
 			if tr == nil {
-				if h.Confidence < trustedConfidence {
+				if h.Confidence < TrustedConfidence {
 					continue
 				}
 				tr = &track{}
@@ -123,7 +127,7 @@ func (r *recording) matchCost(h *format.Hand, tr *track, now float64) float64 {
 		return 0
 	}
 	distance := r3.Norm(r3.Sub(h.Place, last.Place))
-	limit := jumpAllowance + fastestHand*(now-tr.seen)
+	limit := JumpAllowance + FastestHand*(now-tr.seen)
 	if known := h.ID >= 0 && h.ID == last.ID; !known && otherSide {
 		limit = swapAllowance
 	}
@@ -157,7 +161,7 @@ func (r *recording) oneHanded(all []*track) []*track {
 	for i := range r.Frames {
 		trusted := 0
 		for j := range r.Frames[i].Hands {
-			if r.Frames[i].Hands[j].Confidence >= trustedConfidence {
+			if r.Frames[i].Hands[j].Confidence >= TrustedConfidence {
 				trusted++
 			}
 		}
@@ -223,7 +227,7 @@ func (r *recording) shapeTracks(all []*track) {
 func (r *recording) observations(sights []sight, n int) []hand.Observation {
 	var trusted []*format.Hand
 	for _, s := range sights {
-		if h := r.sightOf(s); h.Confidence >= trustedConfidence {
+		if h := r.sightOf(s); h.Confidence >= TrustedConfidence {
 			trusted = append(trusted, h)
 		}
 	}

@@ -220,15 +220,12 @@ type between struct {
 
 // Param finds a parameter by name.
 func (b *Bench) Param(name string) (int, error) {
-	i := slices.IndexFunc(b.params, func(p Param) bool { return p.Name == name || (p.joint != "" && p.joint == name) })
-	if i < 0 {
-		names := make([]string, len(b.params))
-		for j, p := range b.params {
-			names[j] = p.Name
+	return lookUp("parameter", name, b.params, func(p *Param) []string {
+		if p.joint == "" {
+			return []string{p.Name}
 		}
-		return 0, fmt.Errorf("no parameter %q; there are %s", name, strings.Join(names, " "))
-	}
-	return i, nil
+		return []string{p.Name, p.joint}
+	})
 }
 
 // Result finds a result by name.
@@ -236,15 +233,21 @@ func (b *Bench) Result(name string) (int, error) {
 	if b.arm != nil {
 		name = asTaught(b.arm.limb.model, name)
 	}
-	i := slices.IndexFunc(b.results, func(r Result) bool { return r.Name == name })
-	if i < 0 {
-		names := make([]string, len(b.results))
-		for j, r := range b.results {
-			names[j] = r.Name
+	return lookUp("result", name, b.results, func(r *Result) []string { return []string{r.Name} })
+}
+
+// lookUp is where among those of a kind the one is that bears a name; the first of
+// its names is the one that it is listed by.
+func lookUp[T any](kind, name string, all []T, names func(*T) []string) (int, error) {
+	listed := make([]string, len(all))
+	for i := range all {
+		own := names(&all[i])
+		if slices.Contains(own, name) {
+			return i, nil
 		}
-		return 0, fmt.Errorf("no result %q; there are %s", name, strings.Join(names, " "))
+		listed[i] = own[0]
 	}
-	return i, nil
+	return 0, fmt.Errorf("no %s %q; there are %s", kind, name, strings.Join(listed, " "))
 }
 
 // knob is a parameter as a lesson counts it: of a role, the hinge's angle.

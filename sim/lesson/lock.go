@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 )
 
@@ -62,6 +63,9 @@ func lockFile(name string) (release func(), err error) {
 			return func() {
 				_ = os.Remove(name)
 				done()
+				if runtime.GOOS == "windows" {
+					_ = os.Remove(name) // which removes nothing that is open, be it the next holder's
+				}
 			}, nil
 		}
 	}

@@ -80,7 +80,7 @@ func (c *Comparison) best(hands []format.Hand) *format.Hand {
 	side := c.whole.Info().Side
 	for i := range hands {
 		h := &hands[i]
-		if h.Confidence < trustedConfidence || len(hands) > 1 && h.Labelled && h.Side != side {
+		if h.Confidence < gesture.TrustedConfidence || len(hands) > 1 && h.Labelled && h.Side != side {
 			continue
 		}
 		if best == nil || h.Confidence > best.Confidence {

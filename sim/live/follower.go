@@ -44,19 +44,15 @@ type Verdict struct {
 	Refused string    // why the frame was not used; empty if it was
 }
 
-// How a hand is followed. Design values, those of recordings where they have
-// the same.
+// How a hand is followed, beside what package gesture has of recordings' hands. Design
+// values.
 const (
-	trustedConfidence = 0.3
-	confidentStart    = 0.5
-	fastestHand       = 5.0  // m/s
-	jumpAllowance     = 0.15 // m
-	shortestLoss      = 0.1  // s without a sight until the hand is lost
-	lossIntervals     = 2.5  // or so many frames
-	doubtfulFit       = 0.02 // m, of a nominal hand: no genuine frame fits worse
-	doubtPatience     = 0.5  // s for which misfitting frames are held through
-	defaultLeave      = 8.0  // s
-	latestFrame       = 1.0  // s: an older one is of no use
+	shortestLoss  = 0.1  // s without a sight until the hand is lost
+	lossIntervals = 2.5  // or so many frames
+	doubtfulFit   = 0.02 // m, of a nominal hand: no genuine frame fits worse
+	doubtPatience = 0.5  // s for which misfitting frames are held through
+	defaultLeave  = 8.0  // s
+	latestFrame   = 1.0  // s: an older one is of no use
 )
 
 // Follower turns frames into one person's hand. Push belongs to one goroutine;
@@ -142,6 +138,14 @@ func (f *Follower) leave() {
 	f.mu.Unlock()
 }
 
+// Leave ends the visit: whoever comes next is measured anew. It is for whoever calls
+// Push.
+func (f *Follower) Leave() {
+	if f.visit != nil {
+		f.leave()
+	}
+}
+
 // pick is the hand in the frame that is followed: the one followed so far while
 // it is in sight, else the nearest confident one.
 func (f *Follower) pick(frame *Frame) *format.Hand {
@@ -151,18 +155,18 @@ func (f *Follower) pick(frame *Frame) *format.Hand {
 	lost := v == nil || frame.Time-v.seenAt > f.lostAfter()
 	for i := range frame.Hands[:min(len(frame.Hands), format.MaxHands)] {
 		h := &frame.Hands[i]
-		if h.Confidence < trustedConfidence || !usable(h) || len(frame.Hands) > 1 && !f.wanted(h) {
+		if h.Confidence < gesture.TrustedConfidence || !usable(h) || len(frame.Hands) > 1 && !f.wanted(h) {
 			continue
 		}
 		cost := -h.Confidence
 		if v != nil {
 			apart := r3.Norm(r3.Sub(h.Place, v.place))
 			cost = apart
-			if !lost && apart > jumpAllowance+fastestHand*(frame.Time-v.seenAt) {
+			if !lost && apart > gesture.JumpAllowance+gesture.FastestHand*(frame.Time-v.seenAt) {
 				continue
 			}
 		}
-		if lost && h.Confidence < confidentStart {
+		if lost && h.Confidence < gesture.ConfidentStart {
 			continue
 		}
 		if cost < least {
@@ -199,6 +203,9 @@ const farthest = 30.0
 func (f *Follower) use(seen, now float64, h *format.Hand) (float64, string) {
 	v := f.visit
 	lost := seen-v.seenAt > f.lostAfter()
+	if lost {
+		v.appear()
+	}
 	if !v.decide(h, seen) {
 		return 0, "no hand of a human's size"
 	}

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -107,6 +108,9 @@ func (l *link) take(m *Message, data []byte, now float64) (*answer, error) {
 		}
 	}
 	packet := l.feed.Packet(m, now)
+	if m.Captured == nil { // what is kept has a time of its own
+		data = fmt.Appendf(nil, `{"t_ms":%.3f,%s`, 1000*now, bytes.TrimSpace(data)[1:])
+	}
 	v, leads, err := l.to.use(&packet, data)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package live
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -51,7 +52,7 @@ func (s *Server) posted(w http.ResponseWriter, r *http.Request) {
 	p.mu.Unlock()
 	if err != nil {
 		status = http.StatusBadRequest
-		if err == errTooOften { //nolint:errorlint // it is never wrapped
+		if errors.Is(err, errTooOften) {
 			status = http.StatusTooManyRequests
 		}
 		http.Error(w, err.Error(), status)

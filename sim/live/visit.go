@@ -20,13 +20,17 @@ type visit struct {
 	place         r3.Vec  // of the hand, as the tracker tells hands apart
 
 	side    hand.Side
-	sure    bool
+	decided bool // whether the side has been told in this visit
+	sure    bool // and since the hand appeared
 	measure [2]*hand.Measurer
 	fitters [2]*hand.Fitter
 	fits    [2]hand.Fit
 	shape   hand.Shape // running means of either side's fit
-	votes   [2]float64 // confident sights labelled with each side
-	frames  int
+	votes   [2]float64 // confident sights labelled with each side, since the hand appeared
+	frames  int        // since then
+	all     int        // of the whole visit
+	label   hand.Side  // that the hand has been given mostly
+	against int        // frames in a row that were given the other one
 
 	doubtSince float64 // s; NaN where there is no doubt
 
@@ -54,13 +58,41 @@ func newVisit(set *Settings) *visit {
 	return v
 }
 
+// appear has a hand come into sight, which may be the person's other one: its side is
+// told anew, and what has been taken for the other hand's measure so far is dropped.
+func (v *visit) appear() {
+	v.sure, v.frames, v.votes, v.shape, v.against = false, 0, [2]float64{}, hand.Shape{}, 0
+	if v.decided {
+		other := v.side.Other()
+		v.measure[other], v.fitters[other] = hand.NewMeasurer(other), nil
+	}
+}
+
+// relabelled reports whether the tracker has begun to call the hand the other one:
+// labels that flicker do so in single frames.
+func (v *visit) relabelled(h *format.Hand) bool {
+	if !h.Labelled {
+		return false
+	}
+	if v.against++; h.Side == v.label {
+		v.against = 0
+	}
+	return v.sure && v.against >= sideFrames
+}
+
 // decide looks at a hand as either side and settles which it is. It reports
 // false where it is of no human's size.
 func (v *visit) decide(h *format.Hand, seen float64) bool {
 	if math.IsNaN(v.began) {
 		v.began = seen
 	}
+	swapped := v.relabelled(h)
+	if swapped {
+		v.appear()
+		v.votes[h.Side] = sideFrames // that have said so
+	}
 	v.frames++
+	v.all++
 	if h.Labelled {
 		v.votes[h.Side] += h.Confidence
 	}
@@ -76,11 +108,17 @@ func (v *visit) decide(h *format.Hand, seen float64) bool {
 	if !both {
 		return true
 	}
-	side := v.likelier()
-	if !v.sure || side != v.side && v.shape.Clear() {
+	// A side that was told stays until the new sight is sure.
+	side, enough := v.likelier(), v.frames >= sideFrames || swapped
+	if v.shape.Clear() || !v.sure && (enough || !v.decided) {
 		v.side = side
 	}
-	v.sure = v.sure || v.frames >= sideFrames
+	if !v.sure && enough {
+		v.sure, v.decided = true, true
+		if v.label = hand.Right; v.votes[hand.Left] > v.votes[hand.Right] {
+			v.label = hand.Left
+		}
+	}
 	return true
 }
 
@@ -163,10 +201,10 @@ func (v *visit) wrist(at r3.Vec, set *Settings, seen float64) r3.Vec {
 	}
 	since := seen - v.began
 	switch {
-	case v.frames <= 1 || math.IsInf(v.seenAt, -1):
+	case v.all <= 1 || math.IsInf(v.seenAt, -1):
 		v.origin, v.depth = at, 0
 	case since < settleTime:
-		v.origin = r3.Add(v.origin, r3.Scale(1/float64(v.frames), r3.Sub(at, v.origin)))
+		v.origin = r3.Add(v.origin, r3.Scale(1/float64(v.all), r3.Sub(at, v.origin)))
 	}
 	moved := r3.Sub(at, v.origin)
 	if !set.Depth {

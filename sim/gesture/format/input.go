@@ -80,6 +80,8 @@ func (in *input) sniff() (reader, error) {
 	switch {
 	case has(nativeFormat) || has("format") && has("landmarks_m"):
 		return readNative, nil
+	case isMessages(first):
+		return readMessages, nil
 	case isActions(in.topKeys()):
 		return readActions, nil
 	case isLeap(has):

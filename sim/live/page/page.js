@@ -110,7 +110,7 @@ function heard({ data }) {
   if (data.hands) {
     seen = data.hands;
     frames++;
-    if (['nohand', 'hand', 'dark', 'slow', 'lost'].includes(state)) say(data.state);
+    if (['nohand', 'hand', 'dark', 'slow', 'lost', 'waiting'].includes(state)) say(data.state);
     const now = performance.now();
     if (now - measured > 1000) {
       $('rate').textContent = `${((frames * 1000) / (now - measured)).toFixed(0)} / s`;

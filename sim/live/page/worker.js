@@ -1,4 +1,4 @@
-// Finds hands in every frame of the camera, and the arms at every second one, and sends what it found over a WebSocket.
+// Finds hands in every frame of the camera, and the arms at every second one, and sends what it found to the program.
 import { FilesetResolver, HandLandmarker, PoseLandmarker } from './tracker/vision_bundle.mjs';
 
 const query = new URLSearchParams(location.search);
@@ -20,27 +20,77 @@ let roundTrip = 1000; // ms, the quickest of late
 const round = (v, k) => Math.round(v * k) / k;
 const points = (list) => list.map((p) => [round(p.x, 1e5), round(p.y, 1e5), round(p.z, 1e5)]);
 
+// line is how messages reach the program: { open, busy, send(message) }, over a WebSocket or, where the browser refuses
+// one, as posts.
+let line = { open: false, busy: () => true, send() {} };
+let refusals = 0; // of WebSockets, in a row
+let waiting = false; // whether somebody else leads
+
+const hello = { type: 'hello', name: 'camera page', kind: 'camera' };
+
 function connect() {
-  const url = new URL('hands' + location.search, location.href);
-  url.protocol = 'ws:';
-  socket = new WebSocket(url, 'mirrorarm.hand.v1');
+  const url = new URL('hands', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  let opened = false;
+  try {
+    socket = new WebSocket(url, 'mirrorarm.hand.v1');
+  } catch {
+    return post();
+  }
+  const own = (line = { open: false, busy: () => socket.bufferedAmount >= 65536, send: (m) => socket.send(JSON.stringify(m)) });
   socket.onopen = () => {
-    socket.send(JSON.stringify({ type: 'hello', name: 'camera page', kind: 'camera' }));
-    clock();
+    opened = own.open = true;
+    refusals = 0;
+    own.send(hello);
+    clock(own);
   };
-  socket.onmessage = ({ data }) => {
-    const m = JSON.parse(data);
-    if (m.type === 'clock') roundTrip = Math.min(now() - m.sent_ms, roundTrip + 1);
-    else postMessage({ answer: m });
+  socket.onmessage = ({ data }) => heard(JSON.parse(data));
+  socket.onclose = () => {
+    own.open = false;
+    // Some browsers open no WebSocket to a certificate that nobody vouches for, though they have loaded this page.
+    if (!opened && ++refusals >= 2 && location.protocol === 'https:') return post();
+    setTimeout(connect, connectEvery);
   };
-  socket.onclose = () => setTimeout(connect, connectEvery);
+}
+
+// post sends each message as a request to this page's own origin; two may be under way.
+function post() {
+  const id = crypto.randomUUID();
+  const url = new URL('hands?client=' + id, location.href);
+  let underWay = 0;
+  const send = async (m) => {
+    underWay++;
+    try {
+      const r = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(m) });
+      if (r.status === 409 && m.type !== 'hello') await send(hello);
+      if (r.status === 401) postMessage({ say: 'password' });
+      if (r.status === 200) heard(await r.json());
+      own.open = r.ok || r.status === 409;
+    } catch {
+      own.open = false;
+    } finally {
+      underWay--;
+    }
+  };
+  const own = (line = { open: false, busy: () => underWay >= 2, send });
+  send(hello);
+  clock(own);
+  setInterval(() => { if (!own.open && underWay === 0) send(hello); }, connectEvery);
+}
+
+function heard(m) {
+  if (m.type === 'clock') roundTrip = Math.min(now() - m.sent_ms, roundTrip + 1);
+  else {
+    if (m.type === 'state') waiting = m.waiting === true;
+    postMessage({ answer: m });
+  }
 }
 
 // clock lets the program know how this page's clock stands to its own.
-function clock() {
-  if (socket.readyState !== WebSocket.OPEN) return;
-  socket.send(JSON.stringify({ type: 'clock', sent_ms: now() }));
-  setTimeout(clock, 1000);
+function clock(own) {
+  if (line !== own) return;
+  if (own.open) own.send({ type: 'clock', sent_ms: now() });
+  setTimeout(() => clock(own), 1000);
 }
 
 const now = () => performance.timeOrigin + performance.now();
@@ -82,10 +132,9 @@ function look(frame, width, height, at) {
   const seen = arms(body);
   if (seen) message.arms = seen;
   message.sent_ms = round(now(), 1000);
-  const open = socket?.readyState === WebSocket.OPEN;
-  if (open && socket.bufferedAmount < 65536) socket.send(JSON.stringify(message));
+  if (line.open && !line.busy()) line.send(message);
   if (sequence % 15 === 0) brightness = lightness(frame, width, height);
-  const state = !open ? 'lost' : message.hands.length ? (interval > 1000 / slowBelow ? 'slow' : 'hand') : brightness < darkBelow ? 'dark' : 'nohand';
+  const state = !line.open ? 'lost' : waiting ? 'waiting' : message.hands.length ? (interval > 1000 / slowBelow ? 'slow' : 'hand') : brightness < darkBelow ? 'dark' : 'nohand';
   postMessage({ hands: message.hands.map((h) => h.image), state });
 }
 

@@ -1,0 +1,138 @@
+package skin
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/chain"
+	"mirrorarm/kinematics/spatial"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// travel is how far links have moved, at most, since the start: what was a gap apart
+// cannot touch before both have travelled that far together. It is counted in the
+// frame of one link, the hand's own, so that carrying the hand about counts for nothing.
+type travel struct {
+	reference int
+	links     []traveller
+	moved     []float64      // m, of each link of the model
+	from      []spatial.Pose // reference from link
+	begun     bool
+}
+
+// traveller is a link with a surface, inside a ball (m, link frame).
+type traveller struct {
+	link   int
+	centre r3.Vec
+	bound  float64
+}
+
+func newTravel(model *chain.Model, s *Surface) *travel {
+	t := &travel{moved: make([]float64, s.links), from: make([]spatial.Pose, s.links)}
+	for link, bodies := range s.bodies {
+		if len(bodies) == 0 {
+			continue
+		}
+		l := traveller{link: link}
+		for _, i := range bodies {
+			l.centre = r3.Add(l.centre, r3.Scale(1/float64(len(bodies)), s.cores[i].centre))
+		}
+		for _, i := range bodies {
+			l.bound = max(l.bound, r3.Norm(r3.Sub(s.cores[i].centre, l.centre))+s.cores[i].bound)
+		}
+		for _, r := range s.regionsOf[link] {
+			l.bound = max(l.bound, r3.Norm(r3.Sub(s.Regions[r].Centre, l.centre))+s.Regions[r].Bound)
+		}
+		t.links = append(t.links, l)
+	}
+	t.reference = hub(builder{Surface: s, neutral: chain.NewState(model)}, t.links)
+	return t
+}
+
+// again is the same at the start.
+func (t *travel) again() *travel {
+	return &travel{
+		reference: t.reference, links: t.links,
+		moved: make([]float64, len(t.moved)), from: make([]spatial.Pose, len(t.from)),
+	}
+}
+
+// hub is the link that carries most of those with a surface: a hand's palm.
+func hub(b builder, links []traveller) int {
+	best, carried := 0, make([]int, b.links)
+	for _, l := range links {
+		if up := b.carrier(l.link); up >= 0 {
+			if carried[up]++; carried[up] > carried[best] {
+				best = up
+			}
+		}
+	}
+	return best
+}
+
+// step adds what the links have moved since the last step: a point of the ball by as
+// much as its centre, and by the turn's chord, 2 sin(θ/2) ≤ 2|Δq|, at its radius.
+func (t *travel) step(worldFromLink []spatial.Pose) {
+	referenceFromWorld := worldFromLink[t.reference].Inverse()
+	for i := range t.links {
+		l := &t.links[i]
+		was := t.from[l.link]
+		is := referenceFromWorld.Mul(worldFromLink[l.link])
+		t.from[l.link] = is
+		if !t.begun {
+			continue
+		}
+		turn := min(quat.Abs(quat.Sub(is.Rot, was.Rot)), quat.Abs(quat.Add(is.Rot, was.Rot)))
+		t.moved[l.link] += r3.Norm(r3.Sub(is.Apply(l.centre), was.Apply(l.centre))) + 2*turn*l.bound
+	}
+	t.begun = true
+}
+
+// slack (m) is taken off every gap: more than all roundings of it.
+const slack = 1e-9
+
+// vicinity is what one link knows of its gaps to another: until which travel of both
+// together (m) none of it can touch, its blocks and its elements likewise.
+type vicinity struct {
+	link, other int
+	blocks      []float64 // region by region
+	elements    []float64
+	first       []int // of each region's blocks
+}
+
+func newVicinity(s *Surface, link, other int) vicinity {
+	v := vicinity{link: link, other: other}
+	blocks, elements := 0, 0
+	for _, r := range s.regionsOf[link] {
+		v.first = append(v.first, blocks, elements)
+		blocks += len(s.Regions[r].Blocks)
+		elements += s.Regions[r].Last - s.Regions[r].First
+	}
+	v.blocks, v.elements = make([]float64, blocks), make([]float64, elements)
+	for i := range v.blocks {
+		v.blocks[i] = math.Inf(-1)
+	}
+	for i := range v.elements {
+		v.elements[i] = math.Inf(-1)
+	}
+	return v
+}
+
+// frame is a pose as a matrix, for what it is applied to often.
+type frame struct{ x, y, z, at r3.Vec }
+
+func frameOf(p spatial.Pose) frame {
+	var f frame
+	f.x, f.y, f.z = spatial.Axes(p.Rot)
+	f.at = p.Pos
+	return f
+}
+
+func (f *frame) apply(v r3.Vec) r3.Vec {
+	return r3.Vec{
+		X: f.at.X + f.x.X*v.X + f.y.X*v.Y + f.z.X*v.Z,
+		Y: f.at.Y + f.x.Y*v.X + f.y.Y*v.Y + f.z.Y*v.Z,
+		Z: f.at.Z + f.x.Z*v.X + f.y.Z*v.Y + f.z.Z*v.Z,
+	}
+}

@@ -1,0 +1,71 @@
+package taxel
+
+import "math"
+
+// A taxel rests when its stimulus stays and its lag is over: what the play lets
+// through is still then, and creep and residual go on to it by known exponentials.
+// Their sum is followed along a straight line for as many steps as it errs by less
+// than restError, and then, or when the stimulus changes, the memory takes all those
+// steps at once.
+const (
+	longestRest = 64   // steps
+	restError   = 5e-3 // counts
+	lagOver     = 1e-3 // counts: nothing that is left of a lag
+)
+
+// pace is how much of the way to where they go the slow elements take.
+type pace struct {
+	after [longestRest + 1]steps // so many time steps
+	bend  steps                  // 1/τ² in time steps: by how much their way bends
+}
+
+// steps is a number for each creep element, and one for the residual.
+type steps struct {
+	crept  [NumCreep]float64
+	stayed float64
+}
+
+func newPace(dt, residualTime float64) *pace {
+	p := &pace{}
+	for n := range p.after {
+		for j, tau := range CreepTimes() {
+			p.after[n].crept[j] = -math.Expm1(-float64(n) * dt / tau)
+			p.bend.crept[j] = dt * dt / (tau * tau)
+		}
+		if residualTime > 0 {
+			p.after[n].stayed = -math.Expm1(-float64(n) * dt / residualTime)
+			p.bend.stayed = dt * dt / (residualTime * residualTime)
+		}
+	}
+	return p
+}
+
+// relax moves the slow elements on towards what comes through the play.
+func (e *element) relax(share *steps) {
+	z := e.played
+	for j := range e.crept {
+		e.crept[j] += share.crept[j] * (z - e.crept[j])
+	}
+	e.stayed += share.stayed * (z - e.stayed)
+}
+
+// restOf is how many steps a taxel that is moved by nothing may rest, and by how much
+// its output changes in each.
+func (a *Array) restOf(e *element) (n int16, slope float64) {
+	// A straight line errs by its second derivative times n²/8.
+	bend := math.Abs(e.residual*(e.played-e.stayed)) * a.pace.bend.stayed
+	for j, u := range e.crept {
+		bend += math.Abs(e.creep*(e.played-u)) * a.pace.bend.crept[j]
+	}
+	bend *= math.Abs(e.gain)
+	n = longestRest
+	if most := 8 * restError / (bend * float64(a.profile.Codes)); most < longestRest*longestRest {
+		n = int16(math.Sqrt(most))
+	}
+	if n < 2 {
+		return 0, 0
+	}
+	later := *e
+	later.relax(&a.pace.after[n])
+	return n, (later.output() - e.output()) / float64(n)
+}
