@@ -88,6 +88,34 @@ func TestAResetEnvironmentIsAsANewOne(t *testing.T) {
 	}
 }
 
+// The seed draws the sensors' noise too: the same actions on the same robot, with
+// nothing around that differs, do not give the same counts.
+func TestTheSeedDrawsTheNoise(t *testing.T) {
+	k := kit(t, task.Options{Task: "mirror", Observe: task.Sights()})
+	e := env(t, k, 1)
+	counts := func(seed uint64) (skin, glove []uint16) {
+		e.Reset(seed)
+		action := make([]float32, k.Action().Len())
+		for range 10 {
+			e.Step(action)
+		}
+		return append(skin, e.Body().Skin().Counts()...), append(glove, e.Counts()...)
+	}
+	skin, glove := counts(1)
+	again, gloveAgain := counts(1)
+	require.Equal(t, skin, again)
+	require.Equal(t, glove, gloveAgain)
+	other, gloveOther := counts(2)
+	differ := 0
+	for i := range skin {
+		if skin[i] != other[i] {
+			differ++
+		}
+	}
+	require.Greater(t, differ, len(skin)/100)
+	require.NotEqual(t, glove, gloveOther)
+}
+
 // What is seen has the shape and keeps the bounds that its space states, whatever is
 // done.
 func TestObservationsKeepTheirBounds(t *testing.T) {
