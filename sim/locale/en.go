@@ -14,6 +14,7 @@ var english = catalogue{
 	ActInvite:   "Your turn: drag a fingertip.",
 
 	YourTurn:      "Drag a fingertip or the wrist. The arm mirrors you.",
+	Mirrored:      "The arm mirrors your hand.",
 	Leading:       "You lead",
 	Carrying:      "Let go to drop it, or throw it",
 	Exploring:     "The arm explores by itself. Lead the hand, and it mirrors you again.",

@@ -21,6 +21,7 @@ const (
 	ActInvite
 
 	YourTurn
+	Mirrored
 	Leading
 	Carrying
 	Exploring

@@ -14,6 +14,7 @@ var chinese = catalogue{
 	ActInvite:   "轮到你了：拖动一个指尖。",
 
 	YourTurn:      "拖动指尖或手腕，机械臂会像镜子一样跟随你。",
+	Mirrored:      "机械臂正在模仿您的手。",
 	Leading:       "由你带领",
 	Carrying:      "松手放下，或抛出去",
 	Exploring:     "机械臂正在自己探索。拖动手，它就继续跟随你。",
