@@ -23,6 +23,7 @@ type Visitors interface {
 // How a hand that is there takes over. Design values.
 const (
 	visitFade  = 0.4  // s
+	wayHome    = 1.2  // s that the arm goes back for before things are put around, or the next act begins
 	clockDrift = 0.05 // s: by more the clocks differ only after a pause
 	clockShare = 0.1  // of what they differ by, that every Advance takes up
 
@@ -37,6 +38,8 @@ type guests struct {
 	there bool     // somebody was, at the last look
 	side  hand.Side
 	idle  float64 // s since the last touch
+
+	wayHome float64 // s left of the arm's way back; 0 is none
 
 	// The mirror of the side that is not shown, ready to take over; nil is none.
 	spare  *stage
@@ -109,11 +112,26 @@ func (s *Session) greet(dt float64) error {
 			return err
 		}
 	}
+	if err := s.goHome(dt); err != nil {
+		return err
+	}
 	if s.live.guest != nil {
 		s.touch() // whoever is there needs to touch nothing
 		s.live.guest.keepTo(now, s.live.time()+s.owed+dt*s.speed, s.speed == 1 && !s.paused)
 	}
 	return nil
+}
+
+// goHome puts around what was wanted when the arm is back.
+func (s *Session) goHome(dt float64) error {
+	g := &s.guests
+	if g.wayHome <= 0 {
+		return nil
+	}
+	if g.wayHome -= dt; g.wayHome > 0 || s.live.guest != nil {
+		return nil
+	}
+	return s.adapt(s.wanted)
 }
 
 // waits tells whether a hand of a side that is there does not lead, and should. Who has
@@ -161,14 +179,15 @@ func (s *Session) seeOff() error {
 			return err
 		}
 	}
-	if s.opt.Kiosk && s.exhibit.mode == Visitor {
-		s.endLead()
-		return s.beginAct(s.exhibit.act + 1)
-	}
 	if s.live.led != nil {
 		return nil
 	}
-	return s.adapt(s.wanted)
+	if s.opt.Kiosk {
+		s.exhibit.idle = max(s.exhibit.idle, IdleLimit-wayHome)
+	} else {
+		s.guests.wayHome = wayHome
+	}
+	return s.live.play(s.wanted)
 }
 
 // trade shows the spare mirror: its arm takes over where the other one has been, as its

@@ -146,8 +146,9 @@ func TestVisitorsComeAndGo(t *testing.T) {
 	requireFollows(t, s, h, hand.Right)
 
 	advanceSeeing(t, s, h, leaveAfter+0.2, hand.Right, false)
+	require.False(t, s.Status().Following)
+	advanceSeeing(t, s, h, 1.3, hand.Right, false)
 	st = s.Status()
-	require.False(t, st.Following)
 	require.Equal(t, session.Attract, st.Mode)
 	require.Equal(t, 1, st.Act)
 	require.Len(t, look(s).Things, 5)
@@ -160,7 +161,7 @@ func TestVisitorsComeAndGo(t *testing.T) {
 	advanceSeeing(t, s, h, 4, hand.Left, true)
 	requireFollows(t, s, h, hand.Left)
 
-	advanceSeeing(t, s, h, leaveAfter+0.2, hand.Left, false)
+	advanceSeeing(t, s, h, leaveAfter+1.5, hand.Left, false)
 	st = s.Status()
 	require.Equal(t, session.Attract, st.Mode)
 	require.Equal(t, hand.Right, st.Side)
