@@ -102,14 +102,19 @@ func dashed(name string) string {
 	return b.String()
 }
 
+// cameras are the flags of live hands.
+const cameras = " camera camera-window fov listen save "
+
 func (c *demoCmd) modes() []mode {
 	display := window.Available()
 	// An exhibit plays acts of its own; without a window there is none.
 	exhibit := display && c.Kiosk
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor lang"},
-		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang"},
-		{"demo without a display", !display, mirrored("") + "kiosk fullscreen monitor lang json"}, // says what it leaves out
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor lang camera listen"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang camera listen"},
+		{"demo without a display", !display, mirrored("") + cameras + "kiosk fullscreen monitor lang json"}, // says what it leaves out
+		{"demo --camera", c.Camera, cameras},
+		{"demo --listen ADDRESS", c.Listen != "", "listen fov save"},
 		c.foreign(), c.recorded(),
 	}
 }
@@ -120,7 +125,7 @@ func (c *runCmd) modes() []mode {
 		{"run", c.Live == "" && !c.comes(), mirrored("") + measured},
 		c.foreign(), c.recorded(),
 		{"run --live FILE", c.Live != "", mirrored("source") + reading() + measured + "live delay bones"},
-		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + "camera camera-window fov listen save"},
+		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + cameras},
 		{"run --listen ADDRESS", !c.Camera && c.Listen != "" && c.Live == "", mirrored("source") + measured + "fov listen"},
 	}
 }

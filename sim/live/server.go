@@ -43,6 +43,7 @@ type ServerOptions struct {
 	// goroutine at a time. A new tracker comes with its settings.
 	Use   func(p *Packet) Verdict
 	Begin func(s Settings)
+	State func(s State) // of the heard tracker's camera; nil is nobody
 }
 
 // Server takes hands from trackers over WebSocket, and serves the camera page.
@@ -84,6 +85,9 @@ func Serve(opt ServerOptions) (*Server, error) {
 
 // URL is where the page is.
 func (s *Server) URL() string { return "http://" + s.addr.String() + "/" }
+
+// Address is where trackers send to.
+func (s *Server) Address() string { return "ws://" + s.addr.String() + "/hands" }
 
 // Close ends the server and every connection.
 func (s *Server) Close() {
@@ -178,7 +182,9 @@ func (s *Server) hands(w http.ResponseWriter, r *http.Request) {
 	defer c.CloseNow() //nolint:errcheck // the connection is over
 	c.SetReadLimit(MaxMessage)
 	conn := &connection{server: s, ws: c, feed: NewFeed(s.opt.FOV)}
-	if err := conn.serve(r.Context()); err != nil {
+	err = conn.serve(r.Context())
+	conn.tell(Gone)
+	if err != nil {
 		_ = c.Close(websocket.StatusPolicyViolation, short(err.Error()))
 	}
 }
@@ -276,6 +282,9 @@ func (c *connection) take(m *Message, data []byte, text bool, now float64) (*ans
 			return nil, err
 		}
 		return nil, c.begin()
+	case typeState:
+		c.tell(m.State)
+		return nil, nil
 	}
 	if c.turn == 0 {
 		if err := c.begin(); err != nil {
@@ -326,6 +335,16 @@ func answerTo(seq uint64, v *Verdict, timed bool) *answer {
 		a.AgeMS = &age
 	}
 	return a
+}
+
+// tell passes on how the camera of the tracker that is heard stands.
+func (c *connection) tell(state State) {
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turn == c.turn && s.opt.State != nil {
+		s.opt.State(state)
+	}
 }
 
 // begin makes this the tracker that is heard.
