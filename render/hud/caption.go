@@ -61,6 +61,9 @@ func (h *HUD) drawCaption(s *State, free int) {
 		if notice := h.noticeRect(s); !notice.Empty() {
 			foot = notice.Min.Y - p.Px(paint.Grid)
 		}
+		if s.Camera != locale.Nothing {
+			foot -= p.Px(paint.Line + 8)
+		}
 		r = r.Add(image.Pt(free-r.Max.X, foot-r.Max.Y))
 	}
 	p.Panel(r)
