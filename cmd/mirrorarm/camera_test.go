@@ -36,7 +36,7 @@ const cameraPatience = 8 * time.Minute
 // to the next as far as one with thirty sees it in the film as it was.
 const (
 	filmFrom   = 7.5 // s
-	filmLength = 5.0 // s
+	filmLength = 4.0 // s: what a run sees at least once
 	slowed     = 6.0
 )
 
@@ -49,7 +49,8 @@ const (
 
 // A film of a hand is what a browser's camera sees; the page, its worker and the
 // tracker are the real ones. The arm does what the hand in the film did, and nothing
-// leaves the machine.
+// leaves the machine. The person's bones are told: how well they are measured as it goes
+// depends on what was seen by then, and is a test of package live.
 func TestAHandBeforeTheCamera(t *testing.T) {
 	film := testdata.Shared(t, "data", "mediapipe-camera", "hand-30fps.mp4")
 	needed(t, "ffmpeg")
@@ -74,7 +75,10 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 		Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference", SkinProfile: "ideal",
 		Scene: "empty", Robot: bionicRobot, Follow: "mirror",
 	}
-	c.cameraFlags = cameraFlags{Camera: true, FOV: 65, Save: kept}
+	recorded, err := gesture.Open(strings.TrimSuffix(film, ".mp4")+".jsonl", gesture.Options{})
+	require.NoError(t, err)
+	dims := recorded.Info().Dims
+	c.cameraFlags = cameraFlags{Camera: true, FOV: 65, Save: kept, bones: &dims}
 	minutes := 10 * time.Minute
 	c.Duration = &minutes // until enough was seen
 	cam, err := c.openCamera(a, "--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture="+fake, "--log-net-log="+log)
@@ -92,8 +96,6 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	require.Less(t, *r.Live.Fit, 8.0)
 	t.Logf("%d frames, %d refused, fit %.1f mm, age %.0f ms, p99 %.0f", r.Live.Frames, r.Live.Refused, *r.Live.Fit, *r.Live.Age.P50, *r.Live.Age.P99)
 
-	recorded, err := gesture.Open(strings.TrimSuffix(film, ".mp4")+".jsonl", gesture.Options{})
-	require.NoError(t, err)
 	again, err := gesture.Open(kept, gesture.Options{})
 	require.NoError(t, err)
 	require.Equal(t, recorded.Info().Side, again.Info().Side)
@@ -104,12 +106,15 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	person, robot := f.read(t, steps, "true"), f.read(t, steps, "robot")
 	shown, _ := f.follow(person)
 	arm, rate := f.follow(robot)
+	f.centre(robot)
+	moving, _ := f.follow(robot)
 	slices.Reverse(robot)
 	backwards, _ := f.follow(robot)
-	t.Logf("fingertips within %.1f mm of the film's as shown, %.1f mm of the arm's while the film ran at %.2f of its speed; %.1f mm of a film that runs backwards", 1e3*shown, 1e3*arm, rate, 1e3*backwards)
+	t.Logf("fingertips within %.1f mm of the film's as shown, %.1f mm of the arm's while the film ran at %.2f of its speed", 1e3*shown, 1e3*arm, rate)
+	t.Logf("about their mean places, which bones shift, the arm's within %.1f mm, %.1f mm of a film that runs backwards", 1e3*moving, 1e3*backwards)
 	require.Less(t, shown, 0.012)
 	require.Less(t, arm, 0.012)
-	require.Less(t, arm, 0.75*backwards, "it is this film that is followed")
+	require.Less(t, moving, 0.75*backwards, "it is this film that is followed")
 	require.Greater(t, rate, 0.5, "and as it runs: a hand that kept still would not do")
 }
 
@@ -250,6 +255,28 @@ func (f *filmFit) follow(seen []moment) (distance, rate float64) {
 	}
 	best := slices.Index(cost, slices.Min(cost))
 	return cost[best] / (inSight(seen) * float64(len(seen))), float64(ran[best]) / float64(len(seen))
+}
+
+// centre puts fingertips of film and moments about their means: what a hand of other
+// bones is off by all the time says nothing of whether it moves alike.
+func (f *filmFit) centre(seen []moment) {
+	var film, hand fingertips
+	for k := range film {
+		for i := range f.film {
+			film[k] = r3.Add(film[k], r3.Scale(1/float64(len(f.film)), f.film[i][k]))
+		}
+		for i := range seen {
+			if seen[i].counts {
+				hand[k] = r3.Add(hand[k], r3.Scale(1/(inSight(seen)*float64(len(seen))), seen[i].tips[k]))
+			}
+		}
+		for i := range f.film {
+			f.film[i][k] = r3.Sub(f.film[i][k], film[k])
+		}
+		for i := range seen {
+			seen[i].tips[k] = r3.Sub(seen[i].tips[k], hand[k])
+		}
+	}
 }
 
 // inSight is the share of moments that count.

@@ -26,11 +26,12 @@ import (
 
 // cameraFlags have a camera's hands mirrored.
 type cameraFlags struct {
-	Camera       bool    `help:"Mirror the person in front of a camera: a page in a browser finds the hand, on this machine alone. Example: --camera"`
-	CameraWindow bool    `help:"Show the camera's page in a window of its own. Example: --camera-window"`
-	FOV          float64 `name:"fov" help:"Horizontal field of view of the camera, degrees. Example: --fov 78" default:"65" range:"20 to 150"`
-	Listen       string  `help:"Mirror the hands that any tracker sends to this address, in the protocol that README tells; with --camera, where its page is served, a free port if absent. Example: --listen 127.0.0.1:8080" placeholder:"ADDRESS"`
-	Save         string  `help:"Keep what the camera's page sent, for --source to play again. Example: --save me.jsonl" ends:".jsonl" placeholder:"FILE.jsonl" type:"path"`
+	Camera       bool             `help:"Mirror the person in front of a camera: a page in a browser finds the hand, on this machine alone. Example: --camera"`
+	CameraWindow bool             `help:"Show the camera's page in a window of its own. Example: --camera-window"`
+	FOV          float64          `name:"fov" help:"Horizontal field of view of the camera, degrees. Example: --fov 78" default:"65" range:"20 to 150"`
+	Listen       string           `help:"Mirror the hands that any tracker sends to this address, in the protocol that README tells; with --camera, where its page is served, a free port if absent. Example: --listen 127.0.0.1:8080" placeholder:"ADDRESS"`
+	bones        *hand.Dimensions // of the person, where a test knows them; nil has them measured
+	Save         string           `help:"Keep what the camera's page sent, for --source to play again. Example: --save me.jsonl" ends:".jsonl" placeholder:"FILE.jsonl" type:"path"`
 }
 
 // Validate refuses what would let others in; kong calls it.
@@ -91,7 +92,7 @@ func (f *cameraFlags) open(a *app, choice gesture.Choice, save *saved, extra ...
 func (c *camera) listen(a *app, f *cameraFlags, choice gesture.Choice, extra []string) (err error) {
 	opt := live.ServerOptions{
 		Listen: f.Listen, FOV: f.FOV, Now: c.now, Use: c.use, State: c.told,
-		Begin: func(s live.Settings) { s.Hand = choice; c.begin(s) },
+		Begin: func(s live.Settings) { s.Hand, s.Bones = choice, f.bones; c.begin(s) },
 	}
 	if f.Camera {
 		if opt.Tracker, err = tracker.DefaultDir(); err != nil {
