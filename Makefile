@@ -5,12 +5,13 @@ GOTESTSUM     := gotest.tools/gotestsum@v1.13.0
 BENCHTIME     ?= 1s
 COUNT         ?= 1
 FUZZTIME      ?= 2m
+SINCE         ?= HEAD~1
 
 .DEFAULT_GOAL := help
-.PHONY: help camera demo build test lint cross dist elsewhere soak fuzz bench clean
+.PHONY: help camera demo build test race lint cross dist elsewhere soak fuzz bench mutants mutants-all clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 # Without the headers the program is built without cgo: everything but the window works.
 CGO = $$(if bash .ci/install window >&2; then echo $${CGO_ENABLED:-1}; else echo 0; fi)
@@ -38,11 +39,20 @@ test: ## install what is missing, then go vet and every test
 	then go run $(GOTESTSUM) --format pkgname-and-test-fails -- -timeout 40m ./...; \
 	else go test -timeout 40m ./...; fi
 
-soak: ## the long studies: hours of simulated time
+# Packages with property tests, and those that start goroutines.
+DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinematics sensors render .ci | xargs -n 1 dirname | sort -u | sed 's|^|./|')
+CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])' cmd sim kinematics sensors render | grep -v _test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
+
+race: ## the race detector over the packages that start goroutines
+	@bash .ci/install window xvfb || echo "left out: the window (no X11 and GL headers)" >&2; \
+	go test -race -timeout 40m $(CONCURRENT)
+
+soak: ## the long studies: hours of simulated time; property tests with fresh draws
 	@cgo=$(CGO); \
 	[ "$$cgo" != 0 ] || echo "left out: the exhibit's soak (no X11 and GL headers)" >&2; \
 	bash .ci/install xvfb || echo "left out: the exhibit's soak (no virtual display)" >&2; \
 	export CGO_ENABLED=$$cgo; \
+	MIRRORARM_DRAWS=fresh go test -p 1 -timeout 60m $(DRAWING) && \
 	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice|ReadmeExamplesRun|GenuineForms' ./...
 
 fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
@@ -51,6 +61,12 @@ fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
 			echo "$$target: $${dir#$$PWD/}" && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -parallel 1 "$$dir" </dev/null || exit 1; \
 		done || exit 1; \
 	done
+
+mutants: ## deliberate faults in what differs from SINCE=HEAD~1, and how many the tests notice
+	@go run ./cmd/mutants --since $(SINCE) $(ARGS)
+
+mutants-all: ## the same for everything: hours; the next run goes on where this one ends
+	@go run ./cmd/mutants $(ARGS)
 
 lint: ## golangci-lint, as pinned above (built at first use, about four minutes)
 	@echo "golangci-lint run" && go run $(GOLANGCI_LINT) run ./...

@@ -48,7 +48,8 @@ func TestImportWritesOurFormatAndSaysWhatWasDecided(t *testing.T) {
 	require.InDelta(t, 1, r["frames_skipped"], 0)
 	require.InDelta(t, 62, r["frames"], 0)
 	require.Equal(t, false, r["doubtful"])
-	require.Equal(t, "recorded.jsonl: "+r["source_report"].(string)+"\n", stderr)
+	// Where the machine is slow, progress was told before it.
+	require.True(t, strings.HasSuffix("\n"+stderr, "\nrecorded.jsonl: "+r["source_report"].(string)+"\n"), stderr)
 
 	text, err := os.ReadFile(out)
 	require.NoError(t, err)

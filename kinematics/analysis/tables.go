@@ -111,7 +111,11 @@ func Workspace(m *chain.Model, link, n int, seed uint64) []r3.Vec {
 			limit := m.Coordinate(i).Limit
 			lower, upper := max(limit.Lower, -fullTurn/2), min(limit.Upper, fullTurn/2)
 			if lower > upper { // all of the range lies beyond half a turn
-				lower, upper = max(limit.Lower, limit.Upper-fullTurn), min(limit.Upper, limit.Lower+fullTurn)
+				if limit.Lower > 0 {
+					lower, upper = limit.Lower, min(limit.Upper, limit.Lower+fullTurn)
+				} else {
+					lower, upper = max(limit.Lower, limit.Upper-fullTurn), limit.Upper
+				}
 			}
 			q[i] = lower + (upper-lower)*r.Float64()
 		}

@@ -104,7 +104,9 @@ type Range struct{ Lower, Upper float64 }
 
 // Ranges are the anatomical ranges of motion: design values, wider than the
 // clinical ones, as real recordings are.
-var Ranges = anatomicalRanges()
+func Ranges() [NumAngles]Range { return ranges }
+
+var ranges = anatomicalRanges()
 
 func anatomicalRanges() [NumAngles]Range {
 	deg := func(lower, upper float64) Range { return Range{lower * math.Pi / 180, upper * math.Pi / 180} }
@@ -122,7 +124,7 @@ func anatomicalRanges() [NumAngles]Range {
 // Clamped is a with every angle inside its anatomical range.
 func (a Angles) Clamped() Angles {
 	for i := range a {
-		a[i] = min(max(a[i], Ranges[i].Lower), Ranges[i].Upper)
+		a[i] = min(max(a[i], ranges[i].Lower), ranges[i].Upper)
 	}
 	return a
 }

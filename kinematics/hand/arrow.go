@@ -178,7 +178,7 @@ func (l *Lifter) step(v *view, damping float64) (view, bool) {
 				d -= lever[f][i][k] * palm[k]
 			}
 			a := FingerAngle(Finger(f), i)
-			next.angles[a] = min(max(v.angles[a]-min(max(d, -largestTurn), largestTurn), Ranges[a].Lower), Ranges[a].Upper)
+			next.angles[a] = min(max(v.angles[a]-min(max(d, -largestTurn), largestTurn), ranges[a].Lower), ranges[a].Upper)
 		}
 	}
 	return next, true
@@ -191,7 +191,7 @@ func (s *arrow) eliminate(v *view, f Finger, damping float64) (own [4]float64, l
 	var free [4]bool
 	for i := range free {
 		a := FingerAngle(f, i)
-		r := Ranges[a]
+		r := ranges[a]
 		free[i] = !(v.angles[a] <= r.Lower && s.slope[f][i] > 0) && !(v.angles[a] >= r.Upper && s.slope[f][i] < 0)
 		h[i][i] *= 1 + damping
 	}

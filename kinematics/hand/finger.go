@@ -206,13 +206,13 @@ func (s *fingerSolver) priorStiffness(i int) float64 {
 func (s *fingerSolver) proposal() [4]float64 {
 	var free [4]bool
 	for i := range free {
-		r := Ranges[FingerAngle(s.finger, i)]
+		r := ranges[FingerAngle(s.finger, i)]
 		free[i] = !(s.best[i] <= r.Lower && s.gradient[i] > 0) && !(s.best[i] >= r.Upper && s.gradient[i] < 0)
 	}
 	step := s.solve(free)
 	next := s.best
 	for i := range next {
-		r := Ranges[FingerAngle(s.finger, i)]
+		r := ranges[FingerAngle(s.finger, i)]
 		next[i] = min(max(next[i]-step[i], r.Lower), r.Upper)
 	}
 	return next
@@ -265,7 +265,7 @@ func (s *fingerSolver) result(dst *Fit) {
 	first := FingerAngle(s.finger, 0)
 	copy(dst.Angles[first:first+4], s.best[:])
 	for i, a := range s.best {
-		r := Ranges[FingerAngle(s.finger, i)]
+		r := ranges[FingerAngle(s.finger, i)]
 		outward := -s.gradient[i] / s.hessian[i][i]
 		doubt := Sure
 		switch {

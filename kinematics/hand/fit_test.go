@@ -89,7 +89,7 @@ func TestFitFlagsImpossibleJoints(t *testing.T) {
 	var fit hand.Fit
 	require.True(t, hand.NewFitter(hand.Right, hand.Nominal()).Fit(&fit, &o))
 	require.Equal(t, hand.Impossible, fit.Doubts[hand.IndexDIP])
-	require.InDelta(t, hand.Ranges[hand.IndexDIP].Lower, fit.Angles[hand.IndexDIP], 1e-12)
+	require.InDelta(t, hand.Ranges()[hand.IndexDIP].Lower, fit.Angles[hand.IndexDIP], 1e-12)
 	require.Equal(t, hand.Sure, fit.Doubts[hand.MiddleDIP])
 }
 
@@ -125,7 +125,7 @@ func recording(seed uint64, side hand.Side, dims hand.Dimensions, n int, noise f
 	var truth []hand.Angles
 	for range n {
 		a := hand.Rest()
-		for i, r := range hand.Ranges {
+		for i, r := range hand.Ranges() {
 			// Around rest, as real recordings are: the middle half of the range.
 			a[i] += (rng.Float64() - 0.5) * 0.5 * (r.Upper - r.Lower)
 		}

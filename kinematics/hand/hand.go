@@ -64,7 +64,7 @@ func NewModel(side Side, dims Dimensions) (*chain.Model, error) {
 			base = spatial.FlipY(base)
 		}
 		first, parent := FingerAngle(f, 0), f.String()+"_base"
-		j := revolute(first.String(), "palm", parent, base, r3.Vec{Z: mirror}, Ranges[first])
+		j := revolute(first.String(), "palm", parent, base, r3.Vec{Z: mirror}, ranges[first])
 		joints = append(joints, j)
 		origin := spatial.Identity()
 		for i := range 3 {
@@ -72,12 +72,12 @@ func NewModel(side Side, dims Dimensions) (*chain.Model, error) {
 			child := SegmentName(f, i)
 			if a == ThumbFlexion {
 				// The mimic joint stands between flexion and the metacarpal.
-				joints = append(joints, revolute(a.String(), parent, "thumb_saddle", origin, r3.Vec{Y: 1}, Ranges[a]))
+				joints = append(joints, revolute(a.String(), parent, "thumb_saddle", origin, r3.Vec{Y: 1}, ranges[a]))
 				twist := revolute("thumb_pronation", "thumb_saddle", child, spatial.Identity(), r3.Vec{X: mirror}, Range{-1, 1})
 				twist.Mimic = &chain.Mimic{Joint: a.String(), Multiplier: pronationPerFlexion}
 				joints = append(joints, twist)
 			} else {
-				joints = append(joints, revolute(a.String(), parent, child, origin, r3.Vec{Y: 1}, Ranges[a]))
+				joints = append(joints, revolute(a.String(), parent, child, origin, r3.Vec{Y: 1}, ranges[a]))
 			}
 			parent, origin = child, spatial.At(r3.Vec{X: b.Length[i]})
 		}

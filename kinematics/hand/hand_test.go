@@ -17,7 +17,7 @@ const deg = math.Pi / 180
 // drawAngles draws a posture inside the given share of every range.
 func drawAngles(t *rapid.T, share float64) hand.Angles {
 	var a hand.Angles
-	for i, r := range hand.Ranges {
+	for i, r := range hand.Ranges() {
 		centre, half := (r.Lower+r.Upper)/2, share*(r.Upper-r.Lower)/2
 		a[i] = rapid.Float64Range(centre-half, centre+half).Draw(t, hand.Angle(i).String())
 	}
@@ -120,7 +120,7 @@ func TestClampedAngles(t *testing.T) {
 		wild[i] = 10 * float64(1-2*(i%2))
 	}
 	clamped := wild.Clamped()
-	for i, r := range hand.Ranges {
+	for i, r := range hand.Ranges() {
 		require.GreaterOrEqual(t, clamped[i], r.Lower)
 		require.LessOrEqual(t, clamped[i], r.Upper)
 	}

@@ -83,8 +83,9 @@ func TestFollowsAroundAPosture(t *testing.T) {
 func TestRelocatesWhereABranchEnds(t *testing.T) {
 	for name, c := range map[string]struct {
 		m     *chain.Model
-		bound int
-	}{"panda": {panda(t), 60}, "iiwa": {iiwa(t), 300}} {
+		bound int // of poses missed
+		often int // it chooses branches with room, which last: without, it goes twice as often
+	}{"panda": {panda(t), 60, 4}, "iiwa": {iiwa(t), 300, 15}} {
 		t.Run(name, func(t *testing.T) {
 			poses, q0 := widePath(c.m, 20000)
 			for seed := range uint64(3) {
@@ -94,6 +95,7 @@ func TestRelocatesWhereABranchEnds(t *testing.T) {
 				require.Zero(t, r.outside)
 				require.LessOrEqual(t, r.longest, 0.1+1e-12)
 				require.NotZero(t, r.relocations)
+				require.LessOrEqual(t, r.relocations, c.often)
 			}
 		})
 	}

@@ -57,7 +57,7 @@ func pinched(f *fingers, of hand.Finger) hand.Angles {
 				for _, angle := range []hand.Angle{hand.FingerAngle(hand.Thumb, i), hand.FingerAngle(of, i)} {
 					for _, d := range []float64{-step, step} {
 						before, old := distance(), a[angle]
-						a[angle] = min(max(old+d, hand.Ranges[angle].Lower), hand.Ranges[angle].Upper)
+						a[angle] = min(max(old+d, hand.Ranges()[angle].Lower), hand.Ranges()[angle].Upper)
 						if distance() >= before {
 							a[angle] = old
 						}
@@ -112,7 +112,7 @@ func TestSelfCollision(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var a hand.Angles
 		for i := range a {
-			a[i] = rapid.Float64Range(hand.Ranges[i].Lower, hand.Ranges[i].Upper).Draw(t, "angle")
+			a[i] = rapid.Float64Range(hand.Ranges()[i].Lower, hand.Ranges()[i].Upper).Draw(t, "angle")
 		}
 		f.solve(q, hand.Angles{}, 0, true)
 		for k := range 300 {

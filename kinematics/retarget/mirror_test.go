@@ -46,7 +46,7 @@ func TestMirroredHandIsTheImageOfItsPoints(t *testing.T) {
 			palm := drawPose(t)
 			var a hand.Angles
 			for i := range a {
-				a[i] = rapid.Float64Range(hand.Ranges[i].Lower, hand.Ranges[i].Upper).Draw(t, "angle")
+				a[i] = rapid.Float64Range(hand.Ranges()[i].Lower, hand.Ranges()[i].Upper).Draw(t, "angle")
 			}
 			person, image := hand.New(hand.Right, hand.Nominal()), hand.New(f.RobotSide(hand.Right), hand.Nominal())
 			person.SetAngles(a)

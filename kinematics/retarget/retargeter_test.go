@@ -67,7 +67,7 @@ func newMotion(seed uint64) motion {
 func (m *motion) at(t float64) retarget.Input {
 	in := retarget.Input{Dt: 1e-3}
 	for i := range in.Angles {
-		r := hand.Ranges[i]
+		r := hand.Ranges()[i]
 		s := math.Sin(t*(1+0.1*float64(i)) + m.phase[i])
 		in.Angles[i] = r.Lower + (r.Upper-r.Lower)*(0.5+0.45*s)
 	}

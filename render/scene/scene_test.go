@@ -64,7 +64,7 @@ func TestSkinFollowsTheLandmarks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var a hand.Angles
 		for i := range a {
-			r := hand.Ranges[i]
+			r := hand.Ranges()[i]
 			a[i] = rapid.Float64Range(r.Lower, r.Upper).Draw(t, hand.Angle(i).String())
 		}
 		h.update(spatial.Identity(), hand.ForearmFromPalm(hand.Right, a[hand.WristFlexion], a[hand.WristDeviation]), a)

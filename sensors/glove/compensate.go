@@ -48,7 +48,7 @@ func newResponse(p taxel.Profile) response {
 func (r *response) setStep(dt float64) {
 	r.dt = dt
 	sum := 0.0
-	for i, tau := range taxel.CreepTimes {
+	for i, tau := range taxel.CreepTimes() {
 		r.keep[i] = math.Exp(-dt / tau)
 		r.step[i] = 1 - r.keep[i]
 		sum += r.step[i]
@@ -91,7 +91,7 @@ type channelMemory struct {
 func (m *channelMemory) begin(r *response, value, level, wornFor float64) {
 	*m = channelMemory{}
 	sum := 0.0
-	for i, tau := range taxel.CreepTimes {
+	for i, tau := range taxel.CreepTimes() {
 		m.crept[i] = -level * math.Expm1(-wornFor/tau)
 		sum += m.crept[i]
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // pressedPad is a skin of about n taxels around one ball, pressed by another.
-func pressedPad(b *testing.B, n int, profile string) (*Skin, []spatial.Pose) {
+func pressedPad(b testing.TB, n int, profile string) (*Skin, []spatial.Pose) {
 	b.Helper()
 	const radius = 0.1 // m
 	side := int(math.Round(math.Sqrt(float64(n))))

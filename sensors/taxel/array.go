@@ -110,7 +110,7 @@ func (a *Array) Settle(stimulus []float64, seconds float64) {
 		x := a.profile.Transfer(stimulus[i])
 		e.input, e.lagged = x, x
 		e.played = Play(0, x, e.play)
-		for j, tau := range CreepTimes {
+		for j, tau := range CreepTimes() {
 			e.crept[j] = -e.played * math.Expm1(-seconds/tau)
 		}
 		e.stayed = 0

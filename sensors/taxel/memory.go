@@ -36,7 +36,7 @@ func Play(z, y, r float64) float64 { return min(max(z, y-r), y+r) }
 
 // creepSteps are 1 − e^(−dt/τ) of the creep elements.
 func creepSteps(dt float64) (a [NumCreep]float64) {
-	for i, tau := range CreepTimes {
+	for i, tau := range CreepTimes() {
 		a[i] = -math.Expm1(-dt / tau)
 	}
 	return a
@@ -46,7 +46,7 @@ func creepSteps(dt float64) (a [NumCreep]float64) {
 // growth, t seconds after a unit step, of a taxel that creeps by perDecade.
 func CreepLaw(perDecade, t float64) float64 {
 	sum := 0.0
-	for _, tau := range CreepTimes {
+	for _, tau := range CreepTimes() {
 		sum -= math.Expm1(-t / tau)
 	}
 	return CreepShare * perDecade * sum

@@ -160,12 +160,14 @@ func (p Profile) PlayRadius() float64 { return p.Hysteresis / 2 }
 // under an elastomer, per metre of depth: a fit to Boussinesq's half space.
 const SpreadPerDepth = 0.48
 
+// NumCreep is the number of creep elements of a taxel.
+const NumCreep = 7
+
 // CreepTimes are the time constants (s) of the creep: half a decade apart, so
 // that their equal steps add up to a straight line over the logarithm of time.
-var CreepTimes = [...]float64{0.3, 0.948683298, 3, 9.48683298, 30, 94.8683298, 300}
-
-// NumCreep is the number of creep elements of a taxel.
-const NumCreep = len(CreepTimes)
+func CreepTimes() [NumCreep]float64 {
+	return [NumCreep]float64{0.3, 0.948683298, 3, 9.48683298, 30, 94.8683298, 300}
+}
 
 // CreepShare is what each creep element gets of the growth per decade.
 const CreepShare = 0.5

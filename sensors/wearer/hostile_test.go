@@ -17,7 +17,7 @@ import (
 // requireSane is what holds of every estimate, whatever came before.
 func requireSane(t require.TestingT, e *glove.Estimate) {
 	for j, a := range e.Angles {
-		r := hand.Ranges[j]
+		r := hand.Ranges()[j]
 		require.True(t, a >= r.Lower && a <= r.Upper, "%s is %g", hand.Angle(j), a)
 		require.False(t, math.IsNaN(e.Sigma[j]) || e.Sigma[j] < 0, "%s: sigma %g", hand.Angle(j), e.Sigma[j])
 		require.False(t, math.IsNaN(e.Velocity[j]), hand.Angle(j).String())

@@ -79,7 +79,7 @@ const staticStream = 301
 // interior is a posture in the middle of every joint's range.
 func interior(rng *rand.Rand) hand.Angles {
 	var a hand.Angles
-	for j, r := range hand.Ranges {
+	for j, r := range hand.Ranges() {
 		a[j] = r.Lower + (0.25+0.5*rng.Float64())*(r.Upper-r.Lower)
 	}
 	return a

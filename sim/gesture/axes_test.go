@@ -39,7 +39,7 @@ func TestMirroredMarkersAreALeftArm(t *testing.T) {
 	right, left := read(t, strings.Join(rows, "\n")), read(t, strings.Join(mirrored, "\n"))
 	require.Equal(t, hand.Right, right.Info().Side)
 	require.Equal(t, hand.Left, left.Info().Side)
-	mirror := spatial.Plane{Normal: r3.Vec{Y: 1}, Offset: gesture.DefaultShoulder.Y}
+	mirror := spatial.Plane{Normal: r3.Vec{Y: 1}, Offset: gesture.DefaultShoulder().Y}
 	for k := range 59 {
 		a, b := at(right, float64(k)*0.1), at(left, float64(k)*0.1)
 		for i := range a.Angles {

@@ -251,7 +251,7 @@ func TestFarFromTheOriginIsBroughtNear(t *testing.T) {
 		far := f.mapped(func(p r3.Vec) r3.Vec { return r3.Add(p, r3.Vec{X: 7000, Y: -200, Z: 31}) })
 		src := read(t, far.native(hand.Right, axes, nil))
 		for k := range 30 {
-			require.Less(t, r3.Norm(r3.Sub(at(src, float64(k)/30).WorldFromPalm.Pos, gesture.DefaultWrist)), 0.3)
+			require.Less(t, r3.Norm(r3.Sub(at(src, float64(k)/30).WorldFromPalm.Pos, gesture.DefaultWrist())), 0.3)
 			require.InDelta(t, at(near, float64(k)/30).Angles[hand.IndexPIP], at(src, float64(k)/30).Angles[hand.IndexPIP], 0.1*deg)
 		}
 	}
@@ -289,5 +289,5 @@ func TestFewFramesOutOfReachStayNear(t *testing.T) {
 	src := read(t, f.native(hand.Right, "leap", nil))
 	require.NotContains(t, src.Info().Report, "recentred")
 	end := at(src, 399.0/30).WorldFromPalm.Pos
-	require.InDelta(t, 0.9, r3.Norm(r3.Sub(end, gesture.DefaultShoulder)), 0.01)
+	require.InDelta(t, 0.9, r3.Norm(r3.Sub(end, gesture.DefaultShoulder())), 0.01)
 }

@@ -181,8 +181,8 @@ type Options struct {
 
 // DefaultShoulder is where the person's shoulder stands in the world (m). Both
 // sides share it, so that a picture frames them alike. Design value.
-var DefaultShoulder = r3.Vec{X: -0.62, Y: -0.16, Z: 1.28}
+func DefaultShoulder() r3.Vec { return r3.Vec{X: -0.62, Y: -0.16, Z: 1.28} }
 
 // DefaultWrist is where the wrist is held by a source that gives no position
 // (m): in front of the shoulder, elbow bent. Design value.
-var DefaultWrist = r3.Add(DefaultShoulder, r3.Vec{X: 0.34, Z: -0.10})
+func DefaultWrist() r3.Vec { return r3.Add(DefaultShoulder(), r3.Vec{X: 0.34, Z: -0.10}) }

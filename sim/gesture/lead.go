@@ -259,7 +259,7 @@ func stanceOf(side hand.Side, from *Sample) stance {
 
 // offsetOf is a wrist's place in the world as a stance has it.
 func offsetOf(side hand.Side, world r3.Vec) r3.Vec {
-	off := r3.Sub(world, DefaultWrist)
+	off := r3.Sub(world, DefaultWrist())
 	if side == hand.Left {
 		off.Y = -off.Y
 	}

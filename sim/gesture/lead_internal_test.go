@@ -15,7 +15,7 @@ import (
 
 // restingLead is a hand at rest, without tremor, so that its course is exact.
 func restingLead(side hand.Side) *Lead {
-	who := Info{Side: side, Dims: hand.Nominal(), Shoulder: DefaultShoulder}
+	who := Info{Side: side, Dims: hand.Nominal(), Shoulder: DefaultShoulder()}
 	var from Sample
 	from.Angles = hand.Rest()
 	from.WorldFromForearm = RestingForearm(side)
@@ -72,7 +72,7 @@ func TestLedHandStaysWithinSpeedRangeAndReach(t *testing.T) {
 		var last stance
 		for i := range rapid.IntRange(1, 6).Draw(t, "changes") {
 			require.NoError(t, l.Grab(Handle(rapid.IntRange(0, NumHandles-1).Draw(t, "handle"))))
-			to := r3.Add(DefaultWrist, r3.Vec{X: number.Draw(t, "x"), Y: number.Draw(t, "y"), Z: number.Draw(t, "z")})
+			to := r3.Add(DefaultWrist(), r3.Vec{X: number.Draw(t, "x"), Y: number.Draw(t, "y"), Z: number.Draw(t, "z")})
 			require.NoError(t, l.Drag(now, to))
 			require.NoError(t, l.Bend(now, hand.Angle(i), 3*number.Draw(t, "bend")))
 			require.NoError(t, l.Turn(now, 3*number.Draw(t, "turn")))
@@ -88,13 +88,13 @@ func TestLedHandStaysWithinSpeedRangeAndReach(t *testing.T) {
 					}
 					require.LessOrEqual(t, r3.Norm(r3.Sub(s.wrist(), last.wrist())), leadWristSpeed*dt*(1+1e-9))
 				}
-				for a, r := range hand.Ranges {
+				for a, r := range hand.Ranges() {
 					require.GreaterOrEqual(t, s[a], r.Lower-1e-9)
 					require.LessOrEqual(t, s[a], r.Upper+1e-9)
 				}
 				require.LessOrEqual(t, r3.Norm(s.wrist()), leadRadius+1e-9)
 				require.LessOrEqual(t, s[leadX], leadForward+1e-9)
-				reach := r3.Norm(r3.Sub(sampleAt(l, now).WorldFromPalm.Pos, DefaultShoulder))
+				reach := r3.Norm(r3.Sub(sampleAt(l, now).WorldFromPalm.Pos, DefaultShoulder()))
 				require.True(t, reach > minReach && reach < maxArmReach, "wrist at %g m", reach)
 				last = s
 				now += dt
@@ -136,7 +136,7 @@ func TestShortDragMovesTheFingerAndLongOnesTheArm(t *testing.T) {
 		s := sampleAt(l, 3)
 		rest := hand.Rest()
 		return math.Abs(s.Angles[hand.IndexMCP]-rest[hand.IndexMCP]) + math.Abs(s.Angles[hand.IndexPIP]-rest[hand.IndexPIP]),
-			r3.Norm(r3.Sub(s.WorldFromPalm.Pos, DefaultWrist))
+			r3.Norm(r3.Sub(s.WorldFromPalm.Pos, DefaultWrist()))
 	}
 	curl, arm := pull(0.02)
 	require.Greater(t, curl, 10*degree)
@@ -148,7 +148,7 @@ func TestShortDragMovesTheFingerAndLongOnesTheArm(t *testing.T) {
 func TestDraggedWristTakesTheHandWithIt(t *testing.T) {
 	l := restingLead(hand.Right)
 	require.NoError(t, l.Grab(GripWrist))
-	to := r3.Add(DefaultWrist, r3.Vec{X: 0.05, Y: -0.08, Z: 0.1})
+	to := r3.Add(DefaultWrist(), r3.Vec{X: 0.05, Y: -0.08, Z: 0.1})
 	require.NoError(t, l.Drag(0, to))
 	s := sampleAt(l, 3)
 	require.Less(t, r3.Norm(r3.Sub(s.WorldFromPalm.Pos, to)), 1e-6)
@@ -160,7 +160,7 @@ func TestDraggedWristTakesTheHandWithIt(t *testing.T) {
 func TestLedHandStaysOnItsSideOfTheMirror(t *testing.T) {
 	l := restingLead(hand.Right)
 	require.NoError(t, l.Grab(Handle(hand.Middle)))
-	require.NoError(t, l.Drag(0, r3.Vec{X: 0.3, Y: DefaultWrist.Y, Z: DefaultWrist.Z}))
+	require.NoError(t, l.Drag(0, r3.Vec{X: 0.3, Y: DefaultWrist().Y, Z: DefaultWrist().Z}))
 	s := sampleAt(l, 2)
 	x := tipOf(hand.Right, &s, hand.Middle).X
 	require.InDelta(t, 0, x, 0.02)
@@ -169,7 +169,7 @@ func TestLedHandStaysOnItsSideOfTheMirror(t *testing.T) {
 // The fingers take a sample's posture while the wrist stays where it was led.
 func TestAimTakesThePostureOnly(t *testing.T) {
 	l := restingLead(hand.Right)
-	to := r3.Add(DefaultWrist, r3.Vec{Z: -0.1})
+	to := r3.Add(DefaultWrist(), r3.Vec{Z: -0.1})
 	require.NoError(t, l.Drag(0, to))
 	fist, err := Synth("fist", Options{})
 	require.NoError(t, err)
@@ -198,7 +198,7 @@ func TestLeftHandIsLedAsTheMirroredRight(t *testing.T) {
 			require.NoError(t, l.Drag(0, r3.Add(at, move)))
 			sides[side] = sampleAt(l, 1)
 		}
-		plane := spatial.Plane{Normal: r3.Vec{Y: 1}, Offset: DefaultWrist.Y}
+		plane := spatial.Plane{Normal: r3.Vec{Y: 1}, Offset: DefaultWrist().Y}
 		for a := range sides[0].Angles {
 			require.InDelta(t, sides[0].Angles[a], sides[1].Angles[a], 2e-3)
 		}

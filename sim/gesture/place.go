@@ -76,12 +76,12 @@ func IsForearm(length float64) bool { return length > minForearm && length < max
 // Reachable is the place nearest to a wrist's that a person's arm, and ours, can
 // reach (world, m).
 func Reachable(wrist r3.Vec) r3.Vec {
-	arm := r3.Sub(wrist, DefaultShoulder)
+	arm := r3.Sub(wrist, DefaultShoulder())
 	length := r3.Norm(arm)
 	if length < 1e-6 {
-		return r3.Add(DefaultShoulder, r3.Vec{X: minReach})
+		return r3.Add(DefaultShoulder(), r3.Vec{X: minReach})
 	}
-	return r3.Add(DefaultShoulder, r3.Scale(min(max(length, minReach), maxArmReach)/length, arm))
+	return r3.Add(DefaultShoulder(), r3.Scale(min(max(length, minReach), maxArmReach)/length, arm))
 }
 
 // Reach of the person's wrist from the shoulder (m): what an arm of 0.30 m and
@@ -98,20 +98,20 @@ const (
 func (r *recording) placeWrist(p *playback, seen []seenFrame) {
 	if !r.Position {
 		for i := range p.keys {
-			p.keys[i].moveBy(r3.Sub(DefaultWrist, p.keys[i].palm.Pos))
+			p.keys[i].moveBy(r3.Sub(DefaultWrist(), p.keys[i].palm.Pos))
 		}
 		return
 	}
 	r.undoRecentring(p)
 	switch {
-	case r.Placed && r3.Norm(r3.Sub(meanWrist(p.keys), DefaultShoulder)) < farAway:
+	case r.Placed && r3.Norm(r3.Sub(meanWrist(p.keys), DefaultShoulder())) < farAway:
 	case seen[p.keys[0].frame].HasShoulder:
 		r.hangOnShoulder(p, seen)
 	default:
 		if r.Placed {
 			r.note("far from where the person stands, brought there")
 		}
-		shift := r3.Sub(DefaultWrist, meanWrist(p.keys))
+		shift := r3.Sub(DefaultWrist(), meanWrist(p.keys))
 		for i := range p.keys {
 			p.keys[i].moveBy(shift)
 		}
@@ -119,7 +119,7 @@ func (r *recording) placeWrist(p *playback, seen []seenFrame) {
 	r.shrinkToReach(p)
 	for i := range p.keys {
 		k := &p.keys[i]
-		from := r3.Sub(k.palm.Pos, DefaultShoulder)
+		from := r3.Sub(k.palm.Pos, DefaultShoulder())
 		if d := r3.Norm(from); d > farthestWrist {
 			k.moveBy(r3.Scale(farthestWrist/d-1, from))
 		}
@@ -187,7 +187,7 @@ func (r *recording) hangOnShoulder(p *playback, seen []seenFrame) {
 		k.moveBy(r3.Scale(-1, shoulder))
 		reach = r3.Add(reach, k.palm.Pos)
 	}
-	turn := spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Z: 1}, -math.Atan2(reach.Y, reach.X)), Pos: DefaultShoulder}
+	turn := spatial.Pose{Rot: spatial.AxisAngle(r3.Vec{Z: 1}, -math.Atan2(reach.Y, reach.X)), Pos: DefaultShoulder()}
 	for i := range p.keys {
 		k := &p.keys[i]
 		k.palm, k.forearm = turn.Mul(k.palm), turn.Mul(k.forearm)
@@ -201,9 +201,9 @@ func (r *recording) shrinkToReach(p *playback) {
 	centre := meanWrist(p.keys)
 	if !inReach(centre) {
 		for i := range p.keys {
-			p.keys[i].moveBy(r3.Sub(DefaultWrist, centre))
+			p.keys[i].moveBy(r3.Sub(DefaultWrist(), centre))
 		}
-		centre = DefaultWrist
+		centre = DefaultWrist()
 		r.note("out of reach on an average, brought before the person")
 	}
 	for shrink := 1.0; shrink > 1e-9; shrink *= 0.95 {
@@ -228,7 +228,7 @@ func (r *recording) shrinkToReach(p *playback) {
 
 // inReach reports whether the arm follows a wrist to a place in the world.
 func inReach(wrist r3.Vec) bool {
-	d := r3.Norm(r3.Sub(wrist, DefaultShoulder))
+	d := r3.Norm(r3.Sub(wrist, DefaultShoulder()))
 	return d >= minReach && d <= maxArmReach
 }
 
@@ -242,5 +242,5 @@ func RestingForearm(side hand.Side) spatial.Pose {
 	if side == hand.Left {
 		roll = -roll
 	}
-	return spatial.Pose{Rot: spatial.FromRPY(roll, -elevation, 0), Pos: DefaultWrist}
+	return spatial.Pose{Rot: spatial.FromRPY(roll, -elevation, 0), Pos: DefaultWrist()}
 }

@@ -38,7 +38,7 @@ func (rec *recording) show(opt Options) (*shown, error) {
 		Name: rec.name, Side: side, Dims: dims,
 		Frames: len(rec.Frames), Duration: rec.Frames[len(rec.Frames)-1].Time,
 		Position: rec.Position, Orientation: rec.Orientation,
-		Shoulder: DefaultShoulder,
+		Shoulder: DefaultShoulder(),
 	}}
 	misfits := p.fit(seen, rec)
 	if len(p.keys) == 0 {

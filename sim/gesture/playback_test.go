@@ -23,7 +23,7 @@ func played(seed uint64, n int) *playback {
 	pose := spatial.Identity()
 	for i := range n {
 		k := key{time: now, frame: i}
-		for a, r := range hand.Ranges {
+		for a, r := range hand.Ranges() {
 			k.angles[a] = r.Lower + rng.Float64()*(r.Upper-r.Lower)
 		}
 		pose.Rot = quat.Mul(pose.Rot, spatial.FromRotationVector(vec(0.1)))

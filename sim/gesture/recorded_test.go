@@ -118,8 +118,8 @@ func TestTurningARecordingTurnsThePalm(t *testing.T) {
 			for k := range 80 {
 				a, b := at(plain, float64(k)*0.03), at(turned, float64(k)*0.03)
 				require.InDelta(t, 0, spatial.AngleBetween(quat.Mul(worldTurn, a.WorldFromPalm.Rot), b.WorldFromPalm.Rot), 1e-3)
-				fromMean := spatial.Rotate(worldTurn, r3.Sub(a.WorldFromPalm.Pos, gesture.DefaultWrist))
-				require.InDelta(t, 0, r3.Norm(r3.Sub(r3.Add(gesture.DefaultWrist, fromMean), b.WorldFromPalm.Pos)), 1e-4)
+				fromMean := spatial.Rotate(worldTurn, r3.Sub(a.WorldFromPalm.Pos, gesture.DefaultWrist()))
+				require.InDelta(t, 0, r3.Norm(r3.Sub(r3.Add(gesture.DefaultWrist(), fromMean), b.WorldFromPalm.Pos)), 1e-4)
 				for i := range a.Angles {
 					require.InDelta(t, a.Angles[i], b.Angles[i], 0.5*deg)
 				}

@@ -60,20 +60,30 @@ func (r *recording) toMetres() error {
 	if !ok {
 		return fmt.Errorf("gesture: %s: no frame of %d shows a palm: want wrist (or thumb CMC) and middle MCP", r.name, len(r.Frames))
 	}
-	metres, off := 0.0, math.Inf(1)
-	for _, u := range units {
-		palm := size * u.metres
-		if d := math.Abs(math.Log(palm / usualPalm)); palm >= minPalm && palm <= maxPalm && d < off {
-			r.unit, metres, off = u.name, u.metres, d
-		}
+	unit, metres, err := UnitOf(size)
+	if err != nil {
+		return fmt.Errorf("gesture: %s: %w", r.name, err)
 	}
-	if metres == 0 {
-		return fmt.Errorf("gesture: %s: palm of size %.3g, want %g to %g m, or the same in mm, cm or inches", r.name, size, minPalm, maxPalm)
-	}
-	if metres != 1 {
+	if r.unit = unit; metres != 1 {
 		r.scale(metres)
 	}
 	return nil
+}
+
+// UnitOf is the unit in which a palm, from wrist (or thumb CMC) to middle MCP, has a
+// size.
+func UnitOf(size float64) (unit string, metres float64, err error) {
+	off := math.Inf(1)
+	for _, u := range units {
+		palm := size * u.metres
+		if d := math.Abs(math.Log(palm / usualPalm)); palm >= minPalm && palm <= maxPalm && d < off {
+			unit, metres, off = u.name, u.metres, d
+		}
+	}
+	if metres == 0 {
+		return "", 0, fmt.Errorf("palm of size %.3g, want %g to %g m, or the same in mm, cm or inches", size, minPalm, maxPalm)
+	}
+	return unit, metres, nil
 }
 
 func (r *recording) scale(k float64) {

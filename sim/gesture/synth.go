@@ -70,7 +70,7 @@ func Synth(name string, opt Options) (Source, error) {
 	s := &synth{person: person, life: newLife(opt.Seed)}
 	s.info = Info{
 		Name: name, Side: side, Dims: person.Dims, Duration: math.Inf(1),
-		Position: true, Orientation: true, Forearm: true, Shoulder: DefaultShoulder,
+		Position: true, Orientation: true, Forearm: true, Shoulder: DefaultShoulder(),
 	}
 	if name == "" {
 		s.info.Name = Medley

@@ -86,7 +86,7 @@ func TestSameSeedSameMovement(t *testing.T) {
 func TestLeftGesturesAreMirrorImages(t *testing.T) {
 	right := synth(t, "", gesture.Options{Seed: 2})
 	left := synth(t, "", gesture.Options{Seed: 2, Hand: gesture.LeftHand})
-	mirror := spatial.Plane{Normal: r3.Vec{Y: 1}, Offset: gesture.DefaultWrist.Y}
+	mirror := spatial.Plane{Normal: r3.Vec{Y: 1}, Offset: gesture.DefaultWrist().Y}
 	for k := range 200 {
 		r, l := at(right, float64(k)*0.29), at(left, float64(k)*0.29)
 		require.Equal(t, r.Angles, l.Angles)

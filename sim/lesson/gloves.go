@@ -195,7 +195,7 @@ func (e *gloveBound) measure(l *glove.Layout, broken []int, frames int, seed uin
 		w.Fail(i, taxel.Dead, 0)
 	}
 	var a hand.Angles
-	for j, r := range hand.Ranges {
+	for j, r := range hand.Ranges() {
 		a[j] = (r.Lower + r.Upper) / 2
 	}
 	first, joints := glove.BlockAngles(e.block())

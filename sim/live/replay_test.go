@@ -46,7 +46,7 @@ func TestReplayBeginsInTheFirstPosture(t *testing.T) {
 	begun.Source(info.Side, info.Dims).Sample(0, &now)
 	require.Equal(t, gesture.OK, now.State)
 	require.Less(t, far(), 0.02)
-	require.Less(t, r3.Norm(r3.Sub(now.WorldFromForearm.Pos, gesture.DefaultWrist)), 0.05)
+	require.Less(t, r3.Norm(r3.Sub(now.WorldFromForearm.Pos, gesture.DefaultWrist())), 0.05)
 
 	last := rec.Frames[len(rec.Frames)-1].Time
 	begun.Until(last+opt.Delay-1e-6, saw)

@@ -26,6 +26,14 @@ type heard struct {
 	packets  []live.Packet
 	settings []live.Settings
 	kept     bytes.Buffer
+	ahead    float64 // s by which the clock was put on
+}
+
+// pass puts the server's clock on.
+func (h *heard) pass(seconds float64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ahead += seconds
 }
 
 func (h *heard) count() int {
@@ -39,7 +47,11 @@ func serve(t *testing.T) (*live.Server, *heard) {
 	h := &heard{}
 	began := time.Now()
 	s, err := live.Serve(live.ServerOptions{
-		Now:  func() float64 { return time.Since(began).Seconds() },
+		Now: func() float64 {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			return time.Since(began).Seconds() + h.ahead
+		},
 		Keep: &h.kept,
 		Use: func(p *live.Packet) live.Verdict {
 			h.mu.Lock()
@@ -119,7 +131,7 @@ func TestAnyTrackerCanFeedTheMirror(t *testing.T) {
 	require.Equal(t, "leap", h.settings[0].Axes.Name)
 	require.True(t, h.settings[0].Position && h.settings[0].Depth)
 	require.InDelta(t, 0.033, h.packets[4].Time-h.packets[3].Time, 1e-6, "frames keep their intervals")
-	require.Equal(t, 5, strings.Count(h.kept.String(), "\n"), "what came is kept, a line each")
+	require.Equal(t, 6, strings.Count(h.kept.String(), "\n"), "what came is kept, a line each, after the hello")
 	require.True(t, h.packets[0].Hands[0].Labelled)
 }
 
@@ -166,20 +178,39 @@ func TestWrongMessagesAreRefusedWithAReason(t *testing.T) {
 	require.Equal(t, "state", receive(t, c)["type"], "and the next right one is taken")
 }
 
-// The tracker that spoke up last is heard; the one before is told and let go.
-func TestANewTrackerTakesOver(t *testing.T) {
+// One tracker leads; others wait, and are told so. The first of them leads as soon as
+// the leader goes, or has been silent for less than a second.
+func TestOneTrackerLeads(t *testing.T) {
 	s, h := serve(t)
-	first, second := dial(t, s), dial(t, s)
-	send(t, first, handText(1, 1))
-	require.Equal(t, "state", receive(t, first)["type"])
-	send(t, second, `{"type":"hello"}`)
-	send(t, second, handText(1, 1))
-	require.Equal(t, "state", receive(t, second)["type"])
-	send(t, first, handText(2, 34))
-	_, _, err := first.Read(context.Background())
-	require.ErrorContains(t, err, "another tracker")
-	send(t, second, handText(2, 34))
-	require.Eventually(t, func() bool { return h.count() == 3 }, 20*time.Second, time.Millisecond)
+	first, second, third := dial(t, s), dial(t, s), dial(t, s)
+	frame := func(c *websocket.Conn, n int) map[string]any {
+		for i := range 4 { // the first of four is answered
+			send(t, c, handText(4*n+i, float64(33*(4*n+i))))
+		}
+		return receive(t, c)
+	}
+	require.NotContains(t, frame(first, 0), "waiting")
+	require.Equal(t, true, frame(second, 0)["waiting"])
+	require.Equal(t, true, frame(third, 0)["waiting"])
+	require.NotContains(t, frame(first, 1), "waiting")
+	require.Equal(t, true, frame(second, 1)["waiting"])
+	h.mu.Lock()
+	require.Len(t, h.settings, 1)
+	h.mu.Unlock()
+
+	require.NoError(t, first.Close(websocket.StatusNormalClosure, ""))
+	require.Equal(t, true, frame(third, 1)["waiting"], "the second came before")
+	require.NotContains(t, frame(second, 2), "waiting")
+
+	// The second falls silent: its connection is there, but nothing comes.
+	h.pass(0.5)
+	require.Equal(t, true, frame(third, 2)["waiting"])
+	h.pass(0.4)
+	require.NotContains(t, frame(third, 3), "waiting")
+	require.Equal(t, true, frame(second, 3)["waiting"], "it comes too late")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	require.Len(t, h.settings, 3, "each leader's settings were told")
 }
 
 func TestTooManyMessages(t *testing.T) {
@@ -284,9 +315,8 @@ func TestStatesAndTimesOfACamera(t *testing.T) {
 
 	other := dial(t, s)
 	send(t, other, `{"type":"hello","kind":"camera"}`)
-	send(t, other, `{"type":"state","state":"hand"}`)
-	require.Equal(t, live.HandSeen, <-states)
-	require.NoError(t, c.CloseNow()) // of no consequence: it is not heard any more
-	require.NoError(t, other.CloseNow())
+	send(t, other, `{"type":"state","state":"hand"}`) // it waits, and is not heard
+	require.Equal(t, live.Permission, <-states, "of the one that leads, since it does")
+	require.NoError(t, c.CloseNow())
 	require.Equal(t, live.Gone, <-states)
 }

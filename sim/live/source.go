@@ -114,7 +114,7 @@ func (f *Follower) Source(side hand.Side, dims hand.Dimensions) *Source {
 	return &Source{follower: f, info: gesture.Info{
 		Name: "live", Report: fmt.Sprintf("live, %s hand", side), Side: side, Dims: dims, Live: true,
 		Duration: math.Inf(1), Position: set.Position, Orientation: set.Orientation, Forearm: set.Orientation,
-		Shoulder: gesture.DefaultShoulder,
+		Shoulder: gesture.DefaultShoulder(),
 	}}
 }
 

@@ -9,11 +9,20 @@ const clockWindow = 256
 type clockOffset struct {
 	least [clockWindow]float64 // s
 	count int
+	sent  float64 // of the last
 }
+
+// restarted (s) is how far a tracker's clock goes back when it begins anew: more than
+// messages overtake one another.
+const restarted = 0.5
 
 // heard takes a message that was sent at their time and came at ours (s), and
 // gives the difference of the clocks: ours less theirs.
 func (c *clockOffset) heard(sent, came float64) float64 {
+	if sent < c.sent-restarted {
+		c.count = 0
+	}
+	c.sent = sent
 	c.least[c.count%clockWindow] = came - sent
 	c.count++
 	offset := came - sent

@@ -159,7 +159,7 @@ func (v *visit) fit(seen float64) (*hand.Fit, string) {
 // and follows slowly.
 func (v *visit) wrist(at r3.Vec, set *Settings, seen float64) r3.Vec {
 	if !set.Position {
-		return gesture.DefaultWrist
+		return gesture.DefaultWrist()
 	}
 	since := seen - v.began
 	switch {
@@ -175,5 +175,5 @@ func (v *visit) wrist(at r3.Vec, set *Settings, seen float64) r3.Vec {
 		}
 		moved.X = depthGain * v.depth
 	}
-	return gesture.Reachable(r3.Add(gesture.DefaultWrist, moved))
+	return gesture.Reachable(r3.Add(gesture.DefaultWrist(), moved))
 }

@@ -119,7 +119,7 @@ func (g *stage) cue(cue *Cue, posture *gesture.Sample) error {
 		return err
 	}
 	_, at := g.led.Held()
-	g.cues.from, g.cues.to = at, r3.Add(gesture.DefaultWrist, cue.Wrist)
+	g.cues.from, g.cues.to = at, r3.Add(gesture.DefaultWrist(), cue.Wrist)
 	g.cues.start, g.cues.until = g.time(), g.time()+cue.Seconds
 	if cue.Ball > 0 {
 		return g.drop(cue.Ball)

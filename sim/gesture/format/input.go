@@ -155,7 +155,7 @@ func (in *input) sniffText(first []byte) reader {
 		return readNumpy
 	case isBVH(first):
 		return readBVH
-	case isStreamer(in.data):
+	case IsStreamer(in.data):
 		return readStreamer
 	}
 	return nil

@@ -26,7 +26,7 @@ type Live struct {
 }
 
 // NewLive is a reader before the first message.
-func NewLive(opt Options) *Live { return &Live{opt: opt} }
+func NewLive(opt Options) *Live { return &Live{opt: opt, lines: streamer{live: true}} }
 
 // Recording is what is known of all frames; it has none itself. It is nil before
 // the first frame.
@@ -64,7 +64,7 @@ func (l *Live) Read(message []byte) ([]Frame, error) {
 func (l *Live) start(message []byte) error {
 	has := func(key string) bool { return bytes.Contains(message, []byte(`"`+key+`"`)) }
 	switch {
-	case isStreamer(message):
+	case IsStreamer(message):
 		l.kind = l.streamed
 		l.source = Recording{Format: "Hand Tracking Streamer lines", Axes: axesNamed("unity"), AxesStand: true, Position: true, Orientation: true}
 	case message[0] != '{' && message[0] != '[':
@@ -99,9 +99,7 @@ func (l *Live) streamed(message []byte) ([]Frame, error) {
 	var out []Frame
 	for line := range bytes.Lines(message) {
 		l.count++
-		if f, ok := l.lines.feed(bytes.TrimSpace(line), l.count); ok {
-			out = append(out, f)
-		}
+		out = append(out, l.lines.feed(bytes.TrimSpace(line), l.count)...)
 	}
 	l.source.Clock = l.lines.clock
 	if !l.lines.timed {

@@ -29,9 +29,9 @@ import (
 // time.
 const streamerRate = 70
 
-// isStreamer reports whether a text begins with Hand Tracking Streamer's lines,
+// IsStreamer reports whether a text begins with Hand Tracking Streamer's lines,
 // among which the head's may come first.
-func isStreamer(data []byte) bool {
+func IsStreamer(data []byte) bool {
 	const looked = 20
 	n := 0
 	for line := range bytes.Lines(data[:min(len(data), 1<<14)]) {
@@ -121,8 +121,10 @@ func (l *streamerLine) readNumbers(tail string) {
 }
 
 // streamer puts lines together into frames: a frame ends where a side's landmarks
-// come again.
+// come again or, live, as soon as every hand of the frame before has come.
 type streamer struct {
+	live   bool
+	before [2]bool // the sides of the frame before
 	wrists [2]joint
 	seen   [2]bool
 	frame  Frame
@@ -132,17 +134,16 @@ type streamer struct {
 	timed  bool
 }
 
-// feed takes a line and gives the frame that it ends, if it does.
-func (s *streamer) feed(line []byte, number int) (Frame, bool) {
+// feed takes a line and gives the frames that it ends: one, or live two where a hand
+// has left.
+func (s *streamer) feed(line []byte, number int) (ended []Frame) {
 	l, ok := readStreamerLine(line)
 	if !ok {
-		return Frame{}, false
+		return nil
 	}
-	var done Frame
-	ended := false
 	if s.open && !l.wrist && s.seen[l.side] {
-		done, ended = s.frame, true
-		s.open = false
+		ended = append(ended, s.frame)
+		s.open, s.before = false, s.seen
 	}
 	if !math.IsNaN(l.time) {
 		s.time, s.clock, s.timed = l.time, l.clock, true
@@ -152,7 +153,7 @@ func (s *streamer) feed(line []byte, number int) (Frame, bool) {
 		if n := l.numbers; len(n) >= poseNumbers {
 			s.wrists[l.side] = newJoint(n[0], n[1], n[2], 3).turnedBy(n[3], n[4], n[5], n[6])
 		}
-		return done, ended
+		return ended
 	}
 	if !s.open {
 		s.frame, s.seen, s.open = Frame{Time: math.NaN(), Line: number}, [2]bool{}, true
@@ -161,12 +162,16 @@ func (s *streamer) feed(line []byte, number int) (Frame, bool) {
 		s.frame.Time = s.time
 	}
 	s.seen[l.side] = true
-	if len(l.numbers) != 3*hand.NumLandmarks {
+	if len(l.numbers) == 3*hand.NumLandmarks {
+		s.frame.Hands = append(s.frame.Hands, s.hand(&l))
+	} else {
 		s.frame.Bad = fmt.Sprintf("%d numbers, want %d", len(l.numbers), 3*hand.NumLandmarks)
-		return done, ended
 	}
-	s.frame.Hands = append(s.frame.Hands, s.hand(&l))
-	return done, ended
+	if s.live && s.seen == s.before {
+		ended = append(ended, s.frame)
+		s.open = false
+	}
+	return ended
 }
 
 // hand is the hand of a line of landmarks.
@@ -196,9 +201,7 @@ func readStreamer(in *input) (*Recording, error) {
 		if len(rec.Frames) >= maxFrames {
 			return nil, in.fail(line, "more than %d frames", maxFrames)
 		}
-		if f, ok := s.feed(bytes.TrimSpace(text), line); ok {
-			rec.Frames = append(rec.Frames, f)
-		}
+		rec.Frames = append(rec.Frames, s.feed(bytes.TrimSpace(text), line)...)
 	}
 	if s.open {
 		rec.Frames = append(rec.Frames, s.frame)
