@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/hud"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/live"
 	"mirrorarm/sim/mirror"
@@ -23,6 +24,11 @@ type lagBudget struct {
 	Sum       figure.Value `json:"sum_without_screen"` // of those that were measured
 }
 
+// shown are the parts that a panel has room for.
+func (b *lagBudget) shown() [hud.NumParts]figure.Value {
+	return [hud.NumParts]figure.Value{b.Camera, b.Tracker, b.Transport, b.Waiting, b.Mirror, b.Motors}
+}
+
 // part is one of a budget's figures, under a name.
 type part struct {
 	name  string
@@ -31,7 +37,7 @@ type part struct {
 
 func (b *lagBudget) parts() []part {
 	return []part{
-		{"camera", b.Camera}, {"tracker", b.Tracker}, {"transport", b.Transport}, {"waiting for a step", b.Waiting},
+		{"camera", b.Camera}, {"tracker", b.Tracker}, {"transport", b.Transport}, {"waiting for a step", b.Waiting}, {"that, 99 %", b.WaitWorst},
 		{"glove and mirror", b.Mirror}, {"motors", b.Motors}, {"sum, without the screen", b.Sum},
 	}
 }
@@ -157,7 +163,7 @@ func (c *camera) budget() lagBudget {
 	b.Waiting, b.WaitWorst = c.waited.quantile(0.5, noHand), c.waited.quantile(0.99, noHand)
 	b.Mirror, b.Motors = c.lag.mirror, c.lag.motors
 	sum, any := 0.0, false
-	for _, v := range [...]figure.Value{b.Camera, b.Tracker, b.Transport, b.Waiting, b.Mirror, b.Motors} {
+	for _, v := range b.shown() {
 		if v.Measured() {
 			sum, any = sum+v.Float(), true
 		}

@@ -333,7 +333,12 @@ func (s *seen) stepped(*mirror.Record) { s.camera.stepped(s.mirror) }
 const noTruth = "nobody knows better where the hand was"
 
 func (s *seen) report() *liveReport {
-	c := s.camera
+	return s.camera.report()
+}
+
+// report is what is known of the hands that came; it belongs to the goroutine that
+// steps.
+func (c *camera) report() *liveReport {
 	budget := c.budget()
 	c.mu.Lock()
 	r := c.arrivals.report()

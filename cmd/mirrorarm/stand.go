@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/sim/gesture"
@@ -103,21 +105,25 @@ func (s *stand) look(p *session.Session) {
 	}
 }
 
-// close ends the camera and puts what was saved in its place.
+// close ends the camera, tells what came of it, and puts what was saved in its place.
 func (s *stand) close() error {
 	if s.coming != nil {
 		s.camera = (<-s.coming).camera
 	}
+	var printed error
 	if s.camera != nil {
 		s.camera.end()
+		if r := s.camera.report(); r.Frames > 0 {
+			printed = r.print(s.a.stdout)
+		}
 	}
 	if s.closing != nil {
 		<-s.closing
 	}
 	if s.save == nil {
-		return nil
+		return printed
 	}
-	return s.save.commit()
+	return errors.Join(printed, s.save.commit())
 }
 
 // says is the line on the screen about the camera, and what stands beside it.
@@ -176,8 +182,8 @@ func (s *stand) lag() hud.Budget {
 	}
 	b := s.camera.budget()
 	out := hud.Budget{Known: true, Lag: hud.MS(s.camera.lag.lag), Sum: hud.MS(b.Sum)}
-	for i, part := range b.parts()[:hud.NumParts] {
-		out.Parts[i] = hud.MS(part.value)
+	for i, v := range b.shown() {
+		out.Parts[i] = hud.MS(v)
 	}
 	return out
 }
