@@ -320,3 +320,23 @@ func TestStatesAndTimesOfACamera(t *testing.T) {
 	require.NoError(t, c.CloseNow())
 	require.Equal(t, live.Gone, <-states)
 }
+
+// A page that is closed and opened again leads within a second: at once, where it said
+// good-bye.
+func TestAPageOpenedAgainTakesOver(t *testing.T) {
+	s, h := serve(t)
+	first := dial(t, s)
+	send(t, first, `{"type":"hello","kind":"camera"}`)
+	send(t, first, `{"type":"hands","seq":1,"hands":[]}`)
+	require.NotNil(t, receive(t, first))
+	require.NoError(t, first.CloseNow())
+	again := dial(t, s)
+	send(t, again, `{"type":"hello","kind":"camera"}`)
+	before, began := h.count(), time.Now()
+	for seq := 2; h.count() == before; seq++ {
+		send(t, again, fmt.Sprintf(`{"type":"hands","seq":%d,"hands":[]}`, seq))
+		time.Sleep(20 * time.Millisecond)
+		require.Less(t, time.Since(began), 20*time.Second, "on however busy a machine")
+	}
+	t.Logf("took over within %v", time.Since(began).Round(time.Millisecond))
+}
