@@ -18,9 +18,11 @@ CGO = $$(if bash .ci/install window >&2; then echo $${CGO_ENABLED:-1}; else echo
 
 demo: ## install what is missing, build, and open the window with the mirroring arm
 	@cgo=$(CGO); echo "building bin/mirrorarm (the first time this takes a minute or two)" >&2; \
-	CGO_ENABLED=$$cgo go build -o bin/mirrorarm ./cmd/mirrorarm && exec ./bin/mirrorarm demo $(ARGS)
+	CGO_ENABLED=$$cgo go build -o bin/mirrorarm ./cmd/mirrorarm && \
+	{ ./bin/mirrorarm camera install >/dev/null || echo "left out: the camera; the demo starts without it" >&2; } && \
+	exec ./bin/mirrorarm demo $(ARGS)
 
-camera: build ## fetch the hand tracker for run --camera, once, through npm
+camera: build ## fetch the hand tracker for --camera, once, through npm (make demo does so too)
 	@./bin/mirrorarm camera install
 
 build: ## build bin/mirrorarm

@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,33 +27,41 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-// cameraPatience is for a machine that is busy with much else.
+// cameraPatience is for a machine that is busy with much else; alone, the test takes less
+// than a minute.
 const cameraPatience = 8 * time.Minute
 
-// What a machine must have time for, for the arm's figures to be its own: a hand in
-// sight for most of the time for them to tell anything, and two in three of the
-// film's frames for them to be as near as they can.
+// The film is a part of the recorded one, slowed down: a tracker that has time for five
+// frames a second, on a machine that is busy with much else, sees the hand move from one
+// to the next as far as one with thirty sees it in the film as it was.
 const (
-	mostlySeen = 0.8
-	unhurried  = 20.0 // frames a second
+	filmFrom   = 7.5 // s
+	filmLength = 4.0 // s: what a run sees at least once
+	slowed     = 6.0
+)
+
+// What the mirror must have followed for its figures to tell anything. A machine that is
+// busy goes on until so many frames came that were not too old.
+const (
+	leastFrames = 60
+	leastTime   = 24 * time.Second
 )
 
 // A film of a hand is what a browser's camera sees; the page, its worker and the
 // tracker are the real ones. The arm does what the hand in the film did, and nothing
-// leaves the machine.
+// leaves the machine. The person's bones are told: how well they are measured as it goes
+// depends on what was seen by then, and is a test of package live.
 func TestAHandBeforeTheCamera(t *testing.T) {
-	if os.Getenv(cameraMust) == "" {
-		t.Skipf("takes a browser, a film and a quiet machine: set %s=must", cameraMust)
-	}
 	film := testdata.Shared(t, "data", "mediapipe-camera", "hand-30fps.mp4")
 	needed(t, "ffmpeg")
 	if _, err := browser.Find(); err != nil {
-		leftOut(t, "%v", err)
+		leftOut(t, "%v (Debian: apt-get install chromium)", err)
 	}
 	haveTracker(t)
 	dir := publicFolder(t)
 	fake, log := filepath.Join(dir, "film.mjpeg"), filepath.Join(dir, "net.json")
-	out, err := exec.Command("ffmpeg", "-v", "error", "-i", film, "-vf", "scale=640:360", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", fake).CombinedOutput()
+	out, err := exec.Command("ffmpeg", "-v", "error", "-ss", fmt.Sprint(filmFrom), "-t", fmt.Sprint(filmLength), "-i", film,
+		"-vf", fmt.Sprintf("setpts=%g*PTS,fps=30,scale=640:360", slowed), "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", fake).CombinedOutput()
 	require.NoError(t, err, string(out))
 	require.NoError(t, os.Chmod(fake, 0o644))
 
@@ -67,14 +75,17 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 		Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference", SkinProfile: "ideal",
 		Scene: "empty", Robot: bionicRobot, Follow: "mirror",
 	}
-	c.cameraFlags = cameraFlags{Camera: true, FOV: 65, Save: kept}
+	recorded, err := gesture.Open(strings.TrimSuffix(film, ".mp4")+".jsonl", gesture.Options{})
+	require.NoError(t, err)
+	dims := recorded.Info().Dims
+	c.cameraFlags = cameraFlags{Camera: true, FOV: 65, Save: kept, bones: &dims}
 	minutes := 10 * time.Minute
 	c.Duration = &minutes // until enough was seen
 	cam, err := c.openCamera(a, "--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture="+fake, "--log-net-log="+log)
 	require.NoError(t, err)
 	defer cam.close()
 	require.NotNil(t, cam.page, stderr.String())
-	go cam.enough(150, cancel)
+	go cam.enough(cancel)
 	err = c.mirror(a, cam)
 	require.ErrorIs(t, err, errInterrupted, "%s%s", stderr.String(), cam.page.Said())
 
@@ -85,8 +96,6 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	require.Less(t, *r.Live.Fit, 8.0)
 	t.Logf("%d frames, %d refused, fit %.1f mm, age %.0f ms, p99 %.0f", r.Live.Frames, r.Live.Refused, *r.Live.Fit, *r.Live.Age.P50, *r.Live.Age.P99)
 
-	recorded, err := gesture.Open(strings.TrimSuffix(film, ".mp4")+".jsonl", gesture.Options{})
-	require.NoError(t, err)
 	again, err := gesture.Open(kept, gesture.Options{})
 	require.NoError(t, err)
 	require.Equal(t, recorded.Info().Side, again.Info().Side)
@@ -95,37 +104,36 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	requireAtHome(t, log)
 	f := newFilmFit(recorded)
 	person, robot := f.read(t, steps, "true"), f.read(t, steps, "robot")
-	shown, arm := f.follow(person), f.follow(robot)
-	slices.Reverse(person)
-	backwards := f.follow(person)
-	t.Logf("fingertips within %.1f mm of the film's as shown, %.1f mm of the arm's; %.1f mm of a film that runs backwards", 1e3*shown, 1e3*arm, 1e3*backwards)
-	if share := inSight(robot); share < mostlySeen {
-		t.Skipf("the hand was in sight for %.0f %% of the time: this machine is too busy to tell how closely the arm follows", 100*share)
-	}
-	require.Less(t, arm, 0.75*backwards, "it is this film that is followed")
-	if rate := float64(r.Live.Frames) / r.Seconds; rate < unhurried {
-		t.Skipf("%.0f frames a second: this machine is too busy to tell how near the arm can be", rate)
-	}
+	shown, _ := f.follow(person)
+	arm, rate := f.follow(robot)
+	f.centre(robot)
+	moving, _ := f.follow(robot)
+	slices.Reverse(robot)
+	backwards, _ := f.follow(robot)
+	t.Logf("fingertips within %.1f mm of the film's as shown, %.1f mm of the arm's while the film ran at %.2f of its speed", 1e3*shown, 1e3*arm, rate)
+	t.Logf("about their mean places, which bones shift, the arm's within %.1f mm, %.1f mm of a film that runs backwards", 1e3*moving, 1e3*backwards)
 	require.Less(t, shown, 0.012)
 	require.Less(t, arm, 0.012)
+	require.Less(t, moving, 0.75*backwards, "it is this film that is followed")
+	require.Greater(t, rate, 0.5, "and as it runs: a hand that kept still would not do")
 }
 
-// enough ends a run after so many frames of a mirror that follows, and some time
-// for it to be stepped.
-func (c *camera) enough(frames int, end func()) {
+// enough ends a run that has followed enough.
+func (c *camera) enough(end func()) {
 	from := 0
+	var since time.Time
 	for {
 		time.Sleep(50 * time.Millisecond)
 		c.mu.Lock()
-		n, waits := c.arrivals.frames, c.sure != nil
+		n, waits := c.arrivals.fitted, c.sure != nil
 		c.mu.Unlock()
 		if waits {
 			continue
 		}
 		if from == 0 {
-			from = n
+			from, since = n, time.Now()
 		}
-		if n-from >= frames {
+		if n-from >= leastFrames && time.Since(since) >= leastTime {
 			end()
 			return
 		}
@@ -151,23 +159,13 @@ func needed(t *testing.T, program string) {
 	}
 }
 
-// haveTracker installs the tracker through npm unless this machine has it.
+// haveTracker needs the tracker to be installed.
 func haveTracker(t *testing.T) {
 	t.Helper()
-	if dir, err := tracker.DefaultDir(); err == nil {
-		if _, err := tracker.Status(dir); err == nil {
-			return
-		}
-	}
-	if runtime.GOOS != "linux" {
-		leftOut(t, "the tracker is not installed: run mirrorarm camera install")
-	}
-	needed(t, "npm")
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	dir, err := tracker.DefaultDir()
 	require.NoError(t, err)
-	if err := tracker.Install(t.Context(), dir, func(what string) { t.Log(what) }); err != nil {
-		leftOut(t, "no network for npm: %v", err)
+	if _, err := tracker.Status(dir); err != nil {
+		leftOut(t, "the hand tracker is not installed: make camera fetches it through npm, once")
 	}
 }
 
@@ -218,8 +216,8 @@ func newFilmFit(src gesture.Source) *filmFit {
 	info := src.Info()
 	f := &filmFit{hand: hand.New(info.Side, info.Dims)}
 	var s gesture.Sample
-	for at := 0.0; at < info.Duration; at += filmStep {
-		src.Sample(at, &s)
+	for at := 0.0; at < filmLength; at += filmStep / slowed {
+		src.Sample(filmFrom+at, &s)
 		f.film = append(f.film, f.tips(s.Angles))
 	}
 	return f
@@ -233,25 +231,52 @@ func (f *filmFit) tips(a hand.Angles) (tips fingertips) {
 	return tips
 }
 
-// follow is the mean distance (m) between fingertips of a run's steps and of the
-// film. The lag between them is what fits best and may change: on a busy machine
-// frames wait, or are left out. The film never runs back.
-func (f *filmFit) follow(seen []moment) float64 {
+// follow is the mean distance (m) between fingertips of a run's steps and of the film,
+// and how fast the film ran meanwhile. The lag between them is what fits best and may
+// change: on a busy machine frames wait, are left out, or are shown late. The film never
+// runs back.
+func (f *filmFit) follow(seen []moment) (distance, rate float64) {
 	n := len(f.film)
 	cost, next := make([]float64, n), make([]float64, n)
+	ran, runs := make([]int, n), make([]int, n)
 	for i := range seen {
 		for at := range next {
-			next[at] = cost[at]
+			next[at], runs[at] = cost[at], ran[at]
 			for skip := 1; skip <= filmSkip; skip++ {
-				next[at] = min(next[at], cost[(at+n-skip)%n])
+				if from := (at + n - skip) % n; cost[from] < next[at] {
+					next[at], runs[at] = cost[from], ran[from]+skip
+				}
 			}
 			if seen[i].counts {
 				next[at] += apart(&seen[i].tips, &f.film[at])
 			}
 		}
-		cost, next = next, cost
+		cost, next, ran, runs = next, cost, runs, ran
 	}
-	return slices.Min(cost) / (inSight(seen) * float64(len(seen)))
+	best := slices.Index(cost, slices.Min(cost))
+	return cost[best] / (inSight(seen) * float64(len(seen))), float64(ran[best]) / float64(len(seen))
+}
+
+// centre puts fingertips of film and moments about their means: what a hand of other
+// bones is off by all the time says nothing of whether it moves alike.
+func (f *filmFit) centre(seen []moment) {
+	var film, hand fingertips
+	for k := range film {
+		for i := range f.film {
+			film[k] = r3.Add(film[k], r3.Scale(1/float64(len(f.film)), f.film[i][k]))
+		}
+		for i := range seen {
+			if seen[i].counts {
+				hand[k] = r3.Add(hand[k], r3.Scale(1/(inSight(seen)*float64(len(seen))), seen[i].tips[k]))
+			}
+		}
+		for i := range f.film {
+			f.film[i][k] = r3.Sub(f.film[i][k], film[k])
+		}
+		for i := range seen {
+			seen[i].tips[k] = r3.Sub(seen[i].tips[k], hand[k])
+		}
+	}
 }
 
 // inSight is the share of moments that count.
@@ -316,7 +341,7 @@ func (f *filmFit) read(t *testing.T, path, kind string) (seen []moment) {
 		}
 		seen = append(seen, moment{f.tips(a), i-lastLost > int(1000*wayBack)})
 	}
-	require.Greater(t, len(seen), 50, "the run is too short")
+	require.Greater(t, inSight(seen)*float64(len(seen))*filmStep, leastTime.Seconds()/4, "the run is too short")
 	t.Logf("%s: of %d moments %.0f %% count", kind, len(seen), 100*inSight(seen))
 	return seen
 }

@@ -23,6 +23,7 @@ import (
 type demoCmd struct {
 	common
 	mirrorFlags
+	cameraFlags
 	Monitor    string `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
 	Fullscreen bool   `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool   `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
@@ -35,6 +36,11 @@ func (demoCmd) Help() string {
   mirrorarm demo
   mirrorarm demo --source synth:wave --follow same
   mirrorarm demo --kiosk --lang zh
+  mirrorarm demo --camera
+
+With --camera, or F3, the arm follows the person in front of a webcam as soon as a
+hand is seen, and goes back to what it played 8 s after the last one. With --listen
+it follows any tracker.
 
 Drag the person's fingertips or wrist to lead the hand, things to move and throw
 them, anything else to orbit; the wheel zooms, 1 to 5 bend fingers, space pauses,
@@ -42,6 +48,8 @@ R starts again, F11 is full screen, L changes the language, H shows all keys, Es
 quits; an exhibit ends with Ctrl+Shift+Q. Without a display the same mirror runs for 10 s
 without a window; --json then prints its report.`
 }
+
+func (c *demoCmd) places() []place { return []place{{path: c.Save}} }
 
 // Run opens the window or, without a display, runs without one.
 func (c *demoCmd) Run(a *app) error {
@@ -69,17 +77,26 @@ func (c *demoCmd) Run(a *app) error {
 // runWindow opens the window, and beside it the session that it shows.
 func (c *demoCmd) runWindow(a *app, o session.Options) error {
 	opened := make(chan *player, 1)
+	at, err := c.newStand(a)
+	if err != nil {
+		return err
+	}
+	o.OnStep = at.stepped
 	open := func() (window.Simulation, error) {
 		p, err := openPlayer(a.ctx, o)
 		if err != nil {
 			return nil, err
+		}
+		p.stand = at
+		if c.comes() {
+			at.open(c.Camera)
 		}
 		sayDecision(a.stderr, p.Mirror().Config().Source.Info())
 		a.tell(p.Mirror().Notice())
 		opened <- p
 		return p, nil
 	}
-	err := window.Run(a.ctx, open, window.Options{
+	err = window.Run(a.ctx, open, window.Options{
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})
@@ -88,7 +105,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options) error {
 		p.closeAfterWindow()
 	default:
 	}
-	return err
+	return errors.Join(err, at.close())
 }
 
 func logTo(a *app) *slog.Logger { return slog.New(slog.NewTextHandler(a.stderr, nil)) }
@@ -125,7 +142,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	for _, left := range []struct {
 		given bool
 		flag  string
-	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Monitor != "", "--monitor"}} {
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.Save != "", "--save"}} {
 		if left.given {
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}

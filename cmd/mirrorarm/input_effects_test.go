@@ -66,6 +66,7 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.TurnDown:        func(t *testing.T) { turns(t, hud.TurnDown, 1) },
 	hud.TurnUp:          func(t *testing.T) { turns(t, hud.TurnUp, -1) },
 	hud.NextLanguage:    anotherLanguage,
+	hud.ToggleCamera:    startsTheCamera,
 }
 
 // Every key of the list has an effect on the whole program.

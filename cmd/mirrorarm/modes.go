@@ -103,27 +103,35 @@ func dashed(name string) string {
 	return b.String()
 }
 
+// The flags of live hands: of any tracker's, and of those before a camera.
+const (
+	trackers = " fov hands listen save tls cert key "
+	cameras  = trackers + "camera camera-window "
+)
+
 func (c *demoCmd) modes() []mode {
 	display := window.Available()
 	// An exhibit plays acts of its own; without a window there is none.
 	exhibit := display && c.Kiosk
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor lang"},
-		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang"},
-		{"demo without a display", !display, mirrored("") + "kiosk fullscreen monitor lang json"}, // says what it leaves out
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor lang camera listen"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang camera listen"},
+		{"demo without a display", !display, mirrored("") + cameras + "kiosk fullscreen monitor lang json"}, // says what it leaves out
+		{"demo --camera", c.Camera, cameras},
+		{"demo --listen ADDRESS", c.Listen != "", trackers},
 		c.foreign(), c.recorded(),
 	}
 }
 
 func (c *runCmd) modes() []mode {
-	const measured, listening = " duration out json ", " listen tls cert key "
+	const measured = " duration out json "
 	return []mode{
 		{"run", c.Live == "" && !c.comes(), mirrored("") + measured},
 		c.foreign(), c.recorded(),
 		{"run --live FILE", c.Live != "", mirrored("source") + reading() + measured + "live delay bones"},
 		{"run --source ADDRESS", c.Live == "" && !c.comes() && live.IsAddress(c.Source), "fov save axes"},
-		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + "camera camera-window hands fov save" + listening},
-		{"run --listen ADDRESS", !c.Camera && c.Listen != "" && c.Live == "", mirrored("source") + measured + "fov hands save" + listening},
+		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + cameras},
+		{"run --listen ADDRESS", !c.Camera && c.Listen != "" && c.Live == "", mirrored("source") + measured + trackers},
 	}
 }
 

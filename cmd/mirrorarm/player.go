@@ -15,7 +15,8 @@ import (
 // player is a session as the window wants it; Ctrl-C ends it.
 type player struct {
 	*session.Session
-	ctx context.Context
+	ctx   context.Context
+	stand *stand // where visitors are looked for; nil if nowhere
 }
 
 // sessionOptions are those of the session that the flags describe; what is beyond
@@ -95,6 +96,9 @@ func lengthOf(setup *session.Setup) float64 {
 func (p *player) Advance(dt float64) error {
 	if err := p.ctx.Err(); err != nil {
 		return err
+	}
+	if p.stand != nil {
+		p.stand.look(p.Session)
 	}
 	return p.Session.Advance(dt)
 }

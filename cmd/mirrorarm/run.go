@@ -76,7 +76,7 @@ func (c *runCmd) mirror(a *app, cam *camera) error {
 	}
 	a.tell(m.Notice())
 	steps := stepsOf(hands.length(), c.Duration)
-	bar := a.progress("running %g s", float64(steps)*mirror.Period)
+	bar := a.progress("running %g s", float64(steps)/math.Round(1/mirror.Period))
 	report, err := c.measure(m, steps, rows, bar, hands)
 	bar.end()
 	if err != nil {

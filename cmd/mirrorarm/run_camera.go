@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mirrorarm/kinematics/hand"
@@ -22,11 +24,12 @@ import (
 
 // cameraFlags have a camera's hands mirrored.
 type cameraFlags struct {
-	Camera       bool    `help:"Mirror the person in front of a camera: a page in a browser finds the hand, on this machine alone. Example: --camera --duration 30s"`
+	Camera       bool    `help:"Mirror the person in front of a camera: a page in a browser finds the hand, on this machine alone. Example: --camera"`
 	CameraWindow bool    `help:"Show the camera's page in a window of its own. Example: --camera-window"`
 	FOV          float64 `name:"fov" help:"Horizontal field of view of the camera, degrees. Example: --fov 78" default:"65" range:"20 to 150"`
 	Save         string  `help:"Keep what the tracker sent, for --source to play again. Example: --save me.jsonl" ends:".jsonl" placeholder:"FILE.jsonl" type:"path"`
 	listenFlags
+	bones *hand.Dimensions // of the person, where a test knows them; nil has them measured
 }
 
 // camera is a tracker before which a person may stand: a server that it sends to, or
@@ -37,64 +40,95 @@ type camera struct {
 	remote *live.Remote
 	page   *browser.Browser // nil where somebody else shows the page
 	save   *saved
+	own    bool // it serves a camera's page
 
-	mu       sync.Mutex // guards the rest
-	follower *live.Follower
+	follower atomic.Pointer[live.Follower] // nil before the first tracker
+	certain  atomic.Bool                   // the side of the hand that is followed is decided
+	fresh    atomic.Uint64                 // when the newest frame came that no step has taken yet, as bits; 0 is none
+
+	mu       sync.Mutex    // guards the rest
 	settings live.Settings // the follower's
 	foreign  bool          // whether the tracker is of another kind than that
+	any      bool          // a tracker of another kind has a follower of its own
+	state    live.State    // of the page
 	arrivals arrivals
 	sure     chan hand.Side // the first hand's; nil once it was there
+
+	took, tracked, way partTimes // by camera, tracker and transport
+
+	// Of the goroutine that steps.
+	waited partTimes // by frames, for the next step
+	at     float64   // s, of the clock, that the last step was shown the hand of
+	lag    *lagWatch
 }
 
 func newCamera() *camera {
-	return &camera{clock: monotonic().Now, sure: make(chan hand.Side, 1)}
+	return &camera{clock: monotonic().Now, lag: newLagWatch(), sure: make(chan hand.Side, 1)}
 }
 
 // comes reports whether hands come from outside while the mirror runs.
 func (f *cameraFlags) comes() bool { return f.Camera || f.Listen != "" }
 
-// openCamera listens to trackers. With a camera it serves the page of one and opens
-// it, with further flags for a browser that it starts.
+// open listens to trackers. With a camera it serves the page of one and opens it, with
+// further flags for a browser that it starts. What comes is kept in save, if that is
+// not nil. follow is told of the camera before anything comes.
+func (f *cameraFlags) open(a *app, choice gesture.Choice, save *saved, extra ...string) (*camera, error) {
+	cam := newCamera()
+	cam.save, cam.own = save, f.Camera
+	return cam, cam.listen(a, f, choice, extra)
+}
+
+func (c *camera) listen(a *app, f *cameraFlags, choice gesture.Choice, extra []string) (err error) {
+	opt := live.ServerOptions{
+		Listen: f.Listen, FOV: f.FOV, Now: c.now, Use: c.use, State: c.told,
+		Begin: func(s live.Settings) { s.Hand, s.Bones = choice, f.bones; c.begin(s) },
+	}
+	if opt.TLS, opt.Token, err = f.certificate(); err != nil {
+		return err
+	}
+	if f.Camera || f.TLS {
+		if opt.Tracker, err = tracker.DefaultDir(); err != nil {
+			return err
+		}
+		if _, err := tracker.Status(opt.Tracker); err != nil {
+			return err
+		}
+	}
+	if c.save != nil {
+		opt.Keep = c.save
+	}
+	if c.server, err = live.Serve(opt); err != nil {
+		return err
+	}
+	if f.TLS {
+		return f.showLinks(a, c.server)
+	}
+	if !f.Camera {
+		fmt.Fprintf(a.stderr, "listening at %s\n", c.server.Address())
+		return nil
+	}
+	fmt.Fprintf(a.stderr, "the camera's page is %s\n", c.server.URL())
+	c.show(a, f.asked(c.server.URL()), browser.Options{Window: f.CameraWindow, Extra: extra})
+	return nil
+}
+
+// openCamera is open for a run.
 func (c *runCmd) openCamera(a *app, extra ...string) (*camera, error) {
 	choice, err := gesture.ParseChoice(c.Hand)
 	if err != nil {
 		return nil, usageError{err}
 	}
-	cam := newCamera()
-	opt := live.ServerOptions{
-		Listen: c.Listen, FOV: c.FOV, Now: cam.now, Use: cam.use,
-		Begin: func(s live.Settings) { s.Hand = choice; cam.begin(s) },
-	}
-	if opt.TLS, opt.Token, err = c.certificate(); err != nil {
-		return nil, err
-	}
-	if c.Camera || c.TLS {
-		if opt.Tracker, err = tracker.DefaultDir(); err != nil {
-			return nil, err
-		}
-		if _, err := tracker.Status(opt.Tracker); err != nil {
-			return nil, err
-		}
-	}
+	var save *saved
 	if c.Save != "" {
-		if cam.save, err = newSaved(c.Save); err != nil {
+		if save, err = newSaved(c.Save); err != nil {
 			return nil, err
 		}
-		opt.Keep = cam.save
 	}
-	if cam.server, err = live.Serve(opt); err != nil {
+	cam, err := c.open(a, choice, save, extra...)
+	if err != nil {
 		cam.close()
 		return nil, err
 	}
-	if c.TLS {
-		return cam, c.showLinks(a, cam.server)
-	}
-	if !c.Camera {
-		fmt.Fprintf(a.stderr, "listening at %shands\n", strings.Replace(cam.server.URL(), "http", "ws", 1))
-		return cam, nil
-	}
-	fmt.Fprintf(a.stderr, "the camera's page is %s\n", cam.server.URL())
-	cam.show(a, c.asked(cam.server.URL()), browser.Options{Window: c.CameraWindow, Extra: extra})
 	return cam, nil
 }
 
@@ -117,12 +151,21 @@ func (c *camera) now() float64 { return c.clock().Seconds() }
 func (c *camera) begin(s live.Settings) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.follower == nil || c.sure != nil {
-		c.follower, c.settings = live.NewFollower(s), s
-	} else {
-		c.follower.Leave() // somebody else may stand before another tracker
+	f := c.follower.Load()
+	if c.foreign = f != nil && s != c.settings; f == nil || c.foreign && (c.any || c.sure != nil) {
+		c.certain.Store(false)
+		c.follower.Store(live.NewFollower(s))
+		c.settings, c.foreign = s, false
+	} else if !c.foreign {
+		f.Leave() // somebody else may stand before another tracker
 	}
-	c.foreign = s != c.settings
+}
+
+// told takes what the page says of its camera.
+func (c *camera) told(s live.State) {
+	c.mu.Lock()
+	c.state = s
+	c.mu.Unlock()
 }
 
 // use takes what the tracker saw.
@@ -132,13 +175,49 @@ func (c *camera) use(p *live.Packet) live.Verdict {
 	if c.foreign {
 		return live.Verdict{Refused: "another kind of tracker than the one that the mirror was made for"}
 	}
-	v := c.follower.Push(&p.Frame, p.Came)
+	v := c.follower.Load().Push(&p.Frame, p.Came)
+	c.certain.Store(v.Sure)
 	c.arrivals.saw(v)
+	c.took.add(p.Camera)
+	c.tracked.add(p.Tracker)
+	c.way.add(p.Way)
+	if v.Refused == "" {
+		c.fresh.Store(math.Float64bits(p.Came))
+	}
 	if c.sure != nil && v.Hand && v.Sure {
 		c.sure <- v.Side
 		c.sure = nil
 	}
 	return v
+}
+
+// source is the followed hand for a mirror of a side.
+func (c *camera) source(side hand.Side, bones hand.Dimensions) *watchedHand {
+	f := c.follower.Load()
+	return &watchedHand{f.Source(side, bones), c}
+}
+
+// watchedHand is a live hand, with an eye on what waits for whom.
+type watchedHand struct {
+	*live.Source
+	camera *camera
+}
+
+// Sample gives the hand at a time of the camera's clock.
+func (w *watchedHand) Sample(t float64, dst *gesture.Sample) {
+	c := w.camera
+	c.at = t
+	if came := c.fresh.Swap(0); came != 0 {
+		c.waited.add(c.now() - math.Float64frombits(came))
+	}
+	w.Source.Sample(t, dst)
+}
+
+// stepped looks at a step that a live hand has led.
+func (c *camera) stepped(m *mirror.Mirror) {
+	if f := c.follower.Load(); f != nil {
+		c.lag.step(m, f, c.at)
+	}
 }
 
 // await waits for the first hand, as long as the page is there.
@@ -229,7 +308,8 @@ const (
 type seen struct {
 	ctx    context.Context
 	camera *camera
-	source *live.Source
+	source *watchedHand
+	mirror *mirror.Mirror
 	began  float64 // s on the camera's clock, of the mirror's time 0
 }
 
@@ -258,16 +338,24 @@ func (s *seen) until(at float64) {
 
 func (s *seen) end() { s.camera.end() }
 
-func (*seen) stepped(*mirror.Record) {}
+func (s *seen) stepped(*mirror.Record) { s.camera.stepped(s.mirror) }
 
 const noTruth = "nobody knows better where the hand was"
 
 func (s *seen) report() *liveReport {
-	s.camera.mu.Lock()
-	defer s.camera.mu.Unlock()
-	r := s.camera.arrivals.report()
+	return s.camera.report()
+}
+
+// report is what is known of the hands that came; it belongs to the goroutine that
+// steps.
+func (c *camera) report() *liveReport {
+	budget := c.budget()
+	c.mu.Lock()
+	r := c.arrivals.report()
+	c.mu.Unlock()
+	r.LagMS, r.Budget = c.lag.lag, &budget
 	none := figure.Missing(noTruth)
-	r.LagMS, r.ErrorMM, r.HoldErrorMM, r.RestMM = none, none, none, none
+	r.ErrorMM, r.HoldErrorMM, r.RestMM = none, none, none
 	return r
 }
 
@@ -277,15 +365,15 @@ func (c *runCmd) watch(a *app, cam *camera) (*mirror.Mirror, hands, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	cam.mu.Lock()
-	s := &seen{ctx: a.ctx, camera: cam, source: cam.follower.Source(side, hand.Nominal()), began: cam.now()}
-	cam.mu.Unlock()
+	s := &seen{ctx: a.ctx, camera: cam, source: cam.source(side, hand.Nominal()), began: cam.now()}
 	fmt.Fprintf(a.stderr, "a %s hand: the mirror is made\n", side)
 	cfg, err := c.configOf(s, c.Seed)
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := c.make(a, cfg)
+	s.mirror, err = c.make(a, cfg)
+	cam.fresh.Store(0) // it waited for the mirror to be made
+	cam.waited = partTimes{}
 	s.began = cam.now()
-	return m, s, err
+	return s.mirror, s, err
 }

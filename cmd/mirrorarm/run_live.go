@@ -27,9 +27,10 @@ type liveReport struct {
 	FitMM   figure.Value `json:"fit_mm"`  // mean distance of the fitted hand from the seen one
 	AgeMS   ages         `json:"age_ms"`  // of frames when they came
 
-	// From the person, as the whole recording has them, to the robot: the frames'
-	// delay and all that comes after.
-	LagMS figure.Value `json:"lag_ms"`
+	// From the person to the robot, prediction taken off: the person as the whole
+	// recording has them, or as a camera's frames showed them when they were taken.
+	LagMS  figure.Value `json:"lag_ms"`
+	Budget *lagBudget   `json:"lag_budget_ms,omitempty"` // where it comes from; of a camera
 
 	// Fingertips in the palm frame, against what the whole recording tells of the
 	// same moments.
@@ -47,10 +48,15 @@ func (r *liveReport) print(w io.Writer) error {
 	p, say := &printer{w: w}, figure.Text
 	p.linef("live       %d frames, %d without a hand that could be used; a %s hand, fitted within %s", r.Frames, r.Refused, r.Side, say("%.1f mm", r.FitMM))
 	p.linef("           %s old when they came", say("%.0f ms (p50), %.0f ms (p99)", r.AgeMS.P50, r.AgeMS.P99))
+	p.linef("           %s from person to robot, their delay included", say("%.0f ms", r.LagMS))
+	if b := r.Budget; b != nil {
+		for _, part := range b.parts() {
+			p.linef("           %-26s %s", part.name, say("%.1f ms", part.value))
+		}
+	}
 	if !r.ErrorMM.Measured() {
 		return p.err
 	}
-	p.linef("           %s from person to robot, their delay included", say("%.0f ms", r.LagMS))
 	p.linef("           fingertips %s", say("within %.1f mm of what the whole recording tells, %.1f mm at rest; %.1f mm if frames were held", r.ErrorMM, r.RestMM, r.HoldErrorMM))
 	return p.err
 }

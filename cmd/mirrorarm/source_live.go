@@ -17,6 +17,14 @@ func (c runCmd) Validate() error {
 	return c.listenFlags.Validate()
 }
 
+// Validate refuses what a demo's flags cannot mean; kong calls it.
+func (c demoCmd) Validate() error {
+	if err := c.readFlags.Validate(); err != nil {
+		return err
+	}
+	return c.listenFlags.Validate()
+}
+
 // openRemote takes the hands of the tracker at the address that --source is.
 func (c *runCmd) openRemote(a *app) (*camera, error) {
 	choice, err := gesture.ParseChoice(c.Hand)

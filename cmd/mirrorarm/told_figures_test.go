@@ -4,7 +4,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -99,29 +98,4 @@ func TestFiguresInTheDocumentsAreTrue(t *testing.T) {
 			require.Contains(t, out, p, line)
 		}
 	}
-}
-
-// TestSampleRecordingsAreAsLongAsTold: README says how long they are, and that there
-// is one of each kind and hand.
-func TestSampleRecordingsAreAsLongAsTold(t *testing.T) {
-	found := regexp.MustCompile(`one of each kind, ([\d.]+) to ([\d.]+) s long`).FindStringSubmatch(document(t, "README.md"))
-	require.NotNil(t, found)
-	shortest, err := strconv.ParseFloat(found[1], 64)
-	require.NoError(t, err)
-	longest, err := strconv.ParseFloat(found[2], 64)
-	require.NoError(t, err)
-	entries, err := os.ReadDir(testdata.Path("hands"))
-	require.NoError(t, err)
-	low, high := 1e9, 0.0
-	for _, e := range entries {
-		src, err := gesture.Open(testdata.Path("hands", e.Name()), gesture.Options{Seed: 1})
-		require.NoError(t, err, e.Name())
-		d := src.Info().Duration
-		low, high = min(low, d), max(high, d)
-		hand, kind, _ := strings.Cut(e.Name(), "-")
-		other := map[string]string{"left": "right", "right": "left"}[hand] + "-" + kind
-		require.FileExists(t, testdata.Path("hands", other))
-	}
-	require.InDelta(t, shortest, low, 0.05)
-	require.InDelta(t, longest, high, 0.05)
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
@@ -54,8 +56,12 @@ func commandOf(a hud.Action) (c session.Command, ok bool) {
 
 // Do carries out what a key of the window asks the session for.
 func (p *player) Do(a hud.Action) error {
-	if a == hud.Restart {
+	switch {
+	case a == hud.Restart:
 		return p.Restart()
+	case a == hud.ToggleCamera && p.stand != nil:
+		p.stand.toggle(p.Session)
+		return nil
 	}
 	if c, ok := commandOf(a); ok {
 		return p.Session.Do(c)
@@ -95,12 +101,20 @@ func (p *player) Explore(at scene.Ray) error { return p.Session.Explore(session.
 // Status says what the window's panels tell of the session.
 func (p *player) Status() window.Status {
 	st := p.Session.Status()
-	return window.Status{
+	w := window.Status{
 		Source: st.Source, Gesture: st.Gesture, Side: st.Side, LagMS: st.LagMS,
 		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
 		Building: st.Building && st.Mode != session.Attract, Recognition: recognition(st), Exploring: st.Exploring,
-		Attract: st.Mode == session.Attract, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version,
+		Attract: st.Mode == session.Attract, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version, Following: st.Following,
 	}
+	if p.stand != nil {
+		w.Camera, w.CameraAt = p.stand.says()
+		w.Problem = cmp.Or(w.Problem, p.stand.problem)
+		if st.Following {
+			w.Budget = p.stand.lag()
+		}
+	}
+	return w
 }
 
 // recognition is what was found as the panels show it.

@@ -60,6 +60,7 @@ const (
 	TurnDown
 	TurnUp
 	NextLanguage
+	ToggleCamera
 	Curl
 	Straighten = Curl + hand.NumFingers
 	NumActions = int(Straighten) + hand.NumFingers
@@ -133,6 +134,7 @@ func Bindings() []Binding {
 		Binding{Action: NextLanguage, Key: "L", Label: "L", Does: locale.DoNextLanguage},
 		Binding{Action: Save, Key: "P", For: NoExhibit, Label: "P", Does: locale.SavePicture},
 		Binding{Action: Workbench, Key: "F2", For: NoExhibit, Label: "F2", Does: locale.ClassBench},
+		Binding{Action: ToggleCamera, Key: "F3", For: NoExhibit, Label: "F3", Does: locale.DoCamera},
 		Binding{Action: FullScreen, Key: "F11", For: NoExhibit, Label: "F11", Does: locale.ToFullScreen},
 		Binding{Action: Help, Key: "H", Label: "H", Does: locale.HideHelp},
 		Binding{Action: Quit, Key: "Escape", For: NoExhibit, Label: "esc", Does: locale.ToQuit},

@@ -61,6 +61,9 @@ func (h *HUD) drawCaption(s *State, free int) {
 		if notice := h.noticeRect(s); !notice.Empty() {
 			foot = notice.Min.Y - p.Px(paint.Grid)
 		}
+		if s.Camera != locale.Nothing {
+			foot -= p.Px(paint.Line + 8)
+		}
 		r = r.Add(image.Pt(free-r.Max.X, foot-r.Max.Y))
 	}
 	p.Panel(r)
@@ -83,6 +86,35 @@ func (h *HUD) drawHint(s *State) {
 	}
 	text := p.Phrase().Text(s.Language.Text(locale.Hint)).Text(" · H ").Text(s.Language.Text(locale.HintKeys)).String()
 	p.TextRight(b.Max.X-p.Px(paint.Margin), b.Max.Y-p.Px(paint.Margin), paint.Small, paint.DimColor, text)
+}
+
+// drawCamera says how the camera stands, above the hint or a notice.
+func (h *HUD) drawCamera(s *State) {
+	p, b := h.painter, h.overlay.Rect
+	if s.Hidden || s.Camera == locale.Nothing {
+		return
+	}
+	text := s.Language.Text(s.Camera)
+	if s.CameraAt != "" {
+		text = p.Phrase().Text(text).Text(" ").Text(s.CameraAt).String()
+	}
+	c := paint.DimColor
+	switch s.Camera {
+	case locale.CameraHand:
+		c = paint.Accent
+	case locale.CameraNoHand, locale.CameraStarting, locale.CameraListens:
+	default:
+		c = paint.Warning
+	}
+	m := p.Px(paint.Margin)
+	y := b.Max.Y - m - p.Px(paint.Line+4)
+	if notice := h.noticeRect(s); !notice.Empty() {
+		y = notice.Min.Y - p.Px(paint.Grid)
+	}
+	text = p.Fitted(paint.Body, text, b.Dx()-2*m-p.Px(14))
+	x := b.Max.X - m
+	p.TextRight(x, y, paint.Body, paint.TextColor, text)
+	p.Disc(float64(x-p.Width(paint.Body, text))-p.Scale()*10, float64(y)-p.Scale()*4.5, p.Scale()*3.5, c)
 }
 
 // drawNotice says what has just happened, in the corner of the hint.

@@ -58,6 +58,11 @@ type State struct {
 	Building bool    // another mirror is on its way
 	Waiting  float64 // s, since something has been under way that takes its time; 0 is nothing
 
+	Following bool       // a visitor's hand leads, that a tracker sees
+	Budget    Budget     // of its lag
+	Camera    locale.Key // how the camera stands; nothing if there is none
+	CameraAt  string     // an address that goes with it
+
 	Exploring   bool // the arm explores by itself, and does not mirror
 	Recognition Recognition
 
@@ -175,6 +180,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	} else {
 		free = h.drawDock(s, snap)
 		h.drawHint(s)
+		h.drawCamera(s)
 	}
 	h.drawCaption(s, free)
 	h.drawNotice(s)

@@ -16,6 +16,7 @@ import (
 func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
 	s.LagMS = math.Round(s.LagMS)
+	s.Budget.round()
 	s.Waiting = math.Round(waitingRate*s.Waiting) / waitingRate
 	s.Health.TipErrorMM = math.Round(10*s.Health.TipErrorMM) / 10
 	s.Health.PalmErrorMM = math.Round(10*s.Health.PalmErrorMM) / 10
@@ -34,13 +35,23 @@ func (s State) rounded() State {
 // waitingRate is how often the bar of what takes its time moves (Hz).
 const waitingRate = 30
 
-const overviewRows = 5
+// overviewRows is how many figures the overview has: a visitor before a tracker is told
+// where the time goes.
+func (s *State) overviewRows() int {
+	if s.Budget.Known {
+		return 4 + NumParts + 2
+	}
+	return 5
+}
+
+// row is one figure of a panel.
+type row struct{ name, value, unit string }
 
 // overviewRect is beside the close-up, on the floor: above it hands move.
 func (h *HUD) overviewRect(s *State) image.Rectangle {
 	p := h.painter
 	m := p.Px(paint.Margin)
-	height := m + p.Px(28) + p.Px(24) + overviewRows*p.Px(paint.Line) + p.Px(paint.Grid)
+	height := m + p.Px(28) + p.Px(24) + s.overviewRows()*p.Px(paint.Line) + p.Px(paint.Grid)
 	left, bottom := m, h.overlay.Rect.Max.Y-m
 	if s.Shows(CloseUp) {
 		left = h.Inset().Max.X + p.Px(paint.Grid)
@@ -61,12 +72,16 @@ func (h *HUD) drawOverview(s *State) {
 	if s.Side == hand.Left {
 		side = locale.LeftHand
 	}
-	rows := [overviewRows]struct{ name, value, unit string }{
-		{shown, figure(p, s.FPS != 0, s.FPS, 0, 3), "/s"},
-		{say(locale.Loop), figure(p, usual > 0, usual, 0, 4), "µs"},
-		{say(locale.LoopWorst), figure(p, loop.P99 > 0, loop.P99, 0, 4), "µs"},
-		{say(locale.TipError), figure(p, !s.Exploring, s.Health.TipErrorMM, 1, 4), "mm"},
-		{say(locale.Lag), figure(p, !s.Exploring && s.LagMS > 0, s.LagMS, 0, 4), "ms"},
+	rows := []row{
+		{shown, figureOf(p, s.FPS != 0, s.FPS, 0, 3), "/s"},
+		{say(locale.Loop), figureOf(p, usual > 0, usual, 0, 4), "µs"},
+		{say(locale.LoopWorst), figureOf(p, loop.P99 > 0, loop.P99, 0, 4), "µs"},
+		{say(locale.TipError), figureOf(p, !s.Exploring, s.Health.TipErrorMM, 1, 4), "mm"},
+	}
+	if s.Budget.Known {
+		rows = append(rows, s.Budget.rows(p, s.Language)...)
+	} else {
+		rows = append(rows, row{say(locale.Lag), figureOf(p, !s.Exploring && s.LagMS > 0, s.LagMS, 0, 4), "ms"})
 	}
 	m, r := p.Px(paint.Margin), h.overviewRect(s)
 	p.Panel(r)
@@ -77,6 +92,9 @@ func (h *HUD) drawOverview(s *State) {
 	name, c := s.Source, paint.Accent
 	if s.Gesture != "" {
 		name = s.Gesture
+	}
+	if s.Following {
+		name = say(locale.YourHand)
 	}
 	switch {
 	case s.Lost:
@@ -102,8 +120,8 @@ func (h *HUD) beside(text, other string) string {
 	return h.painter.Phrase().Text(text).Text(" · ").Text(other).String()
 }
 
-// figure formats a figure, or a dash where there is none.
-func figure(p *paint.Painter, known bool, v float64, decimals, width int) string {
+// figureOf formats a figure, or a dash where there is none.
+func figureOf(p *paint.Painter, known bool, v float64, decimals, width int) string {
 	if !known {
 		return "–"
 	}

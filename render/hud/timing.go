@@ -48,8 +48,8 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 		if x := onLog(track, l.P99); l.P99 > 0 {
 			p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(2), x+p.Px(1), track.Max.Y+p.Px(2)), paint.TextColor)
 		}
-		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, figure(p, usual > 0, usual, 0, 0))
-		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, figure(p, l.P99 > 0, l.P99, 0, 0))
+		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, figureOf(p, usual > 0, usual, 0, 0))
+		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, figureOf(p, l.P99 > 0, l.P99, 0, 0))
 		y += p.Px(paint.Line - 2)
 	}
 	t.histogram(p, image.Rect(left, y-p.Px(4), right, r.Max.Y-pad), s, &snap.Health.LoopHistogram)

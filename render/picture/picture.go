@@ -32,6 +32,7 @@ type Picture struct {
 	opt   Options
 	desc  mirror.Description
 	scene *scene.Scene
+	last  described // before the present one: a mirror of the other side comes and goes
 	hud   *hud.HUD
 	main  *raster.Renderer
 	inset *raster.Renderer // the close-up of the robot's palm
@@ -43,6 +44,12 @@ type Picture struct {
 	out    *image.RGBA // Compose's
 }
 
+// described are the shapes of a description.
+type described struct {
+	desc  mirror.Description
+	scene *scene.Scene
+}
+
 // New builds the shapes and the buffers for what the description names.
 func New(desc mirror.Description, o Options) (*Picture, error) {
 	p := &Picture{desc: desc, scene: scene.New(desc)}
@@ -52,13 +59,21 @@ func New(desc mirror.Description, o Options) (*Picture, error) {
 	return p, nil
 }
 
-// Describe builds the shapes for another description.
+// Describe builds the shapes for another description, unless they are those that it had
+// before the present one.
 func (p *Picture) Describe(desc mirror.Description) error {
 	panels, err := hud.New(&desc, p.opt.Width, p.opt.Height, p.opt.Scale, p.opt.Han)
 	if err != nil {
 		return err
 	}
-	p.desc, p.hud, p.scene, p.nearOf = desc, panels, scene.New(desc), -1
+	shapes := p.last.scene
+	if shapes == nil || p.last.desc.Skin != desc.Skin || p.last.desc.Robot != desc.Robot {
+		shapes = scene.New(desc)
+	}
+	if p.last = (described{p.desc, p.scene}); p.desc.Side == desc.Side {
+		p.last = described{} // its mirror is gone
+	}
+	p.desc, p.hud, p.scene, p.nearOf = desc, panels, shapes, -1
 	p.main.Forget() // the close-up may be hidden for hours
 	p.inset.Forget()
 	return nil

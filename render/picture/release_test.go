@@ -56,3 +56,27 @@ func TestThingsTakenAwayAreLetGo(t *testing.T) {
 	runtime.GC()
 	require.True(t, thing.Value() == nil)
 }
+
+// Shapes of a mirror of the other side are there when it comes back, and let go when it
+// is another.
+func TestShapesOfTheOtherSideAreKept(t *testing.T) {
+	right, _ := rendertest.Named("point").Mirrored(t)
+	left := right
+	left.Side = right.Side.Other()
+	p, err := New(right, Options{Width: 320, Height: 180})
+	require.NoError(t, err)
+	defer p.Close()
+	first := p.scene
+	kept := *right.Robot
+	left.Robot = &kept
+	require.NoError(t, p.Describe(left))
+	require.NotSame(t, first, p.scene)
+	require.NoError(t, p.Describe(right))
+	require.Same(t, first, p.scene)
+	again := right
+	other := *right.Robot
+	again.Robot = &other
+	require.NoError(t, p.Describe(again))
+	require.NotSame(t, first, p.scene)
+	require.Nil(t, p.last.scene)
+}

@@ -72,6 +72,10 @@ type Status struct {
 	Restarts        int             // of an exhibit, after panics
 	Problem         string          // what went wrong last, empty if nothing did
 	Version         int             // grows when Describe changes
+	Following       bool            // a visitor's hand leads, that a tracker sees
+	Budget          hud.Budget      // of its lag
+	Camera          locale.Key      // how the camera stands; nothing if there is none
+	CameraAt        string          // an address that goes with it
 }
 
 // Panels is what the panels show of a snapshot and of what is played; which of them are
@@ -81,6 +85,7 @@ func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
+		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
 		Channels: len(snap.Glove), Taxels: len(snap.Touch),
 	}

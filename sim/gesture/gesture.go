@@ -64,9 +64,16 @@ import (
 )
 
 // Source is a person's moving hand. It does not change after it was made:
-// Sample may be called from several goroutines, for any times in any order. A live
-// one (Info.Live) only knows the past, and learns: its Sample is for the present, and
-// gives for another time what it would show now.
+// Sample may be called from several goroutines, for any times in any order.
+//
+// A live one (Info.Live) only knows the past, and learns. Its Sample is for the
+// present: for a time since its newest frame it leads that on, for an earlier one it
+// gives what it would show now, so that the same time asked for twice may give two
+// answers. Its times are those of the clock that its frames are put on and have no
+// start; before its first frame, and once its hand is gone, the last posture holds
+// and is Lost. Its side and bones are fixed as any source's are: those of a glove's
+// wearer, whoever is there; angles and place are the visitor's, and a hand of the
+// other side is another source's. It has no end.
 type Source interface {
 	Info() Info
 	// Sample gives the hand at time t (s since the start). It allocates nothing.
@@ -103,6 +110,7 @@ type Sample struct {
 	WorldFromPalm    spatial.Pose
 	Confidence       float64 // 0…1, as the tracker gave it
 	Frame            int     // last frame of the recording at or before Time
+	Tracked          bool    // seen by a tracker that is there, whose place needs no noise on top
 }
 
 // Info describes a source.

@@ -114,6 +114,6 @@ func (s *Sample) mix(to *Sample, share float64, side hand.Side) {
 	s.WorldFromPalm = PalmOn(s.WorldFromForearm, side, &s.Angles)
 	s.Confidence += share * (to.Confidence - s.Confidence)
 	if share >= 0.5 {
-		s.State, s.Frame = to.State, to.Frame
+		s.State, s.Frame, s.Tracked = to.State, to.Frame, to.Tracked
 	}
 }

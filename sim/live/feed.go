@@ -1,6 +1,8 @@
 package live
 
 import (
+	"math"
+
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/gesture/format"
 
@@ -13,6 +15,10 @@ type Packet struct {
 	Frame
 	Came  float64 // s, when it was there
 	Timed bool    // whether the tracker told when it saw the hand
+
+	// Where the time (s) since then went; NaN where the tracker does not say. The way
+	// is measured by a tracker that knows how long a message takes there and back.
+	Camera, Tracker, Way float64
 }
 
 // Feed turns one tracker's messages into frames: clocks are compared, hands are
@@ -67,7 +73,7 @@ func (f *Feed) Settings() Settings {
 
 // Packet is the frame in a message that came at our time now (s).
 func (f *Feed) Packet(m *Message, now float64) Packet {
-	p := Packet{Came: now, Frame: Frame{Time: now}}
+	p := Packet{Came: now, Frame: Frame{Time: now}, Camera: math.NaN(), Tracker: math.NaN(), Way: math.NaN()}
 	if m.Captured != nil {
 		sent := *m.Captured
 		if m.Sent != nil {
@@ -78,6 +84,7 @@ func (f *Feed) Packet(m *Message, now float64) Packet {
 			offset -= min(max(*m.RoundMS, 0), 200) / 2000
 		}
 		p.Time, p.Timed = *m.Captured/1000+offset, true
+		p.spent(m, sent/1000+offset)
 	}
 	for i := range m.Hands {
 		h := m.Hands[i].hand()
@@ -90,6 +97,23 @@ func (f *Feed) Packet(m *Message, now float64) Packet {
 		p.Hands = append(p.Hands, h)
 	}
 	return p
+}
+
+// spent tells what the tracker did with its time until it sent the frame, at our time
+// sent (s).
+func (p *Packet) spent(m *Message, sent float64) {
+	if m.RoundMS != nil {
+		p.Way = p.Came - sent
+	}
+	if m.Sent == nil {
+		return
+	}
+	got := *m.Captured
+	if m.Got != nil {
+		got = *m.Got
+		p.Camera = (got - *m.Captured) / 1000
+	}
+	p.Tracker = (*m.Sent - got) / 1000
 }
 
 // locate puts a hand that a camera has seen where it is, and its elbow where the

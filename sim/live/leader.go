@@ -7,6 +7,7 @@ type client struct {
 	set    Settings
 	hello  []byte  // as it came; nil if it did not
 	at     float64 // s, when it last sent hands
+	state  State   // of its camera
 }
 
 // leadSilence (s) is how long a leader may send nothing until the next one leads:
@@ -30,6 +31,25 @@ func (c *client) begin(set Settings, hello []byte) error {
 	return nil
 }
 
+// tell has a tracker told how its camera stands.
+func (c *client) tell(state State) {
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.state = state
+	if s.leader == nil || s.leader == c {
+		s.telling(c)
+	}
+}
+
+// telling passes on how a tracker's camera stands.
+func (s *Server) telling(c *client) {
+	if s.opt.State != nil && !s.closed {
+		s.teller = c
+		s.opt.State(c.state)
+	}
+}
+
 func (c *client) use(p *Packet, raw []byte) (Verdict, bool, error) {
 	s := c.server
 	s.mu.Lock()
@@ -45,6 +65,7 @@ func (c *client) use(p *Packet, raw []byte) (Verdict, bool, error) {
 		if s.opt.Begin != nil {
 			s.opt.Begin(c.set)
 		}
+		s.telling(c)
 		if s.opt.Keep != nil && c.hello != nil {
 			keep(s.opt.Keep, c.hello)
 		}
@@ -84,5 +105,10 @@ func (s *Server) gone(c *client) {
 	}
 	if s.leader == c {
 		s.leader = nil
+	}
+	if s.teller == c {
+		c.state = Gone
+		s.telling(c)
+		s.teller = nil
 	}
 }

@@ -100,6 +100,11 @@ func (l *link) take(m *Message, data []byte, now float64) (*answer, error) {
 		}
 		l.begun = true
 		return nil, l.to.begin(l.feed.Settings(), data)
+	case typeState:
+		if to, ok := l.to.(interface{ tell(s State) }); ok {
+			to.tell(m.State)
+		}
+		return nil, nil
 	}
 	if !l.begun {
 		l.begun = true

@@ -42,6 +42,10 @@ type Message struct {
 	Size     []float64     `json:"size,omitempty"` // of the picture
 	Hands    []HandMessage `json:"hands,omitempty"`
 	Arms     *Arms         `json:"arms,omitempty"`
+	Got      *float64      `json:"got_ms,omitempty"` // when the tracker had the picture
+
+	// Of a state: how the camera stands.
+	State State `json:"state,omitempty"`
 }
 
 // HandMessage is one hand: 21 landmarks in metres, or those of a picture and of
@@ -70,6 +74,7 @@ const (
 	typeHello = "hello"
 	typeHands = "hands"
 	typeClock = "clock"
+	typeState = "state"
 )
 
 // ParseMessage reads one text message, and checks what can be checked of it
@@ -93,8 +98,10 @@ func ParseMessage(data []byte) (*Message, error) {
 		return m, m.checkHands()
 	case typeClock:
 		return m, checkTime("sent_ms", m.Sent)
+	case typeState:
+		return m, m.State.check()
 	}
-	return nil, fmt.Errorf("type %q, want hello, hands or clock", short(m.Type))
+	return nil, fmt.Errorf("type %q, want hello, hands, clock or state", short(m.Type))
 }
 
 // short keeps foreign words from filling a screen.
@@ -125,7 +132,7 @@ func (m *Message) checkHello() error {
 }
 
 func (m *Message) checkHands() error {
-	for name, t := range map[string]*float64{"t_ms": m.Captured, "sent_ms": m.Sent, "rtt_ms": m.RoundMS} {
+	for name, t := range map[string]*float64{"t_ms": m.Captured, "sent_ms": m.Sent, "rtt_ms": m.RoundMS, "got_ms": m.Got} {
 		if t != nil {
 			if err := checkTime(name, t); err != nil {
 				return err

@@ -47,6 +47,7 @@ type ServerOptions struct {
 	// goroutine at a time. A new tracker comes with its settings.
 	Use   func(p *Packet) Verdict
 	Begin func(s Settings)
+	State func(s State) // of the camera of the tracker that leads; nil is nobody
 }
 
 // Server takes hands from trackers over WebSocket or as posts, and serves the camera
@@ -61,6 +62,7 @@ type Server struct {
 	closed  bool
 	queue   []*client // that have sent hands, the one that leads first
 	leader  *client   // whose settings Begin was told last
+	teller  *client   // whose camera's state State was told last
 	sockets int
 	posters map[string]*poster
 }
@@ -105,6 +107,9 @@ func Serve(opt ServerOptions) (*Server, error) {
 	}()
 	return s, nil
 }
+
+// Address is where trackers on this machine send to.
+func (s *Server) Address() string { return "ws://" + s.addr.String() + handsPath }
 
 // Close ends the server and every connection.
 func (s *Server) Close() {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"runtime"
 	"strings"
@@ -163,7 +164,7 @@ func TestWrongMessagesAreRefusedWithAReason(t *testing.T) {
 	c := dial(t, s)
 	for text, want := range map[string]string{
 		`no json`:          "not JSON",
-		`{"type":"other"}`: "want hello, hands or clock",
+		`{"type":"other"}`: "want hello, hands, clock or state",
 		`{"type":"hands","hands":[{"landmarks_m":[[1,2,3]]}]}`:             "1 landmarks, want 21",
 		`{"type":"hands","hands":[{}]}`:                                    "no landmarks_m",
 		`{"type":"hands","hands":7}`:                                       "hands",
@@ -297,4 +298,60 @@ func FuzzParseMessage(f *testing.F) {
 		follower := live.NewFollower(feed.Settings())
 		follower.Push(&p.Frame, 1)
 	})
+}
+
+// How a camera stands comes from its page alone, and goes with it; where a frame's time
+// went is told as far as the tracker knows.
+func TestStatesAndTimesOfACamera(t *testing.T) {
+	states := make(chan live.State, 10)
+	packets := make(chan live.Packet, 10)
+	s, err := live.Serve(live.ServerOptions{
+		Now:   func() float64 { return 50 },
+		State: func(s live.State) { states <- s },
+		Use:   func(p *live.Packet) live.Verdict { packets <- *p; return live.Verdict{} },
+	})
+	require.NoError(t, err)
+	defer s.Close()
+	c := dial(t, s)
+	send(t, c, `{"type":"hello","kind":"camera"}`)
+	send(t, c, `{"type":"state","state":"permission"}`)
+	require.Equal(t, live.Permission, <-states)
+	send(t, c, `{"type":"state","state":"asleep"}`)
+	require.Contains(t, receive(t, c)["refused"], `state "asleep", want one of [starting`)
+	send(t, c, `{"type":"hands","t_ms":1000,"got_ms":1010,"sent_ms":1045,"rtt_ms":6,"hands":[]}`)
+	p := <-packets
+	require.InDelta(t, 0.010, p.Camera, 1e-9)
+	require.InDelta(t, 0.035, p.Tracker, 1e-9)
+	require.InDelta(t, 0.003, p.Way, 1e-9)
+	require.InDelta(t, 0.048, p.Came-p.Time, 1e-9)
+	send(t, c, `{"type":"hands","t_ms":1100,"hands":[]}`)
+	p = <-packets
+	require.True(t, math.IsNaN(p.Camera) && math.IsNaN(p.Tracker) && math.IsNaN(p.Way))
+
+	other := dial(t, s)
+	send(t, other, `{"type":"hello","kind":"camera"}`)
+	send(t, other, `{"type":"state","state":"hand"}`) // it waits, and is not heard
+	require.Equal(t, live.Permission, <-states, "of the one that leads, since it does")
+	require.NoError(t, c.CloseNow())
+	require.Equal(t, live.Gone, <-states)
+}
+
+// A page that is closed and opened again leads within a second: at once, where it said
+// good-bye.
+func TestAPageOpenedAgainTakesOver(t *testing.T) {
+	s, h := serve(t)
+	first := dial(t, s)
+	send(t, first, `{"type":"hello","kind":"camera"}`)
+	send(t, first, `{"type":"hands","seq":1,"hands":[]}`)
+	require.NotNil(t, receive(t, first))
+	require.NoError(t, first.CloseNow())
+	again := dial(t, s)
+	send(t, again, `{"type":"hello","kind":"camera"}`)
+	before, began := h.count(), time.Now()
+	for seq := 2; h.count() == before; seq++ {
+		send(t, again, fmt.Sprintf(`{"type":"hands","seq":%d,"hands":[]}`, seq))
+		time.Sleep(20 * time.Millisecond)
+		require.Less(t, time.Since(began), 20*time.Second, "on however busy a machine")
+	}
+	t.Logf("took over within %v", time.Since(began).Round(time.Millisecond))
 }

@@ -133,7 +133,7 @@ func (s *Source) Sample(t float64, dst *gesture.Sample) {
 	confidence := show.confidence
 	f.mu.Unlock()
 
-	*dst = gesture.Sample{Time: t, State: state, Confidence: confidence}
+	*dst = gesture.Sample{Time: t, State: state, Confidence: confidence, Tracked: true}
 	copy(dst.Angles[:], m.x[:placeAt])
 	dst.Angles = dst.Angles.Clamped()
 	dst.WorldFromForearm = spatial.Pose{Rot: spatial.Unit(m.rot), Pos: m.position()}

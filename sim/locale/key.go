@@ -21,6 +21,7 @@ const (
 	ActInvite
 
 	YourTurn
+	Mirrored
 	Leading
 	Carrying
 	Exploring
@@ -66,6 +67,7 @@ const (
 	DoHeat
 	DoCool
 	DoExplore
+	DoCamera
 	ShowOverview
 	ShowCloseUp
 	ShowSkin
@@ -107,8 +109,31 @@ const (
 	LoopWorst
 	TipError
 	Lag
+	LagCamera
+	LagTracker
+	LagTransport
+	LagWaiting
+	LagMirror
+	LagSum
+	LagLive
 	LeftHand
 	RightHand
+	YourHand
+	CameraStarting
+	CameraPermission
+	CameraDenied
+	CameraNone
+	CameraUnplugged
+	CameraNoHand
+	CameraHand
+	CameraDark
+	CameraSlow
+	CameraMustShow
+	CameraBroken
+	CameraClosed
+	CameraOpenPage
+	CameraListens
+	CameraFailed
 	HandLost
 	OutOfReach
 	MedianWorst

@@ -32,8 +32,14 @@ type LagMeter struct {
 func (l *LagMeter) Add(r *Record) { l.add(&r.Sample.Angles, &r.FingerAngles) }
 
 func (l *LagMeter) add(person *hand.Angles, robot *[hand.NumFingerAngles]float64) {
-	l.steps++
-	if l.steps%lagEvery != 0 || len(l.person) >= lagSamples {
+	if l.steps++; l.steps%lagEvery == 0 {
+		l.AddTenth(person, robot)
+	}
+}
+
+// AddTenth looks at every tenth step, which it is given alone.
+func (l *LagMeter) AddTenth(person *hand.Angles, robot *[hand.NumFingerAngles]float64) {
+	if len(l.person) >= lagSamples {
 		return
 	}
 	var p, r [hand.NumFingerAngles]float32

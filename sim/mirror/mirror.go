@@ -227,6 +227,14 @@ func (m *Mirror) observe() {
 // until the next step.
 func (m *Mirror) Record() *Record { return &m.record }
 
+// TargetAnglesTo gives the joints of the robot's fingers as the solver wanted them in
+// the last step, as Record.FingerAngles has them as they are.
+func (m *Mirror) TargetAnglesTo(dst *[hand.NumFingerAngles]float64) {
+	for i := range dst {
+		dst[i] = m.finger[i].angle(m.record.Target)
+	}
+}
+
 // Config is what the mirror was made of, defaults filled in.
 func (m *Mirror) Config() Config { return m.cfg }
 

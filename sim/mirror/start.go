@@ -21,6 +21,10 @@ const (
 	startGap   = 1e-3 // m, between the arm and every thing
 	startShare = 0.2  // of a joint's speed limit, at most
 	startTime  = 1.0  // s, at least
+
+	// Likewise where it takes over from an arm of the other side, while somebody waits.
+	takeOverShare = 0.6
+	takeOverTime  = 0.3 // s
 )
 
 // aside is the way from a free posture to the wanted one: what is left of it is
@@ -95,7 +99,7 @@ func (m *Mirror) stepAside() error {
 		return fmt.Errorf("mirror: %s, and no posture is found that is free of what stands around", m.inside(&worst))
 	}
 	before := m.ends()
-	m.goAside(free)
+	m.goAside(free, startTime, startShare)
 	off := 0.0
 	for i, now := range m.ends() {
 		off = max(off, r3.Norm(r3.Sub(now, before[i])))
@@ -122,16 +126,26 @@ func (m *Mirror) moves(link int) bool {
 	return false
 }
 
+// TakeOver puts the arm, between steps and at rest, where an arm of the other side has
+// been: joint by joint its mirror image. From there it goes to the mirrored posture.
+// An arm with other joints stays where it is.
+func (m *Mirror) TakeOver(q []float64) {
+	if len(q) == len(m.mirrored) {
+		m.goAside(q, takeOverTime, takeOverShare)
+	}
+}
+
 // goAside puts the robot at rest into a posture, from which its targets go over
-// to the wanted ones.
-func (m *Mirror) goAside(q []float64) {
+// to the wanted ones: in so many seconds at least, with so much of any joint's speed at
+// most.
+func (m *Mirror) goAside(q []float64, seconds, share float64) {
 	const steepest = 1.875 // the speed of a minimum-jerk move, at most, over its mean
 	target := m.record.Target
-	m.aside = aside{offset: make([]float64, len(q)), from: m.time, seconds: startTime}
+	m.aside = aside{offset: make([]float64, len(q)), from: m.time, seconds: seconds}
 	for i := range q {
-		by := q[i] - target[i]
+		by := q[i] - m.mirrored[i]
 		m.aside.offset[i] = by
-		m.aside.seconds = max(m.aside.seconds, steepest*math.Abs(by)/(startShare*m.motors.Limit(i).Velocity))
+		m.aside.seconds = max(m.aside.seconds, steepest*math.Abs(by)/(share*m.motors.Limit(i).Velocity))
 	}
 	copy(target, q)
 	m.rest(q)

@@ -12,7 +12,8 @@ import (
 )
 
 // What a tracker of the forearm's place delivers: design values. A recorded
-// source has been through a tracker already and gets no noise on top.
+// source, and a live hand that a relay plays, has been through a tracker already and
+// gets no noise on top.
 const (
 	trackerPeriod        = 1e-2                // s
 	trackerPositionNoise = 2e-3                // m, SD per axis
@@ -24,13 +25,12 @@ const (
 // critically damped, g = 1 − θ², h = (1 − θ)² (Brookner, Tracking and Kalman
 // Filtering Made Easy, 1998, §1.2.6).
 type tracker struct {
-	noise    bool
+	noise    bool // but for samples that are tracked
 	rng      *rand.Rand
 	next     float64 // s, time of the next measurement
 	at       float64 // s, time of the last one
 	pose     spatial.Pose
 	velocity spatial.Twist
-	theta    float64
 }
 
 // Memory of the filter per measurement: longer where there is noise to remove.
@@ -40,11 +40,8 @@ const (
 )
 
 func newTracker(src gesture.Source, seed uint64) *tracker {
-	t := &tracker{rng: rand.New(rand.NewPCG(seed, trackerStream)), theta: thetaClean}
-	if info := src.Info(); info.Frames == 0 && !info.Live {
-		t.noise, t.theta = true, thetaNoisy
-	}
-	return t
+	info := src.Info()
+	return &tracker{rng: rand.New(rand.NewPCG(seed, trackerStream)), noise: info.Frames == 0 && !info.Live}
 }
 
 // reset starts at a known pose, at rest.
@@ -58,21 +55,22 @@ func (t *tracker) update(now float64, s *gesture.Sample) {
 	if now < t.next {
 		return
 	}
-	measured := t.measure(s.WorldFromForearm)
+	measured, theta := s.WorldFromForearm, thetaClean
+	if t.noise && !s.Tracked {
+		measured, theta = t.measure(measured), thetaNoisy
+	}
 	dt := now - t.at
 	t.pose = t.forearmAt(now)
 	t.at, t.next = now, t.next+trackerPeriod
 	miss := spatial.Difference(t.pose, measured)
-	g, h := 1-t.theta*t.theta, (1-t.theta)*(1-t.theta)
+	g, h := 1-theta*theta, (1-theta)*(1-theta)
 	t.pose = moved(t.pose, spatial.Twist{Lin: r3.Scale(g, miss.Lin), Ang: r3.Scale(g, miss.Ang)})
 	t.velocity.Lin = r3.Add(t.velocity.Lin, r3.Scale(h/dt, miss.Lin))
 	t.velocity.Ang = r3.Add(t.velocity.Ang, r3.Scale(h/dt, miss.Ang))
 }
 
+// measure adds a tracker's noise.
 func (t *tracker) measure(p spatial.Pose) spatial.Pose {
-	if !t.noise {
-		return p
-	}
 	gauss := func(sd float64) r3.Vec {
 		return r3.Vec{X: sd * t.rng.NormFloat64(), Y: sd * t.rng.NormFloat64(), Z: sd * t.rng.NormFloat64()}
 	}

@@ -200,7 +200,7 @@ func (s *Session) Touch() { s.touch() }
 // touch lets a visitor take over.
 func (s *Session) touch() {
 	e := &s.exhibit
-	e.idle = 0
+	e.idle, s.guests.idle = 0, 0
 	if e.mode != Attract {
 		return
 	}
@@ -228,6 +228,8 @@ func (s *Session) caption() locale.Key {
 		return locale.Building
 	case e.mode == Attract:
 		return e.program[e.act].Caption
+	case s.live.guest != nil:
+		return locale.Mirrored
 	case s.live.exploring != nil:
 		return locale.Exploring
 	case s.live.carried >= 0:

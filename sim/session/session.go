@@ -80,6 +80,7 @@ type Session struct {
 
 	explorers explorers
 	exhibit   exhibit
+	guests    guests
 }
 
 // built is what a build came to.
@@ -124,6 +125,7 @@ func (s *Session) Close() {
 		<-s.done
 		s.building = false
 	}
+	s.closeGuests()
 	if s.explorers.taught != nil {
 		<-s.explorers.taught
 		s.explorers.taught = nil
@@ -148,10 +150,10 @@ func (s *Session) Advance(dt float64) error {
 		return err
 	}
 	s.exhibitTime(dt)
-	if s.exhibit.down {
-		return nil
+	if err := s.greet(dt); err != nil {
+		return err
 	}
-	if s.paused {
+	if s.exhibit.down || s.paused {
 		return nil
 	}
 	s.owed += dt * s.speed
@@ -218,15 +220,17 @@ func (s *Session) change(next Setup) error {
 	switch {
 	case s.building:
 		return nil // swap sees to it
-	case s.exhibit.down || !s.live.setup.sameMirror(next):
+	case s.exhibit.down || !s.home().setup.sameMirror(next):
 		return s.begin(next)
 	}
 	return s.adapt(next)
 }
 
-// adapt puts gesture and scene of a setup into the running mirror.
+// adapt puts gesture and scene of a setup into the running mirror. The gesture waits
+// while a visitor leads.
 func (s *Session) adapt(next Setup) error {
-	if s.live.interrupted || next.Gesture != s.live.setup.Gesture {
+	alone := s.live.guest == nil && !s.guests.away
+	if alone && (s.live.interrupted || next.Gesture != s.live.setup.Gesture) {
 		if err := s.live.play(next); err != nil {
 			return err
 		}
@@ -286,14 +290,15 @@ func (s *Session) swap() error {
 func (s *Session) take(b built) error {
 	if b.err != nil {
 		s.problem = b.err.Error()
-		s.wanted = s.live.setup
+		s.wanted = s.home().setup
 		s.retryLater()
 		return b.err
 	}
 	s.letGo()
 	s.forget()
 	old := s.live
-	s.live, s.problem = b.stage, ""
+	s.settleIn(b.stage)
+	s.problem = ""
 	s.live.lagMS = old.lagMS
 	s.version++
 	s.exhibit.down = false

@@ -41,6 +41,8 @@ type stage struct {
 	ledFrom     float64       // s: the lead's own time 0
 	interrupted bool          // the lead has ended, but nothing has taken over yet
 
+	guest *guest // the visitor's hand that leads; nil is none
+
 	cues *cues // of an act; nil is none
 
 	exploring *exploring // nil while the arm mirrors
@@ -136,7 +138,7 @@ func (g *stage) play(setup Setup) error {
 	if err := g.relay.Switch(g.time(), gestureFade, src, 0); err != nil {
 		return err
 	}
-	g.setup.Gesture, g.led, g.interrupted, g.again = setup.Gesture, nil, false, math.Inf(1)
+	g.setup.Gesture, g.led, g.guest, g.interrupted, g.again = setup.Gesture, nil, nil, false, math.Inf(1)
 	if setup.Recording != nil {
 		g.again = g.time() + max(src.Info().Duration, leadCatchUp)
 	}
@@ -160,7 +162,7 @@ func (g *stage) lead(from *gesture.Sample) error {
 	if err := g.relay.Switch(g.time(), leadFade, l, 0); err != nil {
 		return err
 	}
-	g.led, g.ledFrom, g.again = l, g.time(), math.Inf(1)
+	g.led, g.guest, g.ledFrom, g.again = l, nil, g.time(), math.Inf(1)
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Status struct {
 	Paused bool
 	Speed  float64 // of simulated time
 
+	Following bool // a visitor's hand leads, that a tracker sees
+
 	Leading bool
 	Held    gesture.Handle // dragged last, while leading
 	Carried int            // object in hand, −1 for none
@@ -48,7 +50,7 @@ func (s *Session) Status() Status {
 		Gesture: s.live.relay.Playing(s.live.time()), Side: s.live.hand.Side(), LagMS: s.live.lagMS,
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
-		Paused: s.paused, Speed: s.speed, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
+		Paused: s.paused, Speed: s.speed, Following: s.live.guest != nil, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
 		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
 	}
@@ -56,6 +58,8 @@ func (s *Session) Status() Status {
 		st.Problem = s.explorers.problem
 	}
 	switch {
+	case s.live.guest != nil:
+		st.Source, st.Gesture = s.live.guest.Info().Name, ""
 	case s.live.setup.Recording != nil:
 		st.Source = s.live.setup.Recording.Info().Name
 	case s.live.setup.Gesture == "":

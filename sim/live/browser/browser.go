@@ -92,10 +92,11 @@ func flags(profile string, window bool) []string {
 		"--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 		"--use-fake-ui-for-media-stream", "--enable-unsafe-swiftshader", "--disable-search-engine-choice-screen",
 	}
-	if !window {
-		f = append(f, "--headless=new")
+	if window {
+		// Else it warns, over the picture, of the rule that has no other host resolved.
+		return append(f, "--test-type")
 	}
-	return f
+	return append(f, "--headless=new")
 }
 
 // Start opens url. The context ends the browser.

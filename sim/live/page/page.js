@@ -20,7 +20,9 @@ let measured = performance.now();
 
 const bones = [[0, 1, 2, 3, 4], [0, 5, 6, 7, 8], [5, 9, 10, 11, 12], [9, 13, 14, 15, 16], [13, 17, 18, 19, 20], [0, 17]];
 
+// say shows how the camera stands, and has the program know it.
 function say(what) {
+  if (what !== state && what !== 'lost') worker?.postMessage({ state: what });
   state = what;
   $('state').textContent = words[language][what] ?? what;
   document.body.dataset.state = what;
@@ -93,7 +95,7 @@ function feed(track) {
   const next = async (_, meta) => {
     if (video.srcObject !== stream) return;
     const bitmap = await createImageBitmap(video);
-    worker.postMessage({ bitmap, at: performance.timeOrigin + (meta.captureTime ?? meta.expectedDisplayTime) }, [bitmap]);
+    worker.postMessage({ bitmap, at: meta.captureTime && performance.timeOrigin + meta.captureTime }, [bitmap]);
     video.requestVideoFrameCallback(next);
   };
   video.requestVideoFrameCallback(next);

@@ -42,6 +42,7 @@ function connect() {
     opened = own.open = true;
     refusals = 0;
     own.send(hello);
+    tell(told);
     clock(own);
   };
   socket.onmessage = ({ data }) => heard(JSON.parse(data));
@@ -93,6 +94,14 @@ function clock(own) {
   setTimeout(() => clock(own), 1000);
 }
 
+let told = 'starting'; // last, of the camera
+
+// tell has the program know how the camera stands.
+function tell(what) {
+  told = what;
+  if (line.open) line.send({ type: 'state', state: what });
+}
+
 const now = () => performance.timeOrigin + performance.now();
 
 async function load() {
@@ -117,14 +126,16 @@ function arms(result) {
   return { left: [11, 13, 15].map(joint), right: [12, 14, 16].map(joint) };
 }
 
-// look finds hands in one frame, which was taken at a time (ms) of this page's clock.
-function look(frame, width, height, at) {
+// look finds hands in one frame, which was taken at a time (ms) of this page's clock, where that is known, and got at
+// another.
+function look(frame, width, height, taken, got) {
+  const at = taken ?? got;
   const t = Math.max(lastTime + 1, at - performance.timeOrigin); // the tracker counts in whole ms, and not beyond 2³¹
   interval += ((t - lastTime > 1000 ? 33 : t - lastTime) - interval) / 15;
   lastTime = t;
   const found = handTask.detectForVideo(frame, t);
   const body = poseTask && sequence % 2 === 0 ? poseTask.detectForVideo(frame, t) : null;
-  const message = { type: 'hands', seq: sequence++, t_ms: round(at, 1000), sent_ms: 0, rtt_ms: round(roundTrip, 1000), size: [width, height], hands: [] };
+  const message = { type: 'hands', seq: sequence++, t_ms: round(at, 1000), sent_ms: 0, rtt_ms: round(roundTrip, 1000), got_ms: taken == null ? undefined : round(got, 1000), size: [width, height], hands: [] };
   found.landmarks.forEach((image, i) => {
     const side = found.handedness[i]?.[0];
     message.hands.push({ label: side?.categoryName, score: round(side?.score ?? 1, 1000), image: points(image), world: points(found.worldLandmarks[i]) });
@@ -150,7 +161,13 @@ function lightness(frame) {
 
 let reading = null;
 
-// follow looks at every frame of a track. A frame's own time stamp has no known zero; it has arrived when it is read.
+// takenAt is when a frame was taken, where the browser tells; a frame's time stamp alone has no known zero.
+function takenAt(frame) {
+  const taken = frame.metadata?.().captureTime;
+  return Number.isFinite(taken) ? performance.timeOrigin + taken : undefined;
+}
+
+// follow looks at every frame of a track.
 async function follow(frames) {
   await reading?.cancel();
   const reader = (reading = frames.getReader());
@@ -158,7 +175,7 @@ async function follow(frames) {
     const { done, value } = await reader.read();
     if (done || reading !== reader) return value?.close();
     try {
-      look(value, value.displayWidth, value.displayHeight, now());
+      look(value, value.displayWidth, value.displayHeight, takenAt(value), now());
     } finally {
       value.close();
     }
@@ -166,9 +183,10 @@ async function follow(frames) {
 }
 
 self.onmessage = ({ data }) => {
+  if (data.state) tell(data.state);
   if (data.frames) follow(data.frames);
   if (data.bitmap) {
-    look(data.bitmap, data.bitmap.width, data.bitmap.height, data.at);
+    look(data.bitmap, data.bitmap.width, data.bitmap.height, data.at, now());
     data.bitmap.close();
   }
 };

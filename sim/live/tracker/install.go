@@ -115,7 +115,8 @@ func Install(ctx context.Context, dir string, tell func(string)) error {
 }
 
 func runNPM(ctx context.Context, npm, work string) error {
-	cmd := exec.CommandContext(ctx, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
+	cmd := exec.CommandContext(ctx, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier",
+		"--fetch-retries=1", "--fetch-retry-mintimeout=1000") // without a network it says so soon
 	cmd.Dir = work
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
