@@ -40,7 +40,7 @@ func TestAFlagThatDoesNothingIsRefused(t *testing.T) {
 		"run --live x --source synth:wave":                       "--source: run --live FILE does not use it; it goes with run",
 		"run --live x --camera":                                  "--camera: run --live FILE does not use it; it goes with run --camera",
 		"run --camera --delay 10ms":                              "--delay: run --camera does not use it; it goes with run --live FILE",
-		"run --listen 127.0.0.1:0 --save P.jsonl":                "--save: run --listen ADDRESS does not use it; it goes with run --camera",
+		"run --listen 127.0.0.1:0 --camera-window":               "--camera-window: run --listen ADDRESS does not use it; it goes with run --camera",
 		"run --wrist palm":                                       "--wrist: run does not use it",
 		"run --robot bionic --wrist palm":                        "--wrist: run does not use it",
 		"shot --out P --step 2":                                  "--step: shot of the mirror does not use it; it goes with shot --lesson",
