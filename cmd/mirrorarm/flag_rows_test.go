@@ -59,6 +59,9 @@ func flagRows() map[string]effect {
 		return struct{ At float64 }{at}, err
 	}
 	ownDemo := func(c *demoCmd) (any, error) { return *c, nil }
+	visited := func(c *demoCmd) (any, error) { return c.cameraFlags, nil }
+	heard := func(c *demoCmd) (any, error) { return c.listenFlags, nil }
+	served := func(c *serveCmd) (any, error) { return c.options(), nil }
 	rows := map[string]effect{
 		"--version": shows("--version", "mirrorarm "),
 
@@ -73,6 +76,34 @@ func flagRows() map[string]effect {
 		"run --fov":           elsewhere("TestAHandBeforeTheCamera", "TestCameraRefusals"),
 		"run --listen":        elsewhere("TestAnyTrackerLeadsTheMirror"),
 		"run --save":          elsewhere("TestAHandBeforeTheCamera"),
+
+		"run --tls":   elsewhere("TestPhoneLinks"),
+		"run --cert":  elsewhere("TestPhoneLinks"),
+		"run --key":   elsewhere("TestPhoneLinks"),
+		"run --hands": elsewhere("TestPhoneLinks"),
+
+		"demo --camera":        asks("demo", "--camera", "Camera", visited, true),
+		"demo --camera-window": asks("demo --camera", "--camera-window", "CameraWindow", visited, true),
+		"demo --fov":           asks("demo --camera", "--fov 78", "FOV", visited, 78),
+		"demo --listen":        elsewhere("TestATrackerLeadsTheDemo"),
+		"demo --save":          elsewhere("TestATrackerLeadsTheDemo"),
+		"demo --tls":           asks("demo --listen 127.0.0.1:8443", "--tls", "TLS", heard, true),
+		"demo --cert":          elsewhere("TestPhoneLinks"),
+		"demo --key":           elsewhere("TestPhoneLinks"),
+		"demo --hands":         asks("demo --camera", "--hands 2", "Hands", heard, 2),
+
+		"bench --scene":   changes(bench, "--scene cups", "settings.scene", "cups"),
+		"bench --against": elsewhere("TestRivalsThatFailAreNamed", "TestTheRivalInREADMEWorks"),
+
+		"serve --env":        elsewhere("TestTheClientInREADMEWorks"),
+		"serve --list":       shows("serve --list", "grasp"),
+		"serve --json":       prints("serve --list"),
+		"serve --seed":       seedOfNothing[serveCmd]("serve --env"),
+		"serve --listen":     asks("serve --env", "--listen 127.0.0.1:9", "Listen", served, "127.0.0.1:9"),
+		"serve --token":      asks("serve --env", "--token x", "Token", served, "x"),
+		"serve --frame-skip": asks("serve --env", "--frame-skip 20", "FrameSkip", served, 20),
+		"serve --clients":    asks("serve --env", "--clients 2", "Clients", served, 2),
+		"serve --memory":     asks("serve --env", "--memory 3", "Memory", served, 3<<20),
 
 		"demo --json":       elsewhere("TestDemoWithoutADisplayIsARun"),
 		"demo --monitor":    asks("demo", "--monitor 2", "Monitor", ownDemo, "2"),

@@ -48,23 +48,29 @@ func (c *serveCmd) Run(a *app) error {
 	if !c.Env {
 		return usageError{errors.New("serve: want --env, which is what there is to serve")}
 	}
-	memory := c.Memory << 20
-	if memory == 0 {
-		memory = freeMemory() / 2 / c.Clients
-	}
-	server, err := environment.Listen(a.ctx, environment.Options{
-		Listen: c.Listen, Token: c.Token, FrameSkip: c.FrameSkip, Clients: c.Clients, Memory: memory,
-		Render: renderMirror,
-		Log:    func(line string) { fmt.Fprintln(a.stderr, line) },
-	})
+	opt := c.options()
+	opt.Log = func(line string) { fmt.Fprintln(a.stderr, line) }
+	server, err := environment.Listen(a.ctx, opt)
 	switch {
 	case errors.Is(err, environment.ErrOpen):
 		return usageError{err}
 	case err != nil:
 		return err
 	}
-	fmt.Fprintf(a.stderr, "serving environments at %s, %d MB for each of %d clients; Ctrl-C ends it\n", server.URL(), memory>>20, c.Clients)
+	fmt.Fprintf(a.stderr, "serving environments at %s, %d MB for each of %d clients; Ctrl-C ends it\n", server.URL(), opt.Memory>>20, c.Clients)
 	return server.Serve()
+}
+
+// options are what the flags ask of the server.
+func (c *serveCmd) options() environment.Options {
+	memory := c.Memory << 20
+	if memory == 0 {
+		memory = freeMemory() / 2 / c.Clients
+	}
+	return environment.Options{
+		Listen: c.Listen, Token: c.Token, FrameSkip: c.FrameSkip, Clients: c.Clients, Memory: memory,
+		Render: renderMirror,
+	}
 }
 
 func (c *serveCmd) list(a *app) error {

@@ -47,13 +47,12 @@ func (b *Budget) round() {
 }
 
 // rows are what the overview says of it.
-func (b *Budget) rows(p *paint.Painter, l locale.Language) []row {
+func (b *Budget) rows(dst []row, p *paint.Painter, l locale.Language) []row {
 	say := func(name locale.Key, v Milliseconds) row {
 		return row{l.Text(name), figureOf(p, v > noFigure, float64(v), 0, 4), "ms"}
 	}
-	rows := make([]row, 0, NumParts+2)
 	for i, v := range b.Parts {
-		rows = append(rows, say(partNames[i], v))
+		dst = append(dst, say(partNames[i], v))
 	}
-	return append(rows, say(locale.LagSum, b.Sum), say(locale.LagLive, b.Lag))
+	return append(dst, say(locale.LagSum, b.Sum), say(locale.LagLive, b.Lag))
 }

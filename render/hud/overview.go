@@ -72,14 +72,15 @@ func (h *HUD) drawOverview(s *State) {
 	if s.Side == hand.Left {
 		side = locale.LeftHand
 	}
-	rows := []row{
+	var room [4 + NumParts + 2]row
+	rows := append(room[:0], []row{
 		{shown, figureOf(p, s.FPS != 0, s.FPS, 0, 3), "/s"},
 		{say(locale.Loop), figureOf(p, usual > 0, usual, 0, 4), "µs"},
 		{say(locale.LoopWorst), figureOf(p, loop.P99 > 0, loop.P99, 0, 4), "µs"},
 		{say(locale.TipError), figureOf(p, !s.Exploring, s.Health.TipErrorMM, 1, 4), "mm"},
-	}
+	}...)
 	if s.Budget.Known {
-		rows = append(rows, s.Budget.rows(p, s.Language)...)
+		rows = s.Budget.rows(rows, p, s.Language)
 	} else {
 		rows = append(rows, row{say(locale.Lag), figureOf(p, !s.Exploring && s.LagMS > 0, s.LagMS, 0, 4), "ms"})
 	}

@@ -37,7 +37,7 @@ func TestTexturesLimits(t *testing.T) {
 		// A sine's rms is 1/√2 of its height; 8 ridges of 0.5 mm, and waves that fit, are out of step.
 		waves := 4e-3 / wavelength
 		blur := light * math.Sqrt2 * math.Sqrt(8*max(1, waves))
-		require.InEpsilon(t, 1+math.Pow(math.Pi*0.2e-3/wavelength, 2), 1/(blur*blur), 1e-5)
+		require.InEpsilon(t, 1+(math.Pi*0.2e-3/wavelength)*(math.Pi*0.2e-3/wavelength), 1/(blur*blur), 1e-5)
 	})
 }
 

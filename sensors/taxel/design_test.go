@@ -338,7 +338,7 @@ func TestCrosstalkIsSharedByThoseThatAreThere(t *testing.T) {
 	require.NoError(t, err)
 	_, weight := NewSpread(hall, places, grid).Row(0)
 	require.InDelta(t, weight[1], weight[2], 1e-12)
-	require.InDelta(t, 3/(2*math.Pow(0.48*1.4e-3, 2))*1e-6, math.Log(weight[1]/weight[3]), 1e-9, "a Gaussian of the distance")
+	require.InDelta(t, 3/(2*0.48*1.4e-3*0.48*1.4e-3)*1e-6, math.Log(weight[1]/weight[3]), 1e-9, "a Gaussian of the distance")
 }
 
 // TestTheFoilsNoiseIsBoundedBothWays: of taxels that are all noisy, by 20 counts within
