@@ -6,6 +6,7 @@ BENCHTIME     ?= 1s
 COUNT         ?= 1
 FUZZTIME      ?= 2m
 SINCE         ?= HEAD~1
+CAMERA        ?= alone
 
 .DEFAULT_GOAL := help
 .PHONY: help camera demo build test race lint cross dist elsewhere soak fuzz bench mutants mutants-all clean
@@ -39,7 +40,9 @@ test: ## install what is missing, then go vet and every test
 	echo "go test ./..." && \
 	if CGO_ENABLED=0 go run $(GOTESTSUM) --version >/dev/null 2>&1; \
 	then go run $(GOTESTSUM) --format pkgname-and-test-fails -- -timeout 40m ./...; \
-	else go test -timeout 40m ./...; fi
+	else go test -timeout 40m ./...; fi && \
+	echo "the camera's test, alone" && \
+	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^TestAHandBeforeTheCamera$$' ./cmd/mirrorarm
 
 # Packages with property tests, and those that start goroutines.
 DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinematics sensors render .ci | xargs -n 1 dirname | sort -u | sed 's|^|./|')
