@@ -14,6 +14,7 @@ import (
 	"mirrorarm/render/window"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/live"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
@@ -24,10 +25,11 @@ type demoCmd struct {
 	common
 	mirrorFlags
 	cameraFlags
-	Monitor    string `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
-	Fullscreen bool   `help:"Start in full screen. Example: --fullscreen"`
-	Kiosk      bool   `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
-	Lang       string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
+	remote     remoteSource // what --source is, where its hands come live
+	Monitor    string       `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
+	Fullscreen bool         `help:"Start in full screen. Example: --fullscreen"`
+	Kiosk      bool         `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
+	Lang       string       `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
 // Help is the long help text.
@@ -56,6 +58,10 @@ func (c *demoCmd) Run(a *app) error {
 	language, err := locale.Parse(c.Lang)
 	if err != nil {
 		return usageError{err}
+	}
+	if live.IsAddress(c.Source) {
+		// Until somebody comes, and when they have left, the medley is shown.
+		c.remote, c.Source = remoteSource{c.Source, c.Axes}, medley
 	}
 	if missing := window.Missing(); missing != nil {
 		return c.runWithout(a, language, missing)
@@ -88,7 +94,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options) error {
 			return nil, err
 		}
 		p.stand = at
-		if c.comes() {
+		if c.comes() || c.remote.address != "" {
 			at.open(c.Camera)
 		}
 		sayDecision(a.stderr, p.Mirror().Config().Source.Info())
@@ -142,7 +148,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 	for _, left := range []struct {
 		given bool
 		flag  string
-	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.Save != "", "--save"}} {
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.remote.address != "", "--source " + c.remote.address}, {c.Save != "", "--save"}} {
 		if left.given {
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}

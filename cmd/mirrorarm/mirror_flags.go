@@ -25,9 +25,12 @@ const bionicRobot = "bionic"
 // skinProfiles are the hardware of which the robot's skin can be.
 func skinProfiles() []string { return []string{"hall", "piezo", "ideal", "hypothetical"} }
 
+// medley is the source that is mirrored if none is named.
+const medley = "synth"
+
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
 type mirrorFlags struct {
-	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content; for run also hands that come live: hts://0.0.0.0:9000 (Hand Tracking Streamer), leap://localhost:6437, ws://HOST:PORT/PATH (mirrorarm.hand.v1), or - (a pipe). Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
+	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content; for run and demo also hands that come live: hts://0.0.0.0:9000 (Hand Tracking Streamer), leap://localhost:6437, ws://HOST:PORT/PATH (mirrorarm.hand.v1), or - (a pipe). Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
 	Hand   string `help:"Which hand of a recording with two, and which a synthetic one is: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
 	readFlags
 	Channels    int      `help:"Tactile channels of the glove. Example: --channels 2048" range:"64 to 65536" default:"576"`
@@ -114,7 +117,7 @@ func monotonic() *clock.System { return clock.New() }
 // gesture is the name or script that a synthetic source plays, empty for the
 // medley; a recording has none.
 func (f *mirrorFlags) gesture() (name string, synthetic bool, err error) {
-	if f.Source == "synth" {
+	if f.Source == medley {
 		return "", true, nil
 	}
 	name, synthetic = strings.CutPrefix(f.Source, "synth:")
@@ -145,7 +148,7 @@ func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 		return src, nil
 	}
 	if live.IsAddress(f.Source) {
-		return nil, usageError{fmt.Errorf("--source %s: hands that come live are for run: mirrorarm run --source %s", f.Source, f.Source)}
+		return nil, usageError{fmt.Errorf("--source %s: hands that come live are for run and demo: mirrorarm run --source %s", f.Source, f.Source)}
 	}
 	src, err := gesture.Open(f.Source, opt)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -118,6 +118,7 @@ func (c *demoCmd) modes() []mode {
 		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang camera listen"},
 		{"demo without a display", !display, mirrored("") + cameras + "kiosk fullscreen monitor lang json"}, // says what it leaves out
 		{"demo --camera", c.Camera, cameras},
+		{"demo --source ADDRESS", live.IsAddress(c.Source), "fov save axes"},
 		{"demo --listen ADDRESS", c.Listen != "", trackers},
 		c.foreign(), c.recorded(),
 	}

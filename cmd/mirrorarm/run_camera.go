@@ -38,6 +38,7 @@ type camera struct {
 	clock  func() time.Duration
 	server *live.Server
 	remote *live.Remote
+	from   string           // where the remote is
 	page   *browser.Browser // nil where somebody else shows the page
 	save   *saved
 	own    bool // it serves a camera's page

@@ -31,21 +31,39 @@ func (c *runCmd) openRemote(a *app) (*camera, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
+	var save *saved
+	if c.Save != "" {
+		if save, err = newSaved(c.Save); err != nil {
+			return nil, err
+		}
+	}
+	cam, err := c.openAt(a, remoteSource{c.Source, c.Axes}, choice, save)
+	if err != nil {
+		cam.close()
+		return nil, err
+	}
+	return cam, nil
+}
+
+// remoteSource is a source whose hands come live, and the axes that it is in where it
+// does not say so.
+type remoteSource struct{ address, axes string }
+
+// openAt takes the hands that come from a source.
+func (f *cameraFlags) openAt(a *app, from remoteSource, choice gesture.Choice, save *saved) (*camera, error) {
 	cam := newCamera()
+	cam.save, cam.from = save, from.address
 	opt := live.RemoteOptions{
-		FOV: c.FOV, Format: format.Options{Axes: c.Axes}, Input: os.Stdin, Now: cam.now, Use: cam.use,
+		FOV: f.FOV, Format: format.Options{Axes: from.axes}, Input: os.Stdin, Now: cam.now, Use: cam.use,
 		Begin: func(s live.Settings) { s.Hand = choice; cam.begin(s) },
 		Say:   func(text string) { fmt.Fprintln(a.stderr, text) },
 	}
-	if c.Save != "" {
-		if cam.save, err = newSaved(c.Save); err != nil {
-			return nil, err
-		}
-		opt.Keep = cam.save
+	if save != nil {
+		opt.Keep = save
 	}
-	if cam.remote, err = live.Open(c.Source, opt); err != nil {
-		cam.close()
-		return nil, usageError{fmt.Errorf("--source: %w", err)}
+	var err error
+	if cam.remote, err = live.Open(from.address, opt); err != nil {
+		return cam, usageError{fmt.Errorf("--source: %w", err)}
 	}
 	return cam, nil
 }

@@ -17,6 +17,7 @@ import (
 type stand struct {
 	a      *app
 	flags  cameraFlags
+	remote remoteSource // who is listened to without a camera, if --source says so
 	choice gesture.Choice
 	save   *saved // of everything that comes; nil keeps nothing
 
@@ -37,7 +38,7 @@ func (c *demoCmd) newStand(a *app) (*stand, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	s := &stand{a: a, flags: c.cameraFlags, choice: choice}
+	s := &stand{a: a, flags: c.cameraFlags, choice: choice, remote: c.remote}
 	if c.Save != "" {
 		s.save, err = newSaved(c.Save)
 	}
@@ -54,7 +55,11 @@ func (s *stand) open(own bool) {
 		if after != nil {
 			<-after // its address is in use until then
 		}
-		cam, err := flags.open(s.a, s.choice, s.save)
+		look := func() (*camera, error) { return flags.open(s.a, s.choice, s.save) }
+		if !own && s.remote.address != "" {
+			look = func() (*camera, error) { return flags.openAt(s.a, s.remote, s.choice, s.save) }
+		}
+		cam, err := look()
 		if err != nil {
 			cam.end()
 		}
@@ -77,7 +82,7 @@ func (s *stand) toggle(p *session.Session) {
 			close(closed)
 		}(s.closing)
 	}
-	if own || s.flags.Listen != "" {
+	if own || s.flags.Listen != "" || s.remote.address != "" {
 		s.open(own)
 	}
 }
@@ -160,6 +165,9 @@ func (s *stand) says() (what locale.Key, beside string) {
 // listens is what is said of a tracker that is not ours.
 func (c *camera) listens() (locale.Key, string) {
 	if c.follower.Load() == nil {
+		if c.remote != nil {
+			return locale.CameraListens, c.from
+		}
 		return locale.CameraListens, c.server.Address()
 	}
 	if _, there := (visitors{c}).Present(c.now()); there {

@@ -4,8 +4,11 @@ package main
 
 import (
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +58,39 @@ func startsTheCamera(t *testing.T) {
 	e.until("the camera fails", func() bool { return at.problem != "" })
 	require.Equal(t, locale.CameraFailed, e.player.Status().Camera)
 	require.Equal(t, at.problem, e.visitor.State(&mirror.Snapshot{}).Notice)
+	require.NoError(t, at.close())
+}
+
+// A tracker that --source names leads the demo, which shows the medley until then.
+func TestATrackerAtAnAddressLeadsTheDemo(t *testing.T) {
+	send := make(chan string)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := websocket.Accept(w, r, nil)
+		if err != nil {
+			return
+		}
+		for text := range send {
+			if c.Write(r.Context(), websocket.MessageText, []byte(text)) != nil {
+				return
+			}
+		}
+	}))
+	defer s.Close()
+	defer close(send)
+	e := exhibitionOf(t, session.Options{})
+	at := e.before(cameraFlags{FOV: 65}, "")
+	at.remote = remoteSource{address: strings.Replace(s.URL, "http", "ws", 1)}
+	at.open(false)
+	e.until("it is called", func() bool { return at.camera != nil })
+	require.Equal(t, locale.CameraListens, e.player.Status().Camera)
+	require.Equal(t, at.remote.address, e.player.Status().CameraAt)
+	require.False(t, e.player.Status().Following)
+	send <- `{"type":"hello","kind":"tracker","axes":"leap"}`
+	e.until("the left hand leads", func() bool {
+		send <- leftHand()
+		st := e.player.Status()
+		return st.Following && st.Side == hand.Left && st.Camera == locale.CameraHand
+	})
 	require.NoError(t, at.close())
 }
 
