@@ -83,10 +83,15 @@ func (t *travel) step(worldFromLink []spatial.Pose) {
 		if !t.begun {
 			continue
 		}
-		turn := min(quat.Abs(quat.Sub(is.Rot, was.Rot)), quat.Abs(quat.Add(is.Rot, was.Rot)))
-		t.moved[l.link] += r3.Norm(r3.Sub(is.Apply(l.centre), was.Apply(l.centre))) + 2*turn*l.bound
+		turn := math.Sqrt(min(square(quat.Sub(is.Rot, was.Rot)), square(quat.Add(is.Rot, was.Rot))))
+		way := r3.Sub(is.Apply(l.centre), was.Apply(l.centre))
+		t.moved[l.link] += math.Sqrt(r3.Dot(way, way)) + 2*turn*l.bound
 	}
 	t.begun = true
+}
+
+func square(q quat.Number) float64 {
+	return q.Real*q.Real + q.Imag*q.Imag + q.Jmag*q.Jmag + q.Kmag*q.Kmag
 }
 
 // slack (m) is taken off every gap: more than all roundings of it.
