@@ -184,7 +184,7 @@ func (s *Session) sendOut() {
 		return
 	}
 	e.went = true
-	s.logged("nothing can be explored", s.exploreNearest(thingsApart*e.loops))
+	s.logged("nothing can be explored", s.exploreInTurn(thingsApart*e.loops))
 }
 
 func (s *Session) logged(what string, err error) {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -75,7 +76,7 @@ func (s *Session) Explore(ray Ray) error {
 			}
 		}
 	}
-	err := s.exploreNearest(0)
+	err := s.exploreNearest()
 	if !errors.Is(err, errNoSample) {
 		return err
 	}
@@ -88,7 +89,7 @@ func (s *Session) Explore(ray Ray) error {
 	if err := s.change(next); err != nil || s.building {
 		return err
 	}
-	return s.exploreNearest(0)
+	return s.exploreNearest()
 }
 
 // Explorable tells whether the thing that the ray meets has a place to explore
@@ -105,10 +106,25 @@ func (s *Session) Explorable(ray Ray) bool {
 // mostAims bounds how many places are tried: a picture waits for it.
 const mostAims = 8
 
-// exploreNearest explores the n-th nearest of the things that there are, or the
-// next nearest ones if that is out of reach.
-func (s *Session) exploreNearest(n int) error {
-	places := s.live.places()
+// exploreNearest explores the nearest of the things that there are, or the next
+// nearest ones if that is out of reach.
+func (s *Session) exploreNearest() error {
+	palm := s.live.mirror.Record().WorldFromPalm.Pos
+	places := s.live.places(palm)
+	slices.SortStableFunc(places, func(a, b place) int {
+		return cmp.Compare(r3.Norm(r3.Sub(a.top, palm)), r3.Norm(r3.Sub(b.top, palm)))
+	})
+	return s.exploreFirst(places, 0)
+}
+
+// exploreInTurn explores the n-th of the things, in the order of the scene, wherever
+// the palm is, or one after it that is within reach.
+func (s *Session) exploreInTurn(n int) error {
+	return s.exploreFirst(s.live.places(s.live.mirror.Record().WorldFromPalm.Pos), n)
+}
+
+// exploreFirst explores the first place from the n-th on that is within reach.
+func (s *Session) exploreFirst(places []place, n int) error {
 	tried := 0
 	for i := range places {
 		p := places[(i+n)%len(places)]
@@ -123,17 +139,13 @@ func (s *Session) exploreNearest(n int) error {
 	return errNoSample
 }
 
-// places are those that the arm may explore, the nearest to its palm first.
-func (g *stage) places() (list []place) {
-	palm := g.mirror.Record().WorldFromPalm.Pos
+// places are those that the arm may explore, coming from a palm, in the scene's order.
+func (g *stage) places(palm r3.Vec) (list []place) {
 	for i := range g.mirror.World().Objects {
 		if p, ok := g.placeOn(i, palm); ok {
 			list = append(list, p)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b place) int {
-		return int(1e6 * (r3.Norm(r3.Sub(a.top, palm)) - r3.Norm(r3.Sub(b.top, palm))))
-	})
 	return list
 }
 
