@@ -72,7 +72,7 @@ func (f *cameraFlags) comes() bool { return f.Camera || f.Listen != "" }
 
 // open listens to trackers. With a camera it serves the page of one and opens it, with
 // further flags for a browser that it starts. What comes is kept in save, if that is
-// not nil. follow is told of the camera before anything comes.
+// not nil.
 func (f *cameraFlags) open(a *app, choice gesture.Choice, save *saved, extra ...string) (*camera, error) {
 	cam := newCamera()
 	cam.save, cam.own = save, f.Camera
@@ -115,6 +115,14 @@ func (c *camera) listen(a *app, f *cameraFlags, choice gesture.Choice, extra []s
 
 // openCamera is open for a run.
 func (c *runCmd) openCamera(a *app, extra ...string) (*camera, error) {
+	return c.opened(func(choice gesture.Choice, save *saved) (*camera, error) {
+		return c.open(a, choice, save, extra...)
+	})
+}
+
+// opened opens the place where a run's hands come from, and the file in which they are
+// kept.
+func (c *runCmd) opened(open func(gesture.Choice, *saved) (*camera, error)) (*camera, error) {
 	choice, err := gesture.ParseChoice(c.Hand)
 	if err != nil {
 		return nil, usageError{err}
@@ -125,7 +133,7 @@ func (c *runCmd) openCamera(a *app, extra ...string) (*camera, error) {
 			return nil, err
 		}
 	}
-	cam, err := c.open(a, choice, save, extra...)
+	cam, err := open(choice, save)
 	if err != nil {
 		cam.close()
 		return nil, err

@@ -27,22 +27,9 @@ func (c demoCmd) Validate() error {
 
 // openRemote takes the hands of the tracker at the address that --source is.
 func (c *runCmd) openRemote(a *app) (*camera, error) {
-	choice, err := gesture.ParseChoice(c.Hand)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	var save *saved
-	if c.Save != "" {
-		if save, err = newSaved(c.Save); err != nil {
-			return nil, err
-		}
-	}
-	cam, err := c.openAt(a, remoteSource{c.Source, c.Axes}, choice, save)
-	if err != nil {
-		cam.close()
-		return nil, err
-	}
-	return cam, nil
+	return c.opened(func(choice gesture.Choice, save *saved) (*camera, error) {
+		return c.openAt(a, remoteSource{c.Source, c.Axes}, choice, save)
+	})
 }
 
 // remoteSource is a source whose hands come live, and the axes that it is in where it
