@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"time"
 
 	"mirrorarm/sim/clock"
@@ -59,10 +58,7 @@ func (r *Remote) redial(ctx context.Context, source, url string, session func(co
 // call has one conversation; it reports whether the peer has said anything.
 func (r *Remote) call(ctx context.Context, url string, session func(context.Context, *websocket.Conn) (bool, error)) (spoke bool, err error) {
 	dialling, cancel := context.WithTimeout(ctx, dialWithin)
-	ws, answer, err := websocket.Dial(dialling, url, &websocket.DialOptions{
-		Subprotocols: []string{Protocol},
-		HTTPClient:   &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-	})
+	ws, answer, err := websocket.Dial(dialling, url, dialOptions())
 	cancel()
 	if answer != nil && answer.Body != nil && err != nil {
 		_ = answer.Body.Close()
