@@ -9,8 +9,8 @@ import "math"
 // steps at once.
 const (
 	longestRest = 64   // steps
-	restError   = 5e-3 // counts
-	lagOver     = 1e-3 // counts: nothing that is left of a lag
+	restError   = 1e-7 // counts: less than decides of a count on one processor and not on another
+	lagOver     = 1e-9 // counts: nothing that is left of a lag
 )
 
 // pace is how much of the way to where they go the slow elements take.
