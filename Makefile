@@ -46,7 +46,7 @@ test: ## install what is missing, then go vet and every test
 
 # Packages with property tests, and those that start goroutines.
 DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinematics sensors render .ci | xargs -n 1 dirname | sort -u | sed 's|^|./|')
-CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])' cmd sim kinematics sensors render | grep -v _test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
+CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])|\.Go\(' cmd sim kinematics sensors render | grep -v _test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 
 race: ## the race detector over the packages that start goroutines
 	@bash .ci/install window xvfb || echo "left out: the window (no X11 and GL headers)" >&2; \

@@ -27,10 +27,9 @@ type hunt struct {
 // errStopped says that not everything was tried: interrupted, or out of time.
 var errStopped = errors.New("stopped")
 
-func (h *hunt) run(ctx context.Context) ([]result, error) {
+func (h *hunt) run(ctx context.Context) (results []result, err error) {
 	ctx, cancel := context.WithTimeout(ctx, h.Limit)
 	defer cancel()
-	var err error
 	if h.module, err = load(ctx); err != nil {
 		return nil, err
 	}

@@ -106,6 +106,9 @@ type Range struct{ Lower, Upper float64 }
 // clinical ones, as real recordings are.
 func Ranges() [NumAngles]Range { return ranges }
 
+// Range is the angle's own, of Ranges.
+func (a Angle) Range() Range { return ranges[a] }
+
 var ranges = anatomicalRanges()
 
 func anatomicalRanges() [NumAngles]Range {

@@ -41,4 +41,11 @@ func ClosestOnSegments(p, q, r, s r3.Vec) (u, v float64) {
 	return u, v
 }
 
+// SegmentDistance2 is the squared distance (m²) between the segments pq and rs.
+func SegmentDistance2(p, q, r, s r3.Vec) float64 {
+	u, v := ClosestOnSegments(p, q, r, s)
+	gap := r3.Add(r3.Sub(p, r), r3.Sub(r3.Scale(u, r3.Sub(q, p)), r3.Scale(v, r3.Sub(s, r))))
+	return r3.Dot(gap, gap)
+}
+
 func share(x float64) float64 { return min(max(x, 0), 1) }

@@ -42,8 +42,9 @@ func (d *decoder) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 		p.Text(left, y, paint.Small, paint.DimColor, d.names[a])
 		track := image.Rect(left+p.Px(104), y-p.Px(6), right-p.Px(36), y-p.Px(3))
 		p.Fill(track, paint.TrackFill)
+		r := a.Range()
 		at := func(v float64) float64 {
-			f := (v - hand.Ranges()[a].Lower) / (hand.Ranges()[a].Upper - hand.Ranges()[a].Lower)
+			f := (v - r.Lower) / (r.Upper - r.Lower)
 			return float64(track.Min.X) + min(max(f, 0), 1)*float64(track.Dx())
 		}
 		sigma := snap.Sigma[a] * 180 / math.Pi

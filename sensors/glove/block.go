@@ -233,7 +233,7 @@ func (k *decoderBlock) estimateTo(dst *Estimate, ahead float64, cal *Calibration
 	for j := range k.joints {
 		a := int(k.first) + j
 		theta := k.bow[j].invert(t.angle[j] + ahead*t.velocity[j])
-		r := hand.Ranges()[a]
+		r := hand.Angle(a).Range()
 		dst.Angles[a] = min(max(theta, r.Lower), r.Upper)
 		dst.Velocity[a] = t.velocity[j] / math.Max(k.bow[j].slope(theta), 0.3)
 		spread := t.pp[j][j] + 2*ahead*t.pv[j][j] + ahead*ahead*t.vv[j][j]

@@ -193,7 +193,7 @@ func centredPrestrain(block int, gain [4]float64, r taxel.Range) float64 {
 	first, count := BlockAngles(block)
 	middle := 0.0
 	for j := range count {
-		a := hand.Ranges()[int(first)+j]
+		a := (first + hand.Angle(j)).Range()
 		middle += gain[j] * (a.Lower + a.Upper) / 2
 	}
 	return (r.Lower+r.Upper)/2 - middle

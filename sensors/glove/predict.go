@@ -18,7 +18,7 @@ func (f *fitted) predict(observed [][]observation) [4]float64 {
 	for _, s := range samples {
 		var q [4]float64
 		for j := range joints {
-			r := hand.Ranges()[int(first)+j]
+			r := (first + hand.Angle(j)).Range()
 			q[j] = r.Lower + s*(r.Upper-r.Lower)
 		}
 		for j, v := range f.variance(q, joints, observed) {

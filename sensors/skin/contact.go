@@ -64,13 +64,14 @@ const margin = 2e-3
 func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pose) {
 	otherFromLink := worldFromLink[v.other].Inverse().Mul(worldFromLink[v.link])
 	m := meeting{
-		link: v.link, other: v.other, otherFromLink: frameOf(otherFromLink), linkFromOther: otherFromLink.Inverse().Rot, worldFromOther: worldFromLink[v.other],
+		link: v.link, other: v.other, otherFromLink: frameOf(otherFromLink),
+		linkFromOther: quat.Conj(otherFromLink.Rot), worldFromOther: worldFromLink[v.other],
 	}
 	for n, r := range s.surface.regionsOf[v.link] {
 		region := &s.surface.Regions[r]
-		blocks, elements := v.blocks[v.first[2*n]:], v.elements[v.first[2*n+1]:]
+		known := &v.regions[n]
 		for k := range region.Blocks {
-			if travelled < blocks[k] {
+			if travelled < known.blocks[k] {
 				continue
 			}
 			b := &region.Blocks[k]
@@ -79,13 +80,13 @@ func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pos
 			others += margin
 			gap := others
 			for i := b.First; i < b.Last && len(m.solids) > 0; i++ {
-				until := &elements[i-region.First]
+				until := &known.elements[i-region.First]
 				if travelled >= *until {
 					*until = travelled + min(others, s.pressElement(i, &m)) - slack
 				}
 				gap = min(gap, *until-travelled)
 			}
-			blocks[k] = travelled + gap - slack
+			known.blocks[k] = travelled + gap - slack
 		}
 	}
 }
@@ -136,9 +137,9 @@ func (s *Skin) squeeze(e *Element, m *meeting) (force, centre r3.Vec, gap float6
 		depth, foot := 0.0, r3.Vec{}
 		for _, n := range m.solids {
 			c := &s.surface.cores[n]
-			near, thick := c.place(at)
-			if near.axis2() >= thick*thick {
-				outside2, thickest = min(outside2, near.axis2()), max(thickest, thick)
+			near := c.place(at)
+			if near.axis2() >= c.thick*c.thick {
+				outside2, thickest = min(outside2, near.axis2()), max(thickest, c.thick)
 				continue // without a root: half of all points lie outside
 			}
 			d, along := c.reach(near)

@@ -110,7 +110,7 @@ func TestSegmentDistance(t *testing.T) {
 			u := min(max(r3.Dot(r3.Sub(at, q.a), d)/max(r3.Dot(d, d), 1e-30), 0), 1)
 			want = min(want, r3.Norm(r3.Sub(at, r3.Add(q.a, r3.Scale(u, d)))))
 		}
-		got := math.Sqrt(segmentDistance2(&p, &q))
+		got := math.Sqrt(spatial.SegmentDistance2(p.a, p.b, q.a, q.b))
 		require.LessOrEqual(t, got, want+1e-6)
 		require.InDelta(t, want, got, 0.02)
 	})

@@ -74,15 +74,8 @@ func (s *Surface) gap(a, b int, axes []axis) float64 {
 	for _, i := range s.bodies[a] {
 		for _, j := range s.bodies[b] {
 			reach := s.cores[i].thick + s.cores[j].thick
-			gap = min(gap, math.Sqrt(segmentDistance2(&axes[i], &axes[j]))-reach)
+			gap = min(gap, math.Sqrt(spatial.SegmentDistance2(axes[i].a, axes[i].b, axes[j].a, axes[j].b))-reach)
 		}
 	}
 	return gap
-}
-
-// segmentDistance2 is the squared distance between two segments (m²).
-func segmentDistance2(p, q *axis) float64 {
-	u, v := spatial.ClosestOnSegments(p.a, p.b, q.a, q.b)
-	gap := r3.Add(r3.Sub(p.a, q.a), r3.Sub(r3.Scale(u, r3.Sub(p.b, p.a)), r3.Scale(v, r3.Sub(q.b, q.a))))
-	return r3.Dot(gap, gap)
 }

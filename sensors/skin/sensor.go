@@ -22,9 +22,9 @@ var forceRange = [numAxes]taxel.Range{{Lower: 0, Upper: 25.5}, {Lower: -12.7, Up
 type Sensor struct {
 	profile  taxel.Profile
 	scans    []scan
-	rest     []float64 // counts of each channel at rest, later…
-	zero     []float64 // …through the nominal curve, fractions
-	felt     []float64 // of each count, through the nominal curve; nil where that is straight
+	rest     []float64 // counts of each channel at rest
+	zero     []float64 // the same through the nominal curve, as fractions
+	felt     []float64 // each count through that curve; nil where it is straight
 	counts   []uint16  // as delivered
 	measured []Load
 }

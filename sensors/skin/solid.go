@@ -100,16 +100,14 @@ func newCore(s *Solid, link int) core {
 // distance is the signed distance (m) from the solid's surface to p, both in the
 // link's frame.
 func (c *core) distance(p r3.Vec) float64 {
-	near, _ := c.place(p)
-	d, _ := c.reach(near)
+	d, _ := c.reach(c.place(p))
 	return d
 }
 
 // foot is the centre of the ball that is nearest to p: the outward normal points from
 // it to p.
 func (c *core) foot(p r3.Vec) r3.Vec {
-	near, _ := c.place(p)
-	_, along := c.reach(near)
+	_, along := c.reach(c.place(p))
 	return r3.Add(c.a, r3.Scale(along, c.axis))
 }
 
@@ -120,15 +118,15 @@ type placed struct{ axial, beyond, radial2 float64 }
 // axis2 is the squared distance from the axis between its ends.
 func (p placed) axis2() float64 { return p.radial2 + p.beyond*p.beyond }
 
-// place says where p is, and how thick the solid is at most.
-func (c *core) place(p r3.Vec) (near placed, thickest float64) {
+// place says where p is.
+func (c *core) place(p r3.Vec) (near placed) {
 	rel := r3.Sub(p, c.a)
 	near.axial = r3.Dot(rel, c.axis)
 	// Not |rel|² − axial²: near the axis that keeps half of the digits.
 	across := r3.Sub(rel, r3.Scale(near.axial, c.axis))
 	near.radial2 = r3.Dot(across, across)
 	near.beyond = near.axial - min(max(near.axial, 0), c.length)
-	return near, c.thick
+	return near
 }
 
 // reach is the signed distance from the surface, and where along the axis the nearest

@@ -97,31 +97,32 @@ func square(q quat.Number) float64 {
 // slack (m) is taken off every gap: more than all roundings of it.
 const slack = 1e-9
 
-// vicinity is what one link knows of its gaps to another: until which travel of both
-// together (m) none of it can touch, its blocks and its elements likewise.
+// vicinity is what one link knows of its gaps to another, region by region.
 type vicinity struct {
 	link, other int
-	blocks      []float64 // region by region
-	elements    []float64
-	first       []int // of each region's blocks
+	regions     []clearances
 }
+
+// clearances are, for each block and each element of a region, until which travel of
+// both links together (m) it cannot touch.
+type clearances struct{ blocks, elements []float64 }
 
 func newVicinity(s *Surface, link, other int) vicinity {
 	v := vicinity{link: link, other: other}
-	blocks, elements := 0, 0
-	for _, r := range s.regionsOf[link] {
-		v.first = append(v.first, blocks, elements)
-		blocks += len(s.Regions[r].Blocks)
-		elements += s.Regions[r].Last - s.Regions[r].First
-	}
-	v.blocks, v.elements = make([]float64, blocks), make([]float64, elements)
-	for i := range v.blocks {
-		v.blocks[i] = math.Inf(-1)
-	}
-	for i := range v.elements {
-		v.elements[i] = math.Inf(-1)
+	for _, i := range s.regionsOf[link] {
+		r := &s.Regions[i]
+		v.regions = append(v.regions, clearances{unknown(len(r.Blocks)), unknown(r.Last - r.First)})
 	}
 	return v
+}
+
+// unknown is what is known of n pieces before they have been looked at.
+func unknown(n int) []float64 {
+	until := make([]float64, n)
+	for i := range until {
+		until[i] = math.Inf(-1)
+	}
+	return until
 }
 
 // frame is a pose as a matrix, for what it is applied to often.

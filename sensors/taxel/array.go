@@ -112,18 +112,14 @@ func (a *Array) Len() int { return len(a.elements) }
 // Settle puts every taxel into the state of having felt the given stimulus
 // (fractions of full scale) for the given time (s), from rest.
 func (a *Array) Settle(stimulus []float64, seconds float64) {
+	share := shares(seconds, a.profile.ResidualTime)
 	for i := range a.elements {
 		e := &a.elements[i]
 		x := a.profile.Transfer(stimulus[i])
 		e.input, e.lagged = x, x
 		e.played = Play(0, x, e.play)
-		for j, tau := range CreepTimes() {
-			e.crept[j] = -e.played * math.Expm1(-seconds/tau)
-		}
-		e.stayed = 0
-		if a.profile.ResidualTime > 0 {
-			e.stayed = -e.played * math.Expm1(-seconds/a.profile.ResidualTime)
-		}
+		e.crept, e.stayed = [NumCreep]float64{}, 0
+		e.relax(&share)
 		s, out := &a.now[i], e.output()
 		*s = signal{felt: stimulus[i], output: out, earlier: out, noise: s.noise, failure: s.failure}
 	}

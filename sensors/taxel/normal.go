@@ -7,8 +7,7 @@ import (
 
 // normals draws from the standard normal distribution: a uniform number is put
 // through the distribution's quantiles, tabulated and straight in between, which is
-// off by less than 2e-4 anywhere; where they bend more, they are worked out. A draw
-// costs a fifth of math/rand's.
+// off by less than 2e-4 anywhere; where they bend more, they are worked out.
 type normals struct{ source *rand.PCG }
 
 // quantiles of the normal distribution at k/numQuantiles; the outermost ones, in

@@ -28,16 +28,27 @@ type steps struct {
 func newPace(dt, residualTime float64) *pace {
 	p := &pace{}
 	for n := range p.after {
-		for j, tau := range CreepTimes() {
-			p.after[n].crept[j] = -math.Expm1(-float64(n) * dt / tau)
-			p.bend.crept[j] = dt * dt / (tau * tau)
-		}
-		if residualTime > 0 {
-			p.after[n].stayed = -math.Expm1(-float64(n) * dt / residualTime)
-			p.bend.stayed = dt * dt / (residualTime * residualTime)
-		}
+		p.after[n] = shares(float64(n)*dt, residualTime)
+	}
+	for j, tau := range CreepTimes() {
+		p.bend.crept[j] = dt * dt / (tau * tau)
+	}
+	if residualTime > 0 {
+		p.bend.stayed = dt * dt / (residualTime * residualTime)
 	}
 	return p
+}
+
+// shares are how much of their ways the slow elements go in a time (s); a residual
+// without a time constant never moves.
+func shares(seconds, residualTime float64) (s steps) {
+	for j, tau := range CreepTimes() {
+		s.crept[j] = -math.Expm1(-seconds / tau)
+	}
+	if residualTime > 0 {
+		s.stayed = -math.Expm1(-seconds / residualTime)
+	}
+	return s
 }
 
 // relax moves the slow elements on towards what comes through the play.

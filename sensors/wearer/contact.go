@@ -164,9 +164,7 @@ func (c *contacts) near(a, b int) bool {
 	for _, p := range c.placed[a] {
 		for _, q := range c.placed[b] {
 			reach := max(p.ra, p.rb) + max(q.ra, q.rb)
-			u, v := spatial.ClosestOnSegments(p.a, p.b, q.a, q.b)
-			gap := r3.Sub(r3.Add(p.a, r3.Scale(u, r3.Sub(p.b, p.a))), r3.Add(q.a, r3.Scale(v, r3.Sub(q.b, q.a))))
-			if r3.Norm2(gap) < reach*reach {
+			if spatial.SegmentDistance2(p.a, p.b, q.a, q.b) < reach*reach {
 				return true
 			}
 		}

@@ -286,7 +286,7 @@ func (g *grip) hold(next *[gripDirection]float64, fixed *[gripDirection]bool) bo
 			if share == 0 || fixed[i] {
 				continue
 			}
-			r := hand.Ranges()[a]
+			r := hand.Angle(a).Range()
 			low, high := (r.Lower-g.anchor[a])/share, (r.Upper-g.anchor[a])/share
 			if next[i] < low || next[i] > high {
 				next[i] = min(max(next[i], low), high)

@@ -109,7 +109,7 @@ func bringThumb(a *hand.Angles, c contact, dims *hand.Dimensions) {
 		for _, m := range moving {
 			for _, sign := range [2]float64{1, -1} {
 				trial := *a
-				r := hand.Ranges()[m]
+				r := m.Range()
 				trial[m] = min(max(trial[m]+sign*step, r.Lower), r.Upper)
 				if !c.onBack && m == hand.FingerAngle(c.on, 2) {
 					dip := hand.FingerAngle(c.on, 3)
