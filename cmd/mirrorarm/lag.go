@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -53,19 +54,21 @@ const (
 type partTimes struct {
 	kept []float64
 	next int
+	most int // of which figures are taken; 0 is partsKept
 }
 
 // partsKept is how many frames a part's figures are taken from.
 const partsKept = 512
 
 func (p *partTimes) add(seconds float64) {
+	most := cmp.Or(p.most, partsKept)
 	switch {
 	case math.IsNaN(seconds):
-	case len(p.kept) < partsKept:
+	case len(p.kept) < most:
 		p.kept = append(p.kept, seconds)
 	default:
 		p.kept[p.next] = seconds
-		p.next = (p.next + 1) % partsKept
+		p.next = (p.next + 1) % most
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"slices"
 	"time"
 
 	"mirrorarm/kinematics/hand"
@@ -66,12 +65,17 @@ type arrivals struct {
 	frames, refused, fitted int
 	fit                     float64 // m, summed up
 	side                    string
-	ages                    []float64 // s
+	ages                    partTimes
 }
+
+// agesKept is how many frames' ages figures are taken from: all of a run's, and an
+// hour's of a demo that goes on all day.
+const agesKept = 1 << 17
 
 func (a *arrivals) saw(v live.Verdict) {
 	a.frames++
-	a.ages = append(a.ages, v.Age)
+	a.ages.most = agesKept
+	a.ages.add(v.Age)
 	if v.Refused != "" {
 		a.refused++
 		return
@@ -90,17 +94,10 @@ const (
 )
 
 func (a *arrivals) report() *liveReport {
-	sorted := slices.Sorted(slices.Values(a.ages))
-	quantile := func(q float64) figure.Value {
-		if len(sorted) == 0 {
-			return figure.Missing(noFrame)
-		}
-		return figure.Of(1e3 * sorted[int(q*float64(len(sorted)-1)+0.5)])
-	}
 	return &liveReport{
 		Frames: a.frames, Refused: a.refused, Side: a.side,
 		FitMM: figure.Ratio(1e3*a.fit, float64(a.fitted), noHand),
-		AgeMS: ages{quantile(0.5), quantile(0.99)},
+		AgeMS: ages{a.ages.quantile(0.5, noFrame), a.ages.quantile(0.99, noFrame)},
 	}
 }
 

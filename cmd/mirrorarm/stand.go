@@ -25,7 +25,15 @@ type stand struct {
 	coming  chan opened
 	closing chan struct{} // is closed with the last camera
 	problem string
+
+	budget   hud.Budget // of the camera's lag, as it was
+	budgetOf *camera
+	budgetAt float64 // s, on the camera's clock
 }
+
+// budgetEvery is how often (s) the budget on the screen is taken anew: it sorts what came
+// of late, and is asked for in every picture.
+const budgetEvery = 0.25
 
 // opened is what opening a camera came to.
 type opened struct {
@@ -188,11 +196,16 @@ func (s *stand) lag() hud.Budget {
 	if s.camera == nil {
 		return hud.Budget{}
 	}
+	now := s.camera.now()
+	if s.budgetOf == s.camera && now-s.budgetAt < budgetEvery {
+		return s.budget
+	}
 	b := s.camera.budget()
 	out := hud.Budget{Known: true, Lag: hud.MS(s.camera.lag.lag), Sum: hud.MS(b.Sum)}
 	for i, v := range b.shown() {
 		out.Parts[i] = hud.MS(v)
 	}
+	s.budget, s.budgetOf, s.budgetAt = out, s.camera, now
 	return out
 }
 

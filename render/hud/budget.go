@@ -11,7 +11,7 @@ import (
 // NumParts is how many parts the way from a hand to the arm has.
 const NumParts = 6
 
-// Milliseconds is a figure in ms; below −1000 it was not measured.
+// Milliseconds is a figure in ms; noFigure where it was not measured.
 type Milliseconds float64
 
 const noFigure Milliseconds = -1e4

@@ -24,8 +24,8 @@ const (
 	oursHint = "start the tracker: a WebSocket server that sends " + Protocol
 )
 
-// redial calls a tracker and hears it, again and again: at once where it had spoken,
-// else after a pause that doubles.
+// redial calls a tracker and hears it, again and again: soon where it had spoken, else
+// after a pause that doubles.
 func (r *Remote) redial(ctx context.Context, source, url string, session func(context.Context, *websocket.Conn) (bool, error), hint string) {
 	pause, told := firstBackoff, false
 	for ctx.Err() == nil {
@@ -58,11 +58,8 @@ func (r *Remote) redial(ctx context.Context, source, url string, session func(co
 // call has one conversation; it reports whether the peer has said anything.
 func (r *Remote) call(ctx context.Context, url string, session func(context.Context, *websocket.Conn) (bool, error)) (spoke bool, err error) {
 	dialling, cancel := context.WithTimeout(ctx, dialWithin)
-	ws, answer, err := websocket.Dial(dialling, url, dialOptions())
+	ws, _, err := websocket.Dial(dialling, url, dialOptions()) // nobody need close the answer
 	cancel()
-	if answer != nil && answer.Body != nil && err != nil {
-		_ = answer.Body.Close()
-	}
 	if err != nil {
 		return false, err
 	}

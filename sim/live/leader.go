@@ -1,5 +1,7 @@
 package live
 
+import "slices"
+
 // client is a tracker of a server's, which leads or waits. It is the audience of its
 // link.
 type client struct {
@@ -80,11 +82,7 @@ func (c *client) use(p *Packet, raw []byte) (Verdict, bool, error) {
 // came first does, until they go or are silent.
 func (s *Server) leads(c *client, now float64) bool {
 	c.at = now
-	waits := false
-	for _, other := range s.queue {
-		waits = waits || other == c
-	}
-	if !waits {
+	if !slices.Contains(s.queue, c) {
 		s.queue = append(s.queue, c)
 	}
 	for s.queue[0] != c && now-s.queue[0].at > leadSilence {
@@ -97,12 +95,12 @@ func (s *Server) leads(c *client, now float64) bool {
 func (s *Server) gone(c *client) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, other := range s.queue {
-		if other == c {
-			s.queue = append(s.queue[:i:i], s.queue[i+1:]...)
-			break
-		}
-	}
+	s.forget(c)
+}
+
+// forget is gone for whoever holds mu.
+func (s *Server) forget(c *client) {
+	s.queue = slices.DeleteFunc(s.queue, func(other *client) bool { return other == c })
 	if s.leader == c {
 		s.leader = nil
 	}

@@ -336,3 +336,32 @@ func TestQRCode(t *testing.T) {
 	_, err = live.QR(strings.Repeat("x", 5000))
 	require.ErrorContains(t, err, "QR code of 5000 bytes")
 }
+
+// A phone that posts and goes away without a word is gone for the screen, too, once
+// the next one posts.
+func TestAPhoneThatIsSilentIsGone(t *testing.T) {
+	now := 0.0
+	var states []live.State
+	s, err := live.Serve(live.ServerOptions{
+		Now: func() float64 { return now }, State: func(s live.State) { states = append(states, s) },
+		Use: func(*live.Packet) live.Verdict { return live.Verdict{} },
+	})
+	require.NoError(t, err)
+	defer s.Close()
+	post := func(client, body string) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+"hands?client="+client, strings.NewReader(body))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/json")
+		answer, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Less(t, answer.StatusCode, 300)
+	}
+	const hello = `{"type":"hello","kind":"camera"}`
+	post("the-first-one", hello)
+	post("the-first-one", `{"type":"state","state":"nohand"}`)
+	require.Equal(t, []live.State{live.NoHand}, states)
+	now += (10 * time.Minute).Seconds()
+	post("the-second-one", hello)
+	require.Equal(t, []live.State{live.NoHand, live.Gone}, states)
+}

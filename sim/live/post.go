@@ -78,6 +78,7 @@ func (s *Server) poster(id string, data []byte, now float64) (*poster, int) {
 	defer s.mu.Unlock()
 	for other, p := range s.posters {
 		if now-p.at > silentFor.Seconds() {
+			s.forget(p.client)
 			delete(s.posters, other)
 		}
 	}

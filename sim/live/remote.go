@@ -125,19 +125,21 @@ var errClosed = errors.New("the program ends")
 func (r *Remote) begin(s Settings, hello []byte) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.keepLocked(hello)
-	return r.beginLocked(s)
-}
-
-func (r *Remote) beginLocked(s Settings) error {
 	if r.closed {
 		return errClosed
 	}
+	if r.opt.Keep != nil && hello != nil {
+		keep(r.opt.Keep, hello)
+	}
+	r.beginLocked(s)
+	return nil
+}
+
+func (r *Remote) beginLocked(s Settings) {
 	r.begun, r.set = true, s
 	if r.opt.Begin != nil {
 		r.opt.Begin(s)
 	}
-	return nil
 }
 
 func (r *Remote) use(p *Packet, raw []byte) (Verdict, bool, error) {
@@ -146,11 +148,14 @@ func (r *Remote) use(p *Packet, raw []byte) (Verdict, bool, error) {
 	if r.closed {
 		return Verdict{}, false, errClosed
 	}
-	r.keepLocked(raw)
+	if r.opt.Keep != nil {
+		keep(r.opt.Keep, raw)
+	}
 	return r.opt.Use(p), true, nil
 }
 
-func (r *Remote) keepLocked(raw []byte) {
+// keepLines keeps a message that may be of several lines, each for itself.
+func (r *Remote) keepLines(raw []byte) {
 	if r.opt.Keep == nil {
 		return
 	}
@@ -172,13 +177,11 @@ func (r *Remote) take(from *reader, message []byte) error {
 		return errClosed
 	}
 	if refused == nil {
-		r.keepLocked(message)
+		r.keepLines(message)
 	}
 	for i := range packets {
 		if set := from.settings(); !r.begun || set != r.set {
-			if err := r.beginLocked(set); err != nil {
-				return err
-			}
+			r.beginLocked(set)
 		}
 		r.opt.Use(&packets[i])
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"mirrorarm/sim/live"
 	"mirrorarm/testdata"
 
+	"github.com/coder/websocket"
 	"github.com/stretchr/testify/require"
 )
 
@@ -143,5 +146,39 @@ func TestReadingKeptMessages(t *testing.T) {
 	} {
 		_, err := read(text)
 		require.ErrorContains(t, err, want)
+	}
+}
+
+// A tracker at an address may write its JSON over several lines; what is kept of it is
+// a line a message, as a file that plays again must have it.
+func TestMessagesOfSeveralLinesAreKeptAsOne(t *testing.T) {
+	sent := []string{"{\n \"type\": \"hello\",\n \"kind\": \"tracker\"\n}", "{\n \"type\": \"hands\",\n \"t_ms\": 5,\n \"hands\": []\n}"}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{live.Protocol}})
+		if err != nil {
+			return
+		}
+		for _, text := range sent {
+			_ = c.Write(r.Context(), websocket.MessageText, []byte(text))
+		}
+		<-r.Context().Done()
+	}))
+	defer s.Close()
+	var kept strings.Builder
+	heard := make(chan struct{}, 1)
+	r, err := live.Open(strings.Replace(s.URL, "http", "ws", 1), live.RemoteOptions{
+		Now: func() float64 { return 1 }, Keep: &kept,
+		Use: func(*live.Packet) live.Verdict {
+			heard <- struct{}{}
+			return live.Verdict{}
+		},
+	})
+	require.NoError(t, err)
+	<-heard
+	r.Close()
+	lines := strings.Split(strings.TrimSpace(kept.String()), "\n")
+	require.Len(t, lines, len(sent), kept.String())
+	for i, line := range lines {
+		require.JSONEq(t, sent[i], line)
 	}
 }

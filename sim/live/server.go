@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -109,7 +110,7 @@ func Serve(opt ServerOptions) (*Server, error) {
 }
 
 // Address is where trackers on this machine send to.
-func (s *Server) Address() string { return "ws://" + s.addr.String() + handsPath }
+func (s *Server) Address() string { return strings.Replace(s.URL(), "http", "ws", 1) + handsPath[1:] }
 
 // Close ends the server and every connection.
 func (s *Server) Close() {

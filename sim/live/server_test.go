@@ -355,3 +355,21 @@ func TestAPageOpenedAgainTakesOver(t *testing.T) {
 	}
 	t.Logf("took over within %v", time.Since(began).Round(time.Millisecond))
 }
+
+// The address that a tracker on this machine sends to is one that it can send to, with
+// a certificate and beyond loopback as well.
+func TestAddressOfEveryServer(t *testing.T) {
+	certificate, err := live.SelfSigned()
+	require.NoError(t, err)
+	for want, opt := range map[string]live.ServerOptions{
+		"ws://127.0.0.1:":  {},
+		"wss://127.0.0.1:": {Listen: "0.0.0.0:0", TLS: certificate, Token: "x"},
+	} {
+		opt.Now, opt.Use = func() float64 { return 0 }, func(*live.Packet) live.Verdict { return live.Verdict{} }
+		s, err := live.Serve(opt)
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(s.Address(), want), s.Address())
+		require.Contains(t, s.Address(), "/hands")
+		s.Close()
+	}
+}

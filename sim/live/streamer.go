@@ -76,11 +76,6 @@ func (s *streamerServer) run(ctx context.Context) {
 	<-ctx.Done()
 	_ = s.udp.Close()
 	_ = s.tcp.Close()
-	s.mu.Lock()
-	if s.conn != nil {
-		_ = s.conn.Close()
-	}
-	s.mu.Unlock()
 	both.Wait()
 }
 

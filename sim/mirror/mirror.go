@@ -72,8 +72,8 @@ type Mirror struct {
 	aside    aside     // the way back from where a thing has put the arm
 	mirrored []float64 // what the mirrored hand wants
 
-	goal   *chain.State                       // the robot as the solver wants it
-	finger [hand.NumFingerAngles]fingerSource // where FingerAngles come from
+	goal   *chain.State // the robot as the solver wants it
+	finger fingers      // where FingerAngles come from
 
 	time    float64
 	ahead   glove.Estimate
@@ -208,9 +208,7 @@ func (m *Mirror) observe() {
 	arm := m.cfg.Robot
 	copy(r.Coordinates, m.motors.Position())
 	copy(r.Velocity, m.motors.Velocity())
-	for i := range r.FingerAngles {
-		r.FingerAngles[i] = m.finger[i].angle(r.Coordinates)
-	}
+	m.finger.anglesTo(&r.FingerAngles, r.Coordinates)
 	r.WorldFromPalm = m.worldFromPalm()
 	r.WorldFromMirrored = m.cfg.Follow.Pose(r.Sample.WorldFromPalm)
 	palmFromWorld := r.WorldFromPalm.Inverse()
@@ -230,9 +228,7 @@ func (m *Mirror) Record() *Record { return &m.record }
 // TargetAnglesTo gives the joints of the robot's fingers as the solver wanted them in
 // the last step, as Record.FingerAngles has them as they are.
 func (m *Mirror) TargetAnglesTo(dst *[hand.NumFingerAngles]float64) {
-	for i := range dst {
-		dst[i] = m.finger[i].angle(m.record.Target)
-	}
+	m.finger.anglesTo(dst, m.record.Target)
 }
 
 // Config is what the mirror was made of, defaults filled in.

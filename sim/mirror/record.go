@@ -72,10 +72,20 @@ func (f fingerSource) angle(q []float64) float64 {
 	return f.scale*q[f.coord] + f.shift
 }
 
+// fingers are the sources of all finger joints.
+type fingers [hand.NumFingerAngles]fingerSource
+
+// anglesTo gives the finger joints of a posture.
+func (f *fingers) anglesTo(dst *[hand.NumFingerAngles]float64, q []float64) {
+	for i := range dst {
+		dst[i] = f[i].angle(q)
+	}
+}
+
 // fingerSources finds the robot's joints that bear the names of a person's. In
 // another robot's finger, the joints count from the palm: four of them are the
 // person's four, three are the flexions.
-func fingerSources(r *robot.Robot) (out [hand.NumFingerAngles]fingerSource) {
+func fingerSources(r *robot.Robot) (out fingers) {
 	for a := range out {
 		out[a].coord = -1
 		if j, ok := r.Model.JointIndex(hand.Angle(a).String()); ok {

@@ -26,7 +26,7 @@ type Body struct {
 	body
 	cfg    BodyConfig
 	steps  int
-	finger [hand.NumFingerAngles]fingerSource
+	finger fingers
 }
 
 // NewBody builds a robot at rest.
@@ -82,7 +82,7 @@ func (b *Body) Time() float64 { return float64(b.steps) * Period }
 func (b *Body) Config() BodyConfig { return b.cfg }
 
 // Position is where the motors are (rad): the body's own slice, as are those of
-// Velocity, Effort and WorldFromLink.
+// Velocity and WorldFromLink.
 func (b *Body) Position() []float64 { return b.motors.Position() }
 
 // Velocity is each coordinate's rate (rad/s).
@@ -100,8 +100,7 @@ func (b *Body) World() *world.World { return b.world }
 // Skin is the robot's skin.
 func (b *Body) Skin() *skin.Skin { return b.skin }
 
-// Feels is what each region of the skin makes of its readings, and Region what
-// region i is called.
+// Feels is what each region of the skin makes of its readings.
 func (b *Body) Feels() []material.Touch { return b.observer.Touches() }
 
 // Region is the name of region i of Feels.
@@ -110,9 +109,7 @@ func (b *Body) Region(i int) string { return b.observer.Name(i) }
 // FingerAngles are the finger joints of a posture under the names of a person's; 0
 // where the robot has no such joint, or the hand's wrist.
 func (b *Body) FingerAngles(q []float64) (a hand.Angles) {
-	for i := range b.finger {
-		a[i] = b.finger[i].angle(q)
-	}
+	b.finger.anglesTo((*[hand.NumFingerAngles]float64)(a[:]), q)
 	return a
 }
 

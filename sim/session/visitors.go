@@ -43,10 +43,9 @@ type guests struct {
 
 	// The mirror of the side that is not shown, ready to take over; nil is none.
 	spare  *stage
-	away   bool // the one that is shown is a visitor's, spare the one that was wanted
-	making bool
-	made   chan built
-	failed *Setup // that could not be built
+	away   bool       // the one that is shown is a visitor's, spare the one that was wanted
+	made   chan built // what is being built; nil is nothing
+	failed *Setup     // that could not be built
 }
 
 // guest is a visitor's hand on a stage's time.
@@ -82,9 +81,7 @@ func (s *Session) Welcome(v Visitors) {
 	if v == nil {
 		s.logged("the visitor cannot be seen off", s.seeOff())
 		s.guests.there = false
-		if !s.guests.making {
-			s.guests.spare = nil
-		}
+		s.guests.spare = nil
 		return
 	}
 	s.prepareSpare()
@@ -94,8 +91,11 @@ func (s *Session) Welcome(v Visitors) {
 func (s *Session) greet(dt float64) error {
 	g := &s.guests
 	s.takeSpare()
-	if g.who == nil || s.exhibit.down {
+	switch {
+	case s.exhibit.down:
 		return nil
+	case g.who == nil:
+		return s.goHome(dt) // the camera may have been switched off meanwhile
 	}
 	s.prepareSpare()
 	now := g.who.Now()
@@ -255,7 +255,7 @@ const restful = "rest"
 // prepareSpare has the mirror of the other side built, where it is not there.
 func (s *Session) prepareSpare() {
 	g := &s.guests
-	if g.who == nil || g.making || g.spare != nil || s.exhibit.down {
+	if g.who == nil || g.made != nil || g.spare != nil || s.exhibit.down {
 		return
 	}
 	setup := s.otherSide()
@@ -266,7 +266,7 @@ func (s *Session) prepareSpare() {
 		s.keepSpare(s.opt.buildSafely(setup, s.goesOn))
 		return
 	}
-	g.making, g.made = true, make(chan built, 1)
+	g.made = make(chan built, 1)
 	go func(made chan<- built) { made <- s.opt.buildSafely(setup, s.goesOn) }(g.made)
 }
 
@@ -274,7 +274,7 @@ func (s *Session) prepareSpare() {
 func (s *Session) takeSpare() {
 	select {
 	case b := <-s.guests.made:
-		s.guests.making = false
+		s.guests.made = nil
 		s.keepSpare(b)
 	default:
 	}
@@ -295,9 +295,9 @@ func (s *Session) keepSpare(b built) {
 
 // closeGuests waits for what is being built.
 func (s *Session) closeGuests() {
-	if s.guests.making {
+	if s.guests.made != nil {
 		<-s.guests.made
-		s.guests.making = false
+		s.guests.made = nil
 	}
 }
 

@@ -20,9 +20,11 @@ let measured = performance.now();
 
 const bones = [[0, 1, 2, 3, 4], [0, 5, 6, 7, 8], [5, 9, 10, 11, 12], [9, 13, 14, 15, 16], [13, 17, 18, 19, 20], [0, 17]];
 
+const untold = ['lost', 'waiting', 'password']; // states that the program knows by itself
+
 // say shows how the camera stands, and has the program know it.
 function say(what) {
-  if (what !== state && what !== 'lost') worker?.postMessage({ state: what });
+  if (what !== state && !untold.includes(what)) worker?.postMessage({ state: what });
   state = what;
   $('state').textContent = words[language][what] ?? what;
   document.body.dataset.state = what;

@@ -67,6 +67,7 @@ function post() {
       if (r.status === 401) postMessage({ say: 'password' });
       if (r.status === 200) heard(await r.json());
       own.open = r.ok || r.status === 409;
+      if (m.type === 'hello' && r.ok) tell(told);
     } catch {
       own.open = false;
     } finally {
