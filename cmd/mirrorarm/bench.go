@@ -88,6 +88,9 @@ func (c *benchCmd) Run(a *app) error {
 		}
 	}
 	entrants, err := a.entrants(c.Against)
+	if err == nil && len(entrants) > 0 {
+		err = bench.CheckContest(c.Case)
+	}
 	if err != nil {
 		return usageError{err}
 	}

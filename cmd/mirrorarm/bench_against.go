@@ -93,12 +93,9 @@ type tail struct{ bytes.Buffer }
 // Write keeps the last kilobyte or so.
 func (t *tail) Write(p []byte) (int, error) {
 	const most = 1 << 10
-	if t.Len()+len(p) > most {
-		t.Reset()
-	}
-	n := len(p)
-	_, err := t.Buffer.Write(p[max(0, n-most):])
-	return n, err
+	t.Buffer.Write(p)
+	t.Next(max(0, t.Len()-most))
+	return len(p), nil
 }
 
 func startRival(ctx context.Context, words []string) (*rival, error) {
@@ -218,11 +215,7 @@ func readAnswer(line []byte) (answer []float64, own time.Duration, err error) {
 func (r *rival) died() error {
 	r.stop()
 	_ = r.cmd.Wait() // its state says it
-	last := strings.TrimSpace(r.stderr.String())
-	if i := strings.LastIndexByte(last, '\n'); i >= 0 {
-		last = last[i+1:]
-	}
-	if last != "" {
+	if last := lastLine(strings.TrimSpace(r.stderr.String())); last != "" {
 		return fmt.Errorf("died (%s): %s", r.cmd.ProcessState, last)
 	}
 	return fmt.Errorf("died (%s)", r.cmd.ProcessState)

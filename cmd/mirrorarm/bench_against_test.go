@@ -111,4 +111,7 @@ func TestCommandsAreTakenApart(t *testing.T) {
 	code, _, stderr := command(t, "bench", "--case", "ik", "--against", "no-such-program x")
 	require.Equal(t, exitUsage, code)
 	require.Contains(t, stderr, "no-such-program")
+	code, _, stderr = command(t, "bench", "--case", "body,loop", "--against", "go version")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, stderr, "--against goes with the cases decode, ik, retarget")
 }

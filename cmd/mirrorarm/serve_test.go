@@ -21,10 +21,13 @@ func TestServeListsItsTasks(t *testing.T) {
 	code, out, _ := command(t, "serve", "--list", "--json")
 	require.Equal(t, exitDone, code)
 	var list struct {
-		Tasks []struct{ Name, Scene string }
+		Tasks []map[string]any
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &list))
 	require.Len(t, list.Tasks, len(task.Tasks()))
+	for _, key := range []string{"name", "about", "actions", "scene", "observe", "seconds", "runs"} {
+		require.Contains(t, list.Tasks[0], key)
+	}
 	code, out, _ = command(t, "serve", "--list")
 	require.Equal(t, exitDone, code)
 	for _, x := range task.Tasks() {

@@ -20,6 +20,13 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
+// quantileOf is that of values in any order.
+func quantileOf(v []float64, q float64) float64 {
+	sorted := slices.Clone(v)
+	slices.Sort(sorted)
+	return quantile(sorted, q)
+}
+
 // depth is the number of blocks that at least half of the repeats reached.
 func depth(repeats []Repeat, stage string) int {
 	var n []int

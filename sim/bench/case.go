@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -71,6 +72,27 @@ func CheckCases(names []string) error {
 	return nil
 }
 
+// contests are the cases in which other programs are set beside ours, and what they ask.
+func contests() map[string]func(*session) (*quiz, error) {
+	return map[string]func(*session) (*quiz, error){
+		"retarget": (*session).retargetQuiz, "ik": (*session).ikQuiz, "decode": (*session).decodeQuiz,
+	}
+}
+
+// CheckContest reports that none of the named cases sets other programs beside ours; all
+// cases are named by none.
+func CheckContest(names []string) error {
+	for _, name := range names {
+		if contests()[name] != nil {
+			return nil
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return fmt.Errorf("--against goes with the cases %s", strings.Join(slices.Sorted(maps.Keys(contests())), ", "))
+}
+
 // session is one run of a suite.
 type session struct {
 	ctx   context.Context
@@ -122,11 +144,8 @@ func (s *session) stageAgainst(stage stageCase) (*Case, error) {
 	if err != nil || len(s.opt.Against) == 0 {
 		return c, err
 	}
-	switch stage.stage {
-	case mirror.StageRetarget:
-		err = s.contestOf(c, (*session).retargetQuiz)
-	case mirror.StageDecode:
-		err = s.contestOf(c, (*session).decodeQuiz)
+	if quiz := contests()[stage.name]; quiz != nil {
+		err = s.contestOf(c, quiz)
 	}
 	return c, err
 }

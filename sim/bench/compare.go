@@ -159,8 +159,8 @@ func pairsOf(a, b *Result) []pair {
 		add(name, x.Measurement, y.Measurement)
 		for _, p := range x.Points {
 			for _, q := range y.Points {
-				if p.Size == q.Size {
-					add(fmt.Sprintf("%s %d", name, p.Size), p.Measurement, q.Measurement)
+				if p.Size == q.Size && p.Unit == q.Unit {
+					add(fmt.Sprintf("%s %d %s", name, p.Size, p.Unit), p.Measurement, q.Measurement)
 				}
 			}
 		}

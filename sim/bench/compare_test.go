@@ -165,3 +165,20 @@ func TestPowerLawIsFitted(t *testing.T) {
 	_, ok = fitCost(line[:2], "skin")
 	require.False(t, ok)
 }
+
+// A case may have points of one size in two units: each is compared with its own.
+func TestPointsAreComparedByTheirUnit(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	of := func(unit string, slow float64) Point {
+		return Point{Size: 2, Unit: unit, Measurement: noisy(rng, map[string]float64{"decode": slow, "skin": slow}).Cases["loop"].Measurement}
+	}
+	r := NewResult()
+	r.Cases["throughput"] = &Case{Points: []Point{of("mirrors", 0), of("mirrors-in-cups", 1)}}
+	c := Compare(r, r)
+	require.Equal(t, string(NoDifference), c.Verdict)
+	cases := map[string]bool{}
+	for _, d := range c.Differences {
+		cases[d.Case] = true
+	}
+	require.Len(t, cases, 2)
+}

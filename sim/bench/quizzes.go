@@ -36,8 +36,8 @@ type retargetHeader struct {
 	Case    string      `json:"case"`
 	Seed    uint64      `json:"seed"`
 	Robot   robotHeader `json:"robot"`
-	Person  personInfo  `json:"person"`
-	Seconds float64     `json:"dt_s"` // between questions
+	Person  personInfo  `json:"person,omitzero"`
+	Seconds float64     `json:"dt_s,omitzero"` // between questions
 }
 
 type personInfo struct {
@@ -151,42 +151,26 @@ func (s *session) retargetQuiz() (*quiz, error) {
 	return q, nil
 }
 
-// contestPinch is the gap (m) between the wanted thumb's and another finger's tip below
-// which the person pinches.
-const contestPinch = 0.025
-
 // judgeRetarget measures postures against what was wanted; the errors are the mean
 // ones over the fingertips (m).
 func judgeRetarget(st *Standing, arm *robot.Robot, answers [][]float64, wanted []tips, palms []spatial.Pose) []float64 {
 	state := chain.NewState(arm.Model)
-	var errors, each, gaps, offs, turns []float64
-	path := make([]tips, 0, len(answers))
+	var errors, offs, turns []float64
+	var fingers tipJudge
 	for i, q := range answers {
 		state.SetCoordinates(q)
 		palm := state.RootFromLink(arm.Palm).Mul(arm.LinkFromPalm)
 		inverse := palm.Inverse()
 		var at tips
-		sum := 0.0
 		for f, link := range arm.Tips {
 			at[f] = inverse.Apply(state.RootFromLink(link).Pos)
-			e := r3.Norm(r3.Sub(at[f], wanted[i][f]))
-			each, sum = append(each, e), sum+e/hand.NumFingers
 		}
-		for f := hand.Index; f <= hand.Little; f++ {
-			if gap := r3.Norm(r3.Sub(wanted[i][f], wanted[i][hand.Thumb])); gap < contestPinch {
-				gaps = append(gaps, math.Abs(r3.Norm(r3.Sub(at[f], at[hand.Thumb]))-gap))
-			}
-		}
-		errors, path = append(errors, sum), append(path, at)
+		errors = append(errors, fingers.look(at, wanted[i]))
 		offs = append(offs, r3.Norm(r3.Sub(palm.Pos, palms[i].Pos)))
 		turns = append(turns, spatial.AngleBetween(palm.Rot, palms[i].Rot)*180/math.Pi)
 	}
-	st.TipErrorMM, st.TipP95MM = figure.Of(1e3*mean(each)), figure.Of(1e3*quantileOf(each, 0.95))
+	fingers.fill(st, 1)
 	st.PalmErrorMM, st.PalmErrorDeg = figure.Of(1e3*mean(offs)), figure.Of(mean(turns))
-	if st.PinchGapMM = figure.Missing("nothing was pinched"); len(gaps) > 0 {
-		st.PinchGapMM = figure.Of(1e3 * mean(gaps))
-	}
-	st.Smoothness = spectralArcLength(speeds(path, hand.Index))
 	countLimits(st, arm.Model, answers, contestPeriod)
 	return errors
 }

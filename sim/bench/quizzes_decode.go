@@ -2,17 +2,11 @@ package bench
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
-	"mirrorarm/sensors/taxel"
-	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/gesture"
-	"mirrorarm/sim/mirror"
-
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // decodeHeader has the glove as its driver knows it, and a calibration: what was
@@ -55,43 +49,25 @@ func (s *session) decodeQuiz() (*quiz, error) {
 		return nil, err
 	}
 	info := src.Info()
-	profile, err := taxel.Lookup("textile")
+	g, err := s.gloveRig(info, glove.DefaultChannels)
 	if err != nil {
 		return nil, err
 	}
-	layout, err := glove.NewLayout(glove.DefaultChannels, profile)
-	if err != nil {
-		return nil, err
-	}
-	person := wearer.NewPerson(info.Side, info.Dims, rand.New(rand.NewPCG(s.opt.Seed, personStream)))
-	worn, err := wearer.New(layout, person, s.opt.Seed)
-	if err != nil {
-		return nil, err
-	}
-	recording, err := wearer.Record(worn, calibrationPoses, wearer.Reference, 0, rand.New(rand.NewPCG(s.opt.Seed, calibrationStream)), s.goesOn)
-	if err != nil {
-		return nil, err
-	}
-	calibration, err := glove.Calibrate(layout, recording, s.goesOn)
-	if err != nil {
-		return nil, err
-	}
-	n, now, offset := s.questionCount(1/profile.Period()), recording.Duration(), recording.Duration()
+	n, offset := s.questionCount(1/g.layout.Profile().Period()), g.recording.Duration()
 	var frames []*glove.Frame
 	var truth []hand.Angles
-	frame := glove.NewFrame(layout.Len())
-	q := &quiz{header: decodeHead(s.opt.Seed, layout, recording), elements: hand.NumAngles}
+	q := &quiz{header: decodeHead(s.opt.Seed, g.layout, g.recording), elements: hand.NumAngles}
 	for len(frames) < n {
 		if err := s.ctx.Err(); err != nil {
 			return nil, err
 		}
-		now += mirror.Period
+		now := g.tick()
 		var at gesture.Sample
 		src.Sample(now-offset, &at)
-		if !worn.Sense(now, at.Angles, frame) {
+		if !g.worn.Sense(now, at.Angles, g.frame) {
 			continue
 		}
-		f := frame.Clone()
+		f := g.frame.Clone()
 		q.questions = append(q.questions, decodeQuestion{len(frames), now - offset, f.Counts})
 		frames, truth = append(frames, f), append(truth, at.Angles)
 	}
@@ -100,7 +76,7 @@ func (s *session) decodeQuiz() (*quiz, error) {
 		times[i] = q.questions[i].(decodeQuestion).T + offset
 	}
 	q.ours = func() (func(int) []float64, error) {
-		d, err := glove.NewDecoder(layout, calibration)
+		d, err := glove.NewDecoder(g.layout, g.calibration)
 		if err != nil {
 			return nil, err
 		}
@@ -155,8 +131,8 @@ func judgeDecode(st *Standing, info gesture.Info, answers [][]float64, truth []h
 		}
 		return t
 	}
-	var errors, each, gaps []float64
-	var path []tips
+	var errors []float64
+	var fingers tipJudge
 	sum, outside := 0.0, 0
 	for i, answer := range answers {
 		square := 0.0
@@ -169,23 +145,10 @@ func judgeDecode(st *Standing, info gesture.Info, answers [][]float64, truth []h
 		}
 		sum += square
 		errors = append(errors, math.Sqrt(square/hand.NumAngles))
-		told, real := at(hand.Angles(answer)), at(truth[i])
-		for f := range told {
-			each = append(each, r3.Norm(r3.Sub(told[f], real[f])))
-			if gap := r3.Norm(r3.Sub(real[f], real[hand.Thumb])); f > 0 && gap < contestPinch {
-				gaps = append(gaps, math.Abs(r3.Norm(r3.Sub(told[f], told[hand.Thumb]))-gap))
-			}
-		}
-		if i%2 == 0 { // at 100 Hz, as smoothness is counted
-			path = append(path, told)
-		}
+		fingers.look(at(hand.Angles(answer)), at(truth[i]))
 	}
 	st.JointRMSEDeg = figure.Of(math.Sqrt(sum/float64(len(answers)*hand.NumAngles)) * 180 / math.Pi)
-	st.TipErrorMM, st.TipP95MM = figure.Of(1e3*mean(each)), figure.Of(1e3*quantileOf(each, 0.95))
-	if st.PinchGapMM = figure.Missing("nothing was pinched"); len(gaps) > 0 {
-		st.PinchGapMM = figure.Of(1e3 * mean(gaps))
-	}
-	st.Smoothness = spectralArcLength(speeds(path, hand.Index))
+	fingers.fill(st, 2)
 	st.LimitViolations = figure.Count(outside)
 	return errors
 }

@@ -140,7 +140,7 @@ func TestCrowdDoesNotDependOnItsWorkers(t *testing.T) {
 	require.NoError(t, err)
 	run := func(workers int) [][]float64 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
-		leader, err := s.gloveRig(tape, 576)
+		leader, err := s.gloveRig(tape.info, 576)
 		require.NoError(t, err)
 		var arms []*follower
 		for i := range 3 {

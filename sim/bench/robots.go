@@ -28,7 +28,7 @@ func (s *session) robots() (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	leader, err := built(s, func() (*gloveRig, error) { return s.gloveRig(t, 576) })
+	leader, err := built(s, func() (*gloveRig, error) { return s.gloveRig(t.info, 576) })
 	if err != nil {
 		return nil, err
 	}

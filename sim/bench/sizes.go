@@ -24,7 +24,7 @@ func (s *session) channels() (*Case, error) {
 	}
 	c := &Case{}
 	err = s.eachSize(c, "channels", channelSizes(), func(p *Point, part plan) error {
-		g, err := built(s, func() (*gloveRig, error) { return s.gloveRig(t, p.Size) })
+		g, err := built(s, func() (*gloveRig, error) { return s.gloveRig(t.info, p.Size) })
 		if err != nil {
 			return err
 		}

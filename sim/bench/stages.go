@@ -11,6 +11,7 @@ import (
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/world"
 )
@@ -68,12 +69,14 @@ func (s *session) stage(c stageCase) (*Case, error) {
 
 // gloveRig is a person with a calibrated glove on.
 type gloveRig struct {
-	layout   *glove.Layout
-	worn     *wearer.Wearer
-	decoder  *glove.Decoder
-	frame    *glove.Frame
-	estimate glove.Estimate
-	now      float64 // s, on the glove's clock
+	layout      *glove.Layout
+	worn        *wearer.Wearer
+	recording   *glove.Recording // that it was calibrated with
+	calibration *glove.Calibration
+	decoder     *glove.Decoder
+	frame       *glove.Frame
+	estimate    glove.Estimate
+	now         float64 // s, on the glove's clock
 }
 
 // Streams of random numbers.
@@ -87,7 +90,7 @@ const (
 // calibrationPoses are held in a calibration of 20 s, as in the loop.
 const calibrationPoses = 24
 
-func (s *session) gloveRig(t *tape, channels int) (*gloveRig, error) {
+func (s *session) gloveRig(info gesture.Info, channels int) (*gloveRig, error) {
 	profile, err := taxel.Lookup("textile")
 	if err != nil {
 		return nil, err
@@ -96,22 +99,21 @@ func (s *session) gloveRig(t *tape, channels int) (*gloveRig, error) {
 	if g.layout, err = glove.NewLayout(channels, profile); err != nil {
 		return nil, err
 	}
-	person := wearer.NewPerson(t.info.Side, t.info.Dims, rand.New(rand.NewPCG(s.opt.Seed, personStream)))
+	person := wearer.NewPerson(info.Side, info.Dims, rand.New(rand.NewPCG(s.opt.Seed, personStream)))
 	if g.worn, err = wearer.New(g.layout, person, s.opt.Seed); err != nil {
 		return nil, err
 	}
-	recording, err := wearer.Record(g.worn, calibrationPoses, wearer.Reference, 0, rand.New(rand.NewPCG(s.opt.Seed, calibrationStream)), s.goesOn)
+	g.recording, err = wearer.Record(g.worn, calibrationPoses, wearer.Reference, 0, rand.New(rand.NewPCG(s.opt.Seed, calibrationStream)), s.goesOn)
 	if err != nil {
 		return nil, err
 	}
-	calibration, err := glove.Calibrate(g.layout, recording, s.goesOn)
-	if err != nil {
+	if g.calibration, err = glove.Calibrate(g.layout, g.recording, s.goesOn); err != nil {
 		return nil, err
 	}
-	if g.decoder, err = glove.NewDecoder(g.layout, calibration); err != nil {
+	if g.decoder, err = glove.NewDecoder(g.layout, g.calibration); err != nil {
 		return nil, err
 	}
-	g.frame, g.now = glove.NewFrame(g.layout.Len()), recording.Duration()
+	g.frame, g.now = glove.NewFrame(g.layout.Len()), g.recording.Duration()
 	return g, nil
 }
 
@@ -122,7 +124,7 @@ func (g *gloveRig) tick() float64 {
 }
 
 func (s *session) senseStage(t *tape) (func(int), error) {
-	g, err := s.gloveRig(t, glove.DefaultChannels)
+	g, err := s.gloveRig(t.info, glove.DefaultChannels)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +133,7 @@ func (s *session) senseStage(t *tape) (func(int), error) {
 
 // decodeStage replays frames that were sensed before, with fresh stamps.
 func (s *session) decodeStage(t *tape) (func(int), error) {
-	g, err := s.gloveRig(t, glove.DefaultChannels)
+	g, err := s.gloveRig(t.info, glove.DefaultChannels)
 	if err != nil {
 		return nil, err
 	}

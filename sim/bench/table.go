@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -14,7 +15,8 @@ func (r *Result) Print(w io.Writer) error {
 	p := &printer{w: w}
 	p.line("machine    %s, %d cores, %s/%s; load %.1f when it began", r.Machine.CPU, r.Machine.Cores, r.Machine.OS, r.Machine.Arch, r.Machine.Load)
 	p.line("build      %s; %s", r.Program, r.Build.Tags)
-	p.line("settings   %g s a case in %d repeats, seed %d, GOMAXPROCS %d, source %s", r.Settings.DurationSeconds, r.Settings.Repeats, r.Settings.Seed, r.Settings.GOMAXPROCS, r.Settings.Source)
+	p.line("settings   %g s a case in %d repeats, seed %d, GOMAXPROCS %d, source %s, scene %s", r.Settings.DurationSeconds, r.Settings.Repeats, r.Settings.Seed, r.Settings.GOMAXPROCS,
+		r.Settings.Source, cmp.Or(r.Settings.Scene, emptyScene))
 	for _, name := range Names() {
 		if c := r.Cases[name]; c != nil {
 			p.line("")

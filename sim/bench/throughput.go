@@ -34,7 +34,7 @@ func (s *session) throughput() (*Case, error) {
 	for _, x := range []struct {
 		unit  string
 		scene *world.Scene
-	}{{"mirrors", nil}, {"in " + scene.Name, scene}} {
+	}{{"mirrors", nil}, {"mirrors-in-" + scene.Name, scene}} {
 		err := half.eachSize(c, x.unit, sizes, func(p *Point, part plan) error {
 			part.period = tickSteps * loopPeriod
 			part.build = func() (*workload, error) { return half.side(p.Size, x.scene) }
@@ -90,7 +90,7 @@ func (s *session) side(n int, scene *world.Scene) (*workload, error) {
 func (c *Case) printThroughput(p *printer) {
 	for i := range c.Points {
 		if q := &c.Points[i]; q.SimPerSecond > 0 {
-			p.line("  %-10s %s", q.Unit, figure.Text("%.0f at a time: %.1f simulated seconds a second", figure.Count(q.Size), figure.Of(q.SimPerSecond)))
+			p.line("  %-16s %s", q.Unit, figure.Text("%.0f at a time: %.1f simulated seconds a second", figure.Count(q.Size), figure.Of(q.SimPerSecond)))
 		}
 	}
 }

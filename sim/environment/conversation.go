@@ -51,7 +51,7 @@ func (c *conversation) do(ctx context.Context, isBinary bool, data []byte) (asBi
 	}
 	switch r.Op {
 	case "tasks":
-		out, err = json.Marshal(reply{Op: "tasks", Tasks: describe()})
+		out, err = json.Marshal(reply{Op: "tasks", Tasks: task.Tasks()})
 		return false, out, err
 	case "make":
 		out, err = c.make(ctx, &r)
@@ -87,13 +87,6 @@ func brief(s string) string {
 	return s
 }
 
-func describe() (out []taskInfo) {
-	for _, t := range task.Tasks() {
-		out = append(out, taskInfo{t.Name, t.About, t.Actions, t.Scene, t.Observe, t.Seconds, t.Runs})
-	}
-	return out
-}
-
 // make replaces the connection's environment; if it fails, the old one stays.
 func (c *conversation) make(ctx context.Context, r *request) ([]byte, error) {
 	o := task.Options{Task: r.Task, Action: task.Action(r.Action), Observe: r.Observe, FrameSkip: r.FrameSkip, Seed: r.Seed}
@@ -111,8 +104,8 @@ func (c *conversation) make(ctx context.Context, r *request) ([]byte, error) {
 		r.Format = "json"
 	}
 	switch {
-	case n < 1 || n > MaxMirrors:
-		return nil, fmt.Errorf("mirrors: %d, want 1 to %d", n, MaxMirrors)
+	case n < 1 || n > maxMirrors:
+		return nil, fmt.Errorf("mirrors: %d, want 1 to %d", n, maxMirrors)
 	case len(r.Seeds) > 0 && len(r.Seeds) != n:
 		return nil, fmt.Errorf("seeds: %d of them, want one for each of %d mirrors", len(r.Seeds), n)
 	case r.Autoreset != NextStep && r.Autoreset != Disabled:
@@ -143,7 +136,6 @@ func (c *conversation) make(ctx context.Context, r *request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.close()
 	c.pool, c.binary = p, r.Format == "binary"
 	own := kit.Options()
 	return json.Marshal(reply{Op: "make", made: &made{
@@ -221,11 +213,4 @@ func (c *conversation) render(r *request) (bool, []byte, error) {
 	}
 	out, err := framed(reply{Op: "render"}, len(png))
 	return true, append(out, png...), err
-}
-
-func (c *conversation) close() {
-	if c.pool != nil {
-		c.pool.close()
-	}
-	c.pool = nil
 }

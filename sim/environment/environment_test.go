@@ -312,7 +312,7 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 	s, _ := serving(t, Options{Token: "secret"})
 	url := "http" + strings.TrimPrefix(s.URL(), "ws")
 	status := func(change func(*http.Request)) int {
-		r, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(url, Path), nil)
+		r, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(url, path), nil)
 		require.NoError(t, err)
 		change(r)
 		answer, err := http.DefaultClient.Do(r)

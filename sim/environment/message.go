@@ -14,7 +14,7 @@ import (
 
 // Limits of what one client may ask for.
 const (
-	MaxMirrors   = 4096
+	maxMirrors   = 4096
 	maxMessage   = 16 << 20 // bytes
 	minPicture   = 16       // pixels
 	maxPicture   = 2048
@@ -57,9 +57,9 @@ type request struct {
 
 // reply is what is answered.
 type reply struct {
-	Op    string     `json:"op"` // the request's, or error
-	Error string     `json:"error,omitempty"`
-	Tasks []taskInfo `json:"tasks,omitempty"`
+	Op    string      `json:"op"` // the request's, or error
+	Error string      `json:"error,omitempty"`
+	Tasks []task.Task `json:"tasks,omitempty"`
 	*made
 	Observation map[string][][]float32 `json:"observation,omitempty"`
 	Reward      []float64              `json:"reward,omitempty"`
@@ -67,17 +67,6 @@ type reply struct {
 	Truncated   []bool                 `json:"truncated,omitempty"`
 	Info        map[int]info           `json:"info,omitempty"` // of the mirrors that have something to say
 	PNG         []byte                 `json:"png,omitempty"`
-}
-
-// taskInfo describes a task to a client.
-type taskInfo struct {
-	Name    string        `json:"name"`
-	About   string        `json:"about"`
-	Actions []task.Action `json:"actions"`
-	Scene   string        `json:"scene"`
-	Observe []string      `json:"observe"`
-	Seconds float64       `json:"seconds"`
-	Runs    string        `json:"runs"`
 }
 
 // made describes the environment that was made.

@@ -81,7 +81,7 @@ func (p *pool) look(i int) { p.seen[i] = p.envs[i].ObserveTo(p.seen[i]) }
 // begin starts the next episode of a mirror.
 func (p *pool) begin(i int) {
 	p.envs[i].Reset(episodeSeed(p.seeds[i], p.episode[i]))
-	p.ended[i], p.outcomes[i], p.reset[i] = false, task.Outcome{}, true
+	p.ended[i], p.reset[i] = false, true
 }
 
 // episodeSeed is the mirror's own seed first, then others that follow from it
@@ -203,13 +203,4 @@ func (p *pool) binaryAnswer(ctx context.Context, op string) ([]byte, error) {
 		}
 	})
 	return out, err
-}
-
-// close ends what scripts there are.
-func (p *pool) close() {
-	for _, e := range p.envs {
-		if e != nil {
-			e.Close()
-		}
-	}
 }

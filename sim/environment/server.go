@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,8 +21,8 @@ import (
 	"github.com/coder/websocket"
 )
 
-// Path is where environments are asked for.
-const Path = "/env"
+// path is where environments are asked for.
+const path = "/env"
 
 // writeWithin is the time after which a client that does not read is let go.
 const writeWithin = 30 * time.Second
@@ -41,8 +42,8 @@ type Options struct {
 	Log func(line string)
 }
 
-// DefaultListen is where a server listens unless told otherwise.
-const DefaultListen = "127.0.0.1:8765"
+// defaultListen is where a server listens unless told otherwise.
+const defaultListen = "127.0.0.1:8765"
 
 // Server serves environments.
 type Server struct {
@@ -67,7 +68,7 @@ var ErrOpen = errors.New("can be reached by other machines: want --token")
 // Listen prepares a server, which Serve starts.
 func Listen(ctx context.Context, opt Options) (*Server, error) {
 	if opt.Listen == "" {
-		opt.Listen = DefaultListen
+		opt.Listen = defaultListen
 	}
 	if opt.Clients == 0 {
 		opt.Clients = 4
@@ -85,9 +86,9 @@ func Listen(ctx context.Context, opt Options) (*Server, error) {
 		return nil, fmt.Errorf("environment: %s %w", opt.Listen, ErrOpen)
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+Path, s.serve)
+	mux.HandleFunc("GET "+path, s.serve)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, "mirrorarm: environments to learn in, over WebSocket, at "+Path+"\n")
+		_, _ = io.WriteString(w, "mirrorarm: environments to learn in, over WebSocket, at "+path+"\n")
 	})
 	s.http = &http.Server{
 		Handler: s.guard(mux), MaxHeaderBytes: 16 << 10, ReadHeaderTimeout: 5 * time.Second,
@@ -97,7 +98,7 @@ func Listen(ctx context.Context, opt Options) (*Server, error) {
 }
 
 // URL is where clients connect to.
-func (s *Server) URL() string { return "ws://" + s.listener.Addr().String() + Path }
+func (s *Server) URL() string { return "ws://" + s.listener.Addr().String() + path }
 
 func (s *Server) onLoopback() bool {
 	tcp, ok := s.listener.Addr().(*net.TCPAddr)
@@ -193,7 +194,6 @@ func (s *Server) converse(ctx context.Context, gone context.CancelFunc, ws *webs
 		}
 	}()
 	c := &conversation{opt: &s.opt, kits: func(o task.Options) (*task.Kit, error) { return s.kit(ctx, o) }}
-	defer c.close()
 	for m := range messages {
 		asBinary, out, err := c.answer(ctx, m.kind == websocket.MessageBinary, m.data)
 		if err != nil {
@@ -219,9 +219,13 @@ func (s *Server) converse(ctx context.Context, gone context.CancelFunc, ws *webs
 // kit makes a kit, or takes one that an earlier client has had made. One whose client
 // has gone is made to its end, for the next.
 func (s *Server) kit(ctx context.Context, o task.Options) (*task.Kit, error) {
+	o, err := o.Resolved()
+	if err != nil {
+		return nil, fmt.Errorf("task: %w", err)
+	}
 	s.mu.Lock()
 	for _, k := range s.kits {
-		if same(k, o) {
+		if same(k.Options(), o) {
 			s.mu.Unlock()
 			return k, nil
 		}
@@ -250,12 +254,10 @@ func (s *Server) kit(ctx context.Context, o task.Options) (*task.Kit, error) {
 	}
 }
 
-// same tells whether a kit is what options ask for.
-func same(k *task.Kit, o task.Options) bool {
-	want, err := o.Resolved()
-	own := k.Options()
-	return err == nil && own.Task == want.Task && own.Action == want.Action && own.FrameSkip == want.FrameSkip &&
-		own.Seed == want.Seed && own.Scene.Name == want.Scene.Name && strings.Join(own.Observe, " ") == strings.Join(want.Observe, " ")
+// same tells whether two options, resolved, ask for the same kit.
+func same(a, b task.Options) bool {
+	return a.Task == b.Task && a.Action == b.Action && a.FrameSkip == b.FrameSkip &&
+		a.Seed == b.Seed && a.Scene.Name == b.Scene.Name && slices.Equal(a.Observe, b.Observe)
 }
 
 func (s *Server) enter() bool {

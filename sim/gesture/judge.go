@@ -67,7 +67,7 @@ func (r *recording) cause(misfit float64, seen []hand.Observation, side hand.Sid
 func (r *recording) sizeSpread() float64 {
 	var n, sum, squares float64
 	r.eachHand(func(h *format.Hand) {
-		if size := palmLength(&h.Seen); !math.IsNaN(size) {
+		if size := PalmLength(&h.Seen); !math.IsNaN(size) {
 			n, sum, squares = n+1, sum+size, squares+size*size
 		}
 	})

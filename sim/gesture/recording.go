@@ -100,7 +100,7 @@ func (r *recording) hideZeros() {
 	r.eachHand(func(h *format.Hand) {
 		hands++
 		if h.Seen.Points[0] != (r3.Vec{}) {
-			palms = append(palms, palmLength(&h.Seen))
+			palms = append(palms, PalmLength(&h.Seen))
 		} else if h.Seen.Weight[0] > 0 {
 			zeros++
 		}
@@ -108,7 +108,7 @@ func (r *recording) hideZeros() {
 	relative := float64(zeros) > relativeShare*float64(hands)
 	palm := medianOf(palms)
 	r.eachHand(func(h *format.Hand) {
-		here := palmLength(&h.Seen)
+		here := PalmLength(&h.Seen)
 		for k, p := range h.Seen.Points {
 			if p != (r3.Vec{}) || k == 0 && (relative || here < tolerance*palm && here > palm/tolerance) {
 				continue

@@ -25,9 +25,9 @@ var units = [...]struct {
 	metres float64
 }{{"m", 1}, {"mm", 1e-3}, {"cm", 1e-2}, {"inches", 0.0254}}
 
-// palmLength is the distance from wrist (or thumb CMC) to middle MCP; NaN where
+// PalmLength is the distance from wrist (or thumb CMC) to middle MCP; NaN where
 // it was not seen.
-func palmLength(seen *hand.Observation) float64 {
+func PalmLength(seen *hand.Observation) float64 {
 	from, to := 0, hand.Landmark(hand.Middle, 0)
 	if seen.Weight[from] == 0 {
 		from = hand.Landmark(hand.Thumb, 0)
@@ -42,7 +42,7 @@ func palmLength(seen *hand.Observation) float64 {
 func (r *recording) palmSize() (float64, bool) {
 	var sizes []float64
 	r.eachHand(func(h *format.Hand) {
-		if size := palmLength(&h.Seen); !math.IsNaN(size) {
+		if size := PalmLength(&h.Seen); !math.IsNaN(size) {
 			sizes = append(sizes, size)
 		}
 	})
@@ -87,12 +87,7 @@ func UnitOf(size float64) (unit string, metres float64, err error) {
 }
 
 func (r *recording) scale(k float64) {
-	r.eachHand(func(h *format.Hand) {
-		for p := range h.Seen.Points {
-			h.Seen.Points[p] = r3.Scale(k, h.Seen.Points[p])
-		}
-		h.Place, h.Elbow, h.Shoulder = r3.Scale(k, h.Place), r3.Scale(k, h.Elbow), r3.Scale(k, h.Shoulder)
-	})
+	r.eachHand(func(h *format.Hand) { h.Scale(k) })
 }
 
 // What no hand does. Design values, wider than any tracker's noise.
@@ -156,7 +151,7 @@ func wildHand(h *format.Hand, usual, most float64) string {
 	if !finite(h.Shoulder) {
 		h.HasShoulder = false
 	}
-	if size := palmLength(&h.Seen); size > most*usual || size < usual/most {
+	if size := PalmLength(&h.Seen); size > most*usual || size < usual/most {
 		return fmt.Sprintf("palm of %.3g m, where it is %.3g m as a rule", size, usual)
 	}
 	middle, wild := middleOf(&h.Seen), 0

@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"math"
 
-	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/gesture/format"
 
 	"gonum.org/v1/gonum/num/quat"
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // reader turns messages of a form that is a tracker's own into frames: metres,
@@ -69,28 +67,27 @@ func (r *reader) read(message []byte, now float64) ([]Packet, error) {
 	return packets, err
 }
 
+// errNoPalm is of hands whose unit cannot be found yet.
+var errNoPalm = errors.New("no hand with a palm has been seen yet: want wrist and middle knuckle, by which the unit is found")
+
 // toMetres finds the unit by the size of the first palm.
 func (r *reader) toMetres(hands []format.Hand) error {
-	for i := range hands {
-		if r.unit != 0 {
-			break
+	for i := 0; i < len(hands) && r.unit == 0; i++ {
+		size := gesture.PalmLength(&hands[i].Seen)
+		if math.IsNaN(size) {
+			continue
 		}
-		from, to := hands[i].Seen.Points[0], hands[i].Seen.Points[hand.Landmark(hand.Middle, 0)]
-		if hands[i].Seen.Weight[0] == 0 {
-			from = hands[i].Seen.Points[hand.Landmark(hand.Thumb, 0)]
-		}
-		_, metres, err := gesture.UnitOf(r3.Norm(r3.Sub(to, from)))
+		_, metres, err := gesture.UnitOf(size)
 		if err != nil {
 			return err
 		}
 		r.unit = metres
 	}
+	if r.unit == 0 && len(hands) > 0 {
+		return errNoPalm
+	}
 	for i := range hands {
-		h := &hands[i]
-		for k := range h.Seen.Points {
-			h.Seen.Points[k] = r3.Scale(r.unit, h.Seen.Points[k])
-		}
-		h.Place, h.Elbow, h.Shoulder = r3.Scale(r.unit, h.Place), r3.Scale(r.unit, h.Elbow), r3.Scale(r.unit, h.Shoulder)
+		hands[i].Scale(r.unit)
 	}
 	return nil
 }

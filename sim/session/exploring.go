@@ -2,8 +2,8 @@ package session
 
 import (
 	"fmt"
-	"iter"
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/material"
@@ -26,10 +26,10 @@ const (
 )
 
 // exploring is an arm that explores a thing by itself: the mirror's pilot, and the
-// rig of the guide that leads it. The guide's program is written as if time passed
-// while it waits; it runs as a coroutine that yields once a step, so that there is
-// nothing beside the loop that could get out of step with it.
+// rig of the guide that leads it.
 type exploring struct {
+	touch.Led
+
 	mirror *mirror.Mirror
 	body   *world.Body
 	guide  *touch.Guide
@@ -38,17 +38,9 @@ type exploring struct {
 	fresh  bool                  // more has been felt since the finding was made
 	err    error                 // why it came to nothing
 
-	next  func() (struct{}, bool)
-	stop  func()
-	yield func(struct{}) bool
-
-	target []float64 // rad, what the guide wants
-	back   float64   // s since the guide ended; below 0 before
-	done   bool      // the arm mirrors again
+	back float64 // s since the guide ended; below 0 before
+	done bool    // the arm mirrors again
 }
-
-// abandoned is what unwinds a guide that nobody waits for any more.
-type abandoned struct{}
 
 // explore prepares the exploration of a place on a thing; the arm is not moved
 // yet.
@@ -59,7 +51,7 @@ func (g *stage) explore(p place) (*exploring, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &exploring{mirror: m, body: p.body, back: -1, target: append([]float64(nil), m.Record().Target...)}
+	x := &exploring{mirror: m, body: p.body, back: -1, Led: touch.Led{Target: slices.Clone(m.Record().Target)}}
 	if x.guide, err = touch.NewGuide(d.Robot, d.Skin, profile, x); err != nil {
 		return nil, err
 	}
@@ -71,25 +63,17 @@ func (g *stage) explore(p place) (*exploring, error) {
 	spot := touch.Spot{
 		Top: baseFromWorld.Apply(r3.Add(p.top, r3.Vec{Z: exploreLift})), Room: p.room, Turn: math.Atan2(along.Y, along.X),
 	}
-	aimed := append([]float64(nil), x.target...)
+	aimed := slices.Clone(x.Target)
 	if err := x.guide.Aim(spot, aimed); err != nil {
 		return nil, err
 	}
-	x.next, x.stop = iter.Pull(func(yield func(struct{}) bool) {
-		defer func() {
-			if cause := recover(); cause != nil && cause != (abandoned{}) {
-				panic(cause)
-			}
-		}()
-		x.yield = yield
-		x.err = x.run(aimed)
-	})
+	x.Begin(func() { x.err = x.run(aimed) })
 	return x, nil
 }
 
 // run is the whole exploration, from where the arm is to above the thing again.
 func (x *exploring) run(aimed []float64) error {
-	from := append([]float64(nil), x.target...)
+	from := slices.Clone(x.Target)
 	longest := 0.0
 	for i := range from {
 		longest = max(longest, math.Abs(aimed[i]-from[i]))
@@ -107,8 +91,8 @@ func (x *exploring) run(aimed []float64) error {
 // Lead is the mirror's call for one step.
 func (x *exploring) Lead(target []float64) {
 	if x.back < 0 {
-		if _, running := x.next(); running {
-			copy(target, x.target)
+		if x.Next() {
+			copy(target, x.Target)
 			return
 		}
 		x.back = 0
@@ -118,24 +102,15 @@ func (x *exploring) Lead(target []float64) {
 	x.done = u == 1
 	u = u * u * (3 - 2*u)
 	for i, wanted := range target {
-		target[i] = x.target[i] + u*(wanted-x.target[i])
+		target[i] = x.Target[i] + u*(wanted-x.Target[i])
 	}
 }
 
 // end lets the arm mirror again, soon and smoothly.
 func (x *exploring) end() {
 	if x.back < 0 {
-		x.stop()
+		x.Stop()
 		x.back = 0
-	}
-}
-
-// Step is the guide's: it hands the targets to the loop and waits for the next
-// step.
-func (x *exploring) Step(target, _ []float64) {
-	copy(x.target, target)
-	if !x.yield(struct{}{}) {
-		panic(abandoned{})
 	}
 }
 

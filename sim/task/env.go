@@ -21,7 +21,6 @@ var mirrorPlane = spatial.Plane{Normal: r3.Vec{X: 1}}
 // work is what a task adds to the environment: the state of one episode.
 type work interface {
 	fresh() work                   // another one for another environment
-	prepare(glove.Progress) error  // the script
 	spaces() []Space               // of the task's own observations
 	begin(e *Env)                  // an episode: everything else is as it always is at the start
 	person(e *Env) hand.Angles     // whose glove is sensed (rad), in this physics step
@@ -124,9 +123,6 @@ func (e *Env) Reset(seed uint64) {
 	e.source.Seed(seed, episodeStream)
 	e.seed, e.steps, e.over = seed, 0, false
 	e.fresh, e.pilot, e.angles = nil, nil, hand.Angles{}
-	if e.retarget != nil {
-		e.retarget.Reset()
-	}
 	copy(e.target, e.kit.home)
 	e.task.begin(e)
 	e.body.Rest(e.target)
@@ -186,10 +182,13 @@ func (e *Env) Step(action []float32) Outcome {
 	e.steps++
 	out := e.task.judge(e)
 	out.Clipped = clipped
-	out.Truncated = !out.Terminated && e.Time() > e.kit.task.Seconds-mirror.Period/2
+	out.Truncated = !out.Terminated && e.timeIsUp()
 	e.over = out.Terminated || out.Truncated
 	return out
 }
+
+// timeIsUp tells whether the episode has lasted as long as it may.
+func (e *Env) timeIsUp() bool { return e.Time() > e.kit.task.Seconds-mirror.Period/2 }
 
 // aim turns an action into the targets at the end of the control step.
 func (e *Env) aim(action []float32) (clipped int) {

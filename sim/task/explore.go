@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
+	"slices"
 	"strings"
 
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
-	"mirrorarm/sensors/taxel"
 	"mirrorarm/sim/touch"
 	"mirrorarm/sim/world"
 
@@ -22,17 +21,13 @@ import (
 // the scene, whose material and temperature the episode draws.
 type explore struct {
 	plain
-	object  int
-	spot    touch.Spot // in the arm's base frame
-	top     spatial.Pose
-	names   []world.Material
-	teacher *teacher
+	object int
+	spot   touch.Spot // in the arm's base frame
+	top    spatial.Pose
+	names  []world.Material
 
 	truth, answer int // of names; the answer is −1 before
 }
-
-// teacher makes the expert that the script asks; all environments of a kit share it.
-type teacher struct{ expert *touch.Expert }
 
 // Limits and design values of the task.
 const (
@@ -45,13 +40,9 @@ const (
 )
 
 func newExplore(k *Kit) (work, error) {
-	x := &explore{object: -1, names: world.Materials(), teacher: &teacher{}}
+	x := &explore{object: -1, names: world.Materials()}
 	base := k.body.Config().WorldFromBase.Inverse()
-	profile, err := taxel.Lookup("hall")
-	if err != nil {
-		return nil, err
-	}
-	guide, err := touch.NewGuide(k.arm, k.body.Skin().Surface(), profile, nil)
+	guide, err := touch.NewGuide(k.arm, k.body.Skin().Surface(), touch.Defaults().Profile, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -78,9 +69,9 @@ func newExplore(k *Kit) (work, error) {
 	return x, nil
 }
 
-// prepare teaches the expert.
-func (x *explore) prepare(tell glove.Progress) error {
-	if x.teacher.expert != nil {
+// teach makes the expert that the script asks; all environments of the kit share it.
+func teach(k *Kit, tell glove.Progress) error {
+	if k.expert != nil {
 		return nil
 	}
 	if err := tell.At(0); err != nil {
@@ -89,10 +80,7 @@ func (x *explore) prepare(tell glove.Progress) error {
 	o := touch.Defaults()
 	o.Train = expertTrains
 	var err error
-	if o.Profile, err = taxel.Lookup("hall"); err != nil {
-		return err
-	}
-	x.teacher.expert, err = touch.TeachExpert(context.Background(), o, 1)
+	k.expert, err = touch.TeachExpert(context.Background(), o, 1)
 	return err
 }
 
@@ -155,86 +143,58 @@ func (e *Env) Truth() string {
 }
 
 // feeling is the script: the exploration that the arm does by itself, which leads by
-// the millisecond, as it presses by what it feels. It runs as a coroutine that yields
-// once a step.
+// the millisecond, as it presses by what it feels.
 type feeling struct {
-	env    *Env
-	task   *explore
-	body   *world.Object
-	target []float64
-	felt   *material.Exploration
-	over   bool
+	touch.Led
 
-	next  func() (struct{}, bool)
-	yield func(struct{}) bool
+	env  *Env
+	task *explore
+	body *world.Object
+	felt *material.Exploration
 }
 
 func (x *explore) script(e *Env) (Script, error) {
-	if x.teacher.expert == nil {
+	if e.kit.expert == nil {
 		return nil, errors.New("task explore: the script wants Kit.Prepare")
 	}
-	f := &feeling{env: e, task: x, body: e.body.World().Objects[x.object], target: append([]float64(nil), e.target...)}
-	profile, err := taxel.Lookup("hall")
+	f := &feeling{env: e, task: x, body: e.body.World().Objects[x.object], Led: touch.Led{Target: slices.Clone(e.target)}}
+	guide, err := touch.NewGuide(e.kit.arm, e.body.Skin().Surface(), touch.Defaults().Profile, f)
 	if err != nil {
 		return nil, err
 	}
-	guide, err := touch.NewGuide(e.kit.arm, e.body.Skin().Surface(), profile, f)
-	if err != nil {
+	if err := guide.Aim(x.spot, slices.Clone(e.target)); err != nil {
 		return nil, err
 	}
-	if err := guide.Aim(x.spot, append([]float64(nil), e.target...)); err != nil {
-		return nil, err
-	}
-	f.next, e.abandon = iter.Pull(func(yield func(struct{}) bool) {
-		defer func() {
-			if cause := recover(); cause != nil && cause != (abandoned{}) {
-				panic(cause)
-			}
-		}()
-		f.yield = yield
+	f.Begin(func() {
 		guide.Move(r3.Vec{Z: -hover}, hover)
 		// An exploration that comes to nothing says nothing, and the time runs out.
 		f.felt, _ = guide.Explore(nil)
 	})
-	e.pilot = f
+	e.pilot, e.abandon = f, f.Stop
 	return f, nil
 }
 
-// abandoned is what unwinds an exploration that nobody waits for any more.
-type abandoned struct{}
-
 // Lead goes on with the exploration by a millisecond.
 func (f *feeling) Lead(target []float64) {
-	if !f.over {
-		_, running := f.next()
-		f.over = !running
-	}
-	copy(target, f.target)
+	f.Next()
+	copy(target, f.Target)
 }
 
 // Act tells where the arm is led to, and the name when it is known.
 func (f *feeling) Act(action []float32) {
-	n := len(f.target)
-	f.env.kit.jointsAction(action, f.target)
+	n := len(f.Target)
+	f.env.kit.jointsAction(action, f.Target)
 	clear(action[n:])
-	if !f.over || f.felt == nil {
+	if !f.Over() || f.felt == nil {
 		return
 	}
-	if o, ok := f.task.teacher.expert.Opinion(f.felt); ok {
+	if o, ok := f.env.kit.expert.Opinion(f.felt); ok {
 		best, _ := o.Best()
 		for i := range f.task.names {
 			if f.task.names[i].Name == o.Labels[best] {
 				action[n+i] = 1
 			}
 		}
-	}
-}
-
-// Step is the guide's: it hands over the targets and waits for the next millisecond.
-func (f *feeling) Step(target, _ []float64) {
-	copy(f.target, target)
-	if !f.yield(struct{}{}) {
-		panic(abandoned{})
 	}
 }
 

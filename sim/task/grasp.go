@@ -8,7 +8,6 @@ import (
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sim/gesture"
-	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/world"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -108,11 +107,11 @@ func (g *grasp) judge(e *Env) (out Outcome) {
 	o := g.thing(e)
 	at := o.WorldFromObject.Pos
 	lift := at.Z - g.rest.Z
-	hold := e.kit.grip(e)
+	hold := e.grip()
 	off := r3.Norm(r3.Sub(e.body.WorldFromPalm().Pos, r3.Add(g.around.Pos, r3.Sub(at, g.rest))))
 	out.Reward = 0.25*math.Exp(-off/graspScale) + 0.25*math.Min(hold/graspForce, 1) +
 		0.5*math.Min(math.Max(lift/graspLift, 0), 1)
-	if g.lifted += float64(e.kit.opt.FrameSkip) * mirror.Period; lift < graspLift || hold == 0 {
+	if g.lifted += e.kit.period(); lift < graspLift || hold == 0 {
 		g.lifted = 0
 	}
 	switch {
@@ -126,7 +125,7 @@ func (g *grasp) judge(e *Env) (out Outcome) {
 
 // grip is the force (N) of the second strongest region that touches, by what the skin
 // measures; 0 where fewer than two do.
-func (k *Kit) grip(e *Env) float64 {
+func (e *Env) grip() float64 {
 	first, second := 0.0, 0.0
 	for _, t := range e.body.Feels() {
 		if t.Normal > first {

@@ -7,7 +7,6 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/spatial"
-	"mirrorarm/sim/mirror"
 
 	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -76,5 +75,5 @@ func (e *Env) aimHand(unit func(i int) float64) {
 		Rot: spatial.Unit(quat.Mul(spatial.FromRotationVector(r3.Scale(turnRange, r3.Vec{X: unit(3), Y: unit(4), Z: unit(5)})), home.Rot)),
 	}
 	e.angles = handAngles(func(i int) float64 { return unit(handPose + i) })
-	e.retarget.Step(e.target, e.kit.follow(pose, e.angles, float64(e.kit.opt.FrameSkip)*mirror.Period))
+	e.retarget.Step(e.target, e.kit.follow(pose, e.angles, e.kit.period()))
 }

@@ -16,6 +16,7 @@ import (
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/rewind"
+	"mirrorarm/sim/touch"
 	"mirrorarm/sim/world"
 )
 
@@ -38,7 +39,8 @@ type Kit struct {
 
 	homePalm spatial.Pose // of the palm in the world, at home
 
-	calibration *glove.Calibration // nil before Prepare
+	calibration *glove.Calibration // of the mirror's script; nil before Prepare
+	expert      *touch.Expert      // of the exploration's
 }
 
 // Streams of random numbers, so that one choice does not shift another.
@@ -138,27 +140,17 @@ func (k *Kit) posture(in retarget.Input) ([]float64, error) {
 // glove is the kit's glove, put on anew: the same one each time.
 func (k *Kit) glove() (*wearer.Wearer, error) { return wearer.New(k.layout, k.wearer, k.opt.Seed) }
 
-// calibrationPoses are held in a calibration of 20 s, as in the loop.
-const calibrationPoses = 24
-
 // Prepare makes what the task's script needs beyond the environment; tell may be nil.
 // It is to be called before Script, and by one goroutine.
 func (k *Kit) Prepare(tell glove.Progress) error {
-	if k.calibration != nil || k.task.Name != "mirror" {
-		return k.work.prepare(tell)
+	if k.task.prepare == nil {
+		return nil
 	}
-	worn, err := k.glove()
-	if err != nil {
-		return err
-	}
-	rng := rand.New(rand.NewPCG(k.opt.Seed, calibrationStream))
-	recording, err := wearer.Record(worn, calibrationPoses, wearer.Reference, 0, rng, tell.Part(0, 0.6))
-	if err != nil {
-		return err
-	}
-	k.calibration, err = glove.Calibrate(k.layout, recording, tell.Part(0.6, 1))
-	return err
+	return k.task.prepare(k, tell)
 }
+
+// period is that of a control step (s).
+func (k *Kit) period() float64 { return float64(k.opt.FrameSkip) * mirror.Period }
 
 // shared are the types of what environments share and nothing changes.
 func shared() []any {
@@ -186,7 +178,7 @@ func (k *Kit) New(seed uint64) (*Env, error) {
 		e.frame = glove.NewFrame(k.layout.Len())
 		roots = append(roots, e.worn, e.frame)
 	}
-	if k.opt.Action == Hand || k.task.Name == "mirror" {
+	if k.opt.Action == Hand || k.task.follows {
 		if e.retarget, err = k.retargeter(); err != nil {
 			return nil, err
 		}

@@ -3,13 +3,14 @@ package task
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
+	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/gesture"
-	"mirrorarm/sim/mirror"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -17,11 +18,10 @@ import (
 // plain is what most tasks do not have.
 type plain struct{}
 
-func (plain) prepare(glove.Progress) error { return nil }
-func (plain) person(e *Env) hand.Angles    { return e.commanded() }
-func (plain) extra() int                   { return 0 }
-func (plain) said() string                 { return "" }
-func (plain) say(*Env, []float32)          {}
+func (plain) person(e *Env) hand.Angles { return e.commanded() }
+func (plain) extra() int                { return 0 }
+func (plain) said() string              { return "" }
+func (plain) say(*Env, []float32)       {}
 
 // mirroring is the task of the mirror: a person's medley, from a time that the
 // episode's seed decides.
@@ -95,9 +95,30 @@ func (m *mirroring) judge(e *Env) (out Outcome) {
 	}
 	out.Reward = 0.5*math.Exp(-tip/mirrorTip) + 0.25*math.Exp(-off/mirrorPalm) + 0.25*math.Exp(-angle/mirrorAngle)
 	n := float64(m.count)
-	out.Success = e.Time() > e.kit.task.Seconds-mirror.Period/2 &&
+	out.Success = e.timeIsUp() &&
 		m.tip < n*mirrorTip && m.palm < n*mirrorPalm && m.angle < n*mirrorAngle
 	return out
+}
+
+// calibrationPoses are held in a calibration of 20 s, as in the loop.
+const calibrationPoses = 24
+
+// calibrate is what the mirror's script needs: the glove's calibration.
+func calibrate(k *Kit, tell glove.Progress) error {
+	if k.calibration != nil {
+		return nil
+	}
+	worn, err := k.glove()
+	if err != nil {
+		return err
+	}
+	rng := rand.New(rand.NewPCG(k.opt.Seed, calibrationStream))
+	recording, err := wearer.Record(worn, calibrationPoses, wearer.Reference, 0, rng, tell.Part(0, 0.6))
+	if err != nil {
+		return err
+	}
+	k.calibration, err = glove.Calibrate(k.layout, recording, tell.Part(0.6, 1))
+	return err
 }
 
 func (m *mirroring) observe(_ *Env, w *writer) { w.pose(m.now.WorldFromForearm) }
@@ -130,7 +151,7 @@ func (m *mirroring) script(e *Env) (Script, error) {
 // Act predicts to the end of the control step that begins, and by as much as the
 // motors are late.
 func (d *decoding) Act(action []float32) {
-	period := float64(d.env.kit.opt.FrameSkip) * mirror.Period
+	period := d.env.kit.period()
 	if d.env.Time() == 0 {
 		// No frame has come yet; the robot is at rest where the first one will have it.
 		d.env.kit.jointsAction(action, d.q)

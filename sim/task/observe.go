@@ -3,7 +3,6 @@ package task
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"mirrorarm/sensors/skin"
 )
@@ -22,10 +21,7 @@ const (
 // robotSpaces are the spaces of what is observed of the robot.
 func (k *Kit) robotSpaces() (out []Space) {
 	surface, n := k.body.Skin().Surface(), k.arm.Model.DOF()
-	for _, name := range Sights() {
-		if !slices.Contains(k.opt.Observe, name) {
-			continue
-		}
+	for _, name := range k.opt.Observe {
 		switch name {
 		case SeeJoints:
 			position := box("joint_position", "rad", "of each joint, as measured", 0, 0, n)
@@ -73,10 +69,8 @@ func (e *Env) ObserveTo(dst Observation) Observation {
 	}
 	w := &e.writer
 	*w = writer{spaces: e.kit.spaces, dst: dst}
-	for _, name := range Sights() {
-		if slices.Contains(e.kit.opt.Observe, name) {
-			e.see(name, w)
-		}
+	for _, name := range e.kit.opt.Observe {
+		e.see(name, w)
 	}
 	e.task.observe(e, w)
 	return dst

@@ -7,9 +7,7 @@ import (
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sim/gesture"
-	"mirrorarm/sim/mirror"
 
-	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -58,7 +56,7 @@ func (r *reach) judge(e *Env) (out Outcome) {
 	palm := e.body.WorldFromPalm()
 	off, angle := r3.Norm(r3.Sub(palm.Pos, r.goal.Pos)), spatial.AngleBetween(palm.Rot, r.goal.Rot)
 	out.Reward = 0.5*math.Exp(-off/reachScale) + 0.5*math.Exp(-angle/reachAngle) - 1
-	if r.held += float64(e.kit.opt.FrameSkip) * mirror.Period; off > reachNear || angle > reachTurn {
+	if r.held += e.kit.period(); off > reachNear || angle > reachTurn {
 		r.held = 0
 	}
 	if r.held >= reachHold {
@@ -95,7 +93,7 @@ func (e *Env) newRoute(stops []stop) (*route, error) {
 
 // Act goes to where the palm has to be at the end of the control step.
 func (r *route) Act(action []float32) {
-	period := float64(r.env.kit.opt.FrameSkip) * mirror.Period
+	period := r.env.kit.period()
 	pose, angles := r.at(r.env.Time() + period)
 	if r.env.kit.opt.Action == Hand {
 		r.env.kit.handAction(action, pose, angles)
@@ -110,11 +108,7 @@ func (r *route) at(t float64) (spatial.Pose, hand.Angles) {
 	for _, s := range r.stops[1:] {
 		if t < s.seconds {
 			u := gesture.MinimumJerk(t / s.seconds)
-			d := spatial.Difference(last.worldFromPalm, s.worldFromPalm)
-			return spatial.Pose{
-				Pos: r3.Add(last.worldFromPalm.Pos, r3.Scale(u, d.Lin)),
-				Rot: spatial.Unit(quat.Mul(spatial.FromRotationVector(r3.Scale(u, d.Ang)), last.worldFromPalm.Rot)),
-			}, last.angles.Lerp(s.angles, u)
+			return last.worldFromPalm.Interpolate(s.worldFromPalm, u), last.angles.Lerp(s.angles, u)
 		}
 		t -= s.seconds
 		last = s

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mirrorarm/sensors/glove"
 	"mirrorarm/sim/world"
 )
 
@@ -31,16 +32,17 @@ const (
 
 // Task describes one of the tasks.
 type Task struct {
-	Name, About string
-	Actions     []Action // the first is the default
-	Scene       string   // the default
-	Observe     []string // the default, in the order of Sights
-	Seconds     float64  // after which an episode is truncated
+	Name    string   `json:"name"`
+	About   string   `json:"about"`
+	Actions []Action `json:"actions"` // the first is the default
+	Scene   string   `json:"scene"`   // the default
+	Observe []string `json:"observe"` // the default, in the order of Sights
+	Seconds float64  `json:"seconds"` // after which an episode is truncated
+	Runs    string   `json:"runs"`    // which of the mirror's stages run
 
-	// Runs says which of the mirror's stages run.
-	Runs string
-
-	make func(*Kit) (work, error)
+	make    func(*Kit) (work, error)
+	prepare func(*Kit, glove.Progress) error // what the script needs; nil if nothing
+	follows bool                             // the retargeter is needed whatever the action
 }
 
 // Tasks are all tasks.
@@ -49,7 +51,7 @@ func Tasks() []Task {
 		{
 			Name: "mirror", About: "Do with the robot's hand what the person's does, from what the glove's channels say and from where the forearm is.",
 			Actions: []Action{Joints}, Scene: "empty", Observe: []string{SeeJoints, SeePalm, SeeGlove}, Seconds: 10,
-			Runs: "the glove is simulated; no decoder and no retargeter but in the script", make: newMirror,
+			Runs: "the glove is simulated; no decoder and no retargeter but in the script", make: newMirror, prepare: calibrate, follows: true,
 		},
 		{
 			Name: "reach", About: "Bring the palm to a pose within 10 mm and 6° and keep it there for 0.2 s.",
@@ -64,7 +66,7 @@ func Tasks() []Task {
 		{
 			Name: "explore", About: "Touch a sample and name its material.",
 			Actions: []Action{Joints}, Scene: "samples", Observe: []string{SeeJoints, SeePalm, SeeTouch, SeeWarmth}, Seconds: 40,
-			Runs: "the glove only if observed, never a decoder or the retargeter", make: newExplore,
+			Runs: "the glove only if observed, never a decoder or the retargeter", make: newExplore, prepare: teach,
 		},
 	}
 }
@@ -100,7 +102,7 @@ type Options struct {
 // Limits of a control step.
 const (
 	defaultFrameSkip = 10
-	MaxFrameSkip     = 100
+	maxFrameSkip     = 100
 )
 
 // resolve fills in the defaults and refuses what makes no sense.
@@ -112,8 +114,8 @@ func (o Options) resolve() (Options, Task, error) {
 	if o.FrameSkip == 0 {
 		o.FrameSkip = defaultFrameSkip
 	}
-	if o.FrameSkip < 1 || o.FrameSkip > MaxFrameSkip {
-		return o, t, fmt.Errorf("frame skip %d: want 1 to %d", o.FrameSkip, MaxFrameSkip)
+	if o.FrameSkip < 1 || o.FrameSkip > maxFrameSkip {
+		return o, t, fmt.Errorf("frame skip %d: want 1 to %d", o.FrameSkip, maxFrameSkip)
 	}
 	if o.Action == "" {
 		o.Action = t.Actions[0]
@@ -129,6 +131,7 @@ func (o Options) resolve() (Options, Task, error) {
 			return o, t, fmt.Errorf("observe %q: unknown, want some of %s", name, strings.Join(Sights(), ", "))
 		}
 	}
+	o.Observe = slices.DeleteFunc(Sights(), func(name string) bool { return !slices.Contains(o.Observe, name) })
 	if o.Scene == nil {
 		if o.Scene, err = world.LookupScene(t.Scene); err != nil {
 			return o, t, err

@@ -81,6 +81,14 @@ type Hand struct {
 	HasShoulder bool
 }
 
+// Scale changes the unit of all lengths: by a factor.
+func (h *Hand) Scale(factor float64) {
+	for i := range h.Seen.Points {
+		h.Seen.Points[i] = r3.Scale(factor, h.Seen.Points[i])
+	}
+	h.Place, h.Elbow, h.Shoulder = r3.Scale(factor, h.Place), r3.Scale(factor, h.Elbow), r3.Scale(factor, h.Shoulder)
+}
+
 // newHand is a fully trusted sighting of nothing in particular.
 func newHand() Hand { return Hand{ID: -1, Confidence: 1} }
 
