@@ -30,10 +30,10 @@ func TestASteadyFrameAllocatesNothing(t *testing.T) {
 		}},
 		{"temperature", 1, []hud.Action{hud.ToggleSkin, hud.ToggleTemperature}},
 		{"help", locale.NumLanguages, []hud.Action{hud.Help}},
-		{"things", 1, []hud.Action{hud.NextScene}},
-		{"slow motion", 1, []hud.Action{hud.SlowMotion}},
-		{"led", 1, []hud.Action{hud.Curl, hud.TurnDown}},
-		{"broken", 1, []hud.Action{hud.BreakSensors}},
+		{"things", 1, []hud.Action{hud.Of(session.NextScene)}},
+		{"slow motion", 1, []hud.Action{hud.Of(session.SlowMotion)}},
+		{"led", 1, []hud.Action{hud.Of(session.Curl), hud.Of(session.TurnDown)}},
+		{"broken", 1, []hud.Action{hud.Of(session.BreakSensors)}},
 		{"exploring", locale.NumLanguages, []hud.Action{hud.Explore}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestASteadyFrameAllocatesNothing(t *testing.T) {
 					allocated = testing.AllocsPerRun(60, frame)
 				}
 				require.Zero(t, allocated, "allocations in a picture")
-				e.key(hud.NextLanguage)
+				e.key(hud.Of(session.NextLanguage))
 			}
 		})
 	}

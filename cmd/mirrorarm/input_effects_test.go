@@ -45,28 +45,28 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.Cool:        func(t *testing.T) { brings(t, hud.Cool, 5) },
 	hud.Explore:     explores,
 
-	hud.Pause:           pauses,
-	hud.SlowMotion:      slowsDown,
-	hud.Step:            steps,
-	hud.Restart:         restarts,
-	hud.NextGesture:     func(t *testing.T) { plays(t, hud.NextGesture, 1) },
-	hud.PreviousGesture: func(t *testing.T) { plays(t, hud.PreviousGesture, -1) },
-	hud.NextPerson:      anotherPerson,
-	hud.NextScene:       anotherScene,
-	hud.OtherSide:       otherSide,
-	hud.OtherHand:       otherHand,
-	hud.NextProfile:     anotherProfile,
-	hud.MoreChannels:    func(t *testing.T) { wears(t, hud.MoreChannels, 384) },
-	hud.FewerChannels:   func(t *testing.T) { wears(t, hud.FewerChannels, 96) },
-	hud.BreakSensors:    breaksSensors,
-	hud.HealSensors:     healsSensors,
-	hud.DropBall:        dropsABall,
-	hud.ClearAway:       clearsAway,
-	hud.EndLead:         endsTheLead,
-	hud.TurnDown:        func(t *testing.T) { turns(t, hud.TurnDown, 1) },
-	hud.TurnUp:          func(t *testing.T) { turns(t, hud.TurnUp, -1) },
-	hud.NextLanguage:    anotherLanguage,
-	hud.ToggleCamera:    startsTheCamera,
+	hud.Of(session.Pause):           pauses,
+	hud.Of(session.SlowMotion):      slowsDown,
+	hud.Of(session.SingleStep):      steps,
+	hud.Restart:                     restarts,
+	hud.Of(session.NextGesture):     func(t *testing.T) { plays(t, hud.Of(session.NextGesture), 1) },
+	hud.Of(session.PreviousGesture): func(t *testing.T) { plays(t, hud.Of(session.PreviousGesture), -1) },
+	hud.Of(session.NextPerson):      anotherPerson,
+	hud.Of(session.NextScene):       anotherScene,
+	hud.Of(session.OtherSide):       otherSide,
+	hud.Of(session.OtherHand):       otherHand,
+	hud.Of(session.NextProfile):     anotherProfile,
+	hud.Of(session.MoreChannels):    func(t *testing.T) { wears(t, hud.Of(session.MoreChannels), 384) },
+	hud.Of(session.FewerChannels):   func(t *testing.T) { wears(t, hud.Of(session.FewerChannels), 96) },
+	hud.Of(session.BreakSensors):    breaksSensors,
+	hud.Of(session.HealSensors):     healsSensors,
+	hud.Of(session.DropBall):        dropsABall,
+	hud.Of(session.ClearAway):       clearsAway,
+	hud.Of(session.EndLead):         endsTheLead,
+	hud.Of(session.TurnDown):        func(t *testing.T) { turns(t, hud.Of(session.TurnDown), 1) },
+	hud.Of(session.TurnUp):          func(t *testing.T) { turns(t, hud.Of(session.TurnUp), -1) },
+	hud.Of(session.NextLanguage):    anotherLanguage,
+	hud.ToggleCamera:                startsTheCamera,
 }
 
 // Every key of the list has an effect on the whole program.
@@ -85,10 +85,10 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		}
 		effect := effects[b.Action]
 		switch {
-		case b.Action >= hud.Straighten:
-			effect = func(t *testing.T) { bends(t, b.Action, hand.Finger(b.Action-hud.Straighten), -1) }
-		case b.Action >= hud.Curl:
-			effect = func(t *testing.T) { bends(t, b.Action, hand.Finger(b.Action-hud.Curl), 1) }
+		case b.Action >= hud.Of(session.Straighten):
+			effect = func(t *testing.T) { bends(t, b.Action, hand.Finger(b.Action-hud.Of(session.Straighten)), -1) }
+		case b.Action >= hud.Of(session.Curl):
+			effect = func(t *testing.T) { bends(t, b.Action, hand.Finger(b.Action-hud.Of(session.Curl)), 1) }
 		}
 		require.NotNil(t, effect, name)
 		listed[b.Action] = true
@@ -150,11 +150,11 @@ func explores(t *testing.T) {
 
 func pauses(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.Pause)
+	e.key(hud.Of(session.Pause))
 	at := e.snapshot().Time
 	e.wait(0.5)
 	require.Equal(t, at, e.snapshot().Time)
-	e.key(hud.Pause)
+	e.key(hud.Of(session.Pause))
 	e.wait(0.5)
 	require.InDelta(t, at+0.5, e.snapshot().Time, 0.03)
 }
@@ -162,19 +162,19 @@ func pauses(t *testing.T) {
 func slowsDown(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
 	at := e.snapshot().Time
-	e.key(hud.SlowMotion)
+	e.key(hud.Of(session.SlowMotion))
 	e.wait(1)
 	require.InDelta(t, at+0.25, e.snapshot().Time, 0.03)
-	e.key(hud.SlowMotion)
+	e.key(hud.Of(session.SlowMotion))
 	e.wait(0.5)
 	require.InDelta(t, at+0.75, e.snapshot().Time, 0.05)
 }
 
 func steps(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.Pause)
+	e.key(hud.Of(session.Pause))
 	at := e.snapshot().Time
-	e.key(hud.Step)
+	e.key(hud.Of(session.SingleStep))
 	require.InDelta(t, at+10*mirror.Period, e.snapshot().Time, 1e-9)
 	e.wait(0.5)
 	require.InDelta(t, at+10*mirror.Period, e.snapshot().Time, 1e-9, "it waits again")
@@ -203,27 +203,27 @@ func plays(t *testing.T, a hud.Action, by int) {
 
 func anotherPerson(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.NextPerson)
+	e.key(hud.Of(session.NextPerson))
 	require.Equal(t, gesture.RandomPerson(1).Dims, e.player.Describe().Dims)
 }
 
 func anotherScene(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
 	require.Empty(t, e.snapshot().Things)
-	e.key(hud.NextScene)
+	e.key(hud.Of(session.NextScene))
 	require.Greater(t, len(e.snapshot().Things), 30)
 }
 
 func otherSide(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
 	require.Equal(t, hand.Left, e.player.Describe().Robot.Side)
-	e.key(hud.OtherSide)
+	e.key(hud.Of(session.OtherSide))
 	require.Equal(t, hand.Right, e.player.Describe().Robot.Side, "it no longer mirrors")
 }
 
 func otherHand(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.OtherHand)
+	e.key(hud.Of(session.OtherHand))
 	require.Equal(t, hand.Left, e.player.Describe().Side)
 	require.Equal(t, hand.Left, e.visitor.State(&mirror.Snapshot{}).Side)
 	require.Equal(t, hand.Right, e.player.Describe().Robot.Side)
@@ -231,7 +231,7 @@ func otherHand(t *testing.T) {
 
 func anotherProfile(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.NextProfile)
+	e.key(hud.Of(session.NextProfile))
 	require.Equal(t, "piezo", e.status().Setup.Profile)
 	e.wait(0.2)
 	require.Len(t, e.snapshot().Glove, 192)
@@ -247,22 +247,22 @@ func wears(t *testing.T, a hud.Action, channels int) {
 
 func breaksSensors(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.BreakSensors)
+	e.key(hud.Of(session.BreakSensors))
 	require.Equal(t, 19, e.status().Broken, "a tenth")
-	e.key(hud.BreakSensors)
+	e.key(hud.Of(session.BreakSensors))
 	require.Equal(t, 38, e.status().Broken)
 }
 
 func healsSensors(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.BreakSensors)
-	e.key(hud.HealSensors)
+	e.key(hud.Of(session.BreakSensors))
+	e.key(hud.Of(session.HealSensors))
 	require.Zero(t, e.status().Broken)
 }
 
 func dropsABall(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.DropBall)
+	e.key(hud.Of(session.DropBall))
 	things := e.snapshot().Things
 	require.Len(t, things, 1)
 	from := things[0].WorldFromObject.Pos.Z
@@ -273,15 +273,15 @@ func dropsABall(t *testing.T) {
 func clearsAway(t *testing.T) {
 	e := furnished(t, "cups")
 	require.NotEmpty(t, e.snapshot().Things)
-	e.key(hud.ClearAway)
+	e.key(hud.Of(session.ClearAway))
 	require.Empty(t, e.snapshot().Things)
 }
 
 func endsTheLead(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.Curl)
+	e.key(hud.Of(session.Curl))
 	require.True(t, e.status().Leading)
-	e.key(hud.EndLead)
+	e.key(hud.Of(session.EndLead))
 	require.False(t, e.status().Leading)
 }
 
@@ -308,9 +308,9 @@ func turns(t *testing.T, a hud.Action, by float64) {
 
 func anotherLanguage(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.Pause)
+	e.key(hud.Of(session.Pause))
 	before := e.panelsNow()
-	e.key(hud.NextLanguage)
+	e.key(hud.Of(session.NextLanguage))
 	require.Equal(t, locale.Chinese, e.status().Language)
 	require.NotEqual(t, before, e.panelsNow())
 }
@@ -321,7 +321,7 @@ func bends(t *testing.T, a hud.Action, f hand.Finger, by float64) {
 	e := exhibitionOf(t, session.Options{Setup: session.Setup{Gesture: "rest"}})
 	if by < 0 {
 		for range 3 {
-			e.key(hud.Curl + hud.Action(f))
+			e.key(hud.Of(session.Curl) + hud.Action(f))
 		}
 		e.wait(1)
 	}

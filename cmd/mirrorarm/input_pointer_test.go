@@ -9,6 +9,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/window"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
@@ -234,8 +235,8 @@ func shiftMatters(t *testing.T) {
 		meant[combination{b.Key, b.Shift}] = true
 	}
 	e := furnished(t, "samples")
-	e.key(hud.BreakSensors) // so that there is something to repair,
-	e.key(hud.Curl)         // somebody who leads, and something to clear away
+	e.key(hud.Of(session.BreakSensors)) // so that there is something to repair,
+	e.key(hud.Of(session.Curl))         // somebody who leads, and something to clear away
 	type state struct {
 		controls window.Controls
 		status   session.Status
@@ -248,7 +249,7 @@ func shiftMatters(t *testing.T) {
 			Help: c.Help, FullScreen: c.FullScreen, Hidden: c.Hidden, Warmth: c.Warmth, Breaking: c.Breaking,
 			Quit: c.Quit, Toggled: c.Toggled, Save: c.Save, Bench: c.Bench,
 		}
-		s.status.Gesture, s.status.LagMS = "", 0 // they go on by themselves
+		s.status.Gesture, s.status.LagMS = "", figure.Value{} // they go on by themselves
 		return s
 	}
 	for _, b := range hud.Bindings() {

@@ -15,7 +15,7 @@ import (
 func panelShown(p hud.Panel) func(*testing.T) {
 	return func(t *testing.T) {
 		e := exhibitionOf(t, session.Options{})
-		e.key(hud.Pause)
+		e.key(hud.Of(session.Pause))
 		var action hud.Action
 		for _, b := range hud.Bindings() {
 			if of, ok := hud.PanelOf(b.Action); ok && of == p {
@@ -40,7 +40,7 @@ func panelShown(p hud.Panel) func(*testing.T) {
 func showsTemperature(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
 	e.key(hud.ToggleSkin)
-	e.key(hud.Pause)
+	e.key(hud.Of(session.Pause))
 	before := e.panelsNow()
 	e.key(hud.ToggleTemperature)
 	require.True(t, e.visitor.Warmth)
@@ -49,7 +49,7 @@ func showsTemperature(t *testing.T) {
 
 func hidesAll(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.Pause)
+	e.key(hud.Of(session.Pause))
 	before := e.panelsNow()
 	e.key(hud.ToggleAll)
 	for _, v := range e.panelsNow() {
@@ -61,7 +61,7 @@ func hidesAll(t *testing.T) {
 
 func showsHelp(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
-	e.key(hud.Pause)
+	e.key(hud.Of(session.Pause))
 	before := e.panelsNow()
 	e.key(hud.Help)
 	require.NotEqual(t, before, e.panelsNow())

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"mirrorarm/render/hud"
+	"mirrorarm/render/keyboard"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
@@ -219,7 +220,7 @@ func keyOf(a hud.Action) hud.Binding {
 // visitorsKeys are those that a visitor may press in an exhibit.
 func visitorsKeys() (keys []hud.Binding) {
 	for _, b := range hud.Bindings() {
-		if b.Action != hud.None && b.For != hud.Exhibits && b.For != hud.Operators {
+		if b.Action != hud.None && b.For != keyboard.Exhibits && b.For != keyboard.Operators {
 			keys = append(keys, b)
 		}
 	}

@@ -143,12 +143,12 @@ func (w *lagWatch) turn() {
 			*dst = v
 		}
 	}
-	solver, all := w.solver.Lag(), w.all.Lag()
+	solver, all := w.solver.Lag().Value, w.all.Lag().Value
 	if solver.Measured() && all.Measured() {
 		keep(&w.mirror, solver.Times(1e3))
 		keep(&w.motors, figure.Of(1e3*(all.Float()-solver.Float())))
 	}
-	keep(&w.lag, w.whole.Lag().Times(1e3))
+	keep(&w.lag, w.whole.Lag().Times(1e3).Value)
 	w.whole.Reset()
 	w.solver.Reset()
 	w.all.Reset()

@@ -176,7 +176,7 @@ func (r *replayed) stepped(step *mirror.Record) {
 func (r *replayed) report() *liveReport {
 	rep := r.arrivals.report()
 	rep.ErrorMM, rep.HoldErrorMM = deviation(r.beside.Live(), noMoment), deviation(r.beside.Hold(), noMoment)
-	rep.LagMS = r.lag.Lag().Times(1e3)
+	rep.LagMS = r.lag.Lag().Times(1e3).Value
 	rep.RestMM = deviation(r.beside.Rest(), noRest)
 	return rep
 }

@@ -13,47 +13,6 @@ import (
 // brush is how far round a pointer sensors break (m).
 const brush = 0.012
 
-// commandOf is the session's command for an action of the window; restarting is
-// none.
-func commandOf(a hud.Action) (c session.Command, ok bool) {
-	switch {
-	case a >= hud.Straighten && int(a) < hud.NumActions:
-		return session.Straighten + session.Command(a-hud.Straighten), true
-	case a >= hud.Curl && a < hud.Straighten:
-		return session.Curl + session.Command(a-hud.Curl), true
-	}
-	for _, pair := range [...]struct {
-		action  hud.Action
-		command session.Command
-	}{
-		{hud.Pause, session.Pause},
-		{hud.SlowMotion, session.SlowMotion},
-		{hud.Step, session.SingleStep},
-		{hud.NextGesture, session.NextGesture},
-		{hud.PreviousGesture, session.PreviousGesture},
-		{hud.NextPerson, session.NextPerson},
-		{hud.NextScene, session.NextScene},
-		{hud.OtherSide, session.OtherSide},
-		{hud.OtherHand, session.OtherHand},
-		{hud.NextProfile, session.NextProfile},
-		{hud.MoreChannels, session.MoreChannels},
-		{hud.FewerChannels, session.FewerChannels},
-		{hud.BreakSensors, session.BreakSensors},
-		{hud.HealSensors, session.HealSensors},
-		{hud.DropBall, session.DropBall},
-		{hud.ClearAway, session.ClearAway},
-		{hud.EndLead, session.EndLead},
-		{hud.TurnDown, session.TurnDown},
-		{hud.TurnUp, session.TurnUp},
-		{hud.NextLanguage, session.NextLanguage},
-	} {
-		if pair.action == a {
-			return pair.command, true
-		}
-	}
-	return 0, false
-}
-
 // Do carries out what a key of the window asks the session for.
 func (p *player) Do(a hud.Action) error {
 	switch {
@@ -63,7 +22,7 @@ func (p *player) Do(a hud.Action) error {
 		p.stand.toggle(p.Session)
 		return nil
 	}
-	if c, ok := commandOf(a); ok {
+	if c, ok := a.Command(); ok {
 		return p.Session.Do(c)
 	}
 	return nil

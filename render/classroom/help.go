@@ -19,11 +19,7 @@ func (r *Room) paintHelp(at image.Rectangle) {
 	r.spots = append(r.spots, spot{at, panelSpot, 0})
 	for i, b := range all {
 		y := at.Min.Y + m + p.Px(12) + i*p.Px(paint.Line)
-		name := b.Label
-		if b.Mouse != 0 {
-			name = r.say(b.Mouse)
-		}
-		p.Text(at.Min.X+m, y, paint.Figure, paint.TextColor, name)
+		p.Text(at.Min.X+m, y, paint.Figure, paint.TextColor, b.Name(r.say))
 		p.Text(at.Min.X+m+p.Px(helpLabels), y, paint.Body, paint.DimColor, p.Fitted(paint.Body, r.say(b.Does), at.Dx()-2*m-p.Px(helpLabels)))
 	}
 }

@@ -1,6 +1,7 @@
 package classroom
 
 import (
+	"mirrorarm/render/keyboard"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 )
@@ -35,14 +36,8 @@ const (
 	NumActions = int(ShowView) + lesson.NumViews
 )
 
-// Binding is a key, under the name that Ebitengine has for it, and what it does.
-type Binding struct {
-	Action Action
-	Key    string
-	Label  string     // as the keyboard has it
-	Mouse  locale.Key // in place of Label
-	Does   locale.Key
-}
+// Binding is a key of a class.
+type Binding = keyboard.Binding[Action]
 
 // Bindings are all keys of a class, in the order in which help lists them.
 func Bindings() []Binding {

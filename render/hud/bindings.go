@@ -2,14 +2,16 @@ package hud
 
 import (
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/keyboard"
 	"mirrorarm/sim/locale"
+	"mirrorarm/sim/session"
 )
 
 // Action is what a key does.
 type Action uint8
 
 // The actions. None stands for the mouse, which moves the view and whatever it
-// takes hold of. Curl and Straighten stand for five each, by finger.
+// takes hold of.
 const (
 	None Action = iota
 
@@ -38,86 +40,56 @@ const (
 	Cool
 	Explore
 
-	// What the simulation does.
-	Pause
-	SlowMotion
-	Step
+	// What the simulation does: from Commands on the session's commands.
 	Restart
-	NextGesture
-	PreviousGesture
-	NextPerson
-	NextScene
-	OtherSide
-	OtherHand
-	NextProfile
-	MoreChannels
-	FewerChannels
-	BreakSensors
-	HealSensors
-	DropBall
-	ClearAway
-	EndLead
-	TurnDown
-	TurnUp
-	NextLanguage
 	ToggleCamera
-	Curl
-	Straighten = Curl + hand.NumFingers
-	NumActions = int(Straighten) + hand.NumFingers
+	Commands
+	NumActions = int(Commands) + session.NumCommands
 )
 
-// Audience is who a key is for. For everybody else it is dead.
-type Audience uint8
+// Of is the action that asks the session for a command.
+func Of(c session.Command) Action { return Commands + Action(c) }
 
-// The audiences.
-const (
-	Everybody Audience = iota
-	NoExhibit          // not for an exhibit's visitors
-	Exhibits           // for exhibits alone
-	Operators          // for who keeps an exhibit running: help does not tell of it
-)
-
-// Binding is a key, under the name that Ebitengine has for it, and what it does.
-type Binding struct {
-	Action  Action
-	Key     string
-	Shift   bool // held with it
-	Control bool // likewise
-	For     Audience
-	Label   string     // as the keyboard has it; empty where another line of the list tells of it
-	Mouse   locale.Key // in place of Label
-	Does    locale.Key
+// Command is the one that an action asks the session for, if it does.
+func (a Action) Command() (c session.Command, ok bool) {
+	if a < Commands || int(a) >= NumActions {
+		return 0, false
+	}
+	return session.Command(a - Commands), true
 }
+
+// Binding is a key of the demo's window.
+type Binding = keyboard.Binding[Action]
 
 // Bindings are all keys of the window, in the order in which help lists them.
 func Bindings() []Binding {
 	all := []Binding{
 		{Mouse: locale.MouseDrag, Does: locale.DoOrbit},
 		{Mouse: locale.MouseWheel, Does: locale.DoZoom},
-		{Action: Pause, Key: "Space", Label: "space", Does: locale.DoPause},
-		{Action: SlowMotion, Key: "S", Label: "S", Does: locale.DoSlowMotion},
-		{Action: Step, Key: "N", Label: "N", Does: locale.DoSingleStep},
+		command(session.Pause, "Space", "space"),
+		command(session.SlowMotion, "S", "S"),
+		command(session.SingleStep, "N", "N"),
 		{Action: Restart, Key: "R", Label: "R", Does: locale.DoRestart},
-		{Action: NextGesture, Key: "G", Label: "G", Does: locale.DoNextGesture},
-		{Action: PreviousGesture, Key: "G", Shift: true, Label: "shift G", Does: locale.DoPreviousGesture},
-		{Action: NextPerson, Key: "Y", Label: "Y", Does: locale.DoNextPerson},
-		{Action: NextScene, Key: "E", Label: "E", Does: locale.DoNextScene},
-		{Action: OtherSide, Key: "X", Label: "X", Does: locale.DoOtherSide},
-		{Action: OtherHand, Key: "A", Label: "A", Does: locale.DoOtherHand},
-		{Action: NextProfile, Key: "F", Label: "F", Does: locale.DoNextProfile},
-		{Action: MoreChannels, Key: "Equal", Label: "+", Does: locale.DoMoreChannels},
-		{Action: FewerChannels, Key: "Minus", Label: "−", Does: locale.DoFewerChannels},
+		command(session.NextGesture, "G", "G"),
+		shifted(command(session.PreviousGesture, "G", "shift G")),
+		command(session.NextPerson, "Y", "Y"),
+		command(session.NextScene, "E", "E"),
+		command(session.OtherSide, "X", "X"),
+		command(session.OtherHand, "A", "A"),
+		command(session.NextProfile, "F", "F"),
+		command(session.MoreChannels, "Equal", "+"),
+		command(session.FewerChannels, "Minus", "−"),
 		{Action: BreakByHand, Key: "B", Label: "B", Does: locale.DoBreakByHand},
-		{Action: BreakSensors, Key: "B", Shift: true, Label: "shift B", Does: locale.DoBreakSensors},
-		{Action: HealSensors, Key: "U", Label: "U", Does: locale.DoHealSensors},
-		{Action: DropBall, Key: "Z", Label: "Z", Does: locale.DoDropBall},
+		shifted(command(session.BreakSensors, "B", "shift B")),
+		command(session.HealSensors, "U", "U"),
+		command(session.DropBall, "Z", "Z"),
 		{Action: Heat, Key: "W", Label: "W", Does: locale.DoHeat},
 		{Action: Cool, Key: "W", Shift: true, Label: "shift W", Does: locale.DoCool},
 		{Action: Explore, Key: "Q", Label: "Q", Does: locale.DoExplore},
-		{Action: ClearAway, Key: "Backspace", Label: "back", Does: locale.DoClearAway},
-		{Action: EndLead, Key: "Enter", Label: "enter", Does: locale.DoEndLead},
-		{Action: TurnDown, Key: "ArrowDown", Label: "down", Does: locale.DoTurnDown},
-		{Action: TurnUp, Key: "ArrowUp", Label: "up", Does: locale.DoTurnUp},
+		command(session.ClearAway, "Backspace", "back"),
+		command(session.EndLead, "Enter", "enter"),
+		command(session.TurnDown, "ArrowDown", "down"),
+		command(session.TurnUp, "ArrowUp", "up"),
 	}
 	all = append(all, fingerBindings()...)
 	return append(all,
@@ -131,26 +103,26 @@ func Bindings() []Binding {
 		Binding{Action: ToggleDecoder, Key: "D", Label: "D", Does: locale.ShowDecoder},
 		Binding{Action: ToggleMisses, Key: "M", Label: "M", Does: locale.ShowMisses},
 		Binding{Action: ToggleAll, Key: "Tab", Label: "tab", Does: locale.HideAll},
-		Binding{Action: NextLanguage, Key: "L", Label: "L", Does: locale.DoNextLanguage},
-		Binding{Action: Save, Key: "P", For: NoExhibit, Label: "P", Does: locale.SavePicture},
-		Binding{Action: Workbench, Key: "F2", For: NoExhibit, Label: "F2", Does: locale.ClassBench},
-		Binding{Action: ToggleCamera, Key: "F3", For: NoExhibit, Label: "F3", Does: locale.DoCamera},
-		Binding{Action: FullScreen, Key: "F11", For: NoExhibit, Label: "F11", Does: locale.ToFullScreen},
+		command(session.NextLanguage, "L", "L"),
+		Binding{Action: Save, Key: "P", For: keyboard.NoExhibit, Label: "P", Does: locale.SavePicture},
+		Binding{Action: Workbench, Key: "F2", For: keyboard.NoExhibit, Label: "F2", Does: locale.ClassBench},
+		Binding{Action: ToggleCamera, Key: "F3", For: keyboard.NoExhibit, Label: "F3", Does: locale.DoCamera},
+		Binding{Action: FullScreen, Key: "F11", For: keyboard.NoExhibit, Label: "F11", Does: locale.ToFullScreen},
 		Binding{Action: Help, Key: "H", Label: "H", Does: locale.HideHelp},
-		Binding{Action: Quit, Key: "Escape", For: NoExhibit, Label: "esc", Does: locale.ToQuit},
-		Binding{Action: EndExhibit, Key: "Q", Control: true, Shift: true, For: Exhibits, Label: "ctrl shift Q", Does: locale.ToEndExhibit},
-		Binding{Action: ToggleUsage, Key: "I", Control: true, Shift: true, For: Operators, Does: locale.PanelUsage},
+		Binding{Action: Quit, Key: "Escape", For: keyboard.NoExhibit, Label: "esc", Does: locale.ToQuit},
+		Binding{Action: EndExhibit, Key: "Q", Control: true, Shift: true, For: keyboard.Exhibits, Label: "ctrl shift Q", Does: locale.ToEndExhibit},
+		Binding{Action: ToggleUsage, Key: "I", Control: true, Shift: true, For: keyboard.Operators, Does: locale.PanelUsage},
 	)
 }
 
-// Listed tells whether help tells of a key, in an exhibit or elsewhere.
-func (b *Binding) Listed(exhibit bool) bool {
-	return (b.Label != "" || b.Mouse != locale.Nothing) && b.Lives(exhibit) && b.For != Operators
+// command is the key of one of the session's commands.
+func command(c session.Command, key, label string) Binding {
+	return Binding{Action: Of(c), Key: key, Label: label, Does: c.Text()}
 }
 
-// Lives tells whether a key does anything, in an exhibit or elsewhere.
-func (b *Binding) Lives(exhibit bool) bool {
-	return (b.For != NoExhibit || !exhibit) && (b.For != Exhibits || exhibit)
+func shifted(b Binding) Binding {
+	b.Shift = true
+	return b
 }
 
 // fingerBindings bend the fingers: 1 is the thumb. Help tells of all five in one
@@ -158,8 +130,8 @@ func (b *Binding) Lives(exhibit bool) bool {
 func fingerBindings() []Binding {
 	var curl, straighten []Binding
 	for f, key := range [hand.NumFingers]string{"Digit1", "Digit2", "Digit3", "Digit4", "Digit5"} {
-		curl = append(curl, Binding{Action: Curl + Action(f), Key: key, Does: locale.DoCurl})
-		straighten = append(straighten, Binding{Action: Straighten + Action(f), Key: key, Shift: true, Does: locale.DoStraighten})
+		curl = append(curl, command(session.Curl+session.Command(f), key, ""))
+		straighten = append(straighten, shifted(command(session.Straighten+session.Command(f), key, "")))
 	}
 	curl[0].Label, straighten[0].Label = "1…5", "shift 1…5"
 	return append(curl, straighten...)
@@ -193,4 +165,4 @@ func PanelOf(a Action) (Panel, bool) {
 
 // ToSimulation tells whether an action is one for the simulation, not for the
 // picture.
-func (a Action) ToSimulation() bool { return a >= Pause && int(a) < NumActions }
+func (a Action) ToSimulation() bool { return a >= Restart && int(a) < NumActions }

@@ -3,6 +3,7 @@ package hud
 import (
 	"image"
 	"mirrorarm/render/paint"
+	"mirrorarm/sim/locale"
 )
 
 // Size of the list of keys at scale 1.
@@ -28,11 +29,11 @@ func (h *HUD) drawHelp(s *State) (free int) {
 		k := &keys[i]
 		x := r.Min.X + m + i/rows*p.Px(helpWidth)
 		y := r.Min.Y + m + p.Px(11) + i%rows*p.Px(paint.Line)
-		if k.Mouse != 0 {
-			p.Text(x, y, paint.Body, paint.TextColor, s.Language.Text(k.Mouse))
-		} else {
-			p.Text(x, y, paint.Figure, paint.TextColor, k.Label)
+		font := paint.Figure
+		if k.Mouse != locale.Nothing {
+			font = paint.Body
 		}
+		p.Text(x, y, font, paint.TextColor, k.Name(s.Language.Text))
 		x += p.Px(helpLabels)
 		p.Text(x, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, s.Language.Text(k.Does), p.Px(helpWidth-helpLabels-paint.Margin)))
 	}

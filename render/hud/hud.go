@@ -5,6 +5,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/paint"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
@@ -42,7 +43,7 @@ type State struct {
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
 	FPS     float64
-	LagMS   float64
+	LagMS   figure.Value
 	Paused  bool
 	Slow    bool // motion
 	Help    bool // the key list is open

@@ -14,8 +14,10 @@ import (
 	"mirrorarm/render/scene"
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 
 	"github.com/stretchr/testify/require"
 )
@@ -46,7 +48,7 @@ func snapshot(desc *mirror.Description) *mirror.Snapshot {
 
 // everything shows all panels at once.
 func everything() State {
-	s := State{Source: "synth:medley", Gesture: "a gesture with quite a long name that has to be cut", FPS: 60, LagMS: 51, Channels: 576}
+	s := State{Source: "synth:medley", Gesture: "a gesture with quite a long name that has to be cut", FPS: 60, LagMS: figure.Of(51), Channels: 576}
 	for _, p := range []Panel{Skin, Timing, Vibration, Joints, Misses, Decoder} {
 		s.Toggled[p] = true
 	}
@@ -188,7 +190,7 @@ func TestOverlayIsRedrawnOnlyForWhatIsSeen(t *testing.T) {
 	snap.Time = 9
 	_, changed = h.Draw(s, snap)
 	require.False(t, changed)
-	s.LagMS = 40
+	s.LagMS = figure.Of(40)
 	_, changed = h.Draw(s, snap)
 	require.True(t, changed)
 
@@ -369,7 +371,7 @@ func TestHelpTellsOfLivingKeysAlone(t *testing.T) {
 		}
 		require.Equal(t, exhibit, told[EndExhibit])
 		require.False(t, told[ToggleUsage])
-		require.True(t, told[Pause] && told[NextLanguage] && told[Help])
+		require.True(t, told[Of(session.Pause)] && told[Of(session.NextLanguage)] && told[Help])
 	}
 }
 

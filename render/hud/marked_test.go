@@ -7,6 +7,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/paint"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
@@ -50,10 +51,10 @@ func TestLagIsTold(t *testing.T) {
 		}
 		return string(out)
 	}
-	dash := row(State{Exploring: true, LagMS: 51})
+	dash := row(State{Exploring: true, LagMS: figure.Of(51)})
 	require.True(t, dash == row(State{}), "nothing is known yet")
-	require.False(t, dash == row(State{LagMS: 51}))
-	require.False(t, row(State{LagMS: 15}) == row(State{LagMS: 51}))
+	require.False(t, dash == row(State{LagMS: figure.Of(51)}))
+	require.False(t, row(State{LagMS: figure.Of(15)}) == row(State{LagMS: figure.Of(51)}))
 }
 
 // TestOverrunsAreRed: a stage whose worst percent takes more than the millisecond

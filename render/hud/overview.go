@@ -7,6 +7,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/paint"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
@@ -15,7 +16,9 @@ import (
 // redrawn for what nobody sees.
 func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
-	s.LagMS = math.Round(s.LagMS)
+	if s.LagMS.Measured() {
+		s.LagMS = figure.Of(math.Round(s.LagMS.Float()))
+	}
 	s.Budget.round()
 	s.Waiting = math.Round(waitingRate*s.Waiting) / waitingRate
 	s.Health.TipErrorMM = math.Round(10*s.Health.TipErrorMM) / 10
@@ -82,7 +85,7 @@ func (h *HUD) drawOverview(s *State) {
 	if s.Budget.Known {
 		rows = s.Budget.rows(rows, p, s.Language)
 	} else {
-		rows = append(rows, row{say(locale.Lag), figureOf(p, !s.Exploring && s.LagMS > 0, s.LagMS, 0, 4), "ms"})
+		rows = append(rows, row{say(locale.Lag), figureOf(p, !s.Exploring && s.LagMS.Measured(), s.LagMS.Float(), 0, 4), "ms"})
 	}
 	m, r := p.Px(paint.Margin), h.overviewRect(s)
 	p.Panel(r)

@@ -21,6 +21,7 @@ import (
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/sensors/material"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
@@ -56,7 +57,7 @@ func shots() []shot {
 	same.Follow = retarget.Same
 	wrist := rendertest.Named("open")
 	wrist.Angles[hand.WristFlexion], wrist.Angles[hand.WristDeviation] = 0.7, 0.2
-	panels := hud.State{Source: "synth:pinch", Gesture: "pinch", FPS: 60, LagMS: 48, Channels: 576, Taxels: 1140}
+	panels := hud.State{Source: "synth:pinch", Gesture: "pinch", FPS: 60, LagMS: figure.Of(48), Channels: 576, Taxels: 1140}
 	panels.Toggled[hud.Skin], panels.Toggled[hud.Joints], panels.Toggled[hud.Decoder] = true, true, true
 	panels.Toggled[hud.Timing], panels.Toggled[hud.Misses], panels.Toggled[hud.Vibration] = true, true, true
 	warm := hud.State{Source: "synth:pinch", Gesture: "pinch", Warmth: true, Exploring: true}

@@ -32,7 +32,7 @@ type class struct {
 func newClass(g *game, l *lesson.Class, at view) (*class, error) {
 	c := &class{game: g, governor: picture.NewGovernor(), scene: layer{images: &g.images}}
 	var err error
-	if c.input.bindings, err = resolveClassBindings(); err != nil {
+	if c.input.bindings, err = resolve(classroom.Bindings()); err != nil {
 		return nil, err
 	}
 	if c.room, err = classroom.New(l, c.options(at)); err != nil {

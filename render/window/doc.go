@@ -15,6 +15,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -61,7 +62,7 @@ type Simulation interface {
 type Status struct {
 	Source, Gesture string
 	Side            hand.Side // of the person
-	LagMS           float64
+	LagMS           figure.Value
 	Caption         locale.Key // what a visitor is told
 	Language        locale.Language
 	Paused, Slow    bool

@@ -7,6 +7,7 @@ import (
 
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
+	"mirrorarm/render/keyboard"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
@@ -15,7 +16,7 @@ import (
 // Key is a key of the keyboard.
 type Key = ebiten.Key
 
-// KeyNamed is the key with the name that a hud.Binding has for it.
+// KeyNamed is the key with the name that a table of keys has for it.
 func KeyNamed(name string) (k Key, err error) {
 	if err = k.UnmarshalText([]byte(name)); err != nil {
 		err = fmt.Errorf("window: key %q: %w", name, err)
@@ -35,51 +36,31 @@ type Device interface {
 	Typed(dst []rune) []rune
 }
 
-// binding is a hud.Binding with its key resolved.
-type binding struct {
-	hud.Binding
+// binding is a key of a table, resolved.
+type binding[Action comparable] struct {
+	keyboard.Binding[Action]
 	key Key
 }
 
-func resolveBindings() ([]binding, error) {
-	var out []binding
-	for _, b := range hud.Bindings() {
-		if b.Action == hud.None {
+// resolve finds the keys of a table, but for what the mouse does.
+func resolve[Action comparable](table []keyboard.Binding[Action]) ([]binding[Action], error) {
+	var out []binding[Action]
+	for _, b := range table {
+		if b.Key == "" {
 			continue
 		}
 		key, err := KeyNamed(b.Key)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, binding{b, key})
-	}
-	return out, nil
-}
-
-// classBinding is a classroom.Binding with its key resolved.
-type classBinding struct {
-	action classroom.Action
-	key    Key
-}
-
-func resolveClassBindings() ([]classBinding, error) {
-	var out []classBinding
-	for _, b := range classroom.Bindings() {
-		if b.Action == classroom.None {
-			continue
-		}
-		key, err := KeyNamed(b.Key)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, classBinding{b.Action, key})
+		out = append(out, binding[Action]{b, key})
 	}
 	return out, nil
 }
 
 // classReader makes a class's input of what a device says.
 type classReader struct {
-	bindings []classBinding
+	bindings []binding[classroom.Action]
 	pointer  reader
 	runes    []rune
 }
@@ -93,7 +74,7 @@ func (r *classReader) read(d Device, scale float64) classroom.Input {
 	}
 	for _, b := range r.bindings {
 		if d.JustPressed(b.key) {
-			in.Pressed[b.action] = true
+			in.Pressed[b.Action] = true
 		}
 	}
 	return in
@@ -104,7 +85,7 @@ const mouse = -1
 
 // reader makes Input of what a device says.
 type reader struct {
-	bindings []binding
+	bindings []binding[hud.Action]
 	pointers pointers
 	down     []Pointer
 }

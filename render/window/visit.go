@@ -28,7 +28,7 @@ type Visitor struct {
 
 // NewVisitor looks from the default place at what a simulation shows.
 func NewVisitor(sim Simulation, from Device) (*Visitor, error) {
-	bindings, err := resolveBindings()
+	bindings, err := resolve(hud.Bindings())
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
+	"mirrorarm/render/keyboard"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/mirror"
 
@@ -149,7 +150,7 @@ func TestEveryKeyDoesItsAction(t *testing.T) {
 		d.visit.Kiosk = !b.Lives(false)
 		before.Kiosk = d.visit.Kiosk
 		d.key(k, shift...)
-		if b.For == hud.Operators {
+		if b.For == keyboard.Operators {
 			require.Zero(t, d.sim.touches, "who only looks takes nothing over")
 		} else {
 			require.Equal(t, 1, d.sim.touches, b.Key)
@@ -322,7 +323,7 @@ func TestExhibitTidiesUp(t *testing.T) {
 func TestClassIsReadFromTheSameDevice(t *testing.T) {
 	var r classReader
 	var err error
-	r.bindings, err = resolveClassBindings()
+	r.bindings, err = resolve(classroom.Bindings())
 	require.NoError(t, err)
 	d := &fake{}
 	for _, b := range classroom.Bindings() {

@@ -17,15 +17,48 @@ const (
 	lagSamples  = 60_000            // kept, 600 s; a longer run is judged by its beginning
 	lagShiftMax = 40                // samples: 0.4 s late at most
 	lagLeadMax  = 5                 // samples: 0.05 s early at most, as a prediction may be
-	// A joint counts at the moments when it moves faster than this.
+	lagShifts   = lagLeadMax + 1 + lagShiftMax
+	// A joint counts while it moves faster than this, and a little before and after.
 	lagMinSpeed = 20 * math.Pi / 180 // rad/s
+	lagAround   = 10                 // samples
 )
 
-// LagMeter finds the shift that minimises the RMS difference between the
-// person's true angles and the robot's measured ones, over moves.
+// How sure a lag is.
+const (
+	lagBlocks   = 8     // pieces of the movement that the jackknife leaves out in turn
+	lagStudent  = 2.365 // two-sided 95 % of Student's t with lagBlocks − 1 degrees of freedom
+	lagUnsure   = 0.05  // s: a wider half of the interval is no measurement
+	lagExplains = 0.5   // of the person's movement, that the robot's must explain
+)
+
+// LagMeter finds the shift at which the robot's measured angles explain the person's
+// true ones best, over moves: where the RMS difference is least once each joint has
+// been given an offset and a factor, since a robot's proportions are its own. The
+// person's samples that count are the same at every shift.
 type LagMeter struct {
 	steps         int
 	person, robot [][hand.NumFingerAngles]float32
+
+	pieces *[lagBlocks]lagSums // scratch of Lag
+	at     []int               // likewise
+}
+
+// Lag is a lag and its 95 % interval by the jackknife over pieces of the movement
+// (Efron and Stein, Annals of Statistics 9, 1981), in seconds or as its user has
+// scaled it.
+type Lag struct {
+	Value    figure.Value
+	Interval [2]figure.Value
+}
+
+func noLag(why string) Lag {
+	none := figure.Missing(why)
+	return Lag{none, [2]figure.Value{none, none}}
+}
+
+// Times is the lag in another unit.
+func (l Lag) Times(factor float64) Lag {
+	return Lag{l.Value.Times(factor), [2]figure.Value{l.Interval[0].Times(factor), l.Interval[1].Times(factor)}}
 }
 
 // Add looks at a step.
@@ -52,76 +85,175 @@ func (l *LagMeter) AddTenth(person *hand.Angles, robot *[hand.NumFingerAngles]fl
 // Reset forgets all steps.
 func (l *LagMeter) Reset() { l.steps, l.person, l.robot = 0, l.person[:0], l.robot[:0] }
 
-// Lag is the shift in seconds, not measured if nothing moved, or if the best shift
-// lies where the search ends: then no shift explains the difference.
-func (l *LagMeter) Lag() figure.Value {
-	var cost [lagLeadMax + lagShiftMax + 1]float64
-	if len(l.robot) <= len(cost) {
-		return figure.Missing(fmt.Sprintf("it takes more than %.2f s of a hand in sight", float64(len(cost))*lagPeriod))
+// Lag is the shift in seconds. It was not measured where too little moved, where the
+// best shift lies where the search ends, or where pieces of the movement contradict
+// each other.
+func (l *LagMeter) Lag() Lag {
+	if len(l.robot) <= lagShifts {
+		return noLag(fmt.Sprintf("it takes more than %.2f s of a hand in sight", float64(lagShifts)*lagPeriod))
 	}
-	moves := l.robotMoves()
-	if moves == [hand.NumFingerAngles]bool{} {
-		return figure.Missing("no joint that the robot shares with the hand moved")
+	if !l.robotMoves() {
+		return noLag("no joint that the robot shares with the hand moved")
 	}
-	best := -1
-	for k := range cost {
-		c, ok := l.cost(k-lagLeadMax, &moves)
+	if l.sumUp() == 0 {
+		return noLag(fmt.Sprintf("no finger moved faster than %.0f°/s", degrees(lagMinSpeed)))
+	}
+	var whole lagSums
+	for b := range l.pieces {
+		whole.add(&l.pieces[b], 1)
+	}
+	best, explained, ok := whole.best()
+	if !ok {
+		return noLag(fmt.Sprintf("no shift between %.0f and %.0f ms fits best", -1000*lagLeadMax*lagPeriod, 1000*lagShiftMax*lagPeriod))
+	}
+	if explained < lagExplains {
+		return noLag("the robot's joints do not move as the hand's")
+	}
+	half := jackknife(&whole, l.pieces)
+	if !(half*lagPeriod <= lagUnsure) {
+		return noLag("parts of the movement disagree about it")
+	}
+	at := func(shift float64) figure.Value { return figure.Of(shift * lagPeriod) }
+	return Lag{at(best), [2]figure.Value{at(best - half), at(best + half)}}
+}
+
+// jackknife is half of the 95 % interval (samples), NaN if without some piece there is
+// no best shift.
+func jackknife(whole *lagSums, pieces *[lagBlocks]lagSums) float64 {
+	var at [lagBlocks]float64
+	mean := 0.0
+	for b := range pieces {
+		rest := *whole
+		rest.add(&pieces[b], -1)
+		shift, _, ok := rest.best()
 		if !ok {
-			return figure.Missing(fmt.Sprintf("no finger moved faster than %.0f°/s", degrees(lagMinSpeed)))
+			return math.NaN()
 		}
-		cost[k] = c
-		if best < 0 || c < cost[best] {
+		at[b] = shift
+		mean += shift / lagBlocks
+	}
+	square := 0.0
+	for _, shift := range at {
+		square += (shift - mean) * (shift - mean)
+	}
+	return lagStudent * math.Sqrt(square*(lagBlocks-1)/lagBlocks)
+}
+
+// robotMoves tells whether any of the robot's joints changes at all.
+func (l *LagMeter) robotMoves() bool {
+	for i := range l.robot {
+		if l.robot[i] != l.robot[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// moments finds the samples at which a joint of the person counts.
+func (l *LagMeter) moments(joint int) {
+	const minMove = lagMinSpeed * lagPeriod
+	l.at = l.at[:0]
+	next := lagLeadMax // the first that may still be taken
+	for i := 1; i < len(l.person); i++ {
+		if math.Abs(float64(l.person[i][joint]-l.person[i-1][joint])) < minMove {
+			continue
+		}
+		for next = max(next, i-lagAround); next <= i+lagAround && next < len(l.robot)-lagShiftMax; next++ {
+			l.at = append(l.at, next)
+		}
+	}
+}
+
+// sumUp sums up the movement, cut into pieces of as much movement each; it tells how
+// many samples of joints counted.
+func (l *LagMeter) sumUp() (counted int) {
+	if l.pieces == nil {
+		l.pieces = new([lagBlocks]lagSums)
+	}
+	*l.pieces = [lagBlocks]lagSums{}
+	for j := range hand.NumFingerAngles {
+		l.moments(j)
+		counted += len(l.at)
+		for n, i := range l.at {
+			l.pieces[n*lagBlocks/len(l.at)].take(l, i, j)
+		}
+	}
+	return counted
+}
+
+// lagSums are moments of a piece of the movement: of the person's angles p, and of the
+// robot's r at every shift.
+type lagSums struct {
+	joint [hand.NumFingerAngles]struct {
+		n, p, pp  float64
+		r, rr, pr [lagShifts]float64
+	}
+}
+
+// take adds sample i of the person's joint j.
+func (s *lagSums) take(l *LagMeter, i, j int) {
+	m, p := &s.joint[j], float64(l.person[i][j])
+	m.n++
+	m.p += p
+	m.pp += p * p
+	for k := range lagShifts {
+		r := float64(l.robot[i+k-lagLeadMax][j])
+		m.r[k] += r
+		m.rr[k] += r * r
+		m.pr[k] += p * r
+	}
+}
+
+func (s *lagSums) add(o *lagSums, factor float64) {
+	for j := range s.joint {
+		a, b := &s.joint[j], &o.joint[j]
+		a.n, a.p, a.pp = a.n+factor*b.n, a.p+factor*b.p, a.pp+factor*b.pp
+		for k := range lagShifts {
+			a.r[k] += factor * b.r[k]
+			a.rr[k] += factor * b.rr[k]
+			a.pr[k] += factor * b.pr[k]
+		}
+	}
+}
+
+// explained is the person's sum of squares that the robot explains at a shift, and the
+// whole of it.
+func (s *lagSums) explained(k int) (by, of float64) {
+	const still = 1e-8 // rad²: a robot's joint that does not move
+	for j := range s.joint {
+		m := &s.joint[j]
+		if m.n < 2 {
+			continue
+		}
+		pp, rr, pr := m.pp-m.p*m.p/m.n, m.rr[k]-m.r[k]*m.r[k]/m.n, m.pr[k]-m.p*m.r[k]/m.n
+		of += pp
+		if rr > still*m.n && pr > 0 { // against the hand is not after it
+			by += pr * pr / rr
+		}
+	}
+	return by, of
+}
+
+// best is the shift (samples) that explains most, and which share of the movement. A
+// parabola through the lowest remainder and its neighbours resolves far less than a
+// sample, since it is smooth.
+func (s *lagSums) best() (shift, explained float64, ok bool) {
+	var left [lagShifts]float64
+	best, whole := 0, 0.0
+	for k := range left {
+		by, of := s.explained(k)
+		left[k], whole = of-by, of
+		if left[k] < left[best] {
 			best = k
 		}
 	}
-	if best == 0 || best == len(cost)-1 {
-		return figure.Missing(fmt.Sprintf("no shift between %.0f and %.0f ms fits best", -1000*lagLeadMax*lagPeriod, 1000*lagShiftMax*lagPeriod))
+	if best == 0 || best == lagShifts-1 {
+		return 0, 0, false
 	}
-	// A parabola through the lowest point and its neighbours resolves far less
-	// than a sample, since the cost is smooth.
-	shift := float64(best - lagLeadMax)
-	a, b, c := cost[best-1], cost[best], cost[best+1]
+	shift = float64(best - lagLeadMax)
+	a, b, c := left[best-1], left[best], left[best+1]
 	if d := a - 2*b + c; d > 0 {
 		shift += 0.5 * (a - c) / d
 	}
-	return figure.Of(shift * lagPeriod)
-}
-
-// robotMoves tells which of the robot's joints change at all: one that it lacks
-// stays at zero and says nothing about the lag.
-func (l *LagMeter) robotMoves() (moves [hand.NumFingerAngles]bool) {
-	for i := range l.robot {
-		for j, q := range l.robot[i] {
-			moves[j] = moves[j] || q != l.robot[0][j]
-		}
-	}
-	return moves
-}
-
-// cost is the mean squared difference at a shift of k samples. Each joint's
-// mean difference is taken out: the robot's proportions are its own, so that
-// the same posture may have other angles.
-func (l *LagMeter) cost(k int, counts *[hand.NumFingerAngles]bool) (mean float64, ok bool) {
-	const minMove = lagMinSpeed * lagPeriod
-	var sum, sum2, n [hand.NumFingerAngles]float64
-	for i := lagShiftMax + 1; i < len(l.robot)-lagLeadMax; i++ {
-		for j := range sum {
-			moved := l.person[i-k][j] - l.person[i-k-1][j]
-			if !counts[j] || math.Abs(float64(moved)) < minMove {
-				continue
-			}
-			d := float64(l.robot[i][j] - l.person[i-k][j])
-			sum[j] += d
-			sum2[j] += d * d
-			n[j]++
-		}
-	}
-	var total, count float64
-	for j := range sum {
-		if n[j] > 0 {
-			total += sum2[j] - sum[j]*sum[j]/n[j]
-			count += n[j]
-		}
-	}
-	return total / max(count, 1), count > 0
+	return shift, 1 - b/whole, true
 }

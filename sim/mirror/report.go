@@ -26,6 +26,7 @@ type Report struct {
 
 	LatencyUS     map[string]LatencyReport `json:"latency_us"`
 	LagMS         figure.Value             `json:"lag_ms"`
+	LagIntervalMS [2]figure.Value          `json:"lag_interval_ms"` // 95 %
 	AllocsPerStep figure.Value             `json:"allocs_per_step"` // a whole number
 	Digest        string                   `json:"digest"`
 	Arch          string                   `json:"arch"` // of the processor, on which the digest's last bits depend

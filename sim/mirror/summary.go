@@ -35,11 +35,12 @@ func (t *Trace) Report(m *Mirror) Report {
 			VelocityViolations: t.counted(t.outside.velocity),
 		},
 		LatencyUS:     map[string]LatencyReport{},
-		LagMS:         t.lag.Lag().Times(1e3),
 		AllocsPerStep: figure.Missing("allocations were not counted"),
 		Arch:          runtime.GOARCH,
 		Digest:        hex.EncodeToString(t.digest.Sum(nil)),
 	}
+	lag := t.lag.Lag().Times(1e3)
+	r.LagMS, r.LagIntervalMS = lag.Value, lag.Interval
 	resolution := clock.Resolution(0)
 	if c := m.cfg.Clock; c != nil {
 		resolution = c.Resolution()

@@ -7,6 +7,7 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/world"
@@ -51,7 +52,7 @@ type stage struct {
 	carryTo r3.Vec
 
 	lag   mirror.LagMeter
-	lagMS float64
+	lagMS figure.Value // the latest that was measured
 }
 
 // build makes a mirror and settles it; it takes some tenths of a second, most of
@@ -121,8 +122,8 @@ func (g *stage) step() error {
 	g.lag.Add(g.mirror.Record())
 	if g.steps%lagWindow == 0 {
 		// A hand that kept still says nothing about the lag.
-		if lag := g.lag.Lag(); lag.Measured() {
-			g.lagMS = lag.Float() * 1e3
+		if lag := g.lag.Lag().Times(1e3).Value; lag.Measured() {
+			g.lagMS = lag
 		}
 		g.lag.Reset()
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/figure"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 )
@@ -13,7 +14,7 @@ type Status struct {
 	Source  string // what is played: a recording's name, or the synthetic gesture or script
 	Gesture string // what the hand does now
 	Side    hand.Side
-	LagMS   float64 // the arm behind the hand, over the last 5 s that had moves; 0 before the first
+	LagMS   figure.Value // the arm behind the hand, over the last 5 s that had moves
 
 	Mode     Mode
 	Caption  locale.Key
