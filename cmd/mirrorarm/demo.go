@@ -242,10 +242,7 @@ func writeStill(a *app, p *player, path string) error {
 // describe is the live line: what happens now.
 func describe(p *player, t float64) string {
 	r := p.Mirror().Record()
-	var tip float64
-	for _, e := range r.TipError {
-		tip += e * 1e3 / float64(len(r.TipError))
-	}
+	tip := 1e3 * r.MeanTipError()
 	state := "mirrors"
 	switch {
 	case r.Lost():

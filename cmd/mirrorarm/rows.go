@@ -84,7 +84,11 @@ func (w *rowWriter) write(r *mirror.Record) error {
 	if w.csv != nil {
 		w.cells = w.cells[:0]
 		for _, x := range v {
-			w.cells = append(w.cells, strconv.FormatFloat(x, 'g', 7, 64))
+			cell := ""
+			if !math.IsNaN(x) { // a finger that the robot lacks
+				cell = strconv.FormatFloat(x, 'g', 7, 64)
+			}
+			w.cells = append(w.cells, cell)
 		}
 		return w.csv.Write(w.cells)
 	}
@@ -99,6 +103,10 @@ func (w *rowWriter) writeJSON() error {
 			line = append(line, ',')
 		}
 		line = append(strconv.AppendQuote(line, name), ':')
+		if math.IsNaN(w.values[i]) {
+			line = append(line, "null"...)
+			continue
+		}
 		line = strconv.AppendFloat(line, w.values[i], 'g', 7, 64)
 	}
 	_, err := w.buf.Write(append(line, '}', '\n'))

@@ -162,7 +162,7 @@ func TestTheDigestKnowsEveryCountAngleAndTaxel(t *testing.T) {
 // TestTheLastSecondIsWhatThePanelsShow: means over it, and of the times the
 // quantiles by their definition.
 func TestTheLastSecondIsWhatThePanelsShow(t *testing.T) {
-	l := rolling{fingers: 4, timed: true, resolution: 1}
+	l := rolling{timed: true, resolution: 1}
 	var h Health
 	l.healthTo(&h)
 	require.Equal(t, Health{}, h)
@@ -174,6 +174,7 @@ func TestTheLastSecondIsWhatThePanelsShow(t *testing.T) {
 		for f := range 4 {
 			r.TipError[f] = 1e-3 * float64(i) * float64(f+1)
 		}
+		r.TipError[4] = math.NaN() // a finger that the robot lacks
 		r.putAside(2e-3*float64(i), 1e-3*float64(i%2))
 		for a := range r.Estimate.Angles {
 			r.Estimate.Angles[a] = 0.01 * float64(a%2*2-1)

@@ -48,17 +48,17 @@ type LagMeter struct {
 // scaled it.
 type Lag struct {
 	Value    figure.Value
-	Interval [2]figure.Value
+	Interval *[2]float64 // nil where the value was not measured
 }
 
-func noLag(why string) Lag {
-	none := figure.Missing(why)
-	return Lag{none, [2]figure.Value{none, none}}
-}
+func noLag(why string) Lag { return Lag{Value: figure.Missing(why)} }
 
 // Times is the lag in another unit.
 func (l Lag) Times(factor float64) Lag {
-	return Lag{l.Value.Times(factor), [2]figure.Value{l.Interval[0].Times(factor), l.Interval[1].Times(factor)}}
+	if l.Interval == nil {
+		return l
+	}
+	return Lag{l.Value.Times(factor), &[2]float64{factor * l.Interval[0], factor * l.Interval[1]}}
 }
 
 // Add looks at a step.
@@ -113,8 +113,7 @@ func (l *LagMeter) Lag() Lag {
 	if !(half*lagPeriod <= lagUnsure) {
 		return noLag("parts of the movement disagree about it")
 	}
-	at := func(shift float64) figure.Value { return figure.Of(shift * lagPeriod) }
-	return Lag{at(best), [2]figure.Value{at(best - half), at(best + half)}}
+	return Lag{figure.Of(best), &[2]float64{best - half, best + half}}.Times(lagPeriod)
 }
 
 // jackknife is half of the 95 % interval (samples), NaN if without some piece there is

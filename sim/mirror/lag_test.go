@@ -100,8 +100,8 @@ func TestAKnownDelayIsFoundInEveryMovement(t *testing.T) {
 			}
 			measured++
 			require.InDelta(t, delay, lag.Value.Float(), 2e-3, name)
-			require.LessOrEqual(t, lag.Interval[0].Float(), lag.Value.Float(), name)
-			require.GreaterOrEqual(t, lag.Interval[1].Float(), lag.Value.Float(), name)
+			require.LessOrEqual(t, lag.Interval[0], lag.Value.Float(), name)
+			require.GreaterOrEqual(t, lag.Interval[1], lag.Value.Float(), name)
 		}
 	}
 	require.Greater(t, measured, 3*len(sources))

@@ -112,7 +112,6 @@ func New(cfg Config) (*Mirror, error) {
 	if cfg.Clock != nil {
 		m.rolled.timed, m.rolled.resolution = true, cfg.Clock.Resolution()
 	}
-	m.rolled.fingers = float64(max(1, countTips(cfg.Robot)))
 	m.record = newRecord(m)
 	if err = m.settle(cfg.Building.Part(calibratedShare, 1)); err != nil {
 		return nil, err
@@ -214,6 +213,7 @@ func (m *Mirror) observe() {
 	palmFromWorld := r.WorldFromPalm.Inverse()
 	m.retarget.TipTargetsTo(&r.tips, r.Sample.Angles)
 	for f, link := range arm.Tips {
+		r.TipError[f] = math.NaN()
 		if link >= 0 {
 			tip := palmFromWorld.Apply(m.poses[link].Pos)
 			r.TipError[f] = r3.Norm(r3.Sub(tip, r.tips[f]))

@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"math"
 	"time"
 
 	"mirrorarm/kinematics/chain"
@@ -36,7 +37,7 @@ type Record struct {
 
 	WorldFromPalm     spatial.Pose             // of the moving robot
 	WorldFromMirrored spatial.Pose             // the person's palm, mirrored
-	TipError          [hand.NumFingers]float64 // m, in the palm frame
+	TipError          [hand.NumFingers]float64 // m, in the palm frame; NaN where the robot has no such finger
 
 	Touch      []skin.Load // measured
 	TaxelCount []uint16    // the skin's raw counts
@@ -45,6 +46,18 @@ type Record struct {
 	Jumped   bool                     // the clock has: the durations say nothing
 
 	tips [hand.NumFingers]r3.Vec // scratch of observe
+}
+
+// MeanTipError is the mean over the fingers that the robot has (m); NaN if it has none.
+func (r *Record) MeanTipError() float64 {
+	sum, n := 0.0, 0.0
+	for _, e := range r.TipError {
+		if !math.IsNaN(e) {
+			sum += e
+			n++
+		}
+	}
+	return sum / n
 }
 
 // Lost tells whether the source had lost sight of the hand.
@@ -119,16 +132,6 @@ func fingerJoints(r *robot.Robot, f hand.Finger) []int {
 		}
 	}
 	return joints
-}
-
-// countTips is the number of fingers whose tip the robot has.
-func countTips(r *robot.Robot) (n int) {
-	for _, link := range r.Tips {
-		if link >= 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // movingJoints counts the robot's joints, coupled ones included.

@@ -18,8 +18,7 @@ const rollingSteps = 1000
 
 // rolling keeps the last second's figures for the screen.
 type rolling struct {
-	fingers    float64 // that the robot has
-	timed      bool    // there is a clock
+	timed      bool // there is a clock
 	resolution clock.Resolution
 
 	duration [NumStages][rollingSteps]time.Duration // of the steps in which the clock told it
@@ -43,15 +42,12 @@ func (l *rolling) add(r *Record) {
 		l.nextTime = (l.nextTime + 1) % rollingSteps
 		l.times = min(l.times+1, rollingSteps)
 	}
-	var tip, decode float64
-	for _, e := range r.TipError {
-		tip += e / l.fingers
-	}
+	var decode float64
 	for a := range hand.NumFingerAngles {
 		e := r.Estimate.Angles[a] - r.Sample.Angles[a]
 		decode += e * e / hand.NumFingerAngles
 	}
-	l.tip[i] = float32(tip * 1e3)
+	l.tip[i] = float32(r.MeanTipError() * 1e3)
 	l.palm[i] = float32(r3.Norm(r3.Sub(r.WorldFromPalm.Pos, r.WorldFromMirrored.Pos)) * 1e3)
 	l.turn[i] = float32(degrees(spatial.AngleBetween(r.WorldFromPalm.Rot, r.WorldFromMirrored.Rot)))
 	l.decode[i] = float32(decode * degrees(1) * degrees(1))

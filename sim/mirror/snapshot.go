@@ -71,7 +71,7 @@ type Thing struct {
 
 // Health is how well and how fast the mirror works, over the last second.
 type Health struct {
-	TipErrorMM   float64 // mean over the five fingertips
+	TipErrorMM   float64 // mean over the fingertips that the robot has; NaN if it has none
 	PalmErrorMM  float64
 	PalmErrorDeg float64
 	DecodeRMSDeg float64           // decoded against true angles
