@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"mirrorarm/kinematics/chain"
@@ -59,7 +61,9 @@ type ikReport struct {
 	Targets         int          `json:"targets"`
 	Solved          int          `json:"solved"`
 	SuccessPct      figure.Value `json:"success_pct"`
-	Microseconds    spreadUS     `json:"us"`
+	Passes          int          `json:"passes"`
+	Microseconds    spreadUS     `json:"us"`             // of the fastest pass
+	MedianPass      spreadUS     `json:"us_median_pass"` // of the one in the middle
 	PositionMax     figure.Value `json:"position_error_m_max"`
 	RotationMax     figure.Value `json:"rotation_error_rad_max"`
 	LimitViolations figure.Value `json:"limit_violations"`
@@ -91,11 +95,13 @@ func (c *ikCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	best, err := c.passes(a, p)
+	passes, err := c.passes(a, p)
 	if err != nil {
 		return err
 	}
+	best := passes[0]
 	r := p.judge(best)
+	r.Passes, r.MedianPass = len(passes), spreadOf(passes[len(passes)/2].us, p.clock.Resolution())
 	r.Interrupted = a.ctx.Err() != nil
 	if c.Out != "" {
 		if err := writeAnswers(c.Out, coordinateNames(p.model, best.coords), best.answers); err != nil {
@@ -108,9 +114,9 @@ func (c *ikCmd) Run(a *app) error {
 	return orInterrupted(r.Interrupted, r.print(a))
 }
 
-// passes solves all poses several times, for the fastest pass. After a signal that is
-// one of the whole ones, or the first as far as it came.
-func (c *ikCmd) passes(a *app, p *ikProblem) (best *ikPass, err error) {
+// passes solves all poses several times; the fastest pass comes first. After a signal
+// only whole ones are among them, or the first as far as it came.
+func (c *ikCmd) passes(a *app, p *ikProblem) (all []*ikPass, err error) {
 	bar := a.progress("solving %d poses", len(p.poses))
 	defer bar.end()
 	for n := range c.Passes {
@@ -123,17 +129,18 @@ func (c *ikCmd) passes(a *app, p *ikProblem) (best *ikPass, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if best == nil || len(pass.answers) == len(best.answers) && floats.Sum(pass.us) < floats.Sum(best.us) {
-			best = pass
+		if len(all) == 0 || len(pass.answers) == len(all[0].answers) {
+			all = append(all, pass)
 		}
 		if a.ctx.Err() != nil {
 			break
 		}
 	}
-	if len(best.answers) == 0 {
+	if len(all[0].answers) == 0 {
 		return nil, a.ctx.Err()
 	}
-	return best, nil
+	slices.SortFunc(all, func(a, b *ikPass) int { return cmp.Compare(floats.Sum(a.us), floats.Sum(b.us)) })
+	return all, nil
 }
 
 // ikPass is what solving the poses once came to.
@@ -363,6 +370,9 @@ func (r *ikReport) print(a *app) error {
 		fmt.Fprintf(&b, "path      largest step %s, %d relocations at rows %v\n", figure.Text("%.4f rad", t.MaxStep), t.Relocations, t.Relocated)
 	}
 	fmt.Fprintf(&b, "time      %s\n", r.Microseconds.per("a pose"))
+	if r.Passes > 1 {
+		fmt.Fprintf(&b, "          in the fastest of %d passes; in the median one %s\n", r.Passes, r.MedianPass.per("a pose"))
+	}
 	if r.Interrupted {
 		b.WriteString("interrupted: figures are of the poses that were tried by then\n")
 	}

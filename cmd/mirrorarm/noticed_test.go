@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -92,11 +95,26 @@ func TestFastestPassIsReported(t *testing.T) {
 		}
 	}}
 	c := &ikCmd{Method: "default", Passes: 3}
-	best, err := c.passes(&app{ctx: ctx, stderr: testWriter{t}}, p)
+	all, err := c.passes(&app{ctx: ctx, stderr: testWriter{t}}, p)
 	require.NoError(t, err)
 	require.Equal(t, 3*(asks+1), ctx.times)
 	put(easy)
-	require.Equal(t, len(p.poses), p.judge(best).Solved)
+	require.Len(t, all, 3)
+	require.Equal(t, len(p.poses), p.judge(all[0]).Solved)
+	require.Greater(t, floats.Sum(all[1].us), floats.Sum(all[0].us))
+	require.GreaterOrEqual(t, floats.Sum(all[2].us), floats.Sum(all[1].us))
+
+	csv := filepath.Join(t.TempDir(), "poses.csv")
+	require.NoError(t, os.WriteFile(csv, []byte("x,y,z,qw,qx,qy,qz\n0.5,0,0,1,0,0,0\n"), 0o600))
+	code, out, errs := command(t, "ik", "--urdf", file, "--targets", csv, "--passes", "3")
+	require.Equal(t, exitDone, code, errs)
+	require.Contains(t, out, "in the fastest of 3 passes; in the median one")
+	code, out, _ = command(t, "ik", "--urdf", file, "--targets", csv, "--passes", "1", "--json")
+	require.Equal(t, exitDone, code)
+	var got ikReport
+	require.NoError(t, json.Unmarshal([]byte(out), &got))
+	require.Equal(t, 1, got.Passes)
+	require.Equal(t, got.Microseconds, got.MedianPass)
 }
 
 type testWriter struct{ t *testing.T }
