@@ -17,8 +17,7 @@ type Skin struct {
 	truth   []Load
 	loaded  []int // elements that have been pressed since the last Touch
 	wrench  []Wrench
-	axes    []axis
-	solids  []int // scratch
+	meeting meeting // scratch
 	sensor  *Sensor
 	patches []*Patch
 	seed    uint64
@@ -63,8 +62,7 @@ func dress(surface *Surface, pairs []pair, t *travel, layout *Layout, profile ta
 		truth:   make([]Load, len(surface.Elements)),
 		loaded:  make([]int, 0, 2*len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),
-		axes:    make([]axis, len(surface.cores)),
-		solids:  make([]int, 0, maxPerLink),
+		meeting: newMeeting(),
 		sensor:  sensor,
 		layout:  layout, profile: profile,
 	}, nil

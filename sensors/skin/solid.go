@@ -72,43 +72,46 @@ func (m *meridian) swept(s0, s1 float64) float64 {
 	return integral(s1) - integral(s0)
 }
 
-// core is a solid prepared for distance queries.
+// core is a solid prepared for distance queries. In its own frame A is the origin and
+// X the axis, on towards B.
 type core struct {
-	a, axis   r3.Vec // link frame
-	length    float64
-	slope     float64 // tangent of the lean
-	ra, taper float64 // radius at A, and its change per metre
-	thick     float64 // largest radius
-	centre    r3.Vec  // of the bounding ball
-	bound     float64 // its radius
-	link      int
+	a, axis      r3.Vec // link frame
+	ownFromLink  frame
+	length       float64
+	slope, slant float64 // tangent of the lean, and the reciprocal of its cosine
+	ra, taper    float64 // radius at A, and its change per metre
+	thick        float64 // largest radius
+	centre       r3.Vec  // of the bounding ball
+	bound        float64 // its radius
+	link         int
 }
 
 func newCore(s *Solid, link int) core {
 	m := s.meridian()
 	c := core{
-		a: s.A, axis: m.axis, length: m.length, slope: m.sin / m.cos, ra: s.Ra, thick: max(s.Ra, s.Rb),
+		a: s.A, axis: m.axis, length: m.length, slope: m.sin / m.cos, slant: 1 / m.cos, ra: s.Ra, thick: max(s.Ra, s.Rb),
 		centre: r3.Scale(0.5, r3.Add(s.A, s.B)), bound: m.length/2 + max(s.Ra, s.Rb),
 		link: link,
 	}
 	if m.length > 0 {
 		c.taper = (s.Rb - s.Ra) / m.length
 	}
+	c.ownFromLink = frameAlong(s.A, m.axis)
 	return c
 }
 
 // distance is the signed distance (m) from the solid's surface to p, both in the
 // link's frame.
 func (c *core) distance(p r3.Vec) float64 {
-	d, _ := c.reach(c.place(p))
-	return d
+	near := c.reach(c.place(c.ownFromLink.apply(p)))
+	return near.surface
 }
 
 // foot is the centre of the ball that is nearest to p: the outward normal points from
 // it to p.
 func (c *core) foot(p r3.Vec) r3.Vec {
-	_, along := c.reach(c.place(p))
-	return r3.Add(c.a, r3.Scale(along, c.axis))
+	near := c.reach(c.place(c.ownFromLink.apply(p)))
+	return r3.Add(c.a, r3.Scale(near.along, c.axis))
 }
 
 // placed is where a point is to a solid's axis (m, m²): along it, beyond its ends, and
@@ -116,28 +119,40 @@ func (c *core) foot(p r3.Vec) r3.Vec {
 type placed struct{ axial, beyond, radial2 float64 }
 
 // axis2 is the squared distance from the axis between its ends.
-func (p placed) axis2() float64 { return p.radial2 + p.beyond*p.beyond }
+func (p *placed) axis2() float64 { return p.radial2 + p.beyond*p.beyond }
 
-// place says where p is.
-func (c *core) place(p r3.Vec) (near placed) {
-	rel := r3.Sub(p, c.a)
-	near.axial = r3.Dot(rel, c.axis)
-	// Not |rel|² − axial²: near the axis that keeps half of the digits.
-	across := r3.Sub(rel, r3.Scale(near.axial, c.axis))
-	near.radial2 = r3.Dot(across, across)
-	near.beyond = near.axial - min(max(near.axial, 0), c.length)
+// place says where p is, a point in the solid's own frame.
+func (c *core) place(p r3.Vec) placed {
+	near := placed{axial: p.X, radial2: p.Y*p.Y + p.Z*p.Z}
+	if p.X < 0 {
+		near.beyond = p.X
+	} else if p.X > c.length {
+		near.beyond = p.X - c.length
+	}
 	return near
 }
 
-// reach is the signed distance from the surface, and where along the axis the nearest
-// ball is. A tapered capsule is a family of balls along the axis; the nearest one is
-// where the tangent's normal through the point meets the axis.
-func (c *core) reach(p placed) (d, along float64) {
-	along = p.axial
+// reached is the ball of a solid that is nearest to a point (m): where along the axis
+// it is, how far its centre is away, and its surface, below 0 inside.
+type reached struct{ along, centre, surface float64 }
+
+// reach finds it. A tapered capsule is a family of balls along the axis; the nearest one
+// is where the tangent's normal through the point meets the axis.
+func (c *core) reach(p placed) (near reached) {
 	if c.slope != 0 {
-		along -= math.Sqrt(p.radial2) * c.slope
+		radial := math.Sqrt(p.radial2)
+		near.along = p.axial - radial*c.slope
+		near.centre = radial * c.slant
+		if near.along >= 0 && near.along <= c.length {
+			near.surface = near.centre - (c.ra + c.taper*near.along)
+			return near
+		}
+		near.along = min(max(near.along, 0), c.length)
+	} else {
+		near.along = p.axial - p.beyond
 	}
-	along = min(max(along, 0), c.length)
-	off := p.axial - along
-	return math.Sqrt(p.radial2+off*off) - (c.ra + c.taper*along), along
+	off := p.axial - near.along
+	near.centre = math.Sqrt(p.radial2 + off*off)
+	near.surface = near.centre - (c.ra + c.taper*near.along)
+	return near
 }

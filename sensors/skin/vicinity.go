@@ -97,21 +97,27 @@ func square(q quat.Number) float64 {
 // slack (m) is taken off every gap: more than all roundings of it.
 const slack = 1e-9
 
-// vicinity is what one link knows of its gaps to another, region by region.
+// vicinity is what one link knows of its gaps to another, piece by piece.
 type vicinity struct {
 	link, other int
-	regions     []clearances
+	pieces      []piece
 }
 
-// clearances are, for each block and each element of a region, until which travel of
-// both links together (m) it cannot touch.
-type clearances struct{ blocks, elements []float64 }
+// piece is a block of elements, and until which travel of both links together (m) it,
+// and each of its elements, cannot touch.
+type piece struct {
+	until    float64
+	block    *Block
+	elements []float64
+}
 
 func newVicinity(s *Surface, link, other int) vicinity {
 	v := vicinity{link: link, other: other}
 	for _, i := range s.regionsOf[link] {
-		r := &s.Regions[i]
-		v.regions = append(v.regions, clearances{unknown(len(r.Blocks)), unknown(r.Last - r.First)})
+		for k := range s.Regions[i].Blocks {
+			b := &s.Regions[i].Blocks[k]
+			v.pieces = append(v.pieces, piece{until: math.Inf(-1), block: b, elements: unknown(b.Last - b.First)})
+		}
 	}
 	return v
 }
@@ -123,22 +129,4 @@ func unknown(n int) []float64 {
 		until[i] = math.Inf(-1)
 	}
 	return until
-}
-
-// frame is a pose as a matrix, for what it is applied to often.
-type frame struct{ x, y, z, at r3.Vec }
-
-func frameOf(p spatial.Pose) frame {
-	var f frame
-	f.x, f.y, f.z = spatial.Axes(p.Rot)
-	f.at = p.Pos
-	return f
-}
-
-func (f *frame) apply(v r3.Vec) r3.Vec {
-	return r3.Vec{
-		X: f.at.X + f.x.X*v.X + f.y.X*v.Y + f.z.X*v.Z,
-		Y: f.at.Y + f.x.Y*v.X + f.y.Y*v.Y + f.z.Y*v.Z,
-		Z: f.at.Z + f.x.Z*v.X + f.y.Z*v.Y + f.z.Z*v.Z,
-	}
 }

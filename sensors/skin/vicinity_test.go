@@ -21,17 +21,24 @@ func (s *Skin) everything(worldFromLink []spatial.Pose) {
 	clear(s.wrench)
 	for i := range s.near {
 		for _, v := range []*vicinity{&s.near[i].ab, &s.near[i].ba} {
-			otherFromLink := worldFromLink[v.other].Inverse().Mul(worldFromLink[v.link])
-			m := meeting{
-				link: v.link, other: v.other, solids: s.surface.bodies[v.other], otherFromLink: frameOf(otherFromLink),
-				linkFromOther: otherFromLink.Inverse().Rot, worldFromOther: worldFromLink[v.other],
-			}
+			s.meetAll(v, worldFromLink)
 			for _, r := range s.surface.regionsOf[v.link] {
 				for e := s.surface.Regions[r].First; e < s.surface.Regions[r].Last; e++ {
-					s.pressElement(e, &m)
+					s.pressElement(e)
 				}
 			}
+			s.act(v, &worldFromLink[v.link])
 		}
+	}
+}
+
+// meetAll has the elements of one link meet all solids of another.
+func (s *Skin) meetAll(v *vicinity, worldFromLink []spatial.Pose) {
+	m := &s.meeting
+	m.begin(s.surface, v, worldFromLink)
+	m.near = m.near[:0]
+	for n := range m.seats {
+		m.near = append(m.near, n)
 	}
 }
 
@@ -121,18 +128,18 @@ func TestAGapIsNoMoreThanTheDistance(t *testing.T) {
 		for i := range poses {
 			poses[i] = spatial.Pose{Rot: spatial.FromRotationVector(drawVec(t, "turn", 3)), Pos: drawVec(t, "place", 0.05)}
 		}
-		placeAxes(s.axes, s.surface.cores, poses)
-		gap := s.surface.gap(a.a, a.b, s.axes)
-		m := meeting{link: a.a, other: a.b, solids: s.surface.bodies[a.b], otherFromLink: frameOf(poses[a.b].Inverse().Mul(poses[a.a]))}
+		gap := s.surface.gap(a.a, a.b, poses)
+		otherFromLink := poses[a.b].Inverse().Mul(poses[a.a])
+		s.meetAll(&a.ab, poses)
 		for _, r := range s.surface.regionsOf[a.a] {
 			for e := s.surface.Regions[r].First; e < s.surface.Regions[r].Last; e++ {
 				element := &s.surface.Elements[e]
 				least := math.Inf(1)
 				for _, p := range s.surface.Points[element.First:element.Last] {
-					least = min(least, s.surface.Distance(a.b, m.otherFromLink.apply(p.At)))
+					least = min(least, s.surface.Distance(a.b, otherFromLink.Apply(p.At)))
 				}
 				require.LessOrEqual(t, gap, least+1e-9, "the links'")
-				require.LessOrEqual(t, s.pressElement(e, &m), least+1e-9, "the element's")
+				require.LessOrEqual(t, s.pressElement(e), least+1e-9, "the element's")
 			}
 		}
 	})
