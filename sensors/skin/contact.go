@@ -38,14 +38,14 @@ func (s *Skin) touch(worldFromLink []spatial.Pose) {
 		if travelled < p.until {
 			continue
 		}
-		if !p.close {
+		if !p.near {
 			if gap := s.surface.gap(p.a, p.b, worldFromLink); gap > slack {
 				p.until = travelled + gap - slack
 				continue
 			}
 		}
 		p.until = min(s.press(&p.ab, travelled, worldFromLink), s.press(&p.ba, travelled, worldFromLink))
-		p.close = p.until < travelled+margin
+		p.near = p.until < travelled+margin
 	}
 }
 
@@ -80,24 +80,31 @@ func (s *Skin) pressPiece(p *piece, travelled float64) (gap float64) {
 	if len(m.near) == 0 {
 		return gap
 	}
-	for k := range p.elements {
-		until := &p.elements[k]
-		if travelled >= *until {
-			*until = travelled + min(others, s.pressElement(b.First+k)) - slack
+	for i := range p.elements {
+		k := &p.elements[i]
+		if travelled >= k.until {
+			k.until = travelled + min(others, s.pressElement(b.First+i, k, travelled)) - slack
 		}
-		gap = min(gap, *until-travelled)
+		gap = min(gap, k.until-travelled)
 	}
 	return gap
 }
 
 // pressElement loads one element, and returns its gap (m), not above 0 where it touches.
-func (s *Skin) pressElement(i int) (gap float64) {
+func (s *Skin) pressElement(i int, k *clearance, travelled float64) (gap float64) {
 	m := &s.meeting
 	e := &s.surface.Elements[i]
-	if gap = m.narrow(e.Centre, e.Reach); len(m.touching) == 0 {
+	points := s.surface.Points[e.First:e.Last]
+	if travelled >= k.sure {
+		gap = m.survey(e, points, k)
+		k.sure = travelled + close - slack
+	} else {
+		gap = k.sure - travelled
+	}
+	if k.points == 0 {
 		return gap
 	}
-	pressed := m.squeeze(s.surface.Points[e.First:e.Last])
+	pressed := m.squeeze(points, k)
 	if pressed.force != (r3.Vec{}) {
 		s.put(i, pressed.force)
 		m.force = r3.Add(m.force, pressed.force)

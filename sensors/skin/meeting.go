@@ -2,6 +2,7 @@ package skin
 
 import (
 	"math"
+	"math/bits"
 
 	"mirrorarm/kinematics/spatial"
 
@@ -12,6 +13,9 @@ import (
 // far links travel before the next look.
 const margin = 2e-3
 
+// close (m) is how near a point must come to be looked at in every step.
+const close = 0.2e-3
+
 // tiny (m) keeps a direction finite where a point lies on a solid's very axis.
 const tiny = 1e-12
 
@@ -20,7 +24,6 @@ const tiny = 1e-12
 type meeting struct {
 	seats         []seat // the other's solids
 	near          []int  // those of them that are near the piece in hand
-	touching      []int  // and those that may touch the element in hand
 	force, torque r3.Vec // N, N·m about the origin, of the elements' link, in its frame
 }
 
@@ -34,7 +37,7 @@ type seat struct {
 }
 
 func newMeeting() meeting {
-	return meeting{seats: make([]seat, 0, maxPerLink), near: make([]int, 0, maxPerLink), touching: make([]int, 0, maxPerLink)}
+	return meeting{seats: make([]seat, 0, maxPerLink), near: make([]int, 0, maxPerLink)}
 }
 
 // begin has the elements of one link meet the solids of another.
@@ -48,17 +51,24 @@ func (m *meeting) begin(s *Surface, v *vicinity, worldFromLink []spatial.Pose) {
 	m.force, m.torque = r3.Vec{}, r3.Vec{}
 }
 
-// gap is the distance (m) of a point, in the elements' frame, from the solid.
-func (t *seat) gap(at r3.Vec) float64 {
-	near := t.core.reach(t.core.place(t.ownFromLink.apply(at)))
-	return near.surface
+// reach is the solid's ball that is nearest to a point of the elements' frame, and that
+// point in the solid's own.
+func (t *seat) reach(p r3.Vec) (near reached, at r3.Vec) {
+	at = t.ownFromLink.apply(p)
+	return t.core.reach(t.core.place(at)), at
+}
+
+// gap is the distance (m) of a ball, in the elements' frame, from the solid.
+func (t *seat) gap(centre r3.Vec, radius float64) float64 {
+	near, _ := t.reach(centre)
+	return near.surface - radius
 }
 
 // look finds the solids that are near a ball, and how far away the nearest of the others is.
 func (m *meeting) look(centre r3.Vec, bound float64) (others float64) {
 	others, m.near = math.Inf(1), m.near[:0]
 	for n := range m.seats {
-		if gap := m.seats[n].gap(centre) - bound; gap < margin {
+		if gap := m.seats[n].gap(centre, bound); gap < margin {
 			m.near = append(m.near, n)
 		} else {
 			others = min(others, gap)
@@ -67,60 +77,63 @@ func (m *meeting) look(centre r3.Vec, bound float64) (others float64) {
 	return others
 }
 
-// narrow finds, of the solids that are near, those that may touch a ball, and how far
-// away the nearest of the others is.
-func (m *meeting) narrow(centre r3.Vec, bound float64) (others float64) {
-	others, m.touching = math.Inf(1), m.touching[:0]
+// survey finds which of an element's points come closer than close to which of the solids,
+// and a gap (m) that the element has at least.
+func (m *meeting) survey(e *Element, points []Point, k *clearance) (gap float64) {
+	gap = math.Inf(1)
+	k.points, k.solids = 0, 0
 	for _, n := range m.near {
-		if gap := m.seats[n].gap(centre) - bound; gap <= 0 {
-			m.touching = append(m.touching, n)
-		} else {
-			others = min(others, gap)
+		t := &m.seats[n]
+		if all := t.gap(e.Centre, e.Reach); all >= close {
+			gap = min(gap, all)
+			continue
+		}
+		for i := range points {
+			one := t.gap(points[i].At, 0)
+			gap = min(gap, one)
+			if one < close {
+				k.points |= 1 << i
+				k.solids |= 1 << n
+			}
 		}
 	}
-	return others
+	return gap
 }
 
 // pressed is what an element gets: the force on it (N) and where that acts (m), both in
-// its link's frame; and a gap (m) that it has at least, below 0 where it is pressed.
+// its link's frame; and a gap (m) that its points have at least, below 0 where it is
+// pressed.
 type pressed struct {
 	force, centre r3.Vec
 	gap           float64
 }
 
-// squeeze integrates the pressure over an element: at each of its points that of the
-// solid in which it is deepest.
-func (m *meeting) squeeze(points []Point) (sum pressed) {
+// squeeze integrates the pressure over the points that are close to the solids: at each
+// that of the solid in which it is deepest.
+func (m *meeting) squeeze(points []Point, k *clearance) (sum pressed) {
 	sum.gap = math.Inf(1)
-	outside2, thickest := math.Inf(1), 0.0
-	for i := range points {
-		point := &points[i]
+	for left := k.points; left != 0; left &= left - 1 {
+		point := &points[bits.TrailingZeros16(left)]
 		var deepest *seat
-		var foot reached
+		var ball reached
 		var at r3.Vec
-		for _, n := range m.touching {
-			t := &m.seats[n]
-			own := t.ownFromLink.apply(point.At)
-			c := t.core
-			near := c.place(own)
-			if off2 := near.axis2(); off2 >= c.thick*c.thick {
-				outside2, thickest = min(outside2, off2), max(thickest, c.thick)
-				continue // without a root: half of all points lie outside
+		for solids := k.solids; solids != 0; solids &= solids - 1 {
+			t := &m.seats[bits.TrailingZeros64(solids)]
+			near, own := t.reach(point.At)
+			if near.surface < sum.gap {
+				sum.gap = near.surface
 			}
-			ball := c.reach(near)
-			sum.gap = min(sum.gap, ball.surface)
-			if ball.surface < foot.surface {
-				deepest, foot, at = t, ball, own
+			if near.surface < ball.surface {
+				deepest, ball, at = t, near, own
 			}
 		}
 		if deepest != nil {
-			deepest.push(foot, at, point.Area)
+			deepest.push(ball, at, point.Area)
 		}
 	}
-	sum.gap = min(sum.gap, math.Sqrt(outside2)-thickest)
 	total := 0.0
-	for _, n := range m.touching {
-		total += m.seats[n].releaseTo(&sum)
+	for solids := k.solids; solids != 0; solids &= solids - 1 {
+		total += m.seats[bits.TrailingZeros64(solids)].releaseTo(&sum)
 	}
 	if total > 0 {
 		sum.centre = r3.Scale(1/total, sum.centre)
@@ -131,8 +144,12 @@ func (m *meeting) squeeze(points []Point) (sum pressed) {
 // push adds the pressure on one point's area (m²), which lies in the solid's own frame
 // above a ball.
 func (t *seat) push(ball reached, at r3.Vec, area float64) {
-	push := min(-ball.surface/2, PadThickness) * NormalStiffness * area
-	out := push / max(ball.centre, tiny)
+	depth := -ball.surface / 2
+	if depth > PadThickness {
+		depth = PadThickness
+	}
+	push := depth * NormalStiffness * area
+	out := push / (ball.centre + tiny)
 	t.force.X += out * (at.X - ball.along)
 	t.force.Y += out * at.Y
 	t.force.Z += out * at.Z
@@ -145,8 +162,9 @@ func (t *seat) push(ball reached, at r3.Vec, area float64) {
 // releaseTo adds what a solid did to an element, its centre times the returned force.
 func (t *seat) releaseTo(sum *pressed) (total float64) {
 	if total = t.total; total > 0 {
-		sum.force = r3.Add(sum.force, t.ownFromLink.rotateBack(t.force))
-		sum.centre = r3.Add(sum.centre, t.ownFromLink.rotateBack(r3.Sub(t.centre, r3.Scale(total, t.ownFromLink.at))))
+		f := &t.ownFromLink
+		sum.force = r3.Add(sum.force, f.rotateBack(t.force))
+		sum.centre = r3.Add(sum.centre, f.rotateBack(r3.Sub(t.centre, r3.Scale(total, f.at))))
 		t.force, t.centre, t.total = r3.Vec{}, r3.Vec{}, 0
 	}
 	return total

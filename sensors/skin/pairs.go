@@ -16,7 +16,7 @@ type pair struct{ a, b int }
 type approach struct {
 	pair
 	until  float64  // m: they do not touch before having travelled that far together
-	close  bool     // too close for their gap to tell more than their pieces' do
+	near   bool     // too near for their gap to tell more than their pieces' do
 	ab, ba vicinity // the elements of each before the other
 }
 

@@ -118,9 +118,6 @@ func (c *core) foot(p r3.Vec) r3.Vec {
 // the square of its distance from the line.
 type placed struct{ axial, beyond, radial2 float64 }
 
-// axis2 is the squared distance from the axis between its ends.
-func (p *placed) axis2() float64 { return p.radial2 + p.beyond*p.beyond }
-
 // place says where p is, a point in the solid's own frame.
 func (c *core) place(p r3.Vec) placed {
 	near := placed{axial: p.X, radial2: p.Y*p.Y + p.Z*p.Z}

@@ -103,12 +103,20 @@ type vicinity struct {
 	pieces      []piece
 }
 
-// piece is a block of elements, and until which travel of both links together (m) it,
-// and each of its elements, cannot touch.
+// piece is a block of elements, and until which travel of both links together (m) it
+// cannot touch.
 type piece struct {
 	until    float64
 	block    *Block
-	elements []float64
+	elements []clearance
+}
+
+// clearance is what is known of an element: until which travel (m) it cannot touch, and
+// until which none but these of its points can, and none but these of the other's solids.
+type clearance struct {
+	until, sure float64
+	points      uint16 // bits: at most subdivisions² of an element
+	solids      uint64 // bits: at most maxPerLink of a link
 }
 
 func newVicinity(s *Surface, link, other int) vicinity {
@@ -122,11 +130,11 @@ func newVicinity(s *Surface, link, other int) vicinity {
 	return v
 }
 
-// unknown is what is known of n pieces before they have been looked at.
-func unknown(n int) []float64 {
-	until := make([]float64, n)
-	for i := range until {
-		until[i] = math.Inf(-1)
+// unknown is what is known of n elements before they have been looked at.
+func unknown(n int) []clearance {
+	all := make([]clearance, n)
+	for i := range all {
+		all[i] = clearance{until: math.Inf(-1), sure: math.Inf(-1)}
 	}
-	return until
+	return all
 }
