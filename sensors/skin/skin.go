@@ -96,7 +96,10 @@ func placePatches(s *Surface, rng *rand.Rand) []*Patch {
 		}
 		for _, specimen := range DrawPatches(last-first, 1, rng) {
 			own := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
-			patches = append(patches, NewPatch(specimen, heater, 1, own))
+			p := NewPatch(specimen, heater, 1, own)
+			// One converter reads the regions' temperatures one after the other.
+			p.until = ThermalPeriod * float64(first) / float64(len(s.Spots))
+			patches = append(patches, p)
 		}
 		first = last
 	}

@@ -60,23 +60,24 @@ func (e *element) relax(share *steps) {
 	e.stayed += share.stayed * (z - e.stayed)
 }
 
-// restOf is how many steps a taxel that is moved by nothing may rest, and by how much
-// its output changes in each.
-func (a *Array) restOf(e *element) (n int16, slope float64) {
+// rest has a taxel that is moved by nothing rest, for as many steps as it may, along the
+// straight line on which its output changes then.
+func (a *Array) rest(e *element, s *signal) {
 	// A straight line errs by its second derivative times n²/8.
 	bend := math.Abs(e.residual*(e.played-e.stayed)) * a.pace.bend.stayed
 	for j, u := range e.crept {
 		bend += math.Abs(e.creep*(e.played-u)) * a.pace.bend.crept[j]
 	}
 	bend *= math.Abs(e.gain)
-	n = longestRest
+	n := longestRest
 	if most := 8 * restError / (bend * float64(a.profile.Codes)); most < longestRest*longestRest {
-		n = int16(math.Sqrt(most))
+		n = int(math.Sqrt(most))
 	}
 	if n < 2 {
-		return 0, 0
+		return
 	}
 	later := *e
 	later.relax(&a.pace.after[n])
-	return n, (later.output() - e.output()) / float64(n)
+	s.slope = (later.output() - s.output) / float64(n)
+	s.until = a.step + n + 1
 }

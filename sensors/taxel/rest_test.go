@@ -11,15 +11,15 @@ import (
 	"pgregory.net/rapid"
 )
 
+// begins is the beginning of a step.
+func begins(int) float64 { return 0 }
+
 // awake has an array take every step by itself.
 func (a *Array) awake() {
 	for i := range a.now {
-		s := &a.now[i]
-		if s.rest > 0 {
-			a.elements[i].relax(&a.pace.after[s.rested])
-			s.rested, s.rest = 0, 0
-		}
+		a.now[i].until = 0
 	}
+	a.until = 0
 }
 
 // What rests gives, and remembers, what it would if every step were taken.
@@ -49,9 +49,10 @@ func TestWhoRestsMissesNothing(t *testing.T) {
 						busy.awake()
 						busy.Advance(in, 0)
 						for i := range in {
-							require.InDelta(t, busy.now[i].output, lazy.now[i].output, allowed)
-							require.InDelta(t, busy.now[i].earlier, lazy.now[i].earlier, allowed)
-							rested += int(lazy.now[i].rested)
+							require.Equal(t, busy.step, busy.now[i].moved)
+							require.InDelta(t, busy.now[i].output, lazy.now[i].at(lazy.step), allowed)
+							require.InDelta(t, busy.skew(i, 0, begins), lazy.skew(i, 0, begins), allowed)
+							rested += lazy.step - lazy.now[i].moved
 						}
 					}
 				}
