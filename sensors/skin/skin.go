@@ -147,6 +147,10 @@ func (s *Skin) Elements() []Load { return s.truth }
 // rest, times the nominal gain.
 func (s *Skin) Measured() []Load { return s.sensor.Measured() }
 
+// Fresh are the regions of which the last Sense brought new readings, by their place
+// among the sensing ones.
+func (s *Skin) Fresh() []int { return s.sensor.Fresh() }
+
 // Counts are the raw readings, three per taxel: normal, X, Y.
 func (s *Skin) Counts() []uint16 { return s.sensor.Counts() }
 

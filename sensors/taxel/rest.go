@@ -63,12 +63,15 @@ func (e *element) relax(share *steps) {
 // rest has a taxel that is moved by nothing rest, for as many steps as it may, along the
 // straight line on which its output changes then.
 func (a *Array) rest(e *element, s *signal) {
-	// A straight line errs by its second derivative times n²/8.
-	bend := math.Abs(e.residual*(e.played-e.stayed)) * a.pace.bend.stayed
+	// What each slow element has still to go, as it shows in the output.
+	var way [NumCreep]float64
+	stays := e.gain * e.residual * (e.played - e.stayed)
+	bend := math.Abs(stays) * a.pace.bend.stayed
 	for j, u := range e.crept {
-		bend += math.Abs(e.creep*(e.played-u)) * a.pace.bend.crept[j]
+		way[j] = e.gain * e.creep * (e.played - u)
+		bend += math.Abs(way[j]) * a.pace.bend.crept[j]
 	}
-	bend *= math.Abs(e.gain)
+	// A straight line errs by its second derivative times n²/8.
 	n := longestRest
 	if most := 8 * restError / (bend * float64(a.profile.Codes)); most < longestRest*longestRest {
 		n = int(math.Sqrt(most))
@@ -76,8 +79,11 @@ func (a *Array) rest(e *element, s *signal) {
 	if n < 2 {
 		return
 	}
-	later := *e
-	later.relax(&a.pace.after[n])
-	s.slope = (later.output() - s.output) / float64(n)
+	later := &a.pace.after[n]
+	change := stays * later.stayed
+	for j, w := range way {
+		change += w * later.crept[j]
+	}
+	s.slope = change / float64(n)
 	s.until = a.step + n + 1
 }

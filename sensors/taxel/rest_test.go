@@ -122,7 +122,7 @@ func TestNormalsAreWhite(t *testing.T) {
 // Between its tabulated places, and at the edge of the tails, a draw is the quantile
 // of its uniform number.
 func TestNormalIsTheQuantile(t *testing.T) {
-	for _, u := range []uint32{0, 1, 15<<20 + 77, 16 << 20, 16<<20 + 1<<19, 500<<20 + 9, 1 << 31, 4079<<20 + 5, 4080<<20 - 1, 4080 << 20, math.MaxUint32} {
+	for _, u := range []uint32{0, 1, 15<<21 + 77, 16 << 21, 16<<21 + 1<<20, 250<<21 + 9, 1 << 31, 2031<<21 + 5, 2032<<21 - 1, 2032 << 21, math.MaxUint32} {
 		p := (float64(u) + 0.5) / (1 << 32)
 		x := normal(u)
 		density := math.Exp(-x*x/2) / math.Sqrt(2*math.Pi)
