@@ -163,9 +163,9 @@ func (a *Array) Advance(stimulus []float64, kelvin float64) {
 // move takes a taxel on by one step, and has it rest if nothing moves it any more.
 func (a *Array) move(i int, x float64) {
 	e, s := &a.elements[i], &a.now[i]
-	rested := a.step - 1 - s.moved
-	if rested > 0 {
-		e.relax(&a.pace.after[rested])
+	if rested := a.step - 1 - s.moved; rested > 0 {
+		share := a.pace.over(rested)
+		e.relax(&share)
 	}
 	y := x
 	if a.profile.Exponent != 1 {

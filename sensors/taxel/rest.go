@@ -8,15 +8,16 @@ import "math"
 // than restError, and then, or when the stimulus changes, the memory takes all those
 // steps at once.
 const (
-	longestRest = 64   // steps
+	longestRest = 1024 // steps
+	tabledRest  = 64   // steps that are worked out once and for all
 	restError   = 1e-7 // counts: less than decides of a count on one processor and not on another
 	lagOver     = 1e-9 // counts: nothing that is left of a lag
 )
 
 // pace is how much of the way to where they go the slow elements take.
 type pace struct {
-	after [longestRest + 1]steps // so many time steps
-	bend  steps                  // 1/τ² in time steps: by how much their way bends
+	after [tabledRest + 1]steps // so many time steps
+	bend  steps                 // 1/τ² in time steps: by how much their way bends
 }
 
 // steps is a number for each creep element, and one for the residual.
@@ -37,6 +38,18 @@ func newPace(dt, residualTime float64) *pace {
 		p.bend.stayed = dt * dt / (residualTime * residualTime)
 	}
 	return p
+}
+
+// over is how much of their ways the slow elements go in n steps.
+func (p *pace) over(n int) steps {
+	s, whole := p.after[n%tabledRest], &p.after[tabledRest]
+	for range n / tabledRest {
+		for j, w := range whole.crept {
+			s.crept[j] += w * (1 - s.crept[j])
+		}
+		s.stayed += whole.stayed * (1 - s.stayed)
+	}
+	return s
 }
 
 // shares are how much of their ways the slow elements go in a time (s); a residual
@@ -79,7 +92,7 @@ func (a *Array) rest(e *element, s *signal) {
 	if n < 2 {
 		return
 	}
-	later := &a.pace.after[n]
+	later := a.pace.over(n)
 	change := stays * later.stayed
 	for j, w := range way {
 		change += w * later.crept[j]

@@ -44,7 +44,7 @@ func TestWhoRestsMissesNothing(t *testing.T) {
 				allowed := 0.01 / float64(p.Codes)
 				for range rapid.IntRange(1, 6).Draw(t, "holds") {
 					in[rapid.IntRange(0, 2).Draw(t, "which")] = rapid.Float64Range(0, 1).Draw(t, "stimulus")
-					for range rapid.IntRange(1, 300).Draw(t, "steps") {
+					for range rapid.IntRange(1, 1500).Draw(t, "steps") {
 						lazy.Advance(in, 0)
 						busy.awake()
 						busy.Advance(in, 0)
@@ -65,10 +65,11 @@ func TestWhoRestsMissesNothing(t *testing.T) {
 // The closed form of the slow elements is that of as many steps.
 func TestRelaxingAtOnceIsRelaxingStepByStep(t *testing.T) {
 	p := newPace(0.01, 60)
-	for _, n := range []int{0, 1, 2, 17, longestRest} {
+	for _, n := range []int{0, 1, 2, 17, tabledRest - 1, tabledRest, tabledRest + 1, 3*tabledRest + 5, longestRest} {
 		one, many := element{played: 0.7, stayed: 0.1}, element{played: 0.7, stayed: 0.1}
 		one.crept[3], many.crept[3] = 0.9, 0.9
-		one.relax(&p.after[n])
+		share := p.over(n)
+		one.relax(&share)
 		for range n {
 			many.relax(&p.after[1])
 		}
