@@ -27,13 +27,11 @@ type meeting struct {
 	force, torque r3.Vec // N, N·m about the origin, of the elements' link, in its frame
 }
 
-// seat is a solid as an element sees it, and what it does to the element in hand.
+// seat is a solid as the elements see it.
 type seat struct {
 	core        *core
-	ownFromLink frame // the solid's own from the elements'
-
-	force, centre r3.Vec // N, and m times N, in the solid's own frame
-	total         float64
+	ownFromLink frame  // the solid's own from the elements'
+	deepest     uint16 // bits: the points of an element that are deepest in this solid
 }
 
 func newMeeting() meeting {
@@ -51,17 +49,9 @@ func (m *meeting) begin(s *Surface, v *vicinity, worldFromLink []spatial.Pose) {
 	m.force, m.torque = r3.Vec{}, r3.Vec{}
 }
 
-// reach is the solid's ball that is nearest to a point of the elements' frame, and that
-// point in the solid's own.
-func (t *seat) reach(p r3.Vec) (near reached, at r3.Vec) {
-	at = t.ownFromLink.apply(p)
-	return t.core.reach(t.core.place(at)), at
-}
-
 // gap is the distance (m) of a ball, in the elements' frame, from the solid.
 func (t *seat) gap(centre r3.Vec, radius float64) float64 {
-	near, _ := t.reach(centre)
-	return near.surface - radius
+	return t.core.reach(t.ownFromLink.apply(centre)).surface - radius
 }
 
 // look finds the solids that are near a ball, and how far away the nearest of the others is.
@@ -112,28 +102,15 @@ type pressed struct {
 // that of the solid in which it is deepest.
 func (m *meeting) squeeze(points []Point, k *clearance) (sum pressed) {
 	sum.gap = math.Inf(1)
-	for left := k.points; left != 0; left &= left - 1 {
-		point := &points[bits.TrailingZeros16(left)]
-		var deepest *seat
-		var ball reached
-		var at r3.Vec
+	total := 0.0
+	if k.solids&(k.solids-1) == 0 {
+		total = m.seats[bits.TrailingZeros64(k.solids)].squeeze(points, k.points, &sum)
+	} else {
+		m.divide(points, k, &sum)
 		for solids := k.solids; solids != 0; solids &= solids - 1 {
 			t := &m.seats[bits.TrailingZeros64(solids)]
-			near, own := t.reach(point.At)
-			if near.surface < sum.gap {
-				sum.gap = near.surface
-			}
-			if near.surface < ball.surface {
-				deepest, ball, at = t, near, own
-			}
+			total += t.squeeze(points, t.deepest, &sum)
 		}
-		if deepest != nil {
-			deepest.push(ball, at, point.Area)
-		}
-	}
-	total := 0.0
-	for solids := k.solids; solids != 0; solids &= solids - 1 {
-		total += m.seats[bits.TrailingZeros64(solids)].releaseTo(&sum)
 	}
 	if total > 0 {
 		sum.centre = r3.Scale(1/total, sum.centre)
@@ -141,31 +118,59 @@ func (m *meeting) squeeze(points []Point, k *clearance) (sum pressed) {
 	return sum
 }
 
-// push adds the pressure on one point's area (m²), which lies in the solid's own frame
-// above a ball.
-func (t *seat) push(ball reached, at r3.Vec, area float64) {
-	depth := -ball.surface / 2
-	if depth > PadThickness {
-		depth = PadThickness
+// divide gives each of the points that are close to several solids, if it is inside, to
+// that in which it is deepest.
+func (m *meeting) divide(points []Point, k *clearance, sum *pressed) {
+	for solids := k.solids; solids != 0; solids &= solids - 1 {
+		m.seats[bits.TrailingZeros64(solids)].deepest = 0
 	}
-	push := depth * NormalStiffness * area
-	out := push / (ball.centre + tiny)
-	t.force.X += out * (at.X - ball.along)
-	t.force.Y += out * at.Y
-	t.force.Z += out * at.Z
-	t.centre.X += push * at.X
-	t.centre.Y += push * at.Y
-	t.centre.Z += push * at.Z
-	t.total += push
+	for left := k.points; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros16(left)
+		least, owner := math.Inf(1), -1
+		for solids := k.solids; solids != 0; solids &= solids - 1 {
+			n := bits.TrailingZeros64(solids)
+			if gap := m.seats[n].gap(points[i].At, 0); gap < least {
+				least, owner = gap, n
+			}
+		}
+		if sum.gap = min(sum.gap, least); least < 0 {
+			m.seats[owner].deepest |= 1 << i
+		}
+	}
 }
 
-// releaseTo adds what a solid did to an element, its centre times the returned force.
-func (t *seat) releaseTo(sum *pressed) (total float64) {
-	if total = t.total; total > 0 {
-		f := &t.ownFromLink
-		sum.force = r3.Add(sum.force, f.rotateBack(t.force))
-		sum.centre = r3.Add(sum.centre, f.rotateBack(r3.Sub(t.centre, r3.Scale(total, f.at))))
-		t.force, t.centre, t.total = r3.Vec{}, r3.Vec{}, 0
+// squeeze adds the pressure of one solid on some points of an element: to the force, and
+// to the centre times the returned sum of pressures (N).
+func (t *seat) squeeze(points []Point, which uint16, sum *pressed) (total float64) {
+	var force, centre r3.Vec // in the solid's own frame
+	f, c, gap := &t.ownFromLink, t.core, sum.gap
+	for left := which; left != 0; left &= left - 1 {
+		p := &points[bits.TrailingZeros16(left)]
+		at := f.apply(p.At)
+		ball := c.reach(at)
+		if ball.surface < gap {
+			gap = ball.surface
+		}
+		if ball.surface >= 0 {
+			continue
+		}
+		depth := -ball.surface / 2
+		if depth > PadThickness {
+			depth = PadThickness
+		}
+		push := depth * NormalStiffness * p.Area
+		out := push * ball.out / (ball.root + tiny)
+		force.X += out * ball.off
+		force.Y += out * at.Y
+		force.Z += out * at.Z
+		centre.X += push * at.X
+		centre.Y += push * at.Y
+		centre.Z += push * at.Z
+		total += push
+	}
+	if sum.gap = gap; total > 0 {
+		sum.force = r3.Add(sum.force, f.rotateBack(force))
+		sum.centre = r3.Add(sum.centre, f.rotateBack(r3.Sub(centre, r3.Scale(total, f.at))))
 	}
 	return total
 }

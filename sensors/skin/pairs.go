@@ -54,22 +54,19 @@ func collide(model *chain.Model, s *Surface) []pair {
 	return pairs
 }
 
-// axisIn is a solid's axis from end to end, seen from where a pose leads.
-func (c *core) axisIn(pose *spatial.Pose) (a, b r3.Vec) {
-	a = pose.Apply(c.a)
-	return a, r3.Add(a, pose.Rotate(r3.Scale(c.length, c.axis)))
-}
-
 // gap is the least distance (m) between the solids of two links, each taken for as
 // thick as its largest radius all along: never more than it is.
 func (s *Surface) gap(a, b int, worldFromLink []spatial.Pose) float64 {
 	gap := math.Inf(1)
-	for _, i := range s.bodies[a] {
-		p, q := s.cores[i].axisIn(&worldFromLink[a])
-		for _, j := range s.bodies[b] {
-			r, t := s.cores[j].axisIn(&worldFromLink[b])
-			reach := s.cores[i].thick + s.cores[j].thick
-			gap = min(gap, math.Sqrt(spatial.SegmentDistance2(p, q, r, t))-reach)
+	aFromB := worldFromLink[a].Inverse().Mul(worldFromLink[b])
+	for _, j := range s.bodies[b] {
+		d := &s.cores[j]
+		r := aFromB.Apply(d.a)
+		t := r3.Add(r, aFromB.Rotate(r3.Scale(d.length, d.axis)))
+		for _, i := range s.bodies[a] {
+			c := &s.cores[i]
+			apart2 := spatial.SegmentDistance2(c.a, r3.Add(c.a, r3.Scale(c.length, c.axis)), r, t)
+			gap = min(gap, math.Sqrt(apart2)-c.thick-d.thick)
 		}
 	}
 	return gap

@@ -16,9 +16,16 @@ import (
 type travel struct {
 	reference int
 	links     []traveller
-	moved     []float64      // m, of each link of the model
-	from      []spatial.Pose // reference from link
+	moved     []float64 // m, of each link of the model
+	from      []place   // of each of links
 	begun     bool
+}
+
+// place is how a link is turned and where the centre of its ball is, in the reference's
+// frame.
+type place struct {
+	turned quat.Number
+	centre r3.Vec
 }
 
 // traveller is a link with a surface, inside a ball (m, link frame).
@@ -29,7 +36,7 @@ type traveller struct {
 }
 
 func newTravel(model *chain.Model, s *Surface) *travel {
-	t := &travel{moved: make([]float64, s.links), from: make([]spatial.Pose, s.links)}
+	t := &travel{moved: make([]float64, s.links)}
 	for link, bodies := range s.bodies {
 		if len(bodies) == 0 {
 			continue
@@ -46,6 +53,7 @@ func newTravel(model *chain.Model, s *Surface) *travel {
 		}
 		t.links = append(t.links, l)
 	}
+	t.from = make([]place, len(t.links))
 	t.reference = hub(builder{Surface: s, neutral: chain.NewState(model)}, t.links)
 	return t
 }
@@ -54,7 +62,7 @@ func newTravel(model *chain.Model, s *Surface) *travel {
 func (t *travel) again() *travel {
 	return &travel{
 		reference: t.reference, links: t.links,
-		moved: make([]float64, len(t.moved)), from: make([]spatial.Pose, len(t.from)),
+		moved: make([]float64, len(t.moved)), from: make([]place, len(t.links)),
 	}
 }
 
@@ -77,14 +85,18 @@ func (t *travel) step(worldFromLink []spatial.Pose) {
 	referenceFromWorld := worldFromLink[t.reference].Inverse()
 	for i := range t.links {
 		l := &t.links[i]
-		was := t.from[l.link]
-		is := referenceFromWorld.Mul(worldFromLink[l.link])
-		t.from[l.link] = is
+		pose := &worldFromLink[l.link]
+		is := place{
+			turned: quat.Mul(referenceFromWorld.Rot, pose.Rot),
+			centre: referenceFromWorld.Apply(pose.Apply(l.centre)),
+		}
+		was := t.from[i]
+		t.from[i] = is
 		if !t.begun {
 			continue
 		}
-		turn := math.Sqrt(min(square(quat.Sub(is.Rot, was.Rot)), square(quat.Add(is.Rot, was.Rot))))
-		way := r3.Sub(is.Apply(l.centre), was.Apply(l.centre))
+		turn := math.Sqrt(min(square(quat.Sub(is.turned, was.turned)), square(quat.Add(is.turned, was.turned))))
+		way := r3.Sub(is.centre, was.centre)
 		t.moved[l.link] += math.Sqrt(r3.Dot(way, way)) + 2*turn*l.bound
 	}
 	t.begun = true
