@@ -94,17 +94,18 @@ func (s *Skin) pressPiece(p *piece, travelled float64) (gap float64) {
 func (s *Skin) pressElement(i int, k *clearance, travelled float64) (gap float64) {
 	m := &s.meeting
 	e := &s.surface.Elements[i]
-	points := s.surface.Points[e.First:e.Last]
-	if travelled >= k.sure {
-		gap = m.survey(e, points, k)
-		k.sure = travelled + close - slack
-	} else {
-		gap = k.sure - travelled
+	gap = k.sure - travelled
+	anew := gap <= 0
+	if anew {
+		gap = m.survey(e, k)
 	}
-	if k.points == 0 {
+	if k.points == 0 || k.solids == 0 {
 		return gap
 	}
-	pressed := m.squeeze(points, k)
+	pressed := m.squeeze(s.surface.Points[e.First:e.Last], k)
+	if anew {
+		k.points, k.sure = pressed.close, travelled+close-slack
+	}
 	if pressed.force != (r3.Vec{}) {
 		s.put(i, pressed.force)
 		m.force = r3.Add(m.force, pressed.force)

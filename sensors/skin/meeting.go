@@ -67,39 +67,32 @@ func (m *meeting) look(centre r3.Vec, bound float64) (others float64) {
 	return others
 }
 
-// survey finds which of an element's points come closer than close to which of the solids,
-// and a gap (m) that the element has at least.
-func (m *meeting) survey(e *Element, points []Point, k *clearance) (gap float64) {
+// survey finds the solids that come closer than close to an element, and has all of its
+// points be looked at; the gap (m) is that to the nearest of the other solids.
+func (m *meeting) survey(e *Element, k *clearance) (gap float64) {
 	gap = math.Inf(1)
-	k.points, k.solids = 0, 0
+	k.points, k.solids = 1<<(e.Last-e.First)-1, 0
 	for _, n := range m.near {
-		t := &m.seats[n]
-		if all := t.gap(e.Centre, e.Reach); all >= close {
-			gap = min(gap, all)
-			continue
-		}
-		for i := range points {
-			one := t.gap(points[i].At, 0)
+		if one := m.seats[n].gap(e.Centre, e.Reach); one < close {
+			k.solids |= 1 << n
+		} else {
 			gap = min(gap, one)
-			if one < close {
-				k.points |= 1 << i
-				k.solids |= 1 << n
-			}
 		}
 	}
 	return gap
 }
 
 // pressed is what an element gets: the force on it (N) and where that acts (m), both in
-// its link's frame; and a gap (m) that its points have at least, below 0 where it is
-// pressed.
+// its link's frame; the least gap (m) of its points, below 0 where it is pressed; and those
+// of them that are close.
 type pressed struct {
 	force, centre r3.Vec
 	gap           float64
+	close         uint16 // bits
 }
 
-// squeeze integrates the pressure over the points that are close to the solids: at each
-// that of the solid in which it is deepest.
+// squeeze integrates the pressure over those points that may be close to the solids: at
+// each that of the solid in which it is deepest.
 func (m *meeting) squeeze(points []Point, k *clearance) (sum pressed) {
 	sum.gap = math.Inf(1)
 	total := 0.0
@@ -118,8 +111,8 @@ func (m *meeting) squeeze(points []Point, k *clearance) (sum pressed) {
 	return sum
 }
 
-// divide gives each of the points that are close to several solids, if it is inside, to
-// that in which it is deepest.
+// divide gives each of the points that are close to any of several solids to that in
+// which it is deepest.
 func (m *meeting) divide(points []Point, k *clearance, sum *pressed) {
 	for solids := k.solids; solids != 0; solids &= solids - 1 {
 		m.seats[bits.TrailingZeros64(solids)].deepest = 0
@@ -133,7 +126,7 @@ func (m *meeting) divide(points []Point, k *clearance, sum *pressed) {
 				least, owner = gap, n
 			}
 		}
-		if sum.gap = min(sum.gap, least); least < 0 {
+		if sum.gap = min(sum.gap, least); least < close {
 			m.seats[owner].deepest |= 1 << i
 		}
 	}
@@ -143,6 +136,7 @@ func (m *meeting) divide(points []Point, k *clearance, sum *pressed) {
 // to the centre times the returned sum of pressures (N).
 func (t *seat) squeeze(points []Point, which uint16, sum *pressed) (total float64) {
 	var force, centre r3.Vec // in the solid's own frame
+	var near uint16
 	f, c, gap := &t.ownFromLink, t.core, sum.gap
 	for left := which; left != 0; left &= left - 1 {
 		p := &points[bits.TrailingZeros16(left)]
@@ -150,6 +144,9 @@ func (t *seat) squeeze(points []Point, which uint16, sum *pressed) (total float6
 		ball := c.reach(at)
 		if ball.surface < gap {
 			gap = ball.surface
+		}
+		if ball.surface < close {
+			near |= left & -left
 		}
 		if ball.surface >= 0 {
 			continue
@@ -168,6 +165,7 @@ func (t *seat) squeeze(points []Point, which uint16, sum *pressed) (total float6
 		centre.Z += push * at.Z
 		total += push
 	}
+	sum.close |= near
 	if sum.gap = gap; total > 0 {
 		sum.force = r3.Add(sum.force, f.rotateBack(force))
 		sum.centre = r3.Add(sum.centre, f.rotateBack(r3.Sub(centre, r3.Scale(total, f.at))))
