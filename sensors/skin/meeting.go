@@ -111,7 +111,7 @@ func (m *meeting) squeeze(points []Point, k *clearance) (sum pressed) {
 	return sum
 }
 
-// divide gives each of the points that are close to any of several solids to that in
+// divide gives each of the points that are inside any of several solids to that in
 // which it is deepest.
 func (m *meeting) divide(points []Point, k *clearance, sum *pressed) {
 	for solids := k.solids; solids != 0; solids &= solids - 1 {
@@ -126,8 +126,11 @@ func (m *meeting) divide(points []Point, k *clearance, sum *pressed) {
 				least, owner = gap, n
 			}
 		}
-		if sum.gap = min(sum.gap, least); least < close {
+		if sum.gap = min(sum.gap, least); least < 0 {
 			m.seats[owner].deepest |= 1 << i
+		}
+		if least < close {
+			sum.close |= 1 << i
 		}
 	}
 }
@@ -145,10 +148,10 @@ func (t *seat) squeeze(points []Point, which uint16, sum *pressed) (total float6
 		if ball.surface < gap {
 			gap = ball.surface
 		}
-		if ball.surface < close {
-			near |= left & -left
+		if ball.surface >= close {
+			continue
 		}
-		if ball.surface >= 0 {
+		if near |= left & -left; ball.surface >= 0 {
 			continue
 		}
 		depth := -ball.surface / 2

@@ -63,6 +63,8 @@ type Array struct {
 	shift    [2]float64 // zero's shift by warmth: one step ago, and now
 	normals  normals
 	noise    []float64 // scratch
+	coins    uint64    // bits for ghosts, of which so many are left
+	flips    int
 	dt       float64
 }
 
@@ -249,9 +251,12 @@ func (a *Array) fail(i int, c, noise float64) float64 {
 		return a.elements[i].stuck + noise
 	case Ghostly:
 		// A ghost is a random telegraph between nothing and its few counts.
-		if a.normals.source.Uint64()>>63 == 0 {
-			c += float64(a.profile.GhostCodes)
+		if a.flips == 0 {
+			a.coins, a.flips = a.normals.source.Uint64(), 64
 		}
+		c += float64(a.coins&1) * float64(a.profile.GhostCodes)
+		a.coins >>= 1
+		a.flips--
 	}
 	return c
 }
