@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
+	"pgregory.net/rapid"
 )
 
 // watched is an observer of two balls with 6 × 6 taxels each, one of them with patches.
@@ -265,4 +266,31 @@ func TestOnlyFingersThatHoldTighten(t *testing.T) {
 	o, _ := watched(t, "ideal")
 	named := NewReflex(o, map[string][]int{"side": {4, 5}, "nose": {7}, "tip": {}})
 	require.Equal(t, []fingerGrip{{touch: 1, coordinates: []int{4, 5}}}, named.grips)
+}
+
+// Regions whose readings come one by one, whatever the others show by then, feel what
+// they would in whole frames.
+func TestRegionsComeOneByOne(t *testing.T) {
+	whole, _ := watched(t, "hall")
+	parts, _ := watched(t, "hall")
+	rapid.Check(t, func(t *rapid.T) {
+		frame := make([]skin.Load, 72)
+		for i := range frame {
+			frame[i] = skin.Load{
+				Normal: rapid.Float64Range(-0.1, 2).Draw(t, "normal"),
+				X:      rapid.Float64Range(-1, 1).Draw(t, "x"), Y: rapid.Float64Range(-1, 1).Draw(t, "y"),
+			}
+		}
+		whole.Frame(frame)
+		for _, region := range rapid.Permutation([]int{0, 1}).Draw(t, "order") {
+			shown := make([]skin.Load, len(frame)) // the other region's are of no account
+			copy(shown[36*region:], frame[36*region:36*region+36])
+			parts.Region(region, shown)
+		}
+		for i := range whole.Touches() {
+			a, b := whole.Touches()[i], parts.Touches()[i]
+			a.Temperature, b.Temperature = 0, 0 // NaN: nobody showed the patches
+			require.Equal(t, a, b)
+		}
+	})
 }

@@ -110,16 +110,23 @@ func (o *Observer) Load(i int) skin.Load {
 
 // Frame takes in a frame of the force taxels.
 func (o *Observer) Frame(measured []skin.Load) {
-	loads := o.undo.Loads(measured)
 	for i := range o.regions {
-		r, t := &o.regions[i], &o.touches[i]
-		region := &o.surface.Regions[r.index]
-		t.Normal, t.Shear = o.undo.Force(loads[region.First:region.Last])
-		t.Centre = o.centre(loads, region)
-		o.decide(r, t, region)
-		if len(r.spots) == 0 {
-			t.Slip = t.Contact && t.Shear > leastRatio*t.Normal && o.allDrag(loads, region)
-		}
+		o.Region(i, measured)
+	}
+}
+
+// Region takes in the readings of the taxels of region i of Touches, those of the whole
+// skin being given. A skin whose regions are read one after the other brings each when it
+// has come.
+func (o *Observer) Region(i int, measured []skin.Load) {
+	r, t := &o.regions[i], &o.touches[i]
+	region := &o.surface.Regions[r.index]
+	loads := o.undo.follow(measured, region.First, region.Last)
+	t.Normal, t.Shear = o.undo.Force(loads[region.First:region.Last])
+	t.Centre = o.centre(loads, region)
+	o.decide(r, t, region)
+	if len(r.spots) == 0 {
+		t.Slip = t.Contact && t.Shear > leastRatio*t.Normal && o.allDrag(loads, region)
 	}
 }
 

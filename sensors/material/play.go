@@ -44,33 +44,45 @@ func NewCompensator(p taxel.Profile, taxels int) *Compensator {
 
 // Loads turns the readings of a frame into loads; the slice is reused.
 func (c *Compensator) Loads(measured []skin.Load) []skin.Load {
-	for i := range measured {
-		m := &c.memory[i]
-		c.loads[i] = skin.Load{
-			Normal: m[0].load(measured[i].Normal, c),
-			X:      m[1].load(measured[i].X, c),
-			Y:      m[2].load(measured[i].Y, c),
+	return c.follow(measured, 0, len(measured))
+}
+
+// follow turns the readings of taxels first to last−1 into loads, and returns those of all.
+func (c *Compensator) follow(measured []skin.Load, first, last int) []skin.Load {
+	for i := first; i < last; i++ {
+		r := &measured[i]
+		load := [3]float64{r.Normal, r.X, r.Y}
+		for axis := range load {
+			t := &c.memory[i][axis]
+			off := t.follow(load[axis], c.jump)
+			if load[axis] = 0; t.side != 0 || math.Abs(off) > c.faint {
+				load[axis] = t.turn(off, c)
+			}
 		}
+		c.loads[i] = skin.Load{Normal: load[0], X: load[1], Y: load[2]}
 	}
 	return c.loads
 }
 
-// load follows a reading. Only a change beyond the smoothed noise is a change of
-// direction; a channel that never moved carries nothing.
-func (t *turning) load(reading float64, c *Compensator) float64 {
-	if math.Abs(reading-t.smooth) > c.jump {
-		t.smooth = reading
+// follow smooths a reading, and tells by how much it is off the last extreme.
+func (t *turning) follow(reading, jump float64) (off float64) {
+	change := reading - t.smooth
+	if math.Abs(change) <= jump {
+		change *= smoothing
 	}
-	t.smooth += smoothing * (reading - t.smooth)
-	switch off := t.smooth - t.extreme; {
+	t.smooth += change
+	return t.smooth - t.extreme
+}
+
+// turn is the load of a channel that is so far off its last extreme. Only a change beyond
+// the smoothed noise is a change of direction; a channel that never moved carries nothing.
+func (t *turning) turn(off float64, c *Compensator) float64 {
+	switch {
 	case off*t.side > 0:
 		t.extreme = t.smooth
 	case math.Abs(off) > c.faint, t.side != 0 && math.Abs(off) > c.faint/2:
 		t.side = math.Copysign(1, off)
 		t.extreme = t.smooth
-	}
-	if t.side == 0 {
-		return 0
 	}
 	return t.extreme + t.side*c.radius
 }

@@ -99,8 +99,8 @@ func TestAFistIsFelt(t *testing.T) {
 
 func TestSegmentDistance(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := axis{drawVec(t, "pa", 1), drawVec(t, "pb", 1)}
-		q := axis{drawVec(t, "qa", 1), drawVec(t, "qb", 1)}
+		p := struct{ a, b r3.Vec }{drawVec(t, "pa", 1), drawVec(t, "pb", 1)}
+		q := struct{ a, b r3.Vec }{drawVec(t, "qa", 1), drawVec(t, "qb", 1)}
 		want := math.Inf(1)
 		const n = 200
 		for i := range n + 1 {

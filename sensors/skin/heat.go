@@ -82,6 +82,7 @@ type Heat struct {
 	// the skin into it: temperature (°C) and width (√s).
 	cell, width [heatNodes]float64
 	touching    bool
+	even        bool    // all of the skin is at one temperature
 	flux        float64 // W/m², into the object
 
 	// The factored system, and what it was factored for.
@@ -113,18 +114,31 @@ func (h *Heat) Warm(ts float64) {
 	for i := heatCells; i < heatNodes; i++ {
 		h.cell[i] = ts
 	}
+	h.even = true
 }
+
+// warm (K) is as good as warm: a millionth of the step of the sensor's counts, so that
+// hardly ever a count is another for it.
+const warm = 1e-6 * ThermalStep
 
 // Relax lets a heater pull the skin towards a temperature by a share.
 func (h *Heat) Relax(ts, share float64) {
+	if h.even && h.cell[heatCells] == ts {
+		return
+	}
+	off := 0.0
 	for i := heatCells; i < heatNodes; i++ {
 		h.cell[i] += share * (ts - h.cell[i])
+		off = max(off, math.Abs(ts-h.cell[i]))
+	}
+	if h.even = false; off < warm {
+		h.Warm(ts)
 	}
 }
 
 // Touch begins contact with an object, all at temperature to.
 func (h *Heat) Touch(to float64) {
-	h.touching = true
+	h.touching, h.even = true, false
 	for i := range heatCells {
 		h.cell[i] = to
 	}
@@ -138,10 +152,16 @@ func (h *Heat) Release() { h.touching = false }
 
 // Step advances by dt (s), through a conductance (W/m²K) into an object of an
 // effusivity. TR-BDF2 (Bank et al., 1985) is second order and damps the jump at
-// touch, which the trapezoidal rule alone would let ring.
+// touch, which the trapezoidal rule alone would let ring. In the air the object, which
+// the next touch makes anew, is left alone, and skin that is evenly warm stays so.
 func (h *Heat) Step(dt, conductance, objectEffusivity float64) {
+	first := 0
 	if !h.touching {
-		conductance = 0
+		conductance, first = 0, heatCells
+		if h.even {
+			h.flux = 0
+			return
+		}
 	}
 	// With this γ both stages have the same matrix.
 	const gamma = 2 - math.Sqrt2
@@ -151,17 +171,17 @@ func (h *Heat) Step(dt, conductance, objectEffusivity float64) {
 		h.assemble(gamma*dt/2, objectEffusivity)
 	}
 	// Trapezoidal to t + γ·dt …
-	for i := range h.right {
+	for i := first; i < heatNodes; i++ {
 		h.right[i] = 2*h.cell[i] - h.times(i)
 	}
-	h.solve()
+	h.solve(first)
 	// … then the second backward difference over start, middle and end.
 	const fresh, old = 1 / (gamma * (2 - gamma)), (1 - gamma) * (1 - gamma) / (gamma * (2 - gamma))
-	for i := range h.right {
+	for i := first; i < heatNodes; i++ {
 		h.right[i] = fresh*h.right[i] - old*h.cell[i]
 	}
-	h.solve()
-	h.cell = h.right
+	h.solve(first)
+	copy(h.cell[first:], h.right[first:])
 	h.flux = h.link[heatCells-1] * (h.cell[heatCells] - h.cell[heatCells-1])
 }
 
@@ -215,13 +235,14 @@ func (h *Heat) times(i int) float64 {
 	return sum
 }
 
-// solve overwrites the right-hand side with the solution.
-func (h *Heat) solve() {
-	for i := 1; i < heatNodes; i++ {
+// solve overwrites the right-hand side, from a row on that hangs together with none before
+// it, with the solution.
+func (h *Heat) solve(first int) {
+	for i := first + 1; i < heatNodes; i++ {
 		h.right[i] -= h.eliminated[i] * h.right[i-1]
 	}
 	h.right[heatNodes-1] *= h.inverse[heatNodes-1]
-	for i := heatNodes - 2; i >= 0; i-- {
+	for i := heatNodes - 2; i >= first; i-- {
 		h.right[i] = (h.right[i] - h.upper[i]*h.right[i+1]) * h.inverse[i]
 	}
 }

@@ -93,3 +93,47 @@ func BenchmarkHeatStep(b *testing.B) {
 		h.Step(0.01, 1500, 14070)
 	}
 }
+
+// Skin that is left alone where it is evenly warm is as warm as skin that never is.
+func TestEvenlyWarmSkinMissesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const heater = 34.0
+		lazy, busy := NewHeat(SkinEffusivity, ThermalDepth, heater), NewHeat(SkinEffusivity, ThermalDepth, heater)
+		for range rapid.IntRange(1, 4).Draw(t, "touches") {
+			object := rapid.Float64Range(0, 60).Draw(t, "object")
+			for range rapid.IntRange(0, 300).Draw(t, "in touch") {
+				for _, h := range []*Heat{lazy, busy} {
+					if !h.Touching() {
+						h.Touch(object)
+					}
+					h.Step(ThermalPeriod, 1500, 1200)
+				}
+			}
+			share := rapid.SampledFrom([]float64{0, ThermalPeriod / reheatTime}).Draw(t, "heated")
+			for range rapid.IntRange(0, 4000).Draw(t, "in the air") {
+				busy.even = false
+				for _, h := range []*Heat{lazy, busy} {
+					h.Release()
+					if share > 0 {
+						h.Relax(heater, share)
+					}
+					if h == busy {
+						h.even = false
+					}
+					h.Step(ThermalPeriod, 0, 1)
+				}
+				require.InDelta(t, busy.Temperature(), lazy.Temperature(), 2e-6*ThermalStep)
+				require.InDelta(t, busy.Flux(), lazy.Flux(), 1e-9)
+			}
+		}
+	})
+	h := NewHeat(SkinEffusivity, ThermalDepth, 34)
+	h.Touch(20)
+	h.Step(ThermalPeriod, 1500, 1200)
+	h.Release()
+	for range 4000 {
+		h.Relax(34, ThermalPeriod/reheatTime)
+		h.Step(ThermalPeriod, 0, 1)
+	}
+	require.True(t, h.even, "in the end it is left alone")
+}

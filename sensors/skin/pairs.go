@@ -16,6 +16,7 @@ type pair struct{ a, b int }
 type approach struct {
 	pair
 	until  float64  // m: they do not touch before having travelled that far together
+	near   bool     // too near for their gap to tell more than their pieces' do
 	ab, ba vicinity // the elements of each before the other
 }
 
@@ -39,15 +40,13 @@ func collide(model *chain.Model, s *Surface) []pair {
 			bodies = append(bodies, i)
 		}
 	}
-	axes := make([]axis, len(s.cores))
-	placeAxes(axes, s.cores, poses)
 	var pairs []pair
 	for n, i := range bodies {
 		for _, j := range bodies[n+1:] {
 			if b.carrier(i) == j || b.carrier(j) == i {
 				continue
 			}
-			if s.gap(i, j, axes) > 0 {
+			if s.gap(i, j, poses) > 0 {
 				pairs = append(pairs, pair{a: i, b: j})
 			}
 		}
@@ -55,26 +54,19 @@ func collide(model *chain.Model, s *Surface) []pair {
 	return pairs
 }
 
-// axis is a solid's axis in the world frame.
-type axis struct{ a, b r3.Vec }
-
-func placeAxes(dst []axis, cores []core, worldFromLink []spatial.Pose) {
-	for i := range cores {
-		c := &cores[i]
-		pose := &worldFromLink[c.link]
-		dst[i].a = pose.Apply(c.a)
-		dst[i].b = r3.Add(dst[i].a, pose.Rotate(r3.Scale(c.length, c.axis)))
-	}
-}
-
 // gap is the least distance (m) between the solids of two links, each taken for as
 // thick as its largest radius all along: never more than it is.
-func (s *Surface) gap(a, b int, axes []axis) float64 {
+func (s *Surface) gap(a, b int, worldFromLink []spatial.Pose) float64 {
 	gap := math.Inf(1)
-	for _, i := range s.bodies[a] {
-		for _, j := range s.bodies[b] {
-			reach := s.cores[i].thick + s.cores[j].thick
-			gap = min(gap, math.Sqrt(spatial.SegmentDistance2(axes[i].a, axes[i].b, axes[j].a, axes[j].b))-reach)
+	aFromB := worldFromLink[a].Inverse().Mul(worldFromLink[b])
+	for _, j := range s.bodies[b] {
+		d := &s.cores[j]
+		r := aFromB.Apply(d.a)
+		t := r3.Add(r, aFromB.Rotate(r3.Scale(d.length, d.axis)))
+		for _, i := range s.bodies[a] {
+			c := &s.cores[i]
+			apart2 := spatial.SegmentDistance2(c.a, r3.Add(c.a, r3.Scale(c.length, c.axis)), r, t)
+			gap = min(gap, math.Sqrt(apart2)-c.thick-d.thick)
 		}
 	}
 	return gap

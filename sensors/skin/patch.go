@@ -151,6 +151,11 @@ func (p *Patch) digitise(celsius float64) float64 {
 
 // StepVibration advances the vibration half by one millisecond: two samples.
 func (p *Patch) StepVibration(c PatchContact) {
+	if c.Surface == nil && p.noise == 1 {
+		u := p.rng.Uint64()
+		p.reading.Vibration = [2]float64{hush.draw(uint32(u)) * VibrationStep, hush.draw(uint32(u>>32)) * VibrationStep}
+		return
+	}
 	for i := range p.reading.Vibration {
 		v := 0.0
 		if c.Surface != nil {

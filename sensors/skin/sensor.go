@@ -27,6 +27,7 @@ type Sensor struct {
 	felt     []float64 // each count through that curve; nil where it is straight
 	counts   []uint16  // as delivered
 	measured []Load
+	fresh    []int // regions delivered in the last step
 }
 
 // scan is one region's array and its moment.
@@ -74,6 +75,7 @@ func NewSensor(surface *Surface, layout *Layout, p taxel.Profile, rng *rand.Rand
 		})
 		first = last
 	}
+	s.fresh = make([]int, 0, len(s.scans))
 	for i := range s.scans {
 		s.tare(&s.scans[i], rng)
 	}
@@ -158,12 +160,14 @@ func (s *Sensor) excite(c *scan, loads []Load) {
 // Step reads every region whose moment has come by t (s); loads are the true
 // ones, one per taxel.
 func (s *Sensor) Step(t float64, loads []Load) {
+	s.fresh = s.fresh[:0]
 	for i := range s.scans {
 		c := &s.scans[i]
 		if t < c.due {
 			continue
 		}
 		// A loop that was held up reads once, not once per missed frame.
+		s.fresh = append(s.fresh, i)
 		c.due += s.profile.Period() * math.Ceil(max((t-c.due)/s.profile.Period(), 1))
 		if s.profile.Latency > 0 {
 			s.deliver(c)
@@ -183,6 +187,10 @@ func (s *Sensor) Measured() []Load { return s.measured }
 
 // Counts are the raw readings, three per taxel: normal, X, Y.
 func (s *Sensor) Counts() []uint16 { return s.counts }
+
+// Fresh are the regions, by their place among the layout's pads, of which the last step
+// delivered new readings: the sensor's own slice.
+func (s *Sensor) Fresh() []int { return s.fresh }
 
 // Profile is the hardware.
 func (s *Sensor) Profile() taxel.Profile { return s.profile }

@@ -2,6 +2,7 @@ package skin
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
@@ -105,4 +106,53 @@ func TestSameSeedSameCounts(t *testing.T) {
 	}
 	require.Equal(t, run(3), run(3))
 	require.NotEqual(t, run(3), run(4))
+}
+
+// Every region says when it has brought new readings, as often as frames come, and none
+// changes without saying so.
+func TestRegionsTellWhatIsFresh(t *testing.T) {
+	state, layout := bionic(t, hand.Right)
+	s := newSkin(t, state, layout, "hall")
+	poses := posesOf(state, fist())
+	came := make([]int, len(layout.Pads))
+	before := slices.Clone(s.Measured())
+	for step := range 2000 {
+		s.Step(float64(step+1)*1e-3, poses)
+		fresh := make([]bool, len(layout.Pads))
+		for _, i := range s.Fresh() {
+			came[i]++
+			fresh[i] = true
+		}
+		for i, r := range s.Surface().Regions[:len(layout.Pads)] {
+			if !fresh[i] {
+				require.Equal(t, before[r.First:r.Last], s.Measured()[r.First:r.Last], r.Name)
+			}
+		}
+		copy(before, s.Measured())
+	}
+	for i, n := range came {
+		require.InDelta(t, 2*s.sensor.Profile().FrameRate, n, 1, layout.Pads[i].Region)
+	}
+}
+
+// The regions' temperatures are read one after the other: no step of the loop pays for
+// more than one region's.
+func TestTemperaturesAreReadInTurn(t *testing.T) {
+	state, layout := bionic(t, hand.Right)
+	s := newSkin(t, state, layout, "hall")
+	regions := map[string]bool{}
+	before := make([]PatchReading, len(s.Patches()))
+	for step := range 30 {
+		read := map[string]bool{}
+		for i, p := range s.Patches() {
+			p.Step(PatchContact{})
+			if now := p.Reading(); step > 0 && now.Flux != before[i].Flux {
+				read[s.Surface().Spots[i].Region] = true
+				regions[s.Surface().Spots[i].Region] = true
+			}
+			before[i] = p.Reading()
+		}
+		require.LessOrEqual(t, len(read), 1)
+	}
+	require.Len(t, regions, 6)
 }

@@ -17,8 +17,7 @@ type Skin struct {
 	truth   []Load
 	loaded  []int // elements that have been pressed since the last Touch
 	wrench  []Wrench
-	axes    []axis
-	solids  []int // scratch
+	meeting meeting // scratch
 	sensor  *Sensor
 	patches []*Patch
 	seed    uint64
@@ -63,8 +62,7 @@ func dress(surface *Surface, pairs []pair, t *travel, layout *Layout, profile ta
 		truth:   make([]Load, len(surface.Elements)),
 		loaded:  make([]int, 0, 2*len(surface.Elements)),
 		wrench:  make([]Wrench, surface.links),
-		axes:    make([]axis, len(surface.cores)),
-		solids:  make([]int, 0, maxPerLink),
+		meeting: newMeeting(),
 		sensor:  sensor,
 		layout:  layout, profile: profile,
 	}, nil
@@ -98,7 +96,10 @@ func placePatches(s *Surface, rng *rand.Rand) []*Patch {
 		}
 		for _, specimen := range DrawPatches(last-first, 1, rng) {
 			own := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
-			patches = append(patches, NewPatch(specimen, heater, 1, own))
+			p := NewPatch(specimen, heater, 1, own)
+			// One converter reads the regions' temperatures one after the other.
+			p.until = ThermalPeriod * float64(first) / float64(len(s.Spots))
+			patches = append(patches, p)
 		}
 		first = last
 	}
@@ -145,6 +146,10 @@ func (s *Skin) Elements() []Load { return s.truth }
 // Measured is what the electronics report of each taxel: counts, less those at
 // rest, times the nominal gain.
 func (s *Skin) Measured() []Load { return s.sensor.Measured() }
+
+// Fresh are the regions of which the last Sense brought new readings, by their place
+// among the sensing ones.
+func (s *Skin) Fresh() []int { return s.sensor.Fresh() }
 
 // Counts are the raw readings, three per taxel: normal, X, Y.
 func (s *Skin) Counts() []uint16 { return s.sensor.Counts() }

@@ -72,72 +72,65 @@ func (m *meridian) swept(s0, s1 float64) float64 {
 	return integral(s1) - integral(s0)
 }
 
-// core is a solid prepared for distance queries.
+// core is a solid prepared for distance queries. In its own frame A is the origin and
+// X the axis, on towards B.
 type core struct {
-	a, axis   r3.Vec // link frame
-	length    float64
-	slope     float64 // tangent of the lean
-	ra, taper float64 // radius at A, and its change per metre
-	thick     float64 // largest radius
-	centre    r3.Vec  // of the bounding ball
-	bound     float64 // its radius
-	link      int
+	a, axis     r3.Vec // link frame
+	ownFromLink frame
+	length      float64
+	sin, cos    float64 // of the lean
+	slope       float64 // its tangent
+	steep       float64 // the square of that, with its sign
+	ra, rb      float64
+	thick       float64 // largest radius
+	centre      r3.Vec  // of the bounding ball
+	bound       float64 // its radius
+	link        int
 }
 
 func newCore(s *Solid, link int) core {
 	m := s.meridian()
-	c := core{
-		a: s.A, axis: m.axis, length: m.length, slope: m.sin / m.cos, ra: s.Ra, thick: max(s.Ra, s.Rb),
+	slope := m.sin / m.cos
+	return core{
+		a: s.A, axis: m.axis, ownFromLink: frameAlong(s.A, m.axis), length: m.length,
+		sin: m.sin, cos: m.cos, slope: slope, steep: slope * math.Abs(slope),
+		ra: s.Ra, rb: s.Rb, thick: max(s.Ra, s.Rb),
 		centre: r3.Scale(0.5, r3.Add(s.A, s.B)), bound: m.length/2 + max(s.Ra, s.Rb),
 		link: link,
 	}
-	if m.length > 0 {
-		c.taper = (s.Rb - s.Ra) / m.length
-	}
-	return c
 }
 
 // distance is the signed distance (m) from the solid's surface to p, both in the
 // link's frame.
-func (c *core) distance(p r3.Vec) float64 {
-	d, _ := c.reach(c.place(p))
-	return d
-}
+func (c *core) distance(p r3.Vec) float64 { return c.reach(c.ownFromLink.apply(p)).surface }
 
 // foot is the centre of the ball that is nearest to p: the outward normal points from
 // it to p.
 func (c *core) foot(p r3.Vec) r3.Vec {
-	_, along := c.reach(c.place(p))
-	return r3.Add(c.a, r3.Scale(along, c.axis))
+	at := c.ownFromLink.apply(p)
+	return r3.Add(c.a, r3.Scale(at.X-c.reach(at).off, c.axis))
 }
 
-// placed is where a point is to a solid's axis (m, m²): along it, beyond its ends, and
-// the square of its distance from the line.
-type placed struct{ axial, beyond, radial2 float64 }
+// reached is what a point has to do with the ball of a solid that is nearest to it (m):
+// how far the point is from its surface, below 0 inside, and by how much farther along
+// the axis than its centre. The outward normal is (off, y, z) times out over root.
+type reached struct{ surface, off, out, root float64 }
 
-// axis2 is the squared distance from the axis between its ends.
-func (p placed) axis2() float64 { return p.radial2 + p.beyond*p.beyond }
-
-// place says where p is.
-func (c *core) place(p r3.Vec) (near placed) {
-	rel := r3.Sub(p, c.a)
-	near.axial = r3.Dot(rel, c.axis)
-	// Not |rel|² − axial²: near the axis that keeps half of the digits.
-	across := r3.Sub(rel, r3.Scale(near.axial, c.axis))
-	near.radial2 = r3.Dot(across, across)
-	near.beyond = near.axial - min(max(near.axial, 0), c.length)
-	return near
-}
-
-// reach is the signed distance from the surface, and where along the axis the nearest
-// ball is. A tapered capsule is a family of balls along the axis; the nearest one is
-// where the tangent's normal through the point meets the axis.
-func (c *core) reach(p placed) (d, along float64) {
-	along = p.axial
-	if c.slope != 0 {
-		along -= math.Sqrt(p.radial2) * c.slope
+// reach finds the ball that is nearest to a point, in the solid's own frame. A tapered
+// capsule is a family of balls along the axis; the nearest one is where the tangent's
+// normal through the point meets the axis. Where that is beyond an end, the squares tell
+// without a root, and the ball is the one at that end.
+func (c *core) reach(p r3.Vec) reached {
+	radial2 := p.Y*p.Y + p.Z*p.Z
+	lean2, beyond := radial2*c.steep, p.X-c.length
+	if p.X*math.Abs(p.X) < lean2 {
+		root := math.Sqrt(radial2 + p.X*p.X)
+		return reached{surface: root - c.ra, off: p.X, out: 1, root: root}
 	}
-	along = min(max(along, 0), c.length)
-	off := p.axial - along
-	return math.Sqrt(p.radial2+off*off) - (c.ra + c.taper*along), along
+	if beyond*math.Abs(beyond) > lean2 {
+		root := math.Sqrt(radial2 + beyond*beyond)
+		return reached{surface: root - c.rb, off: beyond, out: 1, root: root}
+	}
+	root := math.Sqrt(radial2)
+	return reached{surface: root*c.cos + p.X*c.sin - c.ra, off: root * c.slope, out: c.cos, root: root}
 }

@@ -142,20 +142,6 @@ func (s *Surface) nearest(solids []int, p r3.Vec) (d float64, foot r3.Vec) {
 	return d, foot
 }
 
-// within lists, of a link's solids, those that come closer to a point than a bound, and
-// how much farther away the nearest of the others is.
-func (s *Surface) within(dst []int, link int, p r3.Vec, bound float64) (near []int, gap float64) {
-	gap = math.Inf(1)
-	for _, i := range s.bodies[link] {
-		if d := s.cores[i].distance(p); d < bound {
-			dst = append(dst, i)
-		} else {
-			gap = min(gap, d-bound)
-		}
-	}
-	return dst, gap
-}
-
 // builder collects the elements of a surface.
 type builder struct {
 	*Surface

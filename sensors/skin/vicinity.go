@@ -16,9 +16,16 @@ import (
 type travel struct {
 	reference int
 	links     []traveller
-	moved     []float64      // m, of each link of the model
-	from      []spatial.Pose // reference from link
+	moved     []float64 // m, of each link of the model
+	from      []place   // of each of links
 	begun     bool
+}
+
+// place is how a link is turned and where the centre of its ball is, in the reference's
+// frame.
+type place struct {
+	turned quat.Number
+	centre r3.Vec
 }
 
 // traveller is a link with a surface, inside a ball (m, link frame).
@@ -29,7 +36,7 @@ type traveller struct {
 }
 
 func newTravel(model *chain.Model, s *Surface) *travel {
-	t := &travel{moved: make([]float64, s.links), from: make([]spatial.Pose, s.links)}
+	t := &travel{moved: make([]float64, s.links)}
 	for link, bodies := range s.bodies {
 		if len(bodies) == 0 {
 			continue
@@ -46,6 +53,7 @@ func newTravel(model *chain.Model, s *Surface) *travel {
 		}
 		t.links = append(t.links, l)
 	}
+	t.from = make([]place, len(t.links))
 	t.reference = hub(builder{Surface: s, neutral: chain.NewState(model)}, t.links)
 	return t
 }
@@ -54,7 +62,7 @@ func newTravel(model *chain.Model, s *Surface) *travel {
 func (t *travel) again() *travel {
 	return &travel{
 		reference: t.reference, links: t.links,
-		moved: make([]float64, len(t.moved)), from: make([]spatial.Pose, len(t.from)),
+		moved: make([]float64, len(t.moved)), from: make([]place, len(t.links)),
 	}
 }
 
@@ -77,14 +85,18 @@ func (t *travel) step(worldFromLink []spatial.Pose) {
 	referenceFromWorld := worldFromLink[t.reference].Inverse()
 	for i := range t.links {
 		l := &t.links[i]
-		was := t.from[l.link]
-		is := referenceFromWorld.Mul(worldFromLink[l.link])
-		t.from[l.link] = is
+		pose := &worldFromLink[l.link]
+		is := place{
+			turned: quat.Mul(referenceFromWorld.Rot, pose.Rot),
+			centre: referenceFromWorld.Apply(pose.Apply(l.centre)),
+		}
+		was := t.from[i]
+		t.from[i] = is
 		if !t.begun {
 			continue
 		}
-		turn := math.Sqrt(min(square(quat.Sub(is.Rot, was.Rot)), square(quat.Add(is.Rot, was.Rot))))
-		way := r3.Sub(is.Apply(l.centre), was.Apply(l.centre))
+		turn := math.Sqrt(min(square(quat.Sub(is.turned, was.turned)), square(quat.Add(is.turned, was.turned))))
+		way := r3.Sub(is.centre, was.centre)
 		t.moved[l.link] += math.Sqrt(r3.Dot(way, way)) + 2*turn*l.bound
 	}
 	t.begun = true
@@ -97,48 +109,44 @@ func square(q quat.Number) float64 {
 // slack (m) is taken off every gap: more than all roundings of it.
 const slack = 1e-9
 
-// vicinity is what one link knows of its gaps to another, region by region.
+// vicinity is what one link knows of its gaps to another, piece by piece.
 type vicinity struct {
 	link, other int
-	regions     []clearances
+	pieces      []piece
 }
 
-// clearances are, for each block and each element of a region, until which travel of
-// both links together (m) it cannot touch.
-type clearances struct{ blocks, elements []float64 }
+// piece is a block of elements, and until which travel of both links together (m) it
+// cannot touch.
+type piece struct {
+	until    float64
+	block    *Block
+	elements []clearance
+}
+
+// clearance is what is known of an element: until which travel (m) it cannot touch, and
+// until which none but these of its points can, and none but these of the other's solids.
+type clearance struct {
+	until, sure float64
+	points      uint16 // bits: at most subdivisions² of an element
+	solids      uint64 // bits: at most maxPerLink of a link
+}
 
 func newVicinity(s *Surface, link, other int) vicinity {
 	v := vicinity{link: link, other: other}
 	for _, i := range s.regionsOf[link] {
-		r := &s.Regions[i]
-		v.regions = append(v.regions, clearances{unknown(len(r.Blocks)), unknown(r.Last - r.First)})
+		for k := range s.Regions[i].Blocks {
+			b := &s.Regions[i].Blocks[k]
+			v.pieces = append(v.pieces, piece{until: math.Inf(-1), block: b, elements: unknown(b.Last - b.First)})
+		}
 	}
 	return v
 }
 
-// unknown is what is known of n pieces before they have been looked at.
-func unknown(n int) []float64 {
-	until := make([]float64, n)
-	for i := range until {
-		until[i] = math.Inf(-1)
+// unknown is what is known of n elements before they have been looked at.
+func unknown(n int) []clearance {
+	all := make([]clearance, n)
+	for i := range all {
+		all[i] = clearance{until: math.Inf(-1), sure: math.Inf(-1)}
 	}
-	return until
-}
-
-// frame is a pose as a matrix, for what it is applied to often.
-type frame struct{ x, y, z, at r3.Vec }
-
-func frameOf(p spatial.Pose) frame {
-	var f frame
-	f.x, f.y, f.z = spatial.Axes(p.Rot)
-	f.at = p.Pos
-	return f
-}
-
-func (f *frame) apply(v r3.Vec) r3.Vec {
-	return r3.Vec{
-		X: f.at.X + f.x.X*v.X + f.y.X*v.Y + f.z.X*v.Z,
-		Y: f.at.Y + f.x.Y*v.X + f.y.Y*v.Y + f.z.Y*v.Z,
-		Z: f.at.Z + f.x.Z*v.X + f.y.Z*v.Y + f.z.Z*v.Z,
-	}
+	return all
 }

@@ -21,17 +21,30 @@ func (s *Skin) everything(worldFromLink []spatial.Pose) {
 	clear(s.wrench)
 	for i := range s.near {
 		for _, v := range []*vicinity{&s.near[i].ab, &s.near[i].ba} {
+			s.meetAll(v, worldFromLink)
 			otherFromLink := worldFromLink[v.other].Inverse().Mul(worldFromLink[v.link])
-			m := meeting{
-				link: v.link, other: v.other, solids: s.surface.bodies[v.other], otherFromLink: frameOf(otherFromLink),
-				linkFromOther: otherFromLink.Inverse().Rot, worldFromOther: worldFromLink[v.other],
-			}
 			for _, r := range s.surface.regionsOf[v.link] {
 				for e := s.surface.Regions[r].First; e < s.surface.Regions[r].Last; e++ {
-					s.pressElement(e, &m)
+					element := &s.surface.Elements[e]
+					if s.surface.Distance(v.other, otherFromLink.Apply(element.Centre)) > element.Reach+1e-6 {
+						continue // so far off, that it saves the test's time
+					}
+					all := clearance{sure: math.Inf(1), points: 1<<(element.Last-element.First) - 1, solids: 1<<len(s.meeting.seats) - 1}
+					s.pressElement(e, &all, 0)
 				}
 			}
+			s.act(v, &worldFromLink[v.link])
 		}
+	}
+}
+
+// meetAll has the elements of one link meet all solids of another.
+func (s *Skin) meetAll(v *vicinity, worldFromLink []spatial.Pose) {
+	m := &s.meeting
+	m.begin(s.surface, v, worldFromLink)
+	m.near = m.near[:0]
+	for n := range m.seats {
+		m.near = append(m.near, n)
 	}
 }
 
@@ -48,9 +61,12 @@ func TestNothingIsOverlooked(t *testing.T) {
 		for range rapid.IntRange(1, 4).Draw(t, "moves") {
 			to := make([]float64, len(q))
 			curl := rapid.Float64Range(0, 1).Draw(t, "curl") // hands that close touch themselves
+			// All of the way, or so little of it that what is known of gaps holds for steps.
+			share := rapid.SampledFrom([]float64{1, 0.02}).Draw(t, "share")
 			for i := range to {
 				l := model.Coordinate(i).Limit
 				to[i] = l.Lower + (l.Upper-l.Lower)*min(1, max(0, curl+rapid.Float64Range(-0.2, 0.2).Draw(t, "joint")))
+				to[i] = q[i] + share*(to[i]-q[i])
 			}
 			steps := rapid.IntRange(1, 25).Draw(t, "steps")
 			for n := range steps {
@@ -121,18 +137,18 @@ func TestAGapIsNoMoreThanTheDistance(t *testing.T) {
 		for i := range poses {
 			poses[i] = spatial.Pose{Rot: spatial.FromRotationVector(drawVec(t, "turn", 3)), Pos: drawVec(t, "place", 0.05)}
 		}
-		placeAxes(s.axes, s.surface.cores, poses)
-		gap := s.surface.gap(a.a, a.b, s.axes)
-		m := meeting{link: a.a, other: a.b, solids: s.surface.bodies[a.b], otherFromLink: frameOf(poses[a.b].Inverse().Mul(poses[a.a]))}
+		gap := s.surface.gap(a.a, a.b, poses)
+		otherFromLink := poses[a.b].Inverse().Mul(poses[a.a])
+		s.meetAll(&a.ab, poses)
 		for _, r := range s.surface.regionsOf[a.a] {
 			for e := s.surface.Regions[r].First; e < s.surface.Regions[r].Last; e++ {
 				element := &s.surface.Elements[e]
 				least := math.Inf(1)
 				for _, p := range s.surface.Points[element.First:element.Last] {
-					least = min(least, s.surface.Distance(a.b, m.otherFromLink.apply(p.At)))
+					least = min(least, s.surface.Distance(a.b, otherFromLink.Apply(p.At)))
 				}
 				require.LessOrEqual(t, gap, least+1e-9, "the links'")
-				require.LessOrEqual(t, s.pressElement(e, &m), least+1e-9, "the element's")
+				require.LessOrEqual(t, s.pressElement(e, &unknown(1)[0], 0), least+1e-9, "the element's")
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // element is one taxel: what it is and what it remembers.
@@ -22,18 +23,20 @@ type element struct {
 	stayed float64
 }
 
-// signal is what a taxel gives, before its warmth and noise, and how that goes on
+// signal is what a taxel gives, before its warmth and noise, since it was last moved and
 // while it rests.
 type signal struct {
-	felt    float64 // the last stimulus
-	output  float64 // now
-	earlier float64 // and one step ago
+	output  float64 // when it was moved
 	slope   float64 // per step of its rest
+	earlier float64 // one step before it was moved
 	noise   float64 // SD
-	rested  int16   // steps of it
-	rest    int16   // steps that it may take; 0 while the taxel does not rest
+	moved   int     // step of the array
+	until   int     // the step that it must take; it rests before
 	failure Failure
 }
+
+// at is a resting taxel's output in a step of the array.
+func (s *signal) at(step int) float64 { return s.output + s.slope*float64(step-s.moved) }
 
 // Failure is a way to break.
 type Failure uint8
@@ -52,11 +55,16 @@ type Array struct {
 	profile  Profile
 	elements []element
 	now      []signal
+	felt     []float64 // the last stimulus
+	step     int       // the number of steps taken
+	until    int       // the first step that any taxel must take: all rest before
 	pace     *pace
 	calm     float64    // fraction within which a lag is over
 	shift    [2]float64 // zero's shift by warmth: one step ago, and now
 	normals  normals
 	noise    []float64 // scratch
+	coins    uint64    // bits for ghosts, of which so many are left
+	flips    int
 	dt       float64
 }
 
@@ -67,7 +75,7 @@ func NewArray(p Profile, n int, dt float64, rng *rand.Rand) (*Array, error) {
 		return nil, fmt.Errorf("taxel: array of %d taxels with step %g s, want at least 1 and a positive step", n, dt)
 	}
 	a := &Array{
-		profile: p, elements: make([]element, n), now: make([]signal, n), noise: make([]float64, n),
+		profile: p, elements: make([]element, n), now: make([]signal, n), felt: make([]float64, n), noise: make([]float64, n),
 		pace: newPace(dt, p.ResidualTime), calm: lagOver / float64(p.Codes), dt: dt,
 	}
 	// The batch's own deviations, common to all taxels of the array.
@@ -121,9 +129,10 @@ func (a *Array) Settle(stimulus []float64, seconds float64) {
 		e.crept, e.stayed = [NumCreep]float64{}, 0
 		e.relax(&share)
 		s, out := &a.now[i], e.output()
-		*s = signal{felt: stimulus[i], output: out, earlier: out, noise: s.noise, failure: s.failure}
+		*s = signal{output: out, earlier: out, moved: a.step, noise: s.noise, failure: s.failure}
 	}
-	a.shift = [2]float64{}
+	copy(a.felt, stimulus)
+	a.until, a.shift = 0, [2]float64{}
 }
 
 // output is what the memory adds up to.
@@ -139,24 +148,26 @@ func (e *element) output() float64 {
 // given stimulus (fractions of full scale), warmer by kelvin than at zero.
 func (a *Array) Advance(stimulus []float64, kelvin float64) {
 	a.shift = [2]float64{a.shift[1], a.profile.Temperature * kelvin}
+	a.step++
+	if a.step < a.until && slices.Equal(stimulus, a.felt) {
+		return
+	}
+	a.until = math.MaxInt
 	for i := range a.now {
 		s := &a.now[i]
-		if s.rested < s.rest && stimulus[i] == s.felt {
-			s.rested++
-			s.earlier = s.output
-			s.output += s.slope
-			continue
+		if a.step >= s.until || stimulus[i] != a.felt[i] {
+			a.move(i, stimulus[i])
 		}
-		a.move(i, stimulus[i])
+		a.until = min(a.until, s.until)
 	}
 }
 
 // move takes a taxel on by one step, and has it rest if nothing moves it any more.
 func (a *Array) move(i int, x float64) {
 	e, s := &a.elements[i], &a.now[i]
-	if s.rest > 0 {
-		e.relax(&a.pace.after[s.rested])
-		s.rested, s.rest = 0, 0
+	if rested := a.step - 1 - s.moved; rested > 0 {
+		share := a.pace.over(rested)
+		e.relax(&share)
 	}
 	y := x
 	if a.profile.Exponent != 1 {
@@ -164,15 +175,16 @@ func (a *Array) move(i int, x float64) {
 	}
 	e.lagged = e.lag.step(e.lagged, e.input, y)
 	e.input = y
-	calm := x == s.felt && math.Abs(e.lagged-y) <= a.calm
-	if s.felt = x; calm {
+	calm := x == a.felt[i] && math.Abs(e.lagged-y) <= a.calm
+	if a.felt[i] = x; calm {
 		e.lagged = y
 	}
 	e.played = Play(e.played, e.lagged, e.play)
 	e.relax(&a.pace.after[1])
-	s.earlier, s.output = s.output, e.output()
+	s.earlier, s.output, s.slope = s.at(a.step-1), e.output(), 0
+	s.moved, s.until = a.step, 0
 	if calm {
-		s.rest, s.slope = a.restOf(e)
+		a.rest(e, s)
 	}
 }
 
@@ -184,42 +196,69 @@ func (a *Array) Read(from, to int, when func(i int) float64, counts []uint16) {
 	if a.profile.Noise > 0 {
 		a.normals.fill(noise)
 	}
-	warm := a.shift != [2]float64{}
+	codes, bound := float64(a.profile.Codes), math.Inf(1)
+	if a.profile.NoiseBound > 0 {
+		bound = a.profile.NoiseBound
+	}
+	skewed := when != nil || a.shift != [2]float64{}
 	for i := from; i < to; i++ {
 		s := &a.now[i]
-		x, shift := s.output, a.shift[1]
-		if when != nil {
-			at := when(i)
-			x = s.earlier + at*(x-s.earlier)
-			shift = a.shift[0] + at*(shift-a.shift[0])
+		x := s.at(a.step)
+		if skewed {
+			x = a.skew(i, x, when)
 		}
-		if warm {
-			x += a.elements[i].gain * shift
+		n := s.noise * noise[i-from]
+		if n > bound {
+			n = bound
+		} else if n < -bound {
+			n = -bound
 		}
-		counts[i] = a.digitise(i, x, s.noise*noise[i-from])
+		c := (x + n) * codes
+		if s.failure != Healthy {
+			c = a.fail(i, c, n*codes)
+		}
+		if c += 0.5; !(c > 0) {
+			c = 0
+		} else if c > codes {
+			c = codes
+		}
+		counts[i] = uint16(c) // cut off, which rounds what is above 0
 	}
 }
 
-// digitise adds the readout noise, rounds and clips.
-func (a *Array) digitise(i int, x, noise float64) uint16 {
-	codes := float64(a.profile.Codes)
-	if b := a.profile.NoiseBound; b > 0 {
-		noise = min(max(noise, -b), b)
+// skew is what taxel i, now at x, gives at its moment of the last step, and warm as it is.
+func (a *Array) skew(i int, x float64, when func(i int) float64) float64 {
+	shift := a.shift[1]
+	if when != nil {
+		s := &a.now[i]
+		earlier := s.earlier
+		if a.step > s.moved {
+			earlier = s.at(a.step - 1)
+		}
+		at := when(i)
+		x = earlier + at*(x-earlier)
+		shift = a.shift[0] + at*(shift-a.shift[0])
 	}
-	c := (x + noise) * codes
+	return x + a.elements[i].gain*shift
+}
+
+// fail is what a broken taxel makes of c counts, of which so much is noise.
+func (a *Array) fail(i int, c, noise float64) float64 {
 	switch a.now[i].failure {
-	case Healthy:
 	case Dead:
-		return 0
+		return -1
 	case Stuck:
-		c = a.elements[i].stuck + noise*codes
+		return a.elements[i].stuck + noise
 	case Ghostly:
 		// A ghost is a random telegraph between nothing and its few counts.
-		if a.normals.source.Uint64()>>63 == 0 {
-			c += float64(a.profile.GhostCodes)
+		if a.flips == 0 {
+			a.coins, a.flips = a.normals.source.Uint64(), 64
 		}
+		c += float64(a.coins&1) * float64(a.profile.GhostCodes)
+		a.coins >>= 1
+		a.flips--
 	}
-	return uint16(min(max(c+0.5, 0), codes)) // cut off, which rounds what is above 0
+	return c
 }
 
 // Fail breaks taxel i, or heals it; count is what a stuck one reads.

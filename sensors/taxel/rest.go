@@ -8,15 +8,16 @@ import "math"
 // than restError, and then, or when the stimulus changes, the memory takes all those
 // steps at once.
 const (
-	longestRest = 64   // steps
+	longestRest = 1024 // steps
+	tabledRest  = 64   // steps that are worked out once and for all
 	restError   = 1e-7 // counts: less than decides of a count on one processor and not on another
 	lagOver     = 1e-9 // counts: nothing that is left of a lag
 )
 
 // pace is how much of the way to where they go the slow elements take.
 type pace struct {
-	after [longestRest + 1]steps // so many time steps
-	bend  steps                  // 1/τ² in time steps: by how much their way bends
+	after [tabledRest + 1]steps // so many time steps
+	bend  steps                 // 1/τ² in time steps: by how much their way bends
 }
 
 // steps is a number for each creep element, and one for the residual.
@@ -37,6 +38,18 @@ func newPace(dt, residualTime float64) *pace {
 		p.bend.stayed = dt * dt / (residualTime * residualTime)
 	}
 	return p
+}
+
+// over is how much of their ways the slow elements go in n steps.
+func (p *pace) over(n int) steps {
+	s, whole := p.after[n%tabledRest], &p.after[tabledRest]
+	for range n / tabledRest {
+		for j, w := range whole.crept {
+			s.crept[j] += w * (1 - s.crept[j])
+		}
+		s.stayed += whole.stayed * (1 - s.stayed)
+	}
+	return s
 }
 
 // shares are how much of their ways the slow elements go in a time (s); a residual
@@ -60,23 +73,30 @@ func (e *element) relax(share *steps) {
 	e.stayed += share.stayed * (z - e.stayed)
 }
 
-// restOf is how many steps a taxel that is moved by nothing may rest, and by how much
-// its output changes in each.
-func (a *Array) restOf(e *element) (n int16, slope float64) {
-	// A straight line errs by its second derivative times n²/8.
-	bend := math.Abs(e.residual*(e.played-e.stayed)) * a.pace.bend.stayed
+// rest has a taxel that is moved by nothing rest, for as many steps as it may, along the
+// straight line on which its output changes then.
+func (a *Array) rest(e *element, s *signal) {
+	// What each slow element has still to go, as it shows in the output.
+	var way [NumCreep]float64
+	stays := e.gain * e.residual * (e.played - e.stayed)
+	bend := math.Abs(stays) * a.pace.bend.stayed
 	for j, u := range e.crept {
-		bend += math.Abs(e.creep*(e.played-u)) * a.pace.bend.crept[j]
+		way[j] = e.gain * e.creep * (e.played - u)
+		bend += math.Abs(way[j]) * a.pace.bend.crept[j]
 	}
-	bend *= math.Abs(e.gain)
-	n = longestRest
+	// A straight line errs by its second derivative times n²/8.
+	n := longestRest
 	if most := 8 * restError / (bend * float64(a.profile.Codes)); most < longestRest*longestRest {
-		n = int16(math.Sqrt(most))
+		n = int(math.Sqrt(most))
 	}
 	if n < 2 {
-		return 0, 0
+		return
 	}
-	later := *e
-	later.relax(&a.pace.after[n])
-	return n, (later.output() - e.output()) / float64(n)
+	later := a.pace.over(n)
+	change := stays * later.stayed
+	for j, w := range way {
+		change += w * later.crept[j]
+	}
+	s.slope = change / float64(n)
+	s.until = a.step + n + 1
 }

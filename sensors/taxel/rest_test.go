@@ -11,15 +11,15 @@ import (
 	"pgregory.net/rapid"
 )
 
+// begins is the beginning of a step.
+func begins(int) float64 { return 0 }
+
 // awake has an array take every step by itself.
 func (a *Array) awake() {
 	for i := range a.now {
-		s := &a.now[i]
-		if s.rest > 0 {
-			a.elements[i].relax(&a.pace.after[s.rested])
-			s.rested, s.rest = 0, 0
-		}
+		a.now[i].until = 0
 	}
+	a.until = 0
 }
 
 // What rests gives, and remembers, what it would if every step were taken.
@@ -44,14 +44,15 @@ func TestWhoRestsMissesNothing(t *testing.T) {
 				allowed := 0.01 / float64(p.Codes)
 				for range rapid.IntRange(1, 6).Draw(t, "holds") {
 					in[rapid.IntRange(0, 2).Draw(t, "which")] = rapid.Float64Range(0, 1).Draw(t, "stimulus")
-					for range rapid.IntRange(1, 300).Draw(t, "steps") {
+					for range rapid.IntRange(1, 1500).Draw(t, "steps") {
 						lazy.Advance(in, 0)
 						busy.awake()
 						busy.Advance(in, 0)
 						for i := range in {
-							require.InDelta(t, busy.now[i].output, lazy.now[i].output, allowed)
-							require.InDelta(t, busy.now[i].earlier, lazy.now[i].earlier, allowed)
-							rested += int(lazy.now[i].rested)
+							require.Equal(t, busy.step, busy.now[i].moved)
+							require.InDelta(t, busy.now[i].output, lazy.now[i].at(lazy.step), allowed)
+							require.InDelta(t, busy.skew(i, 0, begins), lazy.skew(i, 0, begins), allowed)
+							rested += lazy.step - lazy.now[i].moved
 						}
 					}
 				}
@@ -64,10 +65,11 @@ func TestWhoRestsMissesNothing(t *testing.T) {
 // The closed form of the slow elements is that of as many steps.
 func TestRelaxingAtOnceIsRelaxingStepByStep(t *testing.T) {
 	p := newPace(0.01, 60)
-	for _, n := range []int{0, 1, 2, 17, longestRest} {
+	for _, n := range []int{0, 1, 2, 17, tabledRest - 1, tabledRest, tabledRest + 1, 3*tabledRest + 5, longestRest} {
 		one, many := element{played: 0.7, stayed: 0.1}, element{played: 0.7, stayed: 0.1}
 		one.crept[3], many.crept[3] = 0.9, 0.9
-		one.relax(&p.after[n])
+		share := p.over(n)
+		one.relax(&share)
 		for range n {
 			many.relax(&p.after[1])
 		}
@@ -121,7 +123,7 @@ func TestNormalsAreWhite(t *testing.T) {
 // Between its tabulated places, and at the edge of the tails, a draw is the quantile
 // of its uniform number.
 func TestNormalIsTheQuantile(t *testing.T) {
-	for _, u := range []uint32{0, 1, 15<<20 + 77, 16 << 20, 16<<20 + 1<<19, 500<<20 + 9, 1 << 31, 4079<<20 + 5, 4080<<20 - 1, 4080 << 20, math.MaxUint32} {
+	for _, u := range []uint32{0, 1, 15<<21 + 77, 16 << 21, 16<<21 + 1<<20, 250<<21 + 9, 1 << 31, 2031<<21 + 5, 2032<<21 - 1, 2032 << 21, math.MaxUint32} {
 		p := (float64(u) + 0.5) / (1 << 32)
 		x := normal(u)
 		density := math.Exp(-x*x/2) / math.Sqrt(2*math.Pi)

@@ -24,8 +24,6 @@ type body struct {
 	reflex   *material.Reflex   // nil if switched off
 	command  []float64          // the target with the reflex added
 
-	framePeriod, nextFrame float64 // s, of the skin's force taxels
-
 	moving *chain.State   // the robot as it is
 	poses  []spatial.Pose // worldFromLink of the moving robot
 	solids []skin.Capsule // its surface
@@ -40,7 +38,7 @@ func newBody(cfg Config, worldFromBase spatial.Pose, s *skin.Skin) (body, error)
 		return body{}, err
 	}
 	b := body{
-		arm: arm, worldFromBase: worldFromBase, skin: s, framePeriod: profile.Period(),
+		arm: arm, worldFromBase: worldFromBase, skin: s,
 		servo: newServo(model.DOF()), command: make([]float64, model.DOF()),
 		moving: chain.NewState(model), poses: make([]spatial.Pose, model.NumLinks()), solids: solidsOf(arm),
 	}
@@ -77,15 +75,14 @@ func (b *body) drive(dt float64, target []float64) {
 func (b *body) touch(dt, t float64) {
 	b.world.Step(dt, b.poses)
 	b.skin.Sense(t)
-	b.perceive(t)
+	b.perceive()
 }
 
-// perceive lets the observer look: at the patches in every step, at the force
-// taxels when their frame has come round.
-func (b *body) perceive(t float64) {
-	if t >= b.nextFrame {
-		b.nextFrame = t + b.framePeriod - Period/2
-		b.observer.Frame(b.skin.Measured())
+// perceive lets the observer look: at the patches in every step, at a region's force
+// taxels when their readings have come.
+func (b *body) perceive() {
+	for _, region := range b.skin.Fresh() {
+		b.observer.Region(region, b.skin.Measured())
 	}
 	b.observer.Millisecond(b.skin.Patches())
 }
