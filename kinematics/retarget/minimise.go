@@ -47,7 +47,12 @@ func (s *Solver) minimise(b *block, damping float64) float64 {
 		return damping
 	}
 	eq := &s.normal
-	cost := s.evaluate(b)
+	var cost float64
+	if s.placed {
+		cost = s.assess(b)
+	} else {
+		cost = s.evaluate(b)
+	}
 	raise := 2.0
 	for range s.settings.MaxIterations {
 		size := s.step(b, damping)
@@ -90,9 +95,18 @@ func (eq *normalEquations) expected(damping float64) float64 {
 
 // evaluate computes the block's cost at q and its normal equations.
 func (s *Solver) evaluate(b *block) float64 {
+	s.tree.forward(b.nodes, s.q)
+	for _, i := range b.pairs {
+		s.tree.place(&s.solids[s.pairs[i].first])
+		s.tree.place(&s.solids[s.pairs[i].second])
+	}
+	return s.assess(b)
+}
+
+// assess is evaluate where the block's nodes and solids are in their places for q.
+func (s *Solver) assess(b *block) float64 {
 	eq := &s.normal
 	eq.start(b.coords)
-	s.tree.forward(b.nodes, s.q)
 	cost := 0.0
 	for _, i := range b.targets {
 		cost += s.addTarget(&s.targets[i], s.goals[i])
@@ -174,8 +188,6 @@ func (eq *normalEquations) addColumn(coord int, v r3.Vec) {
 // hard.
 func (s *Solver) addPair(p *pair) float64 {
 	a, b := &s.solids[p.first], &s.solids[p.second]
-	s.tree.place(a)
-	s.tree.place(b)
 	d, normal, pa, pb := gap(a, b)
 	weight, violation := p.weight, d-p.gap
 	yield := 0.0
@@ -277,38 +289,36 @@ func (eq *normalEquations) solveFree(damping float64) {
 }
 
 // choleskySolve solves A·x = b in place for a positive definite A, of which the
-// lower triangle is given row by row and overwritten (Golub and Van Loan,
-// Matrix Computations, 2013, algorithm 4.2.2). Pivots that vanish, which damping
-// does not let happen in exact arithmetic, are held at a tiny positive number.
+// lower triangle is given row by row and overwritten by its factors L·D·Lᵀ (Golub
+// and Van Loan, Matrix Computations, 2013, algorithm 4.1.2), which need no roots.
+// Pivots that vanish, which damping does not let happen in exact arithmetic, are
+// held at a tiny positive number.
 func choleskySolve(a, b []float64) {
 	n := len(b)
 	for i := range n {
 		row := a[i*n : i*n+i+1]
 		for j := range i {
 			sum := row[j]
-			other := a[j*n : j*n+j+1]
-			for k := range j {
-				sum -= row[k] * other[k]
+			for k, l := range a[j*n : j*n+j] {
+				sum -= row[k] * l
 			}
-			row[j] = sum * other[j]
+			row[j] = sum
 		}
-		sum := row[i]
+		pivot, y := row[i], b[i]
 		for k := range i {
-			sum -= row[k] * row[k]
+			l := row[k] * a[k*n+k]
+			pivot -= row[k] * l
+			y -= l * b[k]
+			row[k] = l
 		}
-		// The diagonal holds the reciprocal, so that the rest only multiplies.
-		row[i] = 1 / math.Sqrt(max(sum, 1e-14))
-		y := b[i]
-		for k := range i {
-			y -= row[k] * b[k]
-		}
-		b[i] = y * row[i]
+		// The diagonal holds D's reciprocal, so that the rest only multiplies.
+		row[i], b[i] = 1/max(pivot, 1e-14), y
 	}
 	for i := n - 1; i >= 0; i-- {
-		y := b[i]
+		y := b[i] * a[i*n+i]
 		for k := i + 1; k < n; k++ {
 			y -= a[k*n+i] * b[k]
 		}
-		b[i] = y * a[i*n+i]
+		b[i] = y
 	}
 }
