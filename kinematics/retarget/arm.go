@@ -179,13 +179,16 @@ const violated = 1e3
 func (a *arm) search(c *circle, goal armGoal, dt float64) (armAngles, float64) {
 	last := math.Atan2(r3.Dot(a.swivel, c.e2), r3.Dot(a.swivel, c.e1))
 	best := 0.0
-	if _, cost := a.try(c, goal, 0); cost > 0 {
+	q, cost := a.try(c, goal, best)
+	if cost > 0 {
 		best = a.scan(c, goal, last)
 	}
 	if a.started && dt > 0 {
 		best = last + min(max(wrap(best-last), -swivelSpeed*dt), swivelSpeed*dt)
 	}
-	q, cost := a.try(c, goal, best)
+	if best != 0 {
+		q, cost = a.try(c, goal, best)
+	}
 	s, k := math.Sincos(best)
 	a.swivel = r3.Add(r3.Scale(k, c.e1), r3.Scale(s, c.e2))
 	return q, cost
@@ -254,24 +257,40 @@ func (c *circle) raised(s, k float64) float64 {
 	return 4 * weight * over * over
 }
 
-// closedForm reads the angles off the geometry: each column of the rotations
-// that the class comment lists gives two or three of them.
+// closedForm reads the angles off the geometry: each column of the rotations that
+// the class comment lists gives two or three of them. The axes of upper arm and
+// forearm follow from their directions u and f without an angle's sine.
 func (a *arm) closedForm(elbow, wrist r3.Vec, basePalm quat.Number) armAngles {
 	var q armAngles
 	u := r3.Scale(1/a.upper, elbow)
 	f := r3.Scale(1/a.fore, r3.Sub(wrist, elbow))
 	q[0] = math.Atan2(-u.Z, u.X)
 	q[1] = math.Asin(min(max(u.Y, -1), 1))
-	base := quat.Mul(spatial.AxisAngle(r3.Vec{Y: 1}, q[0]), spatial.AxisAngle(r3.Vec{Z: 1}, q[1]))
-	v := spatial.Rotate(quat.Conj(base), f)
-	q[2] = math.Atan2(-v.Y, v.Z)
-	q[3] = math.Atan2(math.Hypot(v.Y, v.Z), v.X)
-	fore := quat.Mul(quat.Mul(base, spatial.AxisAngle(r3.Vec{X: 1}, q[2])), spatial.AxisAngle(r3.Vec{Y: -1}, q[3]))
-	x, y, z := spatial.Axes(quat.Mul(quat.Conj(fore), basePalm))
-	q[4] = math.Atan2(y.Z, y.Y)
-	q[5] = math.Asin(min(max(-y.X, -1), 1))
-	q[6] = math.Atan2(z.X, x.X)
+	// Ry(q₀)·Rz(q₁) has the columns u, y and z.
+	sin, cos := unit(-u.Z, u.X)
+	z := r3.Vec{X: sin, Z: cos}
+	y := r3.Cross(z, u)
+	vy, vz := r3.Dot(y, f), r3.Dot(z, f)
+	q[2] = math.Atan2(-vy, vz)
+	q[3] = math.Atan2(math.Sqrt(vy*vy+vz*vz), r3.Dot(u, f))
+	// Turned by q₂ about u, y becomes the elbow's axis, and the forearm's own.
+	sin, cos = unit(-vy, vz)
+	y = r3.Add(r3.Scale(cos, y), r3.Scale(sin, z))
+	z = r3.Cross(f, y)
+	palmX, palmY, palmZ := spatial.Axes(basePalm)
+	q[4] = math.Atan2(r3.Dot(z, palmY), r3.Dot(y, palmY))
+	q[5] = math.Asin(min(max(-r3.Dot(f, palmY), -1), 1))
+	q[6] = math.Atan2(r3.Dot(f, palmZ), r3.Dot(f, palmX))
 	return q
+}
+
+// unit is the sine and cosine of atan2(y, x).
+func unit(y, x float64) (sin, cos float64) {
+	n := math.Sqrt(x*x + y*y)
+	if n == 0 {
+		return 0, 1
+	}
+	return y / n, x / n
 }
 
 // minimum refines a minimum of f near t by golden-section search (Kiefer 1953)

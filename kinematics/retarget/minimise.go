@@ -12,10 +12,12 @@ type normalEquations struct {
 	n        int
 	h, l     []float64 // n×n, row-major: H, and the factor of its free part
 	g, delta []float64
+	h0, g0   []float64 // H and g where the step began
 	row      []float64 // gradient of one scalar residual
 	rhs      []float64
 	free     []int
 	fixed    []bool
+	pushed   []int // fixed ones that are displaced
 	local    []int // coordinate → row
 	coords   []int // row → coordinate
 	saved    []float64
@@ -26,8 +28,8 @@ type normalEquations struct {
 func newNormalEquations(dof int) normalEquations {
 	floats := func(n int) []float64 { return make([]float64, n) }
 	return normalEquations{
-		h: floats(dof * dof), l: floats(dof * dof), g: floats(dof), delta: floats(dof), row: floats(dof), rhs: floats(dof),
-		free: make([]int, 0, dof), fixed: make([]bool, dof), local: make([]int, dof), saved: floats(dof),
+		h: floats(dof * dof), h0: floats(dof * dof), l: floats(dof * dof), g: floats(dof), g0: floats(dof), delta: floats(dof), row: floats(dof), rhs: floats(dof),
+		free: make([]int, 0, dof), fixed: make([]bool, dof), pushed: make([]int, 0, dof), local: make([]int, dof), saved: floats(dof),
 		columns: make([]r3.Vec, dof), touched: make([]int, 0, dof),
 	}
 }
@@ -47,7 +49,12 @@ func (s *Solver) minimise(b *block, damping float64) float64 {
 		return damping
 	}
 	eq := &s.normal
-	cost := s.evaluate(b)
+	var cost float64
+	if s.placed {
+		cost = s.assess(b)
+	} else {
+		cost = s.evaluate(b)
+	}
 	raise := 2.0
 	for range s.settings.MaxIterations {
 		size := s.step(b, damping)
@@ -59,6 +66,7 @@ func (s *Solver) minimise(b *block, damping float64) float64 {
 		if size < s.settings.Tolerance {
 			break
 		}
+		eq.swap()
 		next := s.evaluate(b)
 		if next <= cost {
 			gain := 2*(cost-next)/expected - 1
@@ -69,13 +77,19 @@ func (s *Solver) minimise(b *block, damping float64) float64 {
 		for i, c := range b.coords {
 			s.q[c] = eq.saved[i]
 		}
+		eq.swap()
 		if damping *= raise; damping > mostDamping {
 			break
 		}
 		raise *= 2
-		cost = s.evaluate(b)
 	}
 	return min(damping, 1e-4)
+}
+
+// swap puts the normal equations aside, or takes them back.
+func (eq *normalEquations) swap() {
+	eq.h, eq.h0 = eq.h0, eq.h
+	eq.g, eq.g0 = eq.g0, eq.g
 }
 
 // expected is how much the step should lower the cost if the residuals were as
@@ -90,9 +104,18 @@ func (eq *normalEquations) expected(damping float64) float64 {
 
 // evaluate computes the block's cost at q and its normal equations.
 func (s *Solver) evaluate(b *block) float64 {
+	s.tree.forward(b.nodes, s.q)
+	for _, i := range b.pairs {
+		s.tree.place(&s.solids[s.pairs[i].first])
+		s.tree.place(&s.solids[s.pairs[i].second])
+	}
+	return s.assess(b)
+}
+
+// assess is evaluate where the block's nodes and solids are in their places for q.
+func (s *Solver) assess(b *block) float64 {
 	eq := &s.normal
 	eq.start(b.coords)
-	s.tree.forward(b.nodes, s.q)
 	cost := 0.0
 	for _, i := range b.targets {
 		cost += s.addTarget(&s.targets[i], s.goals[i])
@@ -174,8 +197,6 @@ func (eq *normalEquations) addColumn(coord int, v r3.Vec) {
 // hard.
 func (s *Solver) addPair(p *pair) float64 {
 	a, b := &s.solids[p.first], &s.solids[p.second]
-	s.tree.place(a)
-	s.tree.place(b)
 	d, normal, pa, pb := gap(a, b)
 	weight, violation := p.weight, d-p.gap
 	yield := 0.0
@@ -251,24 +272,30 @@ func (s *Solver) step(b *block, damping float64) float64 {
 // solveFree solves (H + λ)δ = −g for the coordinates that are not fixed, given
 // the displacement of those that are.
 func (eq *normalEquations) solveFree(damping float64) {
-	eq.free = eq.free[:0]
+	eq.free, eq.pushed = eq.free[:0], eq.pushed[:0]
 	for i := range eq.n {
 		if !eq.fixed[i] {
 			eq.free = append(eq.free, i)
+		} else if eq.delta[i] != 0 {
+			eq.pushed = append(eq.pushed, i)
 		}
 	}
 	m := len(eq.free)
 	for a, i := range eq.free {
-		eq.rhs[a] = -eq.g[i]
-		for k := range eq.n {
-			if eq.fixed[k] && eq.delta[k] != 0 {
-				eq.rhs[a] -= eq.h[max(i, k)*eq.n+min(i, k)] * eq.delta[k]
+		rhs := -eq.g[i]
+		for _, k := range eq.pushed {
+			rhs -= eq.h[max(i, k)*eq.n+min(i, k)] * eq.delta[k]
+		}
+		eq.rhs[a] = rhs
+		row, from := eq.l[a*m:a*m+a+1], eq.h[i*eq.n:]
+		if m == eq.n {
+			copy(row, from)
+		} else {
+			for c, j := range eq.free[:a+1] {
+				row[c] = from[j]
 			}
 		}
-		for c, j := range eq.free[:a+1] {
-			eq.l[a*m+c] = eq.h[i*eq.n+j]
-		}
-		eq.l[a*m+a] += damping
+		row[a] += damping
 	}
 	choleskySolve(eq.l[:m*m], eq.rhs[:m])
 	for a, i := range eq.free {
@@ -277,38 +304,49 @@ func (eq *normalEquations) solveFree(damping float64) {
 }
 
 // choleskySolve solves A·x = b in place for a positive definite A, of which the
-// lower triangle is given row by row and overwritten (Golub and Van Loan,
-// Matrix Computations, 2013, algorithm 4.2.2). Pivots that vanish, which damping
+// lower triangle is given row by row and overwritten by its factors L·D·Lᵀ (Golub
+// and Van Loan, Matrix Computations, 2013, algorithm 4.1.2), which need no roots.
+// What is zero at a row's beginning stays zero in L (Jennings 1966) and is left out:
+// a finger is tied to the next one, rarely to all. Pivots that vanish, which damping
 // does not let happen in exact arithmetic, are held at a tiny positive number.
 func choleskySolve(a, b []float64) {
 	n := len(b)
 	for i := range n {
 		row := a[i*n : i*n+i+1]
-		for j := range i {
-			sum := row[j]
-			other := a[j*n : j*n+j+1]
-			for k := range j {
-				sum -= row[k] * other[k]
+		from := leadingZeros(row)
+		for j := from; j < i; j++ {
+			known, sum := row[from:j], row[j]
+			for k, l := range a[j*n+from : j*n+j] {
+				sum -= known[k] * l
 			}
-			row[j] = sum * other[j]
+			row[j] = sum
 		}
-		sum := row[i]
-		for k := range i {
-			sum -= row[k] * row[k]
+		pivot, y := row[i], b[i]
+		for k := from; k < i; k++ {
+			l := row[k] * a[k*n+k]
+			pivot -= row[k] * l
+			y -= l * b[k]
+			row[k] = l
 		}
-		// The diagonal holds the reciprocal, so that the rest only multiplies.
-		row[i] = 1 / math.Sqrt(max(sum, 1e-14))
-		y := b[i]
-		for k := range i {
-			y -= row[k] * b[k]
-		}
-		b[i] = y * row[i]
+		// The diagonal holds D's reciprocal, so that the rest only multiplies.
+		row[i], b[i] = 1/max(pivot, 1e-14), y
 	}
-	for i := n - 1; i >= 0; i-- {
-		y := b[i]
-		for k := i + 1; k < n; k++ {
-			y -= a[k*n+i] * b[k]
-		}
-		b[i] = y * a[i*n+i]
+	for i := range n {
+		b[i] *= a[i*n+i]
 	}
+	for i := n - 1; i > 0; i-- {
+		row, x := a[i*n:i*n+i], b[i]
+		for k := leadingZeros(row); k < i; k++ {
+			b[k] -= row[k] * x
+		}
+	}
+}
+
+func leadingZeros(row []float64) int {
+	for i, v := range row {
+		if v != 0 {
+			return i
+		}
+	}
+	return len(row)
 }

@@ -13,6 +13,7 @@ type decoderBlock struct {
 	joints   int
 	channels []decoderChannel
 	tracker  tracker
+	power    float64 // Σ of its channels' power
 	scale    float64 // strain: typical residual of its channels
 	activity float64 // 0…1: how many of its channels move, by what they tell
 	bow      [4]Bow
@@ -27,6 +28,7 @@ type decoderChannel struct {
 	index    int
 	memory   channelMemory
 	gain     vector4
+	power    float64 // strain²/rad²: of its gain
 	offset   float64
 	play     float64
 	delay    float64 // s, that it is read before the block's mean
@@ -85,12 +87,15 @@ func newDecoderBlock(l *Layout, c *Calibration, b int) decoderBlock {
 			noise: ch.Noise * l.profile.Ranges[taxel.Stretch].Width(),
 			white: whiteVariance(l.profile, ch.Noise),
 		})
-		k.delay += k.channels[len(k.channels)-1].delay
+		c := &k.channels[len(k.channels)-1]
+		c.power = c.gain.dot(&c.gain)
+		k.power += c.power
+		k.delay += c.delay
 	}
 	for j := range k.joints {
 		strongest := 1e-3
 		for i := range k.channels {
-			strongest = max(strongest, abs(k.channels[i].gain[j]))
+			strongest = max(strongest, math.Abs(k.channels[i].gain[j]))
 		}
 		k.hidden[j] = hiddenShare * l.profile.PlayRadius() * l.profile.Ranges[taxel.Stretch].Width() / strongest
 	}
@@ -122,7 +127,7 @@ func (k *decoderBlock) reset(r *response) {
 func (k *decoderBlock) begin(r *response, cal *Calibration, counts []uint16) {
 	for i := range k.channels {
 		c := &k.channels[i]
-		v := float64(counts[c.index]) / r.codes
+		v := r.reading(counts[c.index])
 		c.memory.begin(r, v, cal.Channels[c.index].Level, wornBefore+cal.WornFor)
 	}
 	k.solve(r, counts)
@@ -133,7 +138,7 @@ func (k *decoderBlock) resume(r *response, counts []uint16) {
 	k.tracker.begin(k.joints)
 	for i := range k.channels {
 		c := &k.channels[i]
-		c.memory.resume(r, float64(counts[c.index])/r.codes)
+		c.memory.resume(r, r.reading(counts[c.index]))
 		c.smooth = 0
 	}
 	k.solve(r, counts)
@@ -146,82 +151,96 @@ func (k *decoderBlock) step(r *response, counts []uint16, dt float64) {
 	k.tracker.predict(dt)
 	for i := range k.channels {
 		c := &k.channels[i]
-		c.memory.update(r, float64(counts[c.index])/r.codes, c.turn)
+		c.memory.update(r, r.reading(counts[c.index]), c.turn)
 	}
 	k.solve(r, counts)
+}
+
+// normal is the channels' least squares: information about the angles, of which the
+// upper triangle is kept, and pull.
+type normal struct {
+	info matrix4
+	pull vector4
+}
+
+// add takes a channel's word with weight w: it feels e (strain) more than predicted.
+func (n *normal) add(w, e float64, g *vector4) {
+	w0, w1, w2, w3 := w*g[0], w*g[1], w*g[2], w*g[3]
+	n.pull[0] += w0 * e
+	n.pull[1] += w1 * e
+	n.pull[2] += w2 * e
+	n.pull[3] += w3 * e
+	n.info[0][0] += w0 * g[0]
+	n.info[0][1] += w0 * g[1]
+	n.info[0][2] += w0 * g[2]
+	n.info[0][3] += w0 * g[3]
+	n.info[1][1] += w1 * g[1]
+	n.info[1][2] += w1 * g[2]
+	n.info[1][3] += w1 * g[3]
+	n.info[2][2] += w2 * g[2]
+	n.info[2][3] += w2 * g[3]
+	n.info[3][3] += w3 * g[3]
 }
 
 // solve is the weighted least squares of all channels against the predicted
 // posture, taken up by the tracker.
 func (k *decoderBlock) solve(r *response, counts []uint16) {
 	t := &k.tracker
-	var info matrix4
-	var pull vector4
-	unit := 1 / (k.scale * k.scale)
+	var sum normal
+	typical := k.scale * k.scale
+	unit := 1 / typical
 	// A lone channel's activity is noise; a finger's movement moves many.
 	alert := min(1, k.activity/alertActivity)
 	limit := unit / (cauchyScale * cauchyScale)
 	for i := range k.channels {
 		c := &k.channels[i]
-		g := &c.gain
-		e := c.memory.stimulus(r, c.play) - c.offset
-		for j := range 4 {
-			e -= g[j] * (t.angle[j] - c.delay*t.velocity[j])
-		}
+		e := c.memory.stimulus(r, c.play) - c.offset - c.gain.dot(&t.angle) + c.delay*c.gain.dot(&t.velocity)
 		c.residual = e
 		// A jump by more than a turn in the gap can explain is no movement.
-		if jump := 2*r.scale*c.play + jumpScale*k.scale; abs(e) > jump && abs(c.smooth) < abs(e) {
-			if 3*abs(c.smooth) < abs(e) {
+		if far := math.Abs(e); far > 2*r.scale*c.play+jumpScale*k.scale && math.Abs(c.smooth) < far {
+			if 3*math.Abs(c.smooth) < far {
 				k.upset = upsetTime
 			}
 			c.smooth = e
 		}
-		w := (alert*c.memory.active + idleWeight) / (1 + c.smooth*c.smooth*limit) / (k.scale*k.scale + c.white)
+		w := (alert*c.memory.active + idleWeight) / ((1 + c.smooth*c.smooth*limit) * (typical + c.white))
 		if n := counts[c.index]; n == 0 || float64(n) >= r.codes || c.health.failing() {
 			w = unit * failedWeight
 		}
 		c.weight = w
-		for j := range 4 {
-			wg := w * g[j]
-			pull[j] += wg * e
-			for l := j; l < 4; l++ {
-				info[j][l] += wg * g[l]
-			}
-		}
+		sum.add(w, e, &c.gain)
 	}
+	info := &sum.info
 	for j := range 4 {
 		for l := range j {
 			info[j][l] = info[l][j]
 		}
 	}
-	k.reweigh(r, t.update(&info, &pull))
+	k.reweigh(r, t.update(info, &sum.pull))
 }
 
 // reweigh takes the residuals that the step of the angles leaves, for the next
 // frame's weights: an M-estimator whose iterations are spread over frames.
 func (k *decoderBlock) reweigh(r *response, step vector4) {
 	smoothing, slowly, drift := r.dt/(r.dt+residualTime), r.dt/slowTime, r.dt/driftTime
-	moving, all := 0.0, 1e-12
-	sum, weights, most := 0.0, 0.0, jumpScale*jumpScale*k.scale*k.scale
+	moving, sum, weights, most := 0.0, 0.0, 0.0, jumpScale*jumpScale*k.scale*k.scale
 	for i := range k.channels {
 		c := &k.channels[i]
-		g := &c.gain
-		e := c.residual - g[0]*step[0] - g[1]*step[1] - g[2]*step[2] - g[3]*step[3]
+		e := c.residual - c.gain.dot(&step)
 		c.residual = e
 		c.smooth += smoothing * (e - c.smooth)
 		// What a channel alone says, moving, over long, is its zero's drift.
-		c.offset += drift * c.memory.active * e
-		c.slow += slowly * c.memory.active * (e - c.slow)
-		power := g[0]*g[0] + g[1]*g[1] + g[2]*g[2] + g[3]*g[3]
-		moving += power * c.memory.active
-		all += power
+		active := c.memory.active
+		c.offset += drift * active * e
+		c.slow += slowly * active * (e - c.slow)
+		moving += c.power * active
 		sum += c.weight * min(e*e, most)
 		weights += c.weight
 	}
-	k.activity = moving / all
+	k.activity = moving / (k.power + 1e-12)
 	if weights > 0 {
 		floor := 0.5 * modelSigma * r.scale
-		k.scale += r.dt / (r.dt + scaleTime) * (math.Max(floor, math.Sqrt(sum/weights)) - k.scale)
+		k.scale += r.dt / (r.dt + scaleTime) * (max(floor, math.Sqrt(sum/weights)) - k.scale)
 	}
 }
 
@@ -230,14 +249,15 @@ func (k *decoderBlock) reweigh(r *response, step vector4) {
 func (k *decoderBlock) estimateTo(dst *Estimate, ahead float64, cal *Calibration) {
 	t := &k.tracker
 	ahead += k.delay
+	const believed = trackerShare * trackerShare
 	for j := range k.joints {
 		a := int(k.first) + j
 		theta := k.bow[j].invert(t.angle[j] + ahead*t.velocity[j])
 		r := hand.Angle(a).Range()
 		dst.Angles[a] = min(max(theta, r.Lower), r.Upper)
-		dst.Velocity[a] = t.velocity[j] / math.Max(k.bow[j].slope(theta), 0.3)
+		dst.Velocity[a] = t.velocity[j] / max(k.bow[j].slope(theta), 0.3)
 		spread := t.pp[j][j] + 2*ahead*t.pv[j][j] + ahead*ahead*t.vv[j][j]
-		spread = trackerShare*trackerShare*max(spread, 0) + k.hidden[j]*k.hidden[j]
+		spread = believed*max(spread, 0) + k.hidden[j]*k.hidden[j]
 		dst.Sigma[a] = math.Sqrt(spread + cal.Predicted[a]*cal.Predicted[a])
 	}
 }

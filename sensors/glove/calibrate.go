@@ -230,7 +230,7 @@ func newWatch(channel, holds int, turn float64) watch {
 }
 
 func (w *watch) read(resp *response, count uint16, first bool) {
-	v := float64(count) / resp.codes
+	v := resp.reading(count)
 	if first {
 		w.memory.begin(resp, v, v, wornBefore)
 	} else {

@@ -12,11 +12,20 @@ type response struct {
 	profile taxel.Profile
 	scale   float64 // strain per fraction of full scale
 	codes   float64
+	perCode float64 // 1 ÷ codes
 	creep   float64 // weight of each creep element
+	bend    float64 // exponent that undoes the transfer curve
+
+	// The lag of a rising and of a falling reading, as their mean ± half their
+	// difference (s): rate·τ needs no case then.
+	lag, lagRising float64
+
 	dt      float64 // s, that the steps below are for
+	perStep float64 // 1 ÷ dt
 	step    [taxel.NumCreep]float64
 	keep    [taxel.NumCreep]float64
 	stay    float64 // step of the residual
+	stayed  float64 // weight of what is left of it
 	inverse float64 // 1 ÷ what a change does at once, creep included
 
 	calming float64 // smoothing of the reading for decisions, per frame
@@ -39,14 +48,16 @@ const (
 
 func newResponse(p taxel.Profile) response {
 	r := response{profile: p, scale: p.Ranges[taxel.Stretch].Width(), codes: float64(p.Codes)}
+	r.perCode, r.bend = 1/r.codes, 1/p.Exponent
 	r.creep = taxel.CreepShare * p.Creep
+	r.lag, r.lagRising = (p.LoadTime+p.UnloadTime)/2, (p.LoadTime-p.UnloadTime)/2
 	r.setStep(p.Period())
 	return r
 }
 
 // setStep prepares for frames that are dt (s) apart.
 func (r *response) setStep(dt float64) {
-	r.dt = dt
+	r.dt, r.perStep = dt, 1/dt
 	sum := 0.0
 	for i, tau := range taxel.CreepTimes() {
 		r.keep[i] = math.Exp(-dt / tau)
@@ -57,10 +68,31 @@ func (r *response) setStep(dt float64) {
 	if r.profile.ResidualTime > 0 {
 		r.stay = -math.Expm1(-dt / r.profile.ResidualTime)
 	}
+	r.stayed = r.profile.Residual * (1 - r.stay)
 	r.inverse = 1 / (1 + r.creep*sum + r.profile.Residual*r.stay)
 	r.calming = -math.Expm1(-dt / calmTime)
 	r.leap = fastest * dt / r.scale
 	r.fading = math.Exp(-dt / activeTime)
+}
+
+// reading is a count as a fraction of full scale.
+func (r *response) reading(count uint16) float64 { return float64(count) * r.perCode }
+
+// linearize undoes the transfer curve.
+func (r *response) linearize(y float64) float64 {
+	if r.bend == 1 {
+		return y
+	}
+	return r.profile.Linearize(y)
+}
+
+// fade multiplies the creep elements by what a step keeps of them, and adds them up.
+// It is written out, as a loop's sum would have every element wait for the one before.
+func fade(crept, keep *[7]float64) float64 {
+	for i := range crept {
+		crept[i] *= keep[i]
+	}
+	return (crept[0] + crept[1]) + (crept[2] + crept[3]) + (crept[4] + crept[5] + crept[6])
 }
 
 // turnOf is how far (fraction of full scale) the reading of a channel with the
@@ -117,23 +149,20 @@ func (m *channelMemory) resume(r *response, value float64) {
 // last; turn is the channel's turnOf. It removes creep and residual exactly as the nominal model adds them and
 // follows the turning points of what is left.
 func (m *channelMemory) update(r *response, value, turn float64) {
-	before := 0.0
+	before := fade(&m.crept, &r.keep)
+	z := (value - r.creep*before - r.stayed*m.stayed) * r.inverse
 	for i := range m.crept {
-		before += r.keep[i] * m.crept[i]
-	}
-	z := (value - r.creep*before - r.profile.Residual*(1-r.stay)*m.stayed) * r.inverse
-	for i := range m.crept {
-		m.crept[i] = r.keep[i]*m.crept[i] + r.step[i]*z
+		m.crept[i] += r.step[i] * z
 	}
 	m.stayed += r.stay * (z - m.stayed)
 	change := z - m.played
 	m.played = z
-	if abs(change) > r.leap+turn {
+	if math.Abs(change) > r.leap+turn {
 		// No finger does that: it is a fault, and tells nothing about edges.
 		m.calm, m.peak, m.rate, m.active = z, z, 0, 0
 		return
 	}
-	m.rate = change / r.dt
+	m.rate = change * r.perStep
 	m.follow(r, turn)
 }
 
@@ -143,14 +172,12 @@ func (m *channelMemory) follow(r *response, turn float64) {
 	m.calm += r.calming * (m.played - m.calm)
 	m.active *= r.fading
 	ahead := m.calm - m.peak
-	switch {
-	case m.side != 0 && ahead*m.side > progressShare*turn:
-		m.active = min(1, m.active+ahead*m.side/turn)
+	switch on := ahead * m.side; {
+	case on > progressShare*turn:
+		m.active = min(1, m.active+on/turn)
 		m.peak = m.calm
-	case ahead > turn:
-		m.side, m.peak, m.active = 1, m.calm, 1
-	case ahead < -turn:
-		m.side, m.peak, m.active = -1, m.calm, 1
+	case math.Abs(ahead) > turn:
+		m.side, m.peak, m.active = math.Copysign(1, ahead), m.calm, 1
 	}
 }
 
@@ -158,10 +185,7 @@ func (m *channelMemory) follow(r *response, turn float64) {
 // half-width of the channel's play (fraction of full scale): the reading moved
 // to the edge of its gap, and the lag made up for.
 func (m *channelMemory) stimulus(r *response, play float64) float64 {
-	tau := r.profile.UnloadTime
-	if m.rate > 0 {
-		tau = r.profile.LoadTime
-	}
+	late := r.lag*m.rate + r.lagRising*math.Abs(m.rate)
 	// At rest the rate is nothing but noise.
-	return r.scale * r.profile.Linearize(m.played+m.side*play+min(1, 4*m.active)*tau*m.rate)
+	return r.scale * r.linearize(m.played+m.side*play+min(1, 4*m.active)*late)
 }

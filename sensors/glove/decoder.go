@@ -47,7 +47,7 @@ type Decoder struct {
 	cal      *Calibration
 	response response
 	blocks   [NumBlocks]decoderBlock
-	stretch  int // channels in use
+	used     []int // channels in use
 	lead     float64
 	begun    bool
 	time     float64 // s, of the last usable frame
@@ -68,7 +68,9 @@ func NewDecoder(l *Layout, c *Calibration) (*Decoder, error) {
 	d := &Decoder{layout: l, cal: c, response: newResponse(l.profile)}
 	for b := range d.blocks {
 		d.blocks[b] = newDecoderBlock(l, c, b)
-		d.stretch += len(d.blocks[b].channels)
+		for i := range d.blocks[b].channels {
+			d.used = append(d.used, d.blocks[b].channels[i].index)
+		}
 	}
 	if l.profile.Hysteresis > 0 {
 		d.lead = turnLead
@@ -127,7 +129,7 @@ func (d *Decoder) Update(f *Frame) State {
 		failing += d.blocks[b].failing
 	}
 	d.begun, d.time, d.past, d.state = true, f.Time, 0, OK
-	if float64(failing) > degradedShare*float64(d.stretch) {
+	if float64(failing) > degradedShare*float64(len(d.used)) {
 		d.state = Degraded
 	}
 	return d.state
@@ -150,14 +152,12 @@ func (d *Decoder) inOrder(t float64) bool {
 // unplugged reports whether the counts are those of no glove at all.
 func (d *Decoder) unplugged(counts []uint16) bool {
 	full, rail := uint16(d.layout.profile.Codes), 0
-	for b := range d.blocks {
-		for i := range d.blocks[b].channels {
-			if n := counts[d.blocks[b].channels[i].index]; n == 0 || n >= full {
-				rail++
-			}
+	for _, i := range d.used {
+		if n := counts[i]; n == 0 || n >= full {
+			rail++
 		}
 	}
-	return float64(rail) > unpluggedShare*float64(d.stretch)
+	return float64(rail) > unpluggedShare*float64(len(d.used))
 }
 
 // EstimateTo writes the posture at time t (s), predicted from the last frame.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"mirrorarm/kinematics/hand"
 )
@@ -93,12 +94,12 @@ func (c *Calibration) validate(l *Layout) error {
 	const largest = 1e3 // of any strain or gain: far beyond what a fabric does
 	for i, ch := range c.Channels {
 		for _, x := range [...]float64{ch.Offset, ch.Play, ch.Noise, ch.Level, ch.Gain[0], ch.Gain[1], ch.Gain[2], ch.Gain[3]} {
-			if !(abs(x) <= largest) {
+			if !(math.Abs(x) <= largest) {
 				return fmt.Errorf("glove: calibration of channel %d: %g is out of bounds ±%g", i, x, largest)
 			}
 		}
 		for p := range numLocal {
-			if !(abs(ch.Own[p]) <= largest && ch.OwnSigma[p] >= 0) {
+			if !(math.Abs(ch.Own[p]) <= largest && ch.OwnSigma[p] >= 0) {
 				return fmt.Errorf("glove: calibration of channel %d: deviation %g ± %g is out of bounds ±%g", i, ch.Own[p], ch.OwnSigma[p], largest)
 			}
 		}
@@ -107,7 +108,7 @@ func (c *Calibration) validate(l *Layout) error {
 		}
 	}
 	for a, b := range c.Bow {
-		if !(abs(b.Quadratic) < 0.5 && abs(b.Cubic) < 0.5) || !(c.Predicted[a] >= 0) {
+		if !(math.Abs(b.Quadratic) < 0.5 && math.Abs(b.Cubic) < 0.5) || !(c.Predicted[a] >= 0) {
 			return fmt.Errorf("glove: calibration of %s: bow %g, %g, predicted error %g rad out of bounds", hand.Angle(a), b.Quadratic, b.Cubic, c.Predicted[a])
 		}
 	}

@@ -1,55 +1,71 @@
 package glove
 
+import "math"
+
 // matrix4 and vector4 are a block's small linear algebra: fixed sizes, so that
 // nothing is allocated. A block with fewer angles leaves the rest at zero.
 type (
 	vector4 [4]float64
-	matrix4 [4][4]float64
+	matrix4 [4]vector4
 )
 
-// solveTo overwrites b with a⁻¹·b by Gaussian elimination with partial
-// pivoting. It reports false, and leaves b undefined, if a is singular.
-func (a matrix4) solveTo(b *matrix4) bool {
+// solveTo overwrites each b with a⁻¹·b by Gaussian elimination with partial
+// pivoting. It reports false, and leaves them undefined, if a is singular.
+func (a matrix4) solveTo(right ...*matrix4) bool {
 	for c := range 4 {
 		pivot := c
 		for r := c + 1; r < 4; r++ {
-			if abs(a[r][c]) > abs(a[pivot][c]) {
+			if math.Abs(a[r][c]) > math.Abs(a[pivot][c]) {
 				pivot = r
 			}
 		}
-		if abs(a[pivot][c]) < 1e-300 {
+		if math.Abs(a[pivot][c]) < 1e-300 {
 			return false
 		}
 		a[c], a[pivot] = a[pivot], a[c]
-		b[c], b[pivot] = b[pivot], b[c]
 		inverse := 1 / a[c][c]
 		for r := c + 1; r < 4; r++ {
-			k := a[r][c] * inverse
-			for j := range 4 {
-				a[r][j] -= k * a[c][j]
-				b[r][j] -= k * b[c][j]
+			a[r][c] *= inverse
+			for j := c + 1; j < 4; j++ {
+				a[r][j] -= a[r][c] * a[c][j]
+			}
+		}
+		for _, b := range right {
+			b[c], b[pivot] = b[pivot], b[c]
+			for r := c + 1; r < 4; r++ {
+				b[r].subtract(a[r][c], &b[c])
 			}
 		}
 	}
 	for c := 3; c >= 0; c-- {
 		inverse := 1 / a[c][c]
-		for j := range 4 {
-			b[c][j] *= inverse
+		for _, b := range right {
+			for j := range b[c] {
+				b[c][j] *= inverse
+			}
 			for r := range c {
-				b[r][j] -= a[r][c] * b[c][j]
+				b[r].subtract(a[r][c], &b[c])
 			}
 		}
 	}
 	return true
 }
 
+// subtract takes k·w from v.
+func (v *vector4) subtract(k float64, w *vector4) {
+	v[0] -= k * w[0]
+	v[1] -= k * w[1]
+	v[2] -= k * w[2]
+	v[3] -= k * w[3]
+}
+
+func (v *vector4) dot(w *vector4) float64 { return v[0]*w[0] + v[1]*w[1] + v[2]*w[2] + v[3]*w[3] }
+
 func (a *matrix4) mul(b *matrix4) (c matrix4) {
 	for i := range 4 {
-		for k := range 4 {
-			x := a[i][k]
-			for j := range 4 {
-				c[i][j] += x * b[k][j]
-			}
+		x0, x1, x2, x3 := a[i][0], a[i][1], a[i][2], a[i][3]
+		for j := range 4 {
+			c[i][j] = x0*b[0][j] + x1*b[1][j] + x2*b[2][j] + x3*b[3][j]
 		}
 	}
 	return c
@@ -57,16 +73,9 @@ func (a *matrix4) mul(b *matrix4) (c matrix4) {
 
 func (a *matrix4) apply(v *vector4) (out vector4) {
 	for i := range 4 {
-		out[i] = a[i][0]*v[0] + a[i][1]*v[1] + a[i][2]*v[2] + a[i][3]*v[3]
+		out[i] = a[i].dot(v)
 	}
 	return out
-}
-
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }
 
 // tracker is the filter over time of one block: a Kalman filter with constant
@@ -128,7 +137,7 @@ func (t *tracker) update(a *matrix4, b *vector4) vector4 {
 		s[i][i]++
 	}
 	pp, pv := t.pp, t.pv
-	if !s.solveTo(&pp) || !s.solveTo(&pv) {
+	if !s.solveTo(&pp, &pv) {
 		return vector4{}
 	}
 	apv := a.mul(&pv)

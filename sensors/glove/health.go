@@ -63,13 +63,10 @@ func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, p pace) {
 	t, m := &k.tracker, &c.monitor
 	enough := monitorNoises * (c.noise + r.scale/r.codes)
 	enough *= enough
-	strain := c.offset
-	for j := range 4 {
-		strain += c.gain[j] * (t.angle[j] - c.delay*t.velocity[j])
-	}
+	strain := c.offset + c.gain.dot(&t.angle) - c.delay*c.gain.dot(&t.velocity)
 	m.strain += p.following * (strain - m.strain)
 	play := r.scale * c.play
-	reading := r.scale * r.profile.Linearize(c.memory.played)
+	reading := r.scale * r.linearize(c.memory.played)
 	if m.age < settleTime {
 		*m = monitor{age: m.age + p.dt, strain: strain, expected: strain, measured: reading}
 		return
@@ -77,7 +74,7 @@ func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, p pace) {
 	expected := min(max(m.expected, m.strain-play), m.strain+play)
 	de, dm := expected-m.expected, reading-m.measured
 	m.expected, m.measured = expected, reading
-	if k.upset == 0 && abs(dm) < fastest*p.dt {
+	if k.upset == 0 && math.Abs(dm) < fastest*p.dt {
 		m.own = p.fade*m.own + dm*dm - 2*c.noise*c.noise
 		m.alone = p.fade*m.alone + de*de
 	}
@@ -88,7 +85,7 @@ func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, p pace) {
 	} else {
 		m.rail = 0
 	}
-	if abs(c.smooth) > outlierScale*k.scale+2*play {
+	if math.Abs(c.smooth) > outlierScale*k.scale+2*play {
 		m.off += p.dt
 	} else {
 		m.off = max(0, m.off-p.dt)
@@ -101,7 +98,7 @@ func (c *decoderChannel) judge(k *decoderBlock, r *response, n uint16, p pace) {
 		c.health = StuckChannel
 	case c.health == Sound || c.health == DriftingChannel:
 		c.health = Sound
-		if abs(c.slow) > driftSigmas*k.scale+2*r.scale*c.play {
+		if math.Abs(c.slow) > driftSigmas*k.scale+2*r.scale*c.play {
 			c.health = DriftingChannel
 		}
 	case m.alone > enough && m.own > soundRatio*m.alone && !onRail:

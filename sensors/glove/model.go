@@ -118,12 +118,17 @@ func (w Bow) slope(theta float64) float64 {
 	return 1 + theta*(2*w.Quadratic+3*theta*w.Cubic)
 }
 
-// invert solves apply(θ) = φ by Newton's method; the bow is weak, so that φ
-// itself is a good start.
+// invert solves apply(θ) = φ by Newton's method, from the series of the inverse
+// (Lagrange's): the bow is weak, and two steps are mostly enough.
 func (w Bow) invert(phi float64) float64 {
-	theta := phi
-	for range 4 {
-		theta -= (w.apply(theta) - phi) / max(w.slope(theta), 0.3)
+	theta := phi * (1 - phi*(w.Quadratic+phi*(w.Cubic-2*w.Quadratic*w.Quadratic)))
+	for range 6 {
+		step := (w.apply(theta) - phi) / max(w.slope(theta), 0.3)
+		theta -= step
+		// The next step would be of this one's square.
+		if math.Abs(step) < 1e-9 {
+			break
+		}
 	}
 	return theta
 }

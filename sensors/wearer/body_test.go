@@ -36,15 +36,15 @@ func profile(t *testing.T, name string, effects ...taxel.Effect) taxel.Profile {
 func TestFleshIsAnElasticFoundation(t *testing.T) {
 	pascals := taxel.Range{Lower: 0, Upper: 100e3}
 	for _, depth := range []float64{0.5e-3, 1e-3, 3e-3} {
-		c := &contacts{}
+		c := &contacts{full: pascals, pressed: []float64{0, 0}}
+		c.palmFrom[0] = spatial.Identity()
 		c.taxels[0] = []site{{channel: 0, at: r3.Vec{X: 5e-3, Z: -8e-3}}, {channel: 1, at: r3.Vec{Z: 40e-3}}}
 		thin := capsule{a: r3.Vec{X: -0.1, Z: -16e-3 + depth}, b: r3.Vec{X: 0.1, Z: -16e-3 + depth}, ra: 8e-3, rb: 8e-3}
 		less := capsule{a: r3.Vec{X: -0.1, Z: -16.2e-3 + depth}, b: r3.Vec{X: 0.1, Z: -16.2e-3 + depth}, ra: 8e-3, rb: 8e-3}
-		c.placed[7] = []capsule{less, thin, less}
-		stimulus := []float64{0, 0}
-		c.press(stimulus, spatial.Identity(), 0, 7, pascals)
-		require.InDelta(t, 25e3*depth/1e-3, pascals.Value(stimulus[0]), 1e-6)
-		require.Zero(t, stimulus[1])
+		c.placed[7] = []limb{less.limb(), thin.limb(), less.limb()}
+		c.press(0, 7)
+		require.InDelta(t, 25e3*depth/1e-3, pascals.Value(c.pressed[0]), 1e-6)
+		require.Zero(t, c.pressed[1])
 	}
 }
 
@@ -87,15 +87,16 @@ func TestPartsThatTouchByNature(t *testing.T) {
 // TestLimbsAreNearWhenTheyOverlap and not before.
 func TestLimbsAreNearWhenTheyOverlap(t *testing.T) {
 	c := &contacts{}
-	rod := func(z float64) capsule {
-		return capsule{a: r3.Vec{X: -0.1, Z: z}, b: r3.Vec{X: 0.1, Z: z}, ra: 5e-3, rb: 8e-3}
+	rod := func(z float64) limb {
+		return capsule{a: r3.Vec{X: -0.1, Z: z}, b: r3.Vec{X: 0.1, Z: z}, ra: 5e-3, rb: 8e-3}.limb()
 	}
-	c.placed[0] = []capsule{rod(1), rod(0)}
+	c.placed[0] = []limb{rod(1), rod(0)}
 	for _, x := range []struct {
 		z    float64
 		want bool
 	}{{15.9e-3, true}, {16.1e-3, false}, {-15.9e-3, true}, {-16.1e-3, false}} {
-		c.placed[4] = []capsule{rod(x.z - 5), {a: r3.Vec{Y: -0.1, Z: x.z}, b: r3.Vec{Y: 0.1, Z: x.z}, ra: 8e-3, rb: 5e-3}}
+		across := capsule{a: r3.Vec{Y: -0.1, Z: x.z}, b: r3.Vec{Y: 0.1, Z: x.z}, ra: 8e-3, rb: 5e-3}
+		c.placed[4] = []limb{rod(x.z - 5), across.limb()}
 		require.Equal(t, x.want, c.near(0, 4), "%g", x.z)
 	}
 }
@@ -111,7 +112,7 @@ func TestFabricLiesOnThisPersonsSkin(t *testing.T) {
 		}
 	}
 	for name, person := range map[string]Person{"nominal": NominalPerson(hand.Right), "long": long} {
-		c := newContacts(l, person)
+		c := newContacts(l, person, l.Spread())
 		sites := 0
 		for part, list := range c.taxels {
 			for _, s := range list {

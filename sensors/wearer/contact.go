@@ -1,6 +1,8 @@
 package wearer
 
 import (
+	"math"
+
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
@@ -24,6 +26,19 @@ type capsule struct {
 	ra, rb float64
 }
 
+// limb is a capsule in its place, and a ball around it, by which it is seen quickly
+// that something is far away.
+type limb struct {
+	capsule
+	centre r3.Vec
+	radius float64
+}
+
+func (k capsule) limb() limb {
+	half := math.Sqrt(r3.Norm2(r3.Sub(k.b, k.a))) / 2
+	return limb{k, r3.Scale(0.5, r3.Add(k.a, k.b)), half + max(k.ra, k.rb)}
+}
+
 // Parts of the hand that touch each other: each finger's three segments and the
 // palm. The palm is the last.
 const (
@@ -45,8 +60,17 @@ func lowered(p r3.Vec) r3.Vec { return r3.Sub(p, r3.Vec{Z: palmDrop}) }
 type contacts struct {
 	hand     *hand.Hand
 	capsules [numParts][]capsule // in the part's frame, then…
-	placed   [numParts][]capsule // …in the palm's
+	placed   [numParts][]limb    // …in the palm's
+	palmFrom [numParts]spatial.Pose
 	taxels   [numParts][]site
+
+	full     taxel.Range // Pa
+	channels []int       // of the pressure taxels
+	spread   *taxel.Spread
+	pressed  []float64 // of all channels, before the crosstalk: fraction of full scale
+	touching bool      // some of them are
+	begun    bool
+	at       [hand.NumFingerAngles]float64
 }
 
 // site is a pressure taxel on the skin of a part.
@@ -57,8 +81,12 @@ type site struct {
 
 // newContacts works in the frame of a right hand, on either side: what presses
 // what is the same in the mirror.
-func newContacts(layout *glove.Layout, p Person) *contacts {
-	c := &contacts{hand: hand.New(hand.Right, p.Dims)}
+func newContacts(layout *glove.Layout, p Person, spread *taxel.Spread) *contacts {
+	c := &contacts{
+		hand: hand.New(hand.Right, p.Dims), full: layout.Profile().Ranges[taxel.Pressure],
+		spread: spread, pressed: make([]float64, layout.Len()),
+	}
+	c.palmFrom[palmPart] = spatial.Identity()
 	nominal := hand.Nominal()
 	for part := range numSegments {
 		f, s := part/3, part%3
@@ -75,8 +103,9 @@ func newContacts(layout *glove.Layout, p Person) *contacts {
 			capsule{a: lowered(r3.Scale(0.35, knuckle)), b: lowered(knuckle), ra: palmRadius, rb: palmRadius})
 	}
 	for part := range c.placed {
-		c.placed[part] = append([]capsule(nil), c.capsules[part]...)
+		c.placed[part] = make([]limb, len(c.capsules[part]))
 	}
+	c.place(palmPart)
 	for i := range layout.Len() {
 		ch := layout.Channel(i)
 		if ch.Kind == taxel.Stretch {
@@ -90,6 +119,7 @@ func newContacts(layout *glove.Layout, p Person) *contacts {
 			at = onSkin(ch, nominal[ch.Block], p.Dims[ch.Block], s)
 		}
 		c.taxels[part] = append(c.taxels[part], site{channel: i, at: at})
+		c.channels = append(c.channels, i)
 	}
 	return c
 }
@@ -119,31 +149,55 @@ func onSkin(ch glove.Channel, nominal, own hand.Bones, s int) r3.Vec {
 	return r3.Add(place, r3.Scale(fabric, normal))
 }
 
-// pressTo writes the pressure taxels' stimulus in posture a.
-func (c *contacts) pressTo(stimulus []float64, a hand.Angles, r taxel.Range) {
+// place works out where a part's capsules are.
+func (c *contacts) place(part int) {
+	for i, k := range c.capsules[part] {
+		k.a, k.b = c.palmFrom[part].Apply(k.a), c.palmFrom[part].Apply(k.b)
+		c.placed[part][i] = k.limb()
+	}
+}
+
+// pressTo writes the pressure taxels' stimulus in posture a, crosstalk included,
+// unless that is what it wrote last.
+func (c *contacts) pressTo(stimulus []float64, a hand.Angles) {
+	fingers := [hand.NumFingerAngles]float64(a[:])
+	if c.begun && fingers == c.at {
+		return
+	}
+	c.begun, c.at = true, fingers
 	c.hand.SetAngles(a)
-	var palmFrom [numParts]spatial.Pose
-	palmFrom[palmPart] = spatial.Identity()
 	for part := range numSegments {
-		palmFrom[part] = c.hand.PalmFromSegment(hand.Finger(part/3), part%3)
+		c.palmFrom[part] = c.hand.PalmFromSegment(hand.Finger(part/3), part%3)
+		c.place(part)
 	}
-	for part := range c.placed {
-		for i, k := range c.capsules[part] {
-			k.a, k.b = palmFrom[part].Apply(k.a), palmFrom[part].Apply(k.b)
-			c.placed[part][i] = k
-		}
-		for _, s := range c.taxels[part] {
-			stimulus[s.channel] = 0
-		}
+	before := c.touching
+	if before {
+		clear(c.pressed)
 	}
+	c.touching = false
 	for part := range numParts {
 		for other := part + 1; other < numParts; other++ {
-			if neighbours(part, other) || !c.near(part, other) {
+			if !c.near(part, other) || neighbours(part, other) {
 				continue
 			}
-			c.press(stimulus, palmFrom[part], part, other, r)
-			c.press(stimulus, palmFrom[other], other, part, r)
+			c.press(part, other)
+			c.press(other, part)
 		}
+	}
+	if c.touching || before {
+		c.mixTo(stimulus)
+	}
+}
+
+// mixTo writes what the pressed taxels and their neighbours feel.
+func (c *contacts) mixTo(stimulus []float64) {
+	for _, channel := range c.channels {
+		sum := 0.0
+		index, weight := c.spread.Row(channel)
+		for i, n := range index {
+			sum += weight[i] * c.pressed[n]
+		}
+		stimulus[channel] = sum
 	}
 }
 
@@ -161,8 +215,13 @@ func neighbours(a, b int) bool {
 
 // near tells whether any two capsules of two parts overlap.
 func (c *contacts) near(a, b int) bool {
-	for _, p := range c.placed[a] {
-		for _, q := range c.placed[b] {
+	for i := range c.placed[a] {
+		p := &c.placed[a][i]
+		for j := range c.placed[b] {
+			q := &c.placed[b][j]
+			if reach := p.radius + q.radius; r3.Norm2(r3.Sub(p.centre, q.centre)) >= reach*reach {
+				continue
+			}
 			reach := max(p.ra, p.rb) + max(q.ra, q.rb)
 			if spatial.SegmentDistance2(p.a, p.b, q.a, q.b) < reach*reach {
 				return true
@@ -173,13 +232,18 @@ func (c *contacts) near(a, b int) bool {
 }
 
 // press loads the taxels of one part by how deep they are inside another.
-func (c *contacts) press(stimulus []float64, palmFromPart spatial.Pose, part, other int, r taxel.Range) {
+func (c *contacts) press(part, other int) {
 	for _, s := range c.taxels[part] {
-		p := palmFromPart.Apply(s.at)
+		p := c.palmFrom[part].Apply(s.at)
 		for i := range c.placed[other] {
-			if d := c.placed[other][i].depth(p); d > 0 {
+			k := &c.placed[other][i]
+			if r3.Norm2(r3.Sub(p, k.centre)) >= k.radius*k.radius {
+				continue
+			}
+			if d := k.depth(p); d > 0 {
 				pressure := fleshModulus * d / fleshThickness
-				stimulus[s.channel] = max(stimulus[s.channel], r.Fraction(pressure))
+				c.pressed[s.channel] = max(c.pressed[s.channel], c.full.Fraction(pressure))
+				c.touching = true
 			}
 		}
 	}
@@ -192,5 +256,6 @@ func (k *capsule) depth(p r3.Vec) float64 {
 	if n := r3.Norm2(axis); n > 0 {
 		t = min(max(r3.Dot(r3.Sub(p, k.a), axis)/n, 0), 1)
 	}
-	return k.ra + t*(k.rb-k.ra) - r3.Norm(r3.Sub(p, r3.Add(k.a, r3.Scale(t, axis))))
+	away := r3.Sub(p, r3.Add(k.a, r3.Scale(t, axis)))
+	return k.ra + t*(k.rb-k.ra) - math.Sqrt(r3.Norm2(away))
 }

@@ -49,10 +49,10 @@ const warmUp = 120
 type Wearer struct {
 	layout  *glove.Layout
 	array   *taxel.Array
-	spread  *taxel.Spread
 	contact *contacts
 	shape   [hand.NumAngles]Shape
-	strain  []channelStrain // of the stretch channels, in the channels' order
+	strain  []channelStrain              // of the stretch channels, in the channels' order
+	felt    [glove.NumBlocks]blockStrain // what they feel of it
 	warmth  float64
 
 	step    float64 // s, of the elements
@@ -65,16 +65,9 @@ type Wearer struct {
 	last    hand.Angles
 	held    []hand.Angles // true postures of the last recording
 
-	stimulus, mixed []float64
-	queue           []glove.Frame // scans under way and waiting, oldest first
-}
-
-// channelStrain is the true response of one stretch channel.
-type channelStrain struct {
-	channel   int
-	first     hand.Angle
-	prestrain float64
-	gain      [4]float64
+	stimulus []float64           // of every channel, crosstalk included: fraction of full scale
+	when     func(i int) float64 // at which fraction of the present element step channel i is read
+	queue    []glove.Frame       // scans under way and waiting, oldest first
 }
 
 // New puts a glove on a person, with the design's tolerances; seed decides
@@ -94,7 +87,7 @@ const (
 func NewFrom(c Config) (*Wearer, error) {
 	n := c.Layout.Len()
 	p := c.Layout.Profile()
-	w := &Wearer{layout: c.Layout, spread: c.Layout.Spread(), shape: c.Person.Shape}
+	w := &Wearer{layout: c.Layout, shape: c.Person.Shape, stimulus: make([]float64, n)}
 	w.perScan = max(1, int(math.Ceil(p.Period()/longestStep-1e-9)))
 	w.step = p.Period() / float64(w.perScan)
 	var err error
@@ -102,9 +95,17 @@ func NewFrom(c Config) (*Wearer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wearer: %w", err)
 	}
+	spread := c.Layout.Spread()
 	w.wear(c)
-	w.contact = newContacts(c.Layout, c.Person)
-	w.stimulus, w.mixed = make([]float64, n), make([]float64, n)
+	for b := range w.felt {
+		w.felt[b] = newBlockStrain(c.Layout, b, w.strain, spread)
+	}
+	w.contact = newContacts(c.Layout, c.Person, spread)
+	steps := make([]float64, n) // element steps from a frame's beginning to each channel's turn
+	for i := range steps {
+		steps[i] = c.Layout.Scan(i) * float64(w.perScan)
+	}
+	w.when = func(i int) float64 { return min(max(steps[i]-float64(w.phase), 0), 1) }
 	w.queue = make([]glove.Frame, p.Latency+2) // one under way, one delivered
 	for i := range w.queue {
 		w.queue[i] = *glove.NewFrame(n)
@@ -137,10 +138,8 @@ func (w *Wearer) wear(c Config) {
 		if ch.Kind != taxel.Stretch {
 			continue
 		}
-		first, _ := glove.BlockAngles(ch.Block)
 		w.strain = append(w.strain, channelStrain{
-			channel: i, first: first, prestrain: prestrain,
-			gain: geometry[ch.Block].Gain(along, across, ch.Back),
+			channel: i, prestrain: prestrain, gain: geometry[ch.Block].Gain(along, across, ch.Back),
 		})
 	}
 }
@@ -173,7 +172,7 @@ func (w *Wearer) Sense(t float64, a hand.Angles, frame *glove.Frame) (fresh bool
 func (w *Wearer) begin(t float64, a hand.Angles) {
 	w.begun, w.clock, w.lastT, w.last, w.start = true, t, t, a, t
 	w.stimulate(a)
-	w.array.Settle(w.mixed, wornBefore)
+	w.array.Settle(w.stimulus, wornBefore)
 	for i := range w.queue {
 		// Until the first scan is delivered there is nothing to deliver.
 		w.queue[i].Time = math.Inf(-1)
@@ -184,7 +183,7 @@ func (w *Wearer) begin(t float64, a hand.Angles) {
 // reads the channels whose turn it is. It reports whether a frame is delivered.
 func (w *Wearer) advance(a hand.Angles) bool {
 	w.stimulate(a)
-	w.array.Advance(w.mixed, -w.warmth*math.Expm1((w.start-w.clock)/warmUp))
+	w.array.Advance(w.stimulus, -w.warmth*math.Expm1((w.start-w.clock)/warmUp))
 	n, s := w.layout.Len(), w.perScan
 	from, to := n*w.phase/s, n*(w.phase+1)/s
 	if w.layout.Profile().Scan == 0 {
@@ -195,9 +194,7 @@ func (w *Wearer) advance(a hand.Angles) bool {
 		}
 	}
 	scan := &w.queue[0]
-	w.array.Read(from, to, func(i int) float64 {
-		return min(max(w.layout.Scan(i)*float64(s)-float64(w.phase), 0), 1)
-	}, scan.Counts)
+	w.array.Read(from, to, w.when, scan.Counts)
 	w.phase++
 	if w.phase < s {
 		return false
@@ -214,21 +211,15 @@ func (w *Wearer) advance(a hand.Angles) bool {
 
 // stimulate works out what every taxel feels in posture a.
 func (w *Wearer) stimulate(a hand.Angles) {
-	p := w.layout.Profile()
 	var effective [hand.NumAngles + 2]float64 // the wrist's block has two spare ones
 	for i := range a {
 		effective[i] = w.shape[i].Effective(a[i])
 	}
-	stretch := p.Ranges[taxel.Stretch]
-	scale := 1 / stretch.Width()
-	for i := range w.strain {
-		c := &w.strain[i]
-		q := effective[c.first : c.first+4]
-		e := c.prestrain + c.gain[0]*q[0] + c.gain[1]*q[1] + c.gain[2]*q[2] + c.gain[3]*q[3]
-		w.stimulus[c.channel] = (e - stretch.Lower) * scale
+	for b := range w.felt {
+		first, _ := glove.BlockAngles(b)
+		w.felt[b].feelTo(w.stimulus, [4]float64(effective[first:first+4]))
 	}
-	w.contact.pressTo(w.stimulus, a, p.Ranges[taxel.Pressure])
-	w.spread.ApplyTo(w.mixed, w.stimulus)
+	w.contact.pressTo(w.stimulus, a)
 }
 
 // Fail breaks channel i, or heals it; count is what a stuck one reads.
