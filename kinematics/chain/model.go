@@ -86,6 +86,7 @@ type joint struct {
 	parent, child int     // links
 	coord         int     // coordinate that moves it, −1 for a fixed joint
 	scale, shift  float64 // q = scale·q_coord + shift
+	square        bool    // its origin has no rotation
 }
 
 // Model is a tree of links and joints. It does not change after New, and may
@@ -155,7 +156,9 @@ func (m *Model) addJoint(j Joint) error {
 	m.byLink[j.Child] = len(m.links)
 	m.links = append(m.links, j.Child)
 	m.parent = append(m.parent, len(m.joints))
-	m.joints = append(m.joints, joint{Joint: j, child: m.byLink[j.Child], coord: -1})
+	m.joints = append(m.joints, joint{
+		Joint: j, child: m.byLink[j.Child], coord: -1, square: j.Origin.Rot == spatial.Identity().Rot,
+	})
 	return nil
 }
 

@@ -50,7 +50,12 @@ func (s *State) update() {
 	m := s.model
 	for _, i := range m.order {
 		j := &m.joints[i]
-		p := s.poses[j.parent].Mul(j.Origin)
+		p := s.poses[j.parent]
+		if j.square {
+			p.Pos = p.Apply(j.Origin.Pos)
+		} else {
+			p = p.Mul(j.Origin)
+		}
 		switch j.Kind {
 		case Revolute, Continuous:
 			p.Rot = quat.Mul(p.Rot, spatial.AxisAngle(j.Axis, j.scale*s.q[j.coord]+j.shift))

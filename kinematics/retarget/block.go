@@ -105,7 +105,7 @@ func (s *Solver) couple(touches []Touch) {
 		s.tree.place(&s.solids[i])
 	}
 	for i := range s.pairs {
-		s.pairs[i].weight, s.pairs[i].near = 0, false
+		s.pairs[i].weight, s.pairs[i].near, s.pairs[i].known = 0, false, false
 	}
 	for _, t := range touches {
 		p := &s.pairs[t.Pair]
@@ -124,9 +124,9 @@ const vicinity = 0.008
 func (s *Solver) link(i int) {
 	p := &s.pairs[i]
 	a, b := &s.solids[p.first], &s.solids[p.second]
-	if !p.near && apart(a, b) < s.settings.Margin+vicinity {
-		d, _, _, _ := gap(a, b)
-		p.near = d < s.settings.Margin+vicinity
+	if margin := s.settings.Margin + vicinity; !p.near && !beyond(a, b, margin) {
+		p.ask(a, b)
+		p.near = p.distance < margin
 	}
 	if !p.near {
 		return

@@ -39,6 +39,7 @@ type solid struct {
 	path   []int
 	block  int // −1 if nothing moves it
 	wa, wb r3.Vec
+	twice  r3.Vec // m: twice the middle of the axis
 }
 
 // pair is a Pair with what the present frame asks of it.
@@ -46,6 +47,11 @@ type pair struct {
 	first, second int
 	gap, weight   float64 // of the touch, weight 0 if none
 	near          bool    // close enough to matter in this frame
+
+	// The gap where the pass began, if it was asked for there.
+	known          bool
+	distance       float64
+	normal, pa, pb r3.Vec
 }
 
 func (t *tree) solid(s Solid) (solid, error) {
@@ -60,13 +66,28 @@ func (t *tree) solid(s Solid) (solid, error) {
 	return out, nil
 }
 
-func (t *tree) place(s *solid) { s.wa, s.wb = t.at(s.a), t.at(s.b) }
+func (t *tree) place(s *solid) {
+	s.wa, s.wb = t.at(s.a), t.at(s.b)
+	s.twice = r3.Add(s.wa, s.wb)
+}
 
 // apart is a lower bound of the gap between two placed solids, from the
 // spheres around them: nearly free, and most pairs need nothing more.
 func apart(a, b *solid) float64 {
 	centre := r3.Sub(r3.Add(a.wa, a.wb), r3.Add(b.wa, b.wb))
 	return length(centre)/2 - a.half - b.half - max(a.ra, a.rb) - max(b.ra, b.rb)
+}
+
+// beyond tells that apart is at least margin (m), without a root.
+func beyond(a, b *solid, margin float64) bool {
+	reach := 2 * (margin + a.half + b.half + max(a.ra, a.rb) + max(b.ra, b.rb))
+	return reach <= 0 || r3.Norm2(r3.Sub(a.twice, b.twice)) >= reach*reach
+}
+
+// ask finds a placed pair's gap.
+func (p *pair) ask(a, b *solid) {
+	p.distance, p.normal, p.pa, p.pb = gap(a, b)
+	p.known = true
 }
 
 // gap is the distance between the surfaces of two placed solids, where their

@@ -108,6 +108,7 @@ func (s *Solver) evaluate(b *block) float64 {
 	for _, i := range b.pairs {
 		s.tree.place(&s.solids[s.pairs[i].first])
 		s.tree.place(&s.solids[s.pairs[i].second])
+		s.pairs[i].known = false
 	}
 	return s.assess(b)
 }
@@ -197,7 +198,10 @@ func (eq *normalEquations) addColumn(coord int, v r3.Vec) {
 // hard.
 func (s *Solver) addPair(p *pair) float64 {
 	a, b := &s.solids[p.first], &s.solids[p.second]
-	d, normal, pa, pb := gap(a, b)
+	if !p.known {
+		p.ask(a, b)
+	}
+	d, normal, pa, pb := p.distance, p.normal, p.pa, p.pb
 	weight, violation := p.weight, d-p.gap
 	yield := 0.0
 	if wall := s.settings.Stiffness; d < s.settings.Margin && wall > weight {

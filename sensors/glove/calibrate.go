@@ -94,27 +94,25 @@ func calibrate(l *Layout, r *Recording, priors [NumBlocks]prior, earlier *Calibr
 	return c, nil
 }
 
+// fitAll fits every block, side by side: none depends on another.
 func fitAll(l *Layout, r *Recording, priors [NumBlocks]prior, observed [NumBlocks][][]observation, tell Progress) (fits [NumBlocks]*fitted, err error) {
 	spread := l.Spread()
-	done, all := 0, 0
-	for _, channels := range l.blocks {
-		all += len(channels)
+	sizes := make([]int, NumBlocks)
+	for b := range sizes {
+		sizes[b] = len(l.blocks[b])
 	}
-	for b := range fits {
+	err = tell.together(sizes, func(b int, part Progress) error {
 		model := blockModel{layout: l, block: b, spread: spread}
 		holds := make([]holdPrior, len(r.Holds))
 		for i, h := range r.Holds {
 			holds[i].angles = model.angles(&h.Angles)
 			holds[i].sigma = h.Sigma
 		}
-		next := done + len(l.blocks[b])
-		part := tell.Part(float64(done)/float64(all), float64(next)/float64(all))
-		if fits[b], err = fit(model, priors[b], holds, observed[b], part); err != nil {
-			return fits, err
-		}
-		done = next
-	}
-	return fits, nil
+		var err error
+		fits[b], err = fit(model, priors[b], holds, observed[b], part)
+		return err
+	})
+	return fits, err
 }
 
 // take copies a block's fit.
@@ -159,17 +157,47 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration, tell Progress) (o
 	if len(r.Frames) == 0 {
 		return out, errors.New("glove: recording without frames")
 	}
-	resp := newResponse(l.profile)
 	var watches []watch
 	for b := range out {
 		for _, i := range l.blocks[b] {
 			watches = append(watches, newWatch(i, len(r.Holds), turnOf(l.profile, l.profile.Noise)))
 		}
 	}
+	resp := newResponse(l.profile)
+	half := len(watches) / 2
+	err = tell.together([]int{half, len(watches) - half}, func(i int, part Progress) error {
+		if i == 0 {
+			return follow(resp, r, watches[:half], part)
+		}
+		return follow(resp, r, watches[half:], part)
+	})
+	if err != nil {
+		return out, err
+	}
+	k := 0
+	for b := range out {
+		for range l.blocks[b] {
+			w := &watches[k]
+			k++
+			ch := &c.Channels[w.channel]
+			ch.Noise = w.noise()
+			ch.Level = w.sum / float64(len(r.Frames))
+			ch.Health = w.health(l, l.expectedSpan(w.channel, r.Holds))
+			if earlier != nil {
+				ch.Health = earlier.Channels[w.channel].Health
+			}
+			out[b] = append(out[b], w.finish(&resp, ch.Health))
+		}
+	}
+	return out, nil
+}
+
+// follow has some of the channels watched through a recording.
+func follow(resp response, r *Recording, watches []watch, tell Progress) error {
 	hold := 0
 	for n := range r.Frames {
 		if err := tell.At(float64(n) / float64(len(r.Frames))); err != nil {
-			return out, err
+			return err
 		}
 		f := &r.Frames[n]
 		for hold < len(r.Holds) && f.Time > r.Holds[hold].To {
@@ -189,22 +217,7 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration, tell Progress) (o
 			}
 		}
 	}
-	k := 0
-	for b := range out {
-		for range l.blocks[b] {
-			w := &watches[k]
-			k++
-			ch := &c.Channels[w.channel]
-			ch.Noise = w.noise()
-			ch.Level = w.sum / float64(len(r.Frames))
-			ch.Health = w.health(l, l.expectedSpan(w.channel, r.Holds))
-			if earlier != nil {
-				ch.Health = earlier.Channels[w.channel].Health
-			}
-			out[b] = append(out[b], w.finish(&resp, ch.Health))
-		}
-	}
-	return out, nil
+	return nil
 }
 
 // watch follows one channel through a recording.

@@ -344,3 +344,31 @@ func TestFailingChannelsAreTheElements(t *testing.T) {
 	}
 	require.EqualValues(t, 1234, frame.Counts[i])
 }
+
+// TestWhatIsFeltDoesNotDependOnTheWayThere: a hand that has been elsewhere feels what a
+// fresh one does in the same posture, bit for bit, and crosstalk mixes it as the layout
+// says.
+func TestWhatIsFeltDoesNotDependOnTheWayThere(t *testing.T) {
+	l := gloveOf(t, 576, profile(t, "textile", taxel.Crosstalk))
+	moved := perfect(t, l)
+	for _, pose := range []int{3, 0, 3, 6, 6, 1, 3} {
+		a := glove.NamedPose(pose).Angles
+		moved.stimulate(a)
+		fresh := perfect(t, l)
+		fresh.stimulate(a)
+		require.Equal(t, fresh.stimulus, moved.stimulus)
+
+		// By the layout: strain, or pressure before the crosstalk, then the spread.
+		apart, mixed := append([]float64(nil), moved.contact.pressed...), make([]float64, l.Len())
+		for _, c := range moved.strain {
+			first, count := glove.BlockAngles(l.Channel(c.channel).Block)
+			strain := c.prestrain
+			for j := range count {
+				strain += c.gain[j] * moved.shape[int(first)+j].Effective(a[int(first)+j])
+			}
+			apart[c.channel] = l.Profile().Ranges[taxel.Stretch].Fraction(strain)
+		}
+		l.Spread().ApplyTo(mixed, apart)
+		require.InDeltaSlice(t, mixed, moved.stimulus, 1e-12)
+	}
+}

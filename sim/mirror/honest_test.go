@@ -113,3 +113,11 @@ func BenchmarkStep(b *testing.B) {
 		m.Step(float64(n) * Period)
 	}
 }
+
+// BenchmarkNew is how long a mirror takes to start.
+func BenchmarkNew(b *testing.B) {
+	source := synth(b, "medley")
+	for b.Loop() {
+		newMirror(b, source)
+	}
+}

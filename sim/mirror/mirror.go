@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"time"
@@ -90,19 +91,22 @@ func New(cfg Config) (*Mirror, error) {
 	cfg = cfg.withDefaults()
 	info := cfg.Source.Info()
 	m := &Mirror{cfg: cfg, info: info}
+	// The skin's surface takes its time, and needs nothing of the glove's calibration.
+	laid := laySkin(cfg)
 	var err error
-	if m.glove, err = newGloveStage(cfg); err != nil {
+	m.glove, err = newGloveStage(cfg)
+	felt := <-laid
+	if felt.panicked != nil {
+		panic(felt.panicked)
+	}
+	if err = cmp.Or(err, felt.err); err != nil {
 		return nil, err
 	}
 	person := retarget.Person{Side: info.Side, Dims: info.Dims, Shoulder: info.Shoulder}
 	if m.retarget, err = retarget.New(cfg.Robot, person, cfg.Follow); err != nil {
 		return nil, err
 	}
-	felt, err := newSkin(cfg)
-	if err != nil {
-		return nil, err
-	}
-	if m.body, err = newBody(cfg, m.retarget.WorldFromBase(), felt); err != nil {
+	if m.body, err = newBody(cfg, m.retarget.WorldFromBase(), felt.skin); err != nil {
 		return nil, err
 	}
 	m.hearing = newHearing(m.skin.Surface())

@@ -124,6 +124,27 @@ func newSkin(cfg Config) (*skin.Skin, error) {
 	return skin.New(arm.Model, layout, profile, cfg.Seed)
 }
 
+// layer is a skin that is laid beside other work, or why there is none.
+type layer struct {
+	skin     *skin.Skin
+	err      error
+	panicked any
+}
+
+// laySkin begins with a skin. Whoever receives it takes over its panic, too.
+func laySkin(cfg Config) <-chan layer {
+	laid := make(chan layer, 1)
+	go func() {
+		var l layer
+		defer func() {
+			l.panicked = recover()
+			laid <- l
+		}()
+		l.skin, l.err = newSkin(cfg)
+	}()
+	return laid
+}
+
 // newWorld puts the scene's things around the robot.
 func newWorld(cfg Config, s *skin.Skin) (*world.World, error) {
 	w, err := world.New(cfg.Robot.Model, s)
