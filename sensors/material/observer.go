@@ -21,13 +21,11 @@ type Touch struct {
 
 // Contact begins when a region carries more than contactOn times what noise and
 // ghosts can do to one taxel, and ends below contactOff: design values, above what
-// the errors of hysteresis add up to. Light loads leave readings behind, so that
-// contact is over as well when little is left of its peak. No contact weaker than
-// leastContact counts.
+// single taxels are taken for loaded by chance. No contact weaker than leastContact
+// counts.
 const (
-	contactLeft  = 0.12
-	contactOn    = 4.0
-	contactOff   = 2.4
+	contactOn    = 3.5
+	contactOff   = 2.0
 	leastContact = 0.05 // N
 )
 
@@ -58,6 +56,7 @@ type Observer struct {
 	undo    *Compensator
 	regions []region
 	touches []Touch
+	of      []int // of each taxel: which of the touches
 }
 
 // region is what is remembered of one.
@@ -67,8 +66,7 @@ type region struct {
 	window [][slipWindow]float64 // squares of the last samples, one per patch
 	sums   []float64
 	at     int
-	quiet  int     // ms until a slip is over
-	peak   float64 // N, of the grip in this contact
+	quiet  int // ms until a slip is over
 }
 
 // NewObserver is for a skin that nothing has touched yet.
@@ -85,6 +83,9 @@ func NewObserver(surface *skin.Surface, p taxel.Profile) *Observer {
 			}
 		}
 		r.window, r.sums = make([][slipWindow]float64, len(r.spots)), make([]float64, len(r.spots))
+		for range surface.Regions[i].Last - surface.Regions[i].First {
+			o.of = append(o.of, len(o.regions))
+		}
 		o.regions = append(o.regions, r)
 		o.touches = append(o.touches, Touch{Temperature: math.NaN()})
 	}
@@ -96,13 +97,17 @@ func NewObserver(surface *skin.Surface, p taxel.Profile) *Observer {
 func (o *Observer) Touches() []Touch { return o.touches }
 
 // Name is that of region i of Touches.
-func (o *Observer) Name(i int) string { return o.surface.Regions[o.regions[i].index].Name }
+func (o *Observer) Name(i int) string { return o.surface.Regions[o.SurfaceRegion(i)].Name }
+
+// SurfaceRegion is the number of region i of Touches among the surface's.
+func (o *Observer) SurfaceRegion(i int) int { return o.regions[i].index }
 
 // Load is what taxel i carries by the last frame (N), its nominal hysteresis
-// undone: nothing where that is no more than noise and ghosts.
+// undone: nothing where that is no more than noise and ghosts, or where its region tells of
+// no contact.
 func (o *Observer) Load(i int) skin.Load {
 	l := o.undo.loads[i]
-	if l.Normal < o.undo.faint {
+	if l.Normal < o.undo.faint || !o.touches[o.of[i]].Contact {
 		return skin.Load{}
 	}
 	return l
@@ -124,25 +129,21 @@ func (o *Observer) Region(i int, measured []skin.Load) {
 	loads := o.undo.follow(measured, region.First, region.Last)
 	t.Normal, t.Shear = o.undo.Force(loads[region.First:region.Last])
 	t.Centre = o.centre(loads, region)
-	o.decide(r, t, region)
+	o.decide(t, region)
 	if len(r.spots) == 0 {
 		t.Slip = t.Contact && t.Shear > leastRatio*t.Normal && o.allDrag(loads, region)
 	}
 }
 
 // decide tells contact from none.
-func (o *Observer) decide(r *region, t *Touch, region *skin.Region) {
+func (o *Observer) decide(t *Touch, region *skin.Region) {
 	one := max(o.undo.faint, leastContact/contactOn)
-	r.peak = max(r.peak, t.Normal)
 	switch {
 	case !t.Contact:
 		t.Contact = t.Normal > contactOn*one
-	case t.Normal < contactOff*one || t.Normal < contactLeft*r.peak:
+	case t.Normal < contactOff*one:
 		*t = Touch{Temperature: t.Temperature}
 		o.undo.Rest(region.First, region.Last)
-	}
-	if !t.Contact {
-		r.peak = 0
 	}
 }
 

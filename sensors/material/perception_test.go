@@ -2,6 +2,7 @@ package material
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"mirrorarm/sensors/skin"
@@ -11,9 +12,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestCompensatorUndoesPlay drives a play operator, as hysteresis is modelled,
-// with any sequence of loads that moves by more than the noise, and gets them
-// back whenever the operator moved.
+// TestCompensatorUndoesPlay drives a play operator, as hysteresis is modelled, along a
+// taxel that is pressed, with any sequence of loads that moves by more than the noise, and
+// gets them back whenever the operator moved; then the same with what presses it.
 func TestCompensatorUndoesPlay(t *testing.T) {
 	profile, err := taxel.Lookup("hall")
 	require.NoError(t, err)
@@ -27,13 +28,74 @@ func TestCompensatorUndoesPlay(t *testing.T) {
 			z = taxel.Play(z, load, radius)
 			var got float64
 			for range 60 { // frames, in which the smoothing settles
-				got = c.Loads([]skin.Load{{X: z}})[0].X
+				got = c.Loads([]skin.Load{{Normal: 5, X: z}})[0].X
 			}
 			if math.Abs(z-before) > c.jump {
 				require.InDelta(t, load, got, 1e-6)
 			}
 		}
+		z = 0
+		c = NewCompensator(profile, 1)
+		for range 20 {
+			load := rapid.Float64Range(0, 10).Draw(t, "press")
+			before := z
+			z = taxel.Play(z, load, radius)
+			var got float64
+			for range 60 {
+				got = c.Loads([]skin.Load{{Normal: z}})[0].Normal
+			}
+			switch {
+			case got == 0: // a squeeze may leave as much
+				require.LessOrEqual(t, load, c.kept+c.faint+radius)
+			case math.Abs(z-before) > c.jump:
+				require.InDelta(t, load, got, 1e-6)
+			}
+		}
 	})
+}
+
+// TestALightSteadyTouchIsNotEaten: a newton or more on two taxels, beside noise and ghosts, is told
+// for a minute; when it is gone, it is no more, and what it left is dark.
+func TestALightSteadyTouchIsNotEaten(t *testing.T) {
+	profile, err := taxel.Lookup("hall")
+	require.NoError(t, err)
+	_, worn := watched(t, "hall")
+	for seed := range uint64(8) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		o := NewObserver(worn.Surface(), profile)
+		radius := profile.PlayRadius() * fullScale * (0.7 + 0.5*rng.Float64())
+		load := 1.25 + 2*rng.Float64()
+		frame, play := make([]skin.Load, 72), make([]float64, 72)
+		told := func(seconds, load float64) (share float64) {
+			n := int(seconds / profile.Period())
+			for range n {
+				for i := range frame {
+					y := 0.0
+					if i == 40 || i == 41 {
+						y = load
+					}
+					play[i] = taxel.Play(play[i], y, radius)
+					ghost := 0.0
+					if i%10 == 0 {
+						ghost = 0.2 * float64(rng.IntN(2))
+					}
+					frame[i].Normal = math.Round(10*(play[i]+ghost)+0.3*rng.NormFloat64()) / 10
+				}
+				o.Frame(frame)
+				if o.Touches()[1].Contact {
+					share += 1 / float64(n)
+				}
+			}
+			return share
+		}
+		require.Zero(t, told(2, 0))
+		require.Greater(t, told(60, load), 0.99)
+		require.Less(t, told(0.5, 0), 0.5)
+		require.Zero(t, told(5, 0))
+		for i := range frame {
+			require.Zero(t, o.Load(i))
+		}
+	}
 }
 
 // TestCoolingIsRecovered makes a finger's cooling by the closed form and reads

@@ -23,6 +23,7 @@ type Report struct {
 	Decode   DecodeReport   `json:"decode"`
 	Retarget RetargetReport `json:"retarget"`
 	Limits   LimitsReport   `json:"limits"`
+	Touch    TouchReport    `json:"touch"`
 
 	LatencyUS     map[string]LatencyReport `json:"latency_us"`
 	LagMS         figure.Value             `json:"lag_ms"`

@@ -34,6 +34,7 @@ func (t *Trace) Report(m *Mirror) Report {
 			PositionViolations: t.counted(t.outside.position),
 			VelocityViolations: t.counted(t.outside.velocity),
 		},
+		Touch:         t.touch.report(),
 		LatencyUS:     map[string]LatencyReport{},
 		AllocsPerStep: figure.Missing("allocations were not counted"),
 		Arch:          runtime.GOARCH,

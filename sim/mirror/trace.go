@@ -33,6 +33,7 @@ type Trace struct {
 	lost      int
 	outside   violations
 	lag       LagMeter
+	touch     touchErrors
 	digest    hash.Hash
 	scratch   []byte
 }
@@ -62,6 +63,9 @@ func (t *Trace) Add(m *Mirror) {
 	}
 	t.hashStep(r)
 	t.addLimits(m, r)
+	if t.steps%touchEvery == 0 {
+		t.touch.add(&m.body)
+	}
 	if r.Sample.State == gesture.Lost {
 		t.lost++
 		return // there is no person to compare with
