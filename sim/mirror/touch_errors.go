@@ -23,14 +23,15 @@ type TouchReport struct {
 
 // What counts. Design values.
 const (
-	touchEvery   = 10    // steps between looks
-	touchLit     = 1.5e3 // Pa, above which a picture shows a taxel lit
-	touchBeside  = 6e-3  // m from a loaded element: the elastomer carries its load
-	touchAfter   = 0.1   // s after a release, in which contact may still be told
-	touchPressed = 0.8   // N on one taxel: twice what hysteresis hides, below which counts do not tell
-	touchWaiting = 0.05  // s that it has been pressed for
-	touchNothing = "no region of the skin was free"
-	touchNoPress = "nothing pressed the skin well"
+	touchEvery    = 10    // steps between looks
+	touchLit      = 1.5e3 // Pa, above which a picture shows a taxel lit
+	touchBeside   = 6e-3  // m from a loaded element: the elastomer carries its load
+	touchAfter    = 0.1   // s after a release, in which contact may still be told
+	touchPressed  = 0.8   // N on one taxel: twice what hysteresis hides, below which counts do not tell
+	touchWaiting  = 0.05  // s that it has been pressed for
+	touchTooShort = "it takes more than a hundredth of a second"
+	touchNothing  = "no region of the skin was free"
+	touchNoPress  = "nothing pressed the skin well"
 )
 
 // touchErrors collects them.
@@ -108,6 +109,10 @@ func (e *touchErrors) addTaxels(b *body, region *skin.Region, any bool) {
 
 // report sums up.
 func (e *touchErrors) report() TouchReport {
+	if e.looks == 0 {
+		none := figure.Missing(touchTooShort)
+		return TouchReport{none, none, none, none}
+	}
 	seconds := float64(e.looks) * touchEvery * Period
 	return TouchReport{
 		LitInAirPct:           figure.Ratio(100*float64(e.lit), float64(e.dark), touchNothing),
