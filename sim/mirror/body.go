@@ -73,21 +73,22 @@ func (b *body) drive(dt float64, target []float64) {
 }
 
 // touch lets the world answer where the robot has come to by time t (s), and the
-// skin feel it.
-func (b *body) touch(dt, t float64) {
+// skin feel it. It tells whether a frame of the force taxels has come round.
+func (b *body) touch(dt, t float64) (frame bool) {
 	b.world.Step(dt, b.poses)
 	b.skin.Sense(t)
-	b.perceive(t)
+	return b.perceive(t)
 }
 
 // perceive lets the observer look: at the patches in every step, at the force
 // taxels when their frame has come round.
-func (b *body) perceive(t float64) {
-	if t >= b.nextFrame {
+func (b *body) perceive(t float64) (frame bool) {
+	if frame = t >= b.nextFrame; frame {
 		b.nextFrame = t + b.framePeriod - Period/2
 		b.observer.Frame(b.skin.Measured())
 	}
 	b.observer.Millisecond(b.skin.Patches())
+	return frame
 }
 
 // pose works out where the moving robot's links are.
