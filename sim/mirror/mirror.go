@@ -67,7 +67,9 @@ type Config struct {
 type Mirror struct {
 	cfg  Config
 	made Config // cfg as it was at the beginning
-	info gesture.Info
+
+	first gesture.Sample // that it settled in
+	info  gesture.Info
 
 	glove    *gloveStage
 	tracker  *tracker
@@ -150,6 +152,7 @@ const calibratedShare = 0.9
 func (m *Mirror) settle(tell glove.Progress) error {
 	r := &m.record
 	m.cfg.Source.Sample(0, &r.Sample)
+	m.first = r.Sample
 	if err := m.glove.settle(r.Sample.Angles, tell); err != nil {
 		return err
 	}
@@ -244,6 +247,9 @@ func (m *Mirror) Config() Config { return m.cfg }
 
 // Made is Config as it was at the beginning.
 func (m *Mirror) Made() Config { return m.made }
+
+// First is the sample in whose posture the robot was settled at the beginning.
+func (m *Mirror) First() gesture.Sample { return m.first }
 
 // World holds the things around the robot: to be looked at. Put, Take, Throw, Heat and
 // Fill change it, between steps.
