@@ -225,7 +225,7 @@ func TestTheFirstDifferenceIsNamed(t *testing.T) {
 			}
 			h.Angles[hand.IndexPIP] += 0.02
 			return ros.Append(nil, &h)
-		}, "sense", 401, 410},
+		}, "sense", 401, 430},
 		{"a hash of the joint targets", func(topic string, data []byte) []byte {
 			var s record.Step
 			if topic != record.TopicSteps || ros.Read(data, &s) != nil || s.Step != 77 {
