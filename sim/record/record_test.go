@@ -2,7 +2,6 @@ package record_test
 
 import (
 	"bytes"
-	"math"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
@@ -62,5 +61,3 @@ func TestASessionIsHadAgain(t *testing.T) {
 		require.True(t, again.Ended)
 	}
 }
-
-var _ = math.Pi
