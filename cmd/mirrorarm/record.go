@@ -13,6 +13,7 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/live"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record"
 	"mirrorarm/sim/record/mcap"
 )
@@ -71,6 +72,16 @@ type recording struct {
 	path  string
 	ended bool
 }
+
+// stepped records a step, if anything is recorded.
+func (r *recording) stepped(m *mirror.Mirror) {
+	if r != nil {
+		r.Step(m)
+	}
+}
+
+// full tells that nothing more can be recorded: end tells why.
+func (r *recording) full() bool { return r != nil && r.Ended() }
 
 // recordedReport is what became of a recording.
 type recordedReport struct {

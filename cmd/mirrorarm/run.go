@@ -184,15 +184,13 @@ func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *prog
 	trace := mirror.NewTrace()
 	watch := monotonic()
 	n := 0
-	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
+	for ; n < steps && !c.kept.full() && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
 		at := float64(n+1) * mirror.Period
 		from.until(at)
 		m.Step(at)
 		trace.Add(m)
 		from.stepped(m.Record())
-		if c.kept != nil {
-			c.kept.Step(m)
-		}
+		c.kept.stepped(m)
 		if rows != nil {
 			if err := rows.write(m.Record()); err != nil {
 				return mirror.Report{}, err
