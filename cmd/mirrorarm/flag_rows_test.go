@@ -82,6 +82,13 @@ func flagRows() map[string]effect {
 		"run --key":   elsewhere("TestPhoneLinks"),
 		"run --hands": elsewhere("TestPhoneLinks"),
 
+		"record --out":      writes("record --duration 30ms --channels 64", "--out OTHER.MCAP", "MCAP0"),
+		"record --json":     elsewhere("TestRecordAndReplay"),
+		"record --duration": elsewhere("TestRecordAndReplay"),
+		"replay --json":     elsewhere("TestRecordAndReplay"),
+		"replay --seed":     seedOfNothing[replayCmd]("replay a.mcap"),
+		"replay --tolerant": elsewhere("TestRecordAndReplay"),
+
 		"demo --camera":        asks("demo", "--camera", "Camera", visited, true),
 		"demo --camera-window": asks("demo --camera", "--camera-window", "CameraWindow", visited, true),
 		"demo --fov":           asks("demo --camera", "--fov 78", "FOV", visited, 78),
@@ -241,6 +248,10 @@ func flagRows() map[string]effect {
 	rows["camera install --from"] = elsewhere("TestCameraRefusals")
 	maps.Copy(rows, mirroredRows("run", "run", func(c *runCmd) *mirrorFlags { return &c.mirrorFlags }, func(c *runCmd) uint64 { return c.Seed }))
 	maps.Copy(rows, mirroredRows("shot", "shot --out P.png", func(c *shotCmd) *mirrorFlags { return &c.mirrorFlags }, func(c *shotCmd) uint64 { return c.Seed }))
+	for _, flag := range []string{"live", "delay", "bones", "camera", "camera-window", "fov", "listen", "save", "tls", "cert", "key", "hands"} {
+		rows["record --"+flag] = elsewhere("TestRecordTakesTheFlagsOfRun") // what they do is run's
+	}
+	maps.Copy(rows, mirroredRows("record", "record --out R.mcap", func(c *recordCmd) *mirrorFlags { return &c.mirrorFlags }, func(c *recordCmd) uint64 { return c.Seed }))
 	maps.Copy(rows, mirroredRows("demo", "demo", func(c *demoCmd) *mirrorFlags { return &c.mirrorFlags }, func(c *demoCmd) uint64 { return c.Seed }))
 	// End to end, in what a run leaves behind.
 	rows["run --skin-profile"] = changes("run --duration 30ms --channels 64", "--skin-profile ideal", "digest", "")

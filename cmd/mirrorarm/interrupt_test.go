@@ -56,6 +56,9 @@ func longRuns() []longRun {
 	return []longRun{
 		{"run", "run --channels 64 --duration 10h --out DIR/steps.csv --json", "sim_seconds"},
 		{"run, many channels", "run --channels 65536 --duration 10h --json", ""},
+		{"record", "record --channels 64 --duration 10h --out DIR/s.mcap --json", "sim_seconds"},
+		{"record, many channels", "record --channels 65536 --duration 10h --out DIR/s.mcap --json", ""},
+		{"replay", "replay SHARED/long.mcap --json", once},
 		{"shot", "shot --channels 64 --at 1h --out DIR/p.png --json", ""},
 		{"shot, exploring", "shot --scene samples --explore glass --at 1h --out DIR/p.png --json", ""},
 		{"shot, many channels", "shot --channels 65536 --out DIR/p.png --json", ""},
@@ -288,6 +291,8 @@ func longInputs(t *testing.T) string {
 		}
 	}
 	write("hand.jsonl", long.String())
+	code, _, errs := command(t, "record", "--channels", "64", "--duration", "5s", "--out", filepath.Join(dir, "long.mcap"))
+	require.Zero(t, code, errs)
 	write("snake.urdf", snakeURDF(60))
 	write("frames.csv", "tip_x,tip_y,tip_z\n"+strings.Repeat("0.3,0.2,0.1\n0.2,-0.3,0.4\n", 100_000))
 	return dir

@@ -43,6 +43,9 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve environments to learn in: many mirrors stepped by one message, for reinforcement learning."`
 	Camera   cameraCmd   `cmd:"" help:"The hand tracker for a camera: install, status, pack, remove."`
 
+	Record recordCmd `cmd:"" help:"Run the mirror and record every channel into an MCAP file, or repair such a file."`
+	Replay replayCmd `cmd:"" help:"Run a recorded session again and compare it, step by step and bit by bit."`
+
 	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands, flags and values."`
 }
 

@@ -30,7 +30,7 @@ const medley = "synth"
 
 // mirrorFlags choose what is mirrored and how; demo, run and shot share them.
 type mirrorFlags struct {
-	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content; for run and demo also hands that come live: hts://0.0.0.0:9000 (Hand Tracking Streamer), leap://localhost:6437, ws://HOST:PORT/PATH (mirrorarm.hand.v1), or - (a pipe). Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
+	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content, or a session.mcap that record wrote; for run and demo also hands that come live: hts://0.0.0.0:9000 (Hand Tracking Streamer), leap://localhost:6437, ws://HOST:PORT/PATH (mirrorarm.hand.v1), or - (a pipe). Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
 	Hand   string `help:"Which hand of a recording with two, and which a synthetic one is: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
 	readFlags
 	Channels    int      `help:"Tactile channels of the glove. Example: --channels 2048" range:"64 to 65536" default:"576"`
@@ -150,6 +150,9 @@ func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 	if live.IsAddress(f.Source) {
 		return nil, usageError{fmt.Errorf("--source %s: hands that come live are for run and demo: mirrorarm run --source %s", f.Source, f.Source)}
 	}
+	if isSession(f.Source) {
+		return openSession(f.Source, choice)
+	}
 	src, err := gesture.Open(f.Source, opt)
 	if errors.Is(err, fs.ErrNotExist) {
 		if near := nearest(f.Source, gesture.Names()); near != "" {
@@ -163,13 +166,9 @@ func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 	if f.Robot == bionicRobot {
 		return robot.Bionic(side)
 	}
-	tips := map[string]string{}
-	for _, t := range f.Tips {
-		finger, link, ok := strings.Cut(t, "=")
-		if !ok {
-			return nil, usageError{fmt.Errorf("--tips %q: want FINGER=LINK", t)}
-		}
-		tips[finger] = link
+	tips, err := f.tips()
+	if err != nil {
+		return nil, err
 	}
 	r, err := robot.FromURDF(f.Robot, robot.Fit{Wrist: f.Wrist, Tips: tips})
 	if errors.Is(err, fs.ErrNotExist) {
@@ -179,6 +178,19 @@ func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 		return nil, err
 	}
 	return r.ForSide(side)
+}
+
+// tips are the fingertips' links by finger.
+func (f *mirrorFlags) tips() (map[string]string, error) {
+	tips := map[string]string{}
+	for _, t := range f.Tips {
+		finger, link, ok := strings.Cut(t, "=")
+		if !ok {
+			return nil, usageError{fmt.Errorf("--tips %q: want FINGER=LINK", t)}
+		}
+		tips[finger] = link
+	}
+	return tips, nil
 }
 
 // openScene finds a scene among the shipped ones or, if the name looks like a

@@ -65,7 +65,7 @@ func reading() string { return " " + strings.Join(flagsOf(reflect.TypeFor[readFl
 // recorded is the mode of a source that is a file.
 func (f *mirrorFlags) recorded() mode {
 	_, synthetic, _ := f.gesture()
-	return mode{"--source FILE", !synthetic && !live.IsAddress(f.Source), reading()}
+	return mode{"--source FILE", !synthetic && !live.IsAddress(f.Source) && !isSession(f.Source), reading()}
 }
 
 // mirrored are the flags of everything that is mirrored, but for some.
@@ -134,6 +134,16 @@ func (c *runCmd) modes() []mode {
 		{"run --camera", c.Camera && c.Live == "", mirrored("source") + measured + cameras},
 		{"run --listen ADDRESS", !c.Camera && c.Listen != "" && c.Live == "", mirrored("source") + measured + trackers},
 	}
+}
+
+func (c *recordCmd) modes() []mode {
+	run := runCmd{mirrorFlags: c.mirrorFlags, replayFlags: c.replayFlags, cameraFlags: c.cameraFlags}
+	modes := run.modes()
+	for i := range modes {
+		modes[i].name = strings.Replace(modes[i].name, "run", "record", 1)
+		modes[i].on = modes[i].on && len(c.Repair) == 0
+	}
+	return append(modes, mode{"record repair", len(c.Repair) > 0, "out json"})
 }
 
 func (c *shotCmd) modes() []mode {

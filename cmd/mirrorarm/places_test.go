@@ -39,6 +39,8 @@ func TestOutputsAreTriedBeforeWorkBegins(t *testing.T) {
 	work := map[string]string{ // AT is the place
 		"run --out":          "run --channels 65536 --duration 10h --out AT.csv",
 		"run --save":         "run --camera --duration 10h --save AT.jsonl",
+		"record --out":       "record --channels 65536 --duration 10h --out AT.mcap",
+		"record --save":      "record --camera --duration 10h --out DIR/r.mcap --save AT.jsonl",
 		"shot --out":         "shot --channels 65536 --at 1h --out AT.png",
 		"import --out":       "import DIR/frames.csv --out AT.jsonl",
 		"ik --out":           "ik --urdf DIR/elbow.urdf --targets DIR/poses.csv --passes 100 --out AT.csv",

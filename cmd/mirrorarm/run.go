@@ -22,6 +22,8 @@ type runCmd struct {
 	cameraFlags
 	Duration *time.Duration `help:"Simulated time, with unit (if absent: 10s of a synthetic source, the whole of a recording); a recording that is shorter ends the run. Example: --duration 30s" range:"1ms to 24h" placeholder:"10s"`
 	Out      string         `help:"Also write one row per step to FILE, as CSV (.csv) or JSON lines (.jsonl). Example: --out steps.csv" ends:".csv or .jsonl" placeholder:"FILE" type:"path"`
+
+	kept *recording // what record makes of a run; nil is nothing
 }
 
 // Help is the long help text.
@@ -92,23 +94,38 @@ func (c *runCmd) mirror(a *app, cam *camera) error {
 			return err
 		}
 	}
-	return orInterrupted(report.Interrupted, c.print(a, runReport{report, hands.report()}))
+	full := runReport{Report: report, Live: hands.report()}
+	if c.kept != nil {
+		if full.Recording, err = c.kept.end(); err != nil {
+			return err
+		}
+	}
+	return orInterrupted(report.Interrupted, c.print(a, full))
 }
 
-// runReport is the mirror's, and what is known of hands that came live.
+// runReport is the mirror's, what is known of hands that came live, and what was recorded.
 type runReport struct {
 	mirror.Report
-	Live *liveReport `json:"live,omitempty"`
+	Live      *liveReport     `json:"live,omitempty"`
+	Recording *recordedReport `json:"recording,omitempty"`
 }
 
 func (c *runCmd) print(a *app, r runReport) error {
 	if c.JSON {
 		return a.printJSON(r)
 	}
-	if err := printReport(a.stdout, r.Report); err != nil || r.Live == nil {
+	if err := printReport(a.stdout, r.Report); err != nil {
 		return err
 	}
-	return r.Live.print(a.stdout)
+	if r.Live != nil {
+		if err := r.Live.print(a.stdout); err != nil {
+			return err
+		}
+	}
+	if r.Recording == nil {
+		return nil
+	}
+	return r.Recording.print(a.stdout, r.SimSeconds)
 }
 
 // hands are where a run's hands come from.
@@ -167,12 +184,13 @@ func (c *runCmd) measure(m *mirror.Mirror, steps int, rows *rowWriter, bar *prog
 	trace := mirror.NewTrace()
 	watch := monotonic()
 	n := 0
-	for ; n < steps && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
+	for ; n < steps && !c.kept.full() && bar.goesOn(float64(n)/float64(steps)) == nil; n++ {
 		at := float64(n+1) * mirror.Period
 		from.until(at)
 		m.Step(at)
 		trace.Add(m)
 		from.stepped(m.Record())
+		c.kept.stepped(m)
 		if rows != nil {
 			if err := rows.write(m.Record()); err != nil {
 				return mirror.Report{}, err

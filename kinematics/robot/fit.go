@@ -2,6 +2,7 @@ package robot
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"mirrorarm/kinematics/chain"
@@ -53,6 +54,20 @@ func FromURDF(path string, fit Fit) (*Robot, error) {
 	if err != nil {
 		return nil, err
 	}
+	return fitted(u, fit, path)
+}
+
+// ReadURDF is FromURDF for a text that is already at hand; name stands for the file in
+// errors.
+func ReadURDF(name string, text io.Reader, fit Fit) (*Robot, error) {
+	u, err := urdf.Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	return fitted(u, fit, name)
+}
+
+func fitted(u *urdf.Robot, fit Fit, path string) (*Robot, error) {
 	r, err := assemble(u, fit)
 	if err != nil {
 		return nil, fmt.Errorf("%w (in %s)", err, path)

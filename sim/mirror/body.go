@@ -71,20 +71,22 @@ func (b *body) drive(dt float64, target []float64) {
 }
 
 // touch lets the world answer where the robot has come to by time t (s), and the
-// skin feel it.
-func (b *body) touch(dt, t float64) {
+// skin feel it. It tells whether a frame of the force taxels has come round.
+func (b *body) touch(dt, t float64) (frame bool) {
 	b.world.Step(dt, b.poses)
 	b.skin.Sense(t)
-	b.perceive()
+	return b.perceive()
 }
 
 // perceive lets the observer look: at the patches in every step, at a region's force
-// taxels when their readings have come.
-func (b *body) perceive() {
+// taxels when their readings have come. It tells whether the last region's have.
+func (b *body) perceive() (frame bool) {
 	for _, region := range b.skin.Fresh() {
 		b.observer.Region(region, b.skin.Measured())
+		frame = frame || region == len(b.observer.Touches())-1
 	}
 	b.observer.Millisecond(b.skin.Patches())
+	return frame
 }
 
 // pose works out where the moving robot's links are.

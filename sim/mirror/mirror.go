@@ -50,6 +50,10 @@ type Config struct {
 	// in its place: a cable that drops frames, a channel that breaks.
 	Disturb func(Sensor) Sensor
 
+	// Witness, if not nil, is told of every act, between two steps, after it is done. The
+	// act is the mirror's and holds until the next one.
+	Witness func(*Mirror, *Act)
+
 	// Building, if not nil, is told while New is at work how much of that is done. An
 	// error ends the building, and is New's.
 	Building glove.Progress
@@ -63,7 +67,10 @@ type Config struct {
 // it.
 type Mirror struct {
 	cfg  Config
-	info gesture.Info
+	made Config // cfg as it was at the beginning
+
+	first gesture.Sample // that it settled in
+	info  gesture.Info
 
 	glove    *gloveStage
 	tracker  *tracker
@@ -82,6 +89,7 @@ type Mirror struct {
 	rolled  rolling
 	hearing hearing
 	notice  string
+	act     Act // the last one
 }
 
 // New builds every stage, has the simulated person calibrate the glove, and
@@ -90,7 +98,7 @@ type Mirror struct {
 func New(cfg Config) (*Mirror, error) {
 	cfg = cfg.withDefaults()
 	info := cfg.Source.Info()
-	m := &Mirror{cfg: cfg, info: info}
+	m := &Mirror{cfg: cfg, made: cfg, info: info}
 	// The skin's surface takes its time, and needs nothing of the glove's calibration.
 	laid := laySkin(cfg)
 	var err error
@@ -147,6 +155,7 @@ const calibratedShare = 0.9
 func (m *Mirror) settle(tell glove.Progress) error {
 	r := &m.record
 	m.cfg.Source.Sample(0, &r.Sample)
+	m.first = r.Sample
 	if err := m.glove.settle(r.Sample.Angles, tell); err != nil {
 		return err
 	}
@@ -177,6 +186,7 @@ func (m *Mirror) Step(t float64) {
 	fresh := m.glove.sense(t, r.Sample.Angles)
 	r.Duration[StageSense] = lap.lap(m.cfg.Handicap[StageSense])
 
+	r.Fresh = fresh
 	m.glove.decode(fresh)
 	m.glove.estimate(&r.Estimate, t)
 	m.glove.estimate(&m.ahead, t+fingerLead)
@@ -192,7 +202,7 @@ func (m *Mirror) Step(t float64) {
 	m.drive(dt, r.Target)
 	r.Duration[StageBody] = lap.lap(m.cfg.Handicap[StageBody])
 
-	m.touch(dt, t)
+	r.SkinFrame = m.touch(dt, t)
 	m.hearing.listen(m.skin.Patches())
 	r.Duration[StageSkin] = lap.lap(m.cfg.Handicap[StageSkin])
 	r.Duration[StageLoop] = lap.total()
@@ -235,11 +245,18 @@ func (m *Mirror) TargetAnglesTo(dst *[hand.NumFingerAngles]float64) {
 	m.finger.anglesTo(dst, m.record.Target)
 }
 
-// Config is what the mirror was made of, defaults filled in.
+// Config is what the mirror is made of, defaults filled in; what is around changes with
+// Fill.
 func (m *Mirror) Config() Config { return m.cfg }
 
-// World holds the things around the robot; they may be put, thrown and taken
-// away between steps.
+// Made is Config as it was at the beginning.
+func (m *Mirror) Made() Config { return m.made }
+
+// First is the sample in whose posture the robot was settled at the beginning.
+func (m *Mirror) First() gesture.Sample { return m.first }
+
+// World holds the things around the robot: to be looked at. Put, Take, Throw, Heat and
+// Fill change it, between steps.
 func (m *Mirror) World() *world.World { return m.world }
 
 // Channels is the number of the glove's channels.

@@ -17,12 +17,14 @@ func (m *Mirror) Hand(p Pilot) {
 	if p != nil {
 		m.aside.offset = nil
 	}
+	m.did(Act{Kind: Lead, Led: p != nil})
 }
 
 // lead makes the step's target.
 func (m *Mirror) lead() {
 	target := m.record.Target
 	copy(target, m.mirrored)
+	m.record.Piloted = m.pilot != nil
 	if m.pilot != nil {
 		m.pilot.Lead(target)
 	}

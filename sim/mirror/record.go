@@ -24,12 +24,15 @@ type Record struct {
 
 	Sample   gesture.Sample // the person, truth included
 	Counts   []uint16       // the glove's latest frame
+	Fresh    bool           // that frame has come in this step
 	Estimate glove.Estimate // the decoder's, for this moment
 
 	Target      []float64       // wanted coordinates of the robot (rad), by the mirrored hand or a pilot, before the reflex
 	Result      retarget.Result // how well they do
 	Coordinates []float64       // of the moving robot (rad)
 	Velocity    []float64       // of the moving robot (rad/s)
+	Effort      []float64       // of its motors (N·m)
+	Piloted     bool            // Target is a pilot's
 
 	// FingerAngles are the moving robot's finger joints under the names of the
 	// person's; 0 where the robot has no such joint.
@@ -41,6 +44,7 @@ type Record struct {
 
 	Touch      []skin.Load // measured
 	TaxelCount []uint16    // the skin's raw counts
+	SkinFrame  bool        // a frame of these has come round in this step
 
 	Duration [NumStages]time.Duration // zero without a clock
 	Jumped   bool                     // the clock has: the durations say nothing
@@ -68,7 +72,8 @@ func newRecord(m *Mirror) Record {
 	return Record{
 		Counts: m.glove.frame.Counts,
 		Target: make([]float64, n), Coordinates: make([]float64, n), Velocity: make([]float64, n),
-		Touch: m.skin.Measured(), TaxelCount: m.skin.Counts(),
+		Effort: m.motors.Effort(),
+		Touch:  m.skin.Measured(), TaxelCount: m.skin.Counts(),
 	}
 }
 

@@ -32,6 +32,7 @@ const settleTime = 1.0
 // the wearer and no further.
 type gloveStage struct {
 	layout  *glove.Layout
+	worn    *wearer.Wearer
 	sensor  Sensor
 	decoder *glove.Decoder
 	frame   *glove.Frame
@@ -61,7 +62,7 @@ func newGloveStage(cfg Config) (*gloveStage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.sensor = worn
+	s.worn, s.sensor = worn, worn
 	tell := cfg.Building.Part(0, calibratedShare)
 	rng := rand.New(rand.NewPCG(cfg.Seed, calibrationStream))
 	recording, err := wearer.Record(worn, calibrationPoses, cfg.Calibration, 0, rng, tell.Part(0, 0.6))

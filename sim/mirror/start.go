@@ -3,6 +3,7 @@ package mirror
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/retarget"
@@ -55,6 +56,7 @@ func (m *Mirror) Notice() string { return m.notice }
 // free posture, as at the start. Where there is none, nothing is around
 // afterwards.
 func (m *Mirror) Fill(scene *world.Scene) error {
+	defer m.did(Act{Kind: Fill, Scene: scene})
 	m.world.Clear()
 	m.cfg.Scene, m.notice = nil, ""
 	if scene == nil {
@@ -132,6 +134,7 @@ func (m *Mirror) moves(link int) bool {
 func (m *Mirror) TakeOver(q []float64) {
 	if len(q) == len(m.mirrored) {
 		m.goAside(q, takeOverTime, takeOverShare)
+		m.did(Act{Kind: TakeOver, Posture: slices.Clone(q)})
 	}
 }
 

@@ -112,21 +112,30 @@ func (t *Trace) addLimits(m *Mirror, r *Record) {
 	}
 }
 
-// hashStep adds the step's counts, joint angles and taxels to the digest, and
-// no times.
+// hashStep adds the step to the digest.
 func (t *Trace) hashStep(r *Record) {
-	b := t.scratch[:0]
-	for _, c := range r.Counts {
+	t.scratch = r.AppendDigested(t.scratch[:0])
+	t.digest.Write(t.scratch)
+}
+
+// AppendDigested writes what a run's digest is over: the step's counts, joint angles and
+// taxels, and no times.
+func (r *Record) AppendDigested(b []byte) []byte {
+	return AppendDigested(b, r.Counts, r.Coordinates, r.TaxelCount)
+}
+
+// AppendDigested is Record's, for one that has been copied.
+func AppendDigested(b []byte, counts []uint16, coordinates []float64, taxels []uint16) []byte {
+	for _, c := range counts {
 		b = binary.LittleEndian.AppendUint16(b, c)
 	}
-	for _, q := range r.Coordinates {
+	for _, q := range coordinates {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(q))
 	}
-	for _, c := range r.TaxelCount {
+	for _, c := range taxels {
 		b = binary.LittleEndian.AppendUint16(b, c)
 	}
-	t.scratch = b
-	t.digest.Write(b)
+	return b
 }
 
 // angleErrors collects decoding errors (rad).

@@ -135,7 +135,7 @@ func (g *stage) drop(height float64) error {
 	}
 	palm := g.mirror.Record().WorldFromPalm
 	above := r3.Add(palm.Apply(r3.Vec{X: 0.075}), r3.Vec{Z: height})
-	_, err = g.mirror.World().Put(world.Body{
+	_, err = g.mirror.Put(world.Body{
 		Name: "ball", Mass: ballMass, Material: material, Temperature: 35,
 		Parts: []world.Part{{Form: world.Sphere, ObjectFromPart: spatial.Identity(), Radius: ballRadius}},
 	}, spatial.At(above), spatial.Twist{})

@@ -20,8 +20,7 @@ func (s *Session) Break(channel int, mode taxel.Failure, count uint16) error {
 		return err
 	}
 	s.touch()
-	s.live.glove.Fail(channel, mode, count)
-	return nil
+	return s.live.mirror.Fail(channel, mode, count)
 }
 
 // Heal repairs a channel: it is as it left the factory.
@@ -40,7 +39,14 @@ func (s *Session) HealAll() {
 	s.live.healAll()
 }
 
-func (g *stage) heal(i int) { g.glove.Fail(i, g.factory[i], 0) }
+func (g *stage) heal(i int) { g.fail(i, g.factory[i]) }
+
+// fail breaks a channel that there is.
+func (g *stage) fail(i int, mode taxel.Failure) {
+	if g.glove.FailureOf(i) != mode {
+		_ = g.mirror.Fail(i, mode, 0)
+	}
+}
 
 func (g *stage) healAll() {
 	for i := range g.factory {
@@ -59,7 +65,7 @@ func (s *Session) known(channel int) error {
 // glove, on the side that faces the eye, and tells how many there are. HealAt
 // repairs them.
 func (s *Session) BreakAt(ray Ray, radius float64) int {
-	return s.at(ray, radius, func(i int) { s.live.glove.Fail(i, taxel.Dead, 0) })
+	return s.at(ray, radius, func(i int) { s.live.fail(i, taxel.Dead) })
 }
 
 // HealAt repairs what BreakAt breaks.
@@ -113,7 +119,7 @@ func (g *stage) breakShare(share float64, seed uint64) {
 	g.healAll()
 	order := rand.New(rand.NewPCG(seed, breakStream)).Perm(len(g.factory))
 	for _, i := range order[:int(share*float64(len(order)))] {
-		g.glove.Fail(i, taxel.Dead, 0)
+		g.fail(i, taxel.Dead)
 	}
 }
 

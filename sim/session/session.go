@@ -51,6 +51,8 @@ type Options struct {
 	Log *slog.Logger
 	// OnStep, if not nil, looks at the mirror after every step.
 	OnStep func(*mirror.Mirror)
+	// Witness is mirror.Config's, for every mirror that is built.
+	Witness func(*mirror.Mirror, *mirror.Act)
 	// Disturb is mirror.Config's, for every mirror that is built.
 	Disturb func(mirror.Sensor) mirror.Sensor
 

@@ -78,6 +78,7 @@ func (o *Options) build(setup Setup, tell glove.Progress) (*stage, error) {
 		Source: g.relay, Robot: arm, Follow: setup.Follow,
 		Channels: setup.Channels, Profile: setup.Profile, Calibration: setup.Calibration,
 		SkinProfile: setup.SkinProfile, Scene: setup.Scene, Reflex: setup.Reflex, Seed: setup.Seed, Clock: o.Clock, Building: tell,
+		Witness: o.Witness,
 		Disturb: func(s mirror.Sensor) mirror.Sensor {
 			g.glove, _ = s.(*wearer.Wearer)
 			if o.Disturb != nil {

@@ -8,7 +8,7 @@ import (
 // Put puts an object into the world and gives its number.
 func (s *Session) Put(b world.Body, worldFromBody spatial.Pose, velocity spatial.Twist) (int, error) {
 	s.touch()
-	return s.live.mirror.World().Put(b, worldFromBody, velocity)
+	return s.live.mirror.Put(b, worldFromBody, velocity)
 }
 
 // Take takes an object away; unknown numbers are ignored.
@@ -17,7 +17,7 @@ func (s *Session) Take(object int) {
 	if object == s.live.carried {
 		s.letGo()
 	}
-	s.live.mirror.World().Take(object)
+	s.live.mirror.Take(object)
 }
 
 // Throw gives a movable object a velocity (m/s, rad/s).
@@ -26,11 +26,11 @@ func (s *Session) Throw(object int, v spatial.Twist) error {
 	if object == s.live.carried {
 		s.letGo()
 	}
-	return s.live.mirror.World().Throw(object, v)
+	return s.live.mirror.Throw(object, v)
 }
 
 // Heat brings an object to a temperature (°C).
 func (s *Session) Heat(object int, celsius float64) error {
 	s.touch()
-	return s.live.mirror.World().Heat(object, celsius)
+	return s.live.mirror.Heat(object, celsius)
 }

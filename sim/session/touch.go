@@ -99,7 +99,7 @@ func (g *stage) carry() {
 	if n := r3.Norm(v); n > carrySpeed {
 		v = r3.Scale(carrySpeed/n, v)
 	}
-	if err := w.Throw(g.carried, spatial.Twist{Lin: v}); err != nil {
+	if err := g.mirror.Throw(g.carried, spatial.Twist{Lin: v}); err != nil {
 		g.carried = -1
 	}
 }
