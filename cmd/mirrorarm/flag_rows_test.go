@@ -117,6 +117,8 @@ func flagRows() map[string]effect {
 		"generate --to":       asks("generate --task reach", "--to csv", "To", made, "csv"),
 		"generate --out":      elsewhere("TestGenerateAloneAndInParts"),
 		"generate --shard":    elsewhere("TestGenerateAloneAndInParts"),
+		"generate --queue":    elsewhere("TestWorkersAreKilled", "TestGenerateRefusals"),
+		"generate --work":     elsewhere("TestWorkersAreKilled", "TestGenerateRefusals"),
 		"merge --json":        elsewhere("TestGenerateAloneAndInParts"),
 		"merge --seed":        seedOfNothing[mergeCmd]("merge part --out set"),
 		"merge --out":         elsewhere("TestGenerateAloneAndInParts"),

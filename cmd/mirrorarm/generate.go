@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/dataset"
+	"mirrorarm/sim/dataset/queue"
 	"mirrorarm/sim/record/frames"
 )
 
@@ -26,6 +27,8 @@ type generateCmd struct {
 	To       string   `help:"Format of the set: lerobot (v3.0), or parquet or csv, a table of rows and one of episodes. Example: --to parquet" enum:"lerobot,parquet,csv" default:"lerobot"`
 	Out      string   `help:"The folder to write, which is not there yet or empty; with --shard the part's folder. Example: --out set" placeholder:"DIR" type:"path"`
 	Shard    string   `help:"Make one part of N only, for merge: I/N, with I from 0; auto in a Slurm array; auto/N in a Kubernetes Indexed Job. Example: --shard 0/5" placeholder:"I/N"`
+	Queue    string   `help:"Have the episodes made by workers, through a NATS server with JetStream, and write the set when all are there. Example: --queue nats://10.0.0.7" placeholder:"URL"`
+	Work     string   `help:"Be such a worker, on all cores, until Ctrl-C; nothing else is to be said. Example: --work nats://10.0.0.7" placeholder:"URL"`
 }
 
 // Help is the long help text.
@@ -34,6 +37,8 @@ func (generateCmd) Help() string {
   mirrorarm generate --task grasp --episodes 200 --vary person,seed,scene,noise --out set
   mirrorarm generate --task grasp --episodes 200 --shard 0/5 --out part-0
   mirrorarm merge part-0 part-1 part-2 part-3 part-4 --out set
+  mirrorarm generate --work nats://10.0.0.7
+  mirrorarm generate --task grasp --episodes 200 --queue nats://10.0.0.7 --out set
 
 An episode depends on the task, the seed and its number alone: the same ones come out
 of any number of cores and machines of one kind. Interrupted work goes on when the same
@@ -76,6 +81,12 @@ func (c *generateCmd) recipe() (dataset.Recipe, error) {
 
 // Run generates.
 func (c *generateCmd) Run(a *app) error {
+	if c.Work != "" {
+		return c.work(a)
+	}
+	if c.Queue != "" && c.Shard != "" {
+		return usageError{errors.New("generate: want --shard or --queue, not both")}
+	}
 	if c.Out == "" {
 		return usageError{errors.New("generate: want --out, the folder to write")}
 	}
@@ -124,14 +135,20 @@ func (c *generateCmd) fill(a *app, r *generateReport, maker *dataset.Maker, part
 	bar.predicts = true
 	defer bar.end()
 	var tally dataset.Tally
-	err := dataset.Generate(a.ctx, maker, part, numbers, runtime.GOMAXPROCS(0), func(h frames.Head, made bool) {
+	tell := func(h frames.Head, made bool) {
 		tally.Add(h)
 		if made {
 			r.Made++
 		}
 		here := tally.Episodes - r.Made
 		bar.show(float64(r.Made) / float64(len(numbers)-here))
-	})
+	}
+	var err error
+	if c.Queue != "" {
+		err = queue.HandOut(a.ctx, c.server(a, c.Queue), part, tell)
+	} else {
+		err = dataset.Generate(a.ctx, maker, part, numbers, runtime.GOMAXPROCS(0), tell)
+	}
 	r.count(tally)
 	if err != nil || c.Shard != "" {
 		return err

@@ -60,11 +60,7 @@ func TestGenerateAloneAndInParts(t *testing.T) {
 	generated(t, smallSet+at("p1")+" --shard auto/2")
 	merged = generated(t, "merge "+at("p1")+" "+at("p0")+" --out "+at("whole"))
 	require.Equal(t, []any{}, merged["missing"])
-	got := bytesBelow(t, at("whole"))
-	require.Len(t, got, len(want))
-	for name := range want {
-		require.True(t, want[name] == got[name], name)
-	}
+	requireSameFiles(t, want, bytesBelow(t, at("whole")))
 
 	// What is there stays.
 	code, _, errs = command(t, strings.Fields(smallSet+at("set"))...)
@@ -84,18 +80,20 @@ func TestGenerateAloneAndInParts(t *testing.T) {
 
 func TestGenerateRefusals(t *testing.T) {
 	for line, why := range map[string]string{
-		"generate --out x":                               "want --task",
-		"generate --task reach":                          "want --out",
-		"generate --task dance --out x":                  `task "dance": unknown`,
-		"generate --task reach --fps 30 --out x":         "want a divisor of 1000",
-		"generate --task reach --vary hair --out x":      `vary "hair": unknown`,
-		"generate --task reach --shard 3 --out x":        "want I/N",
-		"generate --task reach --shard auto --out x":     "SLURM_ARRAY_TASK_ID",
-		"generate --task reach --episodes 0 --out x":     "want 1 to 10000000",
-		"generate --task reach --to zip --out x":         "must be one of",
-		"generate --task reach --state wishes --out x":   `state "wishes": unknown`,
-		"merge --out x":                                  "PART",
-		"generate --task reach --observe smell --out xx": `observe "smell": unknown`,
+		"generate --out x":                                           "want --task",
+		"generate --task reach":                                      "want --out",
+		"generate --task dance --out x":                              `task "dance": unknown`,
+		"generate --task reach --fps 30 --out x":                     "want a divisor of 1000",
+		"generate --task reach --vary hair --out x":                  `vary "hair": unknown`,
+		"generate --task reach --shard 3 --out x":                    "want I/N",
+		"generate --task reach --shard auto --out x":                 "SLURM_ARRAY_TASK_ID",
+		"generate --task reach --episodes 0 --out x":                 "want 1 to 10000000",
+		"generate --task reach --to zip --out x":                     "must be one of",
+		"generate --task reach --state wishes --out x":               `state "wishes": unknown`,
+		"generate --work nats://h --task reach":                      "want no --task",
+		"generate --task reach --queue nats://h --shard 0/2 --out x": "not both",
+		"merge --out x":                                              "PART",
+		"generate --task reach --observe smell --out xx":             `observe "smell": unknown`,
 	} {
 		code, out, errs := command(t, strings.Fields(line)...)
 		require.Equal(t, exitUsage, code, "%s: %s", line, errs)
