@@ -249,3 +249,17 @@ func TestServersThatWillNotDoAreNamed(t *testing.T) {
 	err = queue.HandOut(within(t), queue.Options{URL: url}, newPart(t, recipe(1)), func(frames.Head, bool) {})
 	require.ErrorContains(t, err, "no NATS server answers")
 }
+
+// An order that takes longer than a worker may be silent stays with its worker, who
+// says that it is at work.
+func TestABusyWorkerKeepsItsOrder(t *testing.T) {
+	s := startServer(t, true)
+	o := queue.Options{URL: s.ClientURL(), Wait: 2 * time.Second}
+	r := recipe(2)
+	r.Task = "explore" // seconds of work, and more of learning before the first
+	workers := hire(t, o, 3)
+	part := newPart(t, r)
+	require.NoError(t, queue.HandOut(within(t), o, part, func(frames.Head, bool) {}))
+	workers.dismiss()
+	require.EqualValues(t, 2, workers.made.Load())
+}

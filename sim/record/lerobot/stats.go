@@ -36,20 +36,22 @@ func newStats(channels int) *stats {
 	return s
 }
 
-// of works out the statistics of an episode's column, all but the quantiles' names as
-// in statNames.
+// of works out the statistics of an episode's column.
 func (s *stats) of(c *frames.Column, h *histogram) {
 	n, rows := c.Len(), c.Rows()
 	s.count = rows
 	for ch := range n {
-		low, high, sum := math.Inf(1), math.Inf(-1), 0.0
+		h.values = h.values[:0]
 		for r := range rows {
-			v := c.At(r*n + ch)
+			h.values = append(h.values, c.At(r*n+ch))
+		}
+		low, high, sum := math.Inf(1), math.Inf(-1), 0.0
+		for _, v := range h.values {
 			low, high, sum = min(low, v), max(high, v), sum+v
 		}
 		mean, squares := sum/float64(rows), 0.0
-		for r := range rows {
-			d := c.At(r*n+ch) - mean
+		for _, v := range h.values {
+			d := v - mean
 			squares += d * d
 		}
 		s.put(ch, low, high, mean, math.Sqrt(squares/float64(rows)))
@@ -60,8 +62,8 @@ func (s *stats) of(c *frames.Column, h *histogram) {
 			continue
 		}
 		h.begin(low, high)
-		for r := range rows {
-			h.add(c.At(r*n + ch))
+		for _, v := range h.values {
+			h.add(v)
 		}
 		s.quantilesOf(ch, h)
 	}
@@ -74,8 +76,10 @@ func (s *stats) put(ch int, v ...float64) {
 }
 
 func (s *stats) quantilesOf(ch int, h *histogram) {
-	for q, share := range quantiles {
-		s.values[firstQuantile+q][ch] = h.quantile(share)
+	var all [len(quantiles)]float64
+	h.quantilesTo(&all)
+	for q, v := range all {
+		s.values[firstQuantile+q][ch] = v
 	}
 }
 
@@ -111,6 +115,7 @@ func (t *total) add(s *stats) {
 type histogram struct {
 	low, width float64 // of all bins
 	counts     [bins]uint32
+	values     []float64 // scratch of whoever counts one channel after another
 	total      int
 }
 
@@ -133,20 +138,25 @@ func (h *histogram) add(v float64) {
 	h.total++
 }
 
-// quantile is the value below which a share of all values is, interpolated in its bin.
-func (h *histogram) quantile(share float64) float64 {
-	target, below := share*float64(h.total), 0
-	for i, count := range h.counts {
-		n := int(count)
-		if n == 0 || float64(below+n) < target {
-			below += n
+// quantilesTo writes the values below which the shares of all values are, interpolated
+// in their bins. The shares ascend, so that one look at the bins does.
+func (h *histogram) quantilesTo(dst *[len(quantiles)]float64) {
+	q, below := 0, 0
+	for i := 0; i < bins && q < len(quantiles); i++ {
+		n := int(h.counts[i])
+		if n == 0 {
 			continue
 		}
-		if i == 0 {
-			return h.low
+		for ; q < len(quantiles) && quantiles[q]*float64(h.total) <= float64(below+n); q++ {
+			within := (quantiles[q]*float64(h.total) - float64(below)) / float64(n)
+			if i == 0 {
+				within = 0 // LeRobot has the lower edge there
+			}
+			dst[q] = h.low + h.width*(float64(i)+within)/bins
 		}
-		within := (target - float64(below)) / float64(n)
-		return h.low + h.width*(float64(i)+within)/bins
+		below += n
 	}
-	return h.low + h.width
+	for ; q < len(quantiles); q++ { // of which rounding has left nothing
+		dst[q] = h.low + h.width
+	}
 }

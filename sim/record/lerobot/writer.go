@@ -11,6 +11,8 @@ import (
 
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/record/frames"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Options describe a set.
@@ -95,13 +97,18 @@ func (w *Writer) Add(e *frames.Episode) error {
 	}
 	task := w.tasks.index(e.Task)
 	all := w.numbered(e, task)
-	at, err := w.data.write(all)
-	if err != nil {
-		return fmt.Errorf("lerobot: %w", err)
-	}
+	var at place
+	var writing errgroup.Group // while the statistics are worked out
+	writing.Go(func() (err error) {
+		at, err = w.data.write(all)
+		return err
+	})
 	for i := range all.Columns {
 		w.stats[i].of(&all.Columns[i], &w.counter)
 		w.totals[i].add(w.stats[i])
+	}
+	if err := writing.Wait(); err != nil {
+		return fmt.Errorf("lerobot: %w", err)
 	}
 	row := episodeRow{number: w.count, task: e.Task, facts: e.Facts, data: at, from: w.rows, to: w.rows + e.Rows(), stats: w.stats}
 	if err := w.episodes.write(row); err != nil {
