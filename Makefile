@@ -36,6 +36,7 @@ test: ## install what is missing, then go vet and every test
 	[ "$$cgo" != 0 ] || echo "left out: the window and its test (no X11 and GL headers)" >&2; \
 	bash .ci/install xvfb || echo "left out: the window's test (no virtual display)" >&2; \
 	{ bash .ci/install reader && npm ci --silent --ignore-scripts --prefix sim/record/npm; } || echo "left out: the other readers of sessions (npm)" >&2; \
+	{ bash .ci/install reader && npm ci --silent --prefix sim/record/lerobot/npm; } || echo "left out: the other reader of data sets (npm)" >&2; \
 	export CGO_ENABLED=$$cgo; \
 	echo "go vet ./... (the first time this builds everything: a minute or two)" && go vet ./... && \
 	echo "go test ./..." && \

@@ -61,6 +61,7 @@ func flagRows() map[string]effect {
 	ownDemo := func(c *demoCmd) (any, error) { return *c, nil }
 	visited := func(c *demoCmd) (any, error) { return c.cameraFlags, nil }
 	heard := func(c *demoCmd) (any, error) { return c.listenFlags, nil }
+	made := func(c *generateCmd) (any, error) { return c.recipe() }
 	served := func(c *serveCmd) (any, error) { return c.options(), nil }
 	rows := map[string]effect{
 		"--version": shows("--version", "mirrorarm "),
@@ -111,6 +112,23 @@ func flagRows() map[string]effect {
 		"serve --frame-skip": asks("serve --env", "--frame-skip 20", "FrameSkip", served, 20),
 		"serve --clients":    asks("serve --env", "--clients 2", "Clients", served, 2),
 		"serve --memory":     asks("serve --env", "--memory 3", "Memory", served, 3<<20),
+
+		"generate --json":     prints("generate --task reach --episodes 1 --fps 10 --observe none --shard 0/1 --out PART.ONE"),
+		"generate --task":     asks("generate --task reach", "--task grasp", "Task", made, "grasp"),
+		"generate --episodes": asks("generate --task reach", "--episodes 7", "Episodes", made, 7),
+		"generate --seed":     asks("generate --task reach", "--seed 7", "Seed", made, 7),
+		"generate --vary":     asks("generate --task reach", "--vary person", "Vary", made, []string{"person"}),
+		"generate --fps":      asks("generate --task reach", "--fps 100", "FPS", made, 100),
+		"generate --state":    asks("generate --task reach", "--state skin,joints", "State", made, []string{"joints", "skin"}),
+		"generate --observe":  asks("generate --task reach", "--observe none", "Observe", made, []string{}),
+		"generate --to":       asks("generate --task reach", "--to csv", "To", made, "csv"),
+		"generate --out":      elsewhere("TestGenerateAloneAndInParts"),
+		"generate --shard":    elsewhere("TestGenerateAloneAndInParts"),
+		"generate --queue":    elsewhere("TestWorkersAreKilled", "TestGenerateRefusals"),
+		"generate --work":     elsewhere("TestWorkersAreKilled", "TestGenerateRefusals"),
+		"merge --json":        elsewhere("TestGenerateAloneAndInParts"),
+		"merge --seed":        seedOfNothing[mergeCmd]("merge part --out set"),
+		"merge --out":         elsewhere("TestGenerateAloneAndInParts"),
 
 		"demo --json":       elsewhere("TestDemoWithoutADisplayIsARun"),
 		"demo --monitor":    asks("demo", "--monitor 2", "Monitor", ownDemo, "2"),

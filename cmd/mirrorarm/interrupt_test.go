@@ -83,6 +83,8 @@ func longRuns() []longRun {
 		{"bench, a contest", "bench --case ik --duration 1h --repeat 1000 --against cat --json", ""},
 		{"bench, compare", "bench compare SHARED/pipe SHARED/pipe --json", ""},
 		{"serve", "serve --env --listen 127.0.0.1:0", ""},
+		{"generate", "generate --task reach --episodes 100000 --out DIR/set --json", "episodes"},
+		{"generate, a part", "generate --task grasp --episodes 100000 --shard 3/7 --out DIR/part --json", "episodes"},
 		{"scene, check", "scene check SHARED/pipe --json", ""},
 		{"teach, all", "teach --all --json", "lessons"},
 		{"teach, handouts", "teach --all --handout DIR/pages --json", "handouts"},

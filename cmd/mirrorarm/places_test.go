@@ -54,6 +54,8 @@ func TestOutputsAreTriedBeforeWorkBegins(t *testing.T) {
 		"glove --out":        "glove --evaluate --study sweep --out AT.png",
 		"feel --out":         "feel --trials 100000 --out AT.png",
 		"feel --press":       "feel --trials 100000 --press AT.png",
+		"generate --out":     "generate --task reach --episodes 100000 --out AT/",
+		"merge --out":        "merge DIR/none --out AT/",
 		"teach --handout":    "teach --all --handout AT/",
 		"teach --progress":   "teach jacobian --text --progress AT.json",
 	}

@@ -21,6 +21,7 @@ type progress struct {
 	clock    func() time.Duration
 
 	word, detail string
+	predicts     bool // logs tell how long it will still take, as a bar does
 	began, told  time.Duration
 	shown        bool
 	bar          *progressbar.ProgressBar
@@ -55,7 +56,7 @@ func isTerminal(w io.Writer) bool {
 func (p *progress) begin(word string, args ...any) {
 	p.end()
 	said := strings.Join(strings.Fields(fmt.Sprintf(word, args...)), " ") // a file's name may be of several lines
-	p.detail, p.word, p.began, p.shown = "", said, p.clock(), false
+	p.detail, p.predicts, p.word, p.began, p.shown = "", false, said, p.clock(), false
 }
 
 // announce says at once what is begun, unless that was said: it takes long.
@@ -99,11 +100,20 @@ func (p *progress) say(share float64) {
 	case p.terminal:
 		p.draw(share)
 	case p.shown:
-		fmt.Fprintf(p.w, "%s: %.0f %%\n", p.word, 100*share)
+		fmt.Fprintf(p.w, "%s: %.0f %%%s\n", p.word, 100*share, p.left(share))
 	default:
 		fmt.Fprintln(p.w, p.word)
 	}
 	p.shown, p.told = true, p.clock()
+}
+
+// left is how long the rest will take at the rate so far.
+func (p *progress) left(share float64) string {
+	if !p.predicts || share == 0 {
+		return ""
+	}
+	rest := time.Duration(float64(p.clock()-p.began) * (1 - share) / share)
+	return ", " + rest.Round(time.Second).String() + " left"
 }
 
 // draw moves the bar.

@@ -83,6 +83,9 @@ func (e *Env) Seed() uint64 { return e.seed }
 // Time is how long the episode has lasted (s).
 func (e *Env) Time() float64 { return e.body.Time() }
 
+// Targets are the joint targets (rad) that were sent last: the environment's own slice.
+func (e *Env) Targets() []float64 { return e.from }
+
 // Body is the robot and what stands around it, for pictures and records.
 func (e *Env) Body() *mirror.Body { return e.body }
 
@@ -116,10 +119,14 @@ func (e *Env) Counts() []uint16 {
 }
 
 // Reset begins the episode of a seed.
-func (e *Env) Reset(seed uint64) {
+func (e *Env) Reset(seed uint64) { e.Begin(seed, seed) }
+
+// Begin is Reset with a seed of its own for the noise of the sensors, so that one task
+// can be done under different noise.
+func (e *Env) Begin(seed, noise uint64) {
 	e.Close()
 	e.start.Restore()
-	e.start.Reseed(seed)
+	e.start.Reseed(noise)
 	e.source.Seed(seed, episodeStream)
 	e.seed, e.steps, e.over = seed, 0, false
 	e.fresh, e.pilot, e.angles = nil, nil, hand.Angles{}

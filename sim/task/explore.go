@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
@@ -69,18 +70,20 @@ func newExplore(k *Kit) (work, error) {
 	return x, nil
 }
 
-// teach makes the expert that the script asks; all environments of the kit share it.
+// expert is what the script asks. It knows nothing of a kit: one serves all.
+var expert = sync.OnceValues(func() (*touch.Expert, error) {
+	o := touch.Defaults()
+	o.Train = expertTrains
+	return touch.TeachExpert(context.Background(), o, 1)
+})
+
+// teach has the expert made, unless it is there.
 func teach(k *Kit, tell glove.Progress) error {
-	if k.expert != nil {
-		return nil
-	}
 	if err := tell.At(0); err != nil {
 		return err
 	}
-	o := touch.Defaults()
-	o.Train = expertTrains
 	var err error
-	k.expert, err = touch.TeachExpert(context.Background(), o, 1)
+	k.expert, err = expert()
 	return err
 }
 

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"net/url"
+	"runtime"
+	"strings"
+	"time"
+
+	"mirrorarm/sim/dataset"
+	"mirrorarm/sim/dataset/queue"
+	"mirrorarm/sim/record/frames"
+)
+
+// silence is how long a worker may be silent until its order is given out again; tests
+// have less patience.
+var silence = 30 * time.Second
+
+// server are the options of a queue's.
+func (c *generateCmd) server(a *app, address string) queue.Options {
+	return queue.Options{URL: address, Wait: silence, Log: func(line string) { a.tell(withoutPassword(address, line)) }}
+}
+
+// withoutPassword is a line in which an address does not tell its password.
+func withoutPassword(address, line string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return line
+	}
+	return strings.ReplaceAll(line, address, u.Redacted())
+}
+
+// work makes episodes for whoever hands them out, until Ctrl-C.
+func (c *generateCmd) work(a *app) error {
+	if c.Task != "" || c.Out != "" || c.Shard != "" || c.Queue != "" {
+		return usageError{errors.New("generate: --work takes its orders from the server; want no --task, --out, --shard or --queue")}
+	}
+	watch := monotonic()
+	began := watch.Now()
+	a.tell("working for whoever hands out episodes at " + withoutPassword(c.Work, c.Work) + "; Ctrl-C ends it")
+	var tally dataset.Tally
+	heads := make(chan frames.Head)
+	counted := make(chan struct{})
+	go func() {
+		for h := range heads {
+			tally.Add(h)
+		}
+		close(counted)
+	}()
+	err := queue.Work(a.ctx, c.server(a, c.Work), version(), runtime.GOMAXPROCS(0), func(h frames.Head) { heads <- h })
+	close(heads)
+	<-counted
+	if a.ctx.Err() == nil || tally.Episodes == 0 {
+		return err
+	}
+	r := &generateReport{Interrupted: true, Made: tally.Episodes, Seconds: (watch.Now() - began).Seconds()}
+	r.count(tally)
+	if c.JSON {
+		return orInterrupted(true, a.printJSON(r))
+	}
+	p := &printer{w: a.stdout}
+	p.linef("made %d episodes, %.0f %% of them done as asked", r.Episodes, r.SuccessPct)
+	return orInterrupted(true, p.err)
+}

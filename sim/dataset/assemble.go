@@ -1,0 +1,112 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mirrorarm/sim/record/frames"
+	"mirrorarm/sim/record/lerobot"
+)
+
+// robotType names the robot in a set.
+const robotType = "mirrorarm_bionic"
+
+// Set is a set being written, in any format.
+type Set interface {
+	Add(e *frames.Episode) error
+	Finish() error
+	Discard()
+}
+
+// newSet begins a set of a recipe's format.
+func newSet(dir string, r *Recipe, features []frames.Feature) (Set, error) {
+	switch r.To {
+	case "lerobot":
+		return lerobot.Create(dir, lerobot.Options{FPS: r.FPS, Robot: robotType, Features: features})
+	case "parquet":
+		return frames.CreateParquetSet(dir, features)
+	case "csv":
+		return frames.CreateCSVSet(dir, features)
+	}
+	return nil, fmt.Errorf("format %q: unknown", r.To)
+}
+
+// Joined is what Assemble came to.
+type Joined struct {
+	Tally
+	Missing []int // episodes that no part has
+}
+
+// Assemble joins parts into one set, in the order of the episodes' numbers, whoever
+// made them. It needs memory for one episode. Parts of different recipes, or made by
+// different builds, are refused; episodes that no part has are left out, and named.
+func Assemble(ctx context.Context, parts []*Part, out string, tell func(share float64)) (Joined, error) {
+	var j Joined
+	where, err := whereabouts(parts)
+	if err != nil {
+		return j, err
+	}
+	recipe := parts[0].recipe
+	var numbers []int
+	for n := range recipe.Episodes {
+		if where[n] == nil {
+			j.Missing = append(j.Missing, n)
+		} else {
+			numbers = append(numbers, n)
+		}
+	}
+	if len(numbers) == 0 {
+		return j, errors.New("the parts have no episode")
+	}
+	e := new(frames.Episode)
+	if err := e.LoadFile(where[numbers[0]].Path(numbers[0])); err != nil {
+		return j, err
+	}
+	set, err := newSet(out, &recipe, e.Features())
+	if err != nil {
+		return j, err
+	}
+	defer set.Discard()
+	for i, n := range numbers {
+		if err := ctx.Err(); err != nil {
+			return j, err
+		}
+		if err := e.LoadFile(where[n].Path(n)); err != nil {
+			return j, err
+		}
+		if e.Number != n {
+			return j, fmt.Errorf("%s: holds episode %d", where[n].Path(n), e.Number)
+		}
+		if err := set.Add(e); err != nil {
+			return j, err
+		}
+		j.Add(e.Head())
+		tell(float64(i+1) / float64(len(numbers)))
+	}
+	return j, set.Finish()
+}
+
+// whereabouts tells which part has which episode. Where several have one, they have
+// the same.
+func whereabouts(parts []*Part) (map[int]*Part, error) {
+	where := map[int]*Part{}
+	for _, p := range parts {
+		if what := parts[0].recipe.difference(&p.recipe); what != "" {
+			return nil, fmt.Errorf("%s and %s are not of one set: %s", parts[0].dir, p.dir, what)
+		}
+		if a, b := parts[0].recipe.Episodes, p.recipe.Episodes; a != b {
+			return nil, fmt.Errorf("%s and %s are not of one set: one is of %d episodes, the other of %d", parts[0].dir, p.dir, a, b)
+		}
+		numbers, err := p.Numbers()
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range numbers {
+			if where[n] == nil {
+				where[n] = p
+			}
+		}
+	}
+	return where, nil
+}

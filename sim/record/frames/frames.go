@@ -1,0 +1,197 @@
+// Package frames holds episodes as tables: rows at one rate, one column per feature,
+// in which a cell is a number or an array of numbers of one shape.
+//
+// An Episode is written to Apache Parquet as one row group (https://parquet.apache.org/docs/file-format/):
+// snappy, plain encoding, arrays as lists of three levels
+// (https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists). The
+// same episodes give the same bytes. Nothing in here knows what a feature means.
+package frames
+
+import (
+	"fmt"
+	"math"
+)
+
+// Kind is the type of a feature's numbers, by NumPy's name.
+type Kind string
+
+// The kinds of numbers.
+const (
+	Float32 Kind = "float32"
+	Float64 Kind = "float64"
+	Int64   Kind = "int64"
+	Bool    Kind = "bool"
+)
+
+// Size is how many bytes a number takes in a Parquet file; a bool's is a bit.
+func (k Kind) Size() int {
+	switch k {
+	case Float32:
+		return 4
+	case Bool:
+		return 1
+	}
+	return 8
+}
+
+// Feature describes a column.
+type Feature struct {
+	Name  string   `json:"name"`
+	Kind  Kind     `json:"kind"`
+	Shape []int    `json:"shape"` // of a cell; [1] is a number, not a list of one
+	Names []string `json:"names"` // of a cell's elements
+}
+
+// Scalar is a feature whose cells are numbers.
+func Scalar(name string, kind Kind) Feature {
+	return Feature{Name: name, Kind: kind, Shape: []int{1}, Names: []string{name}}
+}
+
+// Len is the number of elements of a cell.
+func (f *Feature) Len() int {
+	n := 1
+	for _, d := range f.Shape {
+		n *= d
+	}
+	return n
+}
+
+// IsScalar tells whether a cell is a number and not a list.
+func (f *Feature) IsScalar() bool { return len(f.Shape) == 1 && f.Shape[0] == 1 }
+
+// Column is what a feature's cells hold, one after another: rows × Len elements in the
+// slice of its kind.
+type Column struct {
+	Feature
+	Float32 []float32
+	Float64 []float64
+	Int64   []int64
+	Bool    []bool
+}
+
+// Elements is the number of elements of all cells.
+func (c *Column) Elements() int {
+	switch c.Kind {
+	case Float32:
+		return len(c.Float32)
+	case Float64:
+		return len(c.Float64)
+	case Int64:
+		return len(c.Int64)
+	}
+	return len(c.Bool)
+}
+
+// Rows is the number of cells.
+func (c *Column) Rows() int { return c.Elements() / c.Len() }
+
+// At is element i as a number; a bool is 0 or 1.
+func (c *Column) At(i int) float64 {
+	switch c.Kind {
+	case Float32:
+		return float64(c.Float32[i])
+	case Float64:
+		return c.Float64[i]
+	case Int64:
+		return float64(c.Int64[i])
+	}
+	if c.Bool[i] {
+		return 1
+	}
+	return 0
+}
+
+// Append adds numbers of a float32 column.
+func (c *Column) Append(values ...float64) {
+	for _, v := range values {
+		c.Float32 = append(c.Float32, float32(v))
+	}
+}
+
+// Clear empties the column and keeps its memory.
+func (c *Column) Clear() {
+	c.Float32, c.Float64, c.Int64, c.Bool = c.Float32[:0], c.Float64[:0], c.Int64[:0], c.Bool[:0]
+}
+
+// Fact is something that is so of a whole episode: one of a truth, a number or a text.
+type Fact struct {
+	Name string  `json:"name"`
+	Is   *bool   `json:"is,omitempty"`
+	Int  *int64  `json:"int,omitempty"`
+	Text *string `json:"text,omitempty"`
+}
+
+// Truth is a fact that is so or not.
+func Truth(name string, is bool) Fact { return Fact{Name: name, Is: &is} }
+
+// Number is a fact in whole numbers.
+func Number(name string, n int64) Fact { return Fact{Name: name, Int: &n} }
+
+// Word is a fact in words.
+func Word(name, text string) Fact { return Fact{Name: name, Text: &text} }
+
+// Episode is one attempt at a task.
+type Episode struct {
+	Number  int    // among the episodes that it belongs to, from 0
+	Task    string // a sentence that says what is to be done
+	Facts   []Fact // the same ones, by name and type, of all episodes that belong together
+	Columns []Column
+}
+
+// Rows is how many rows the episode has.
+func (e *Episode) Rows() int {
+	if len(e.Columns) == 0 {
+		return 0
+	}
+	return e.Columns[0].Rows()
+}
+
+// Column is the one of a name; nil if there is none.
+func (e *Episode) Column(name string) *Column {
+	for i := range e.Columns {
+		if e.Columns[i].Name == name {
+			return &e.Columns[i]
+		}
+	}
+	return nil
+}
+
+// Features are those of the columns.
+func (e *Episode) Features() []Feature {
+	out := make([]Feature, len(e.Columns))
+	for i := range e.Columns {
+		out[i] = e.Columns[i].Feature
+	}
+	return out
+}
+
+// Check reports what keeps the episode from being written: columns of different
+// lengths, and numbers that are not finite, which no JSON can tell and no policy
+// learn from.
+func (e *Episode) Check() error {
+	rows := e.Rows()
+	if rows == 0 {
+		return fmt.Errorf("episode %d has no rows", e.Number)
+	}
+	for i := range e.Columns {
+		c := &e.Columns[i]
+		if c.Elements() != rows*c.Len() {
+			return fmt.Errorf("episode %d, %s: %d elements, want %d rows of %d", e.Number, c.Name, c.Elements(), rows, c.Len())
+		}
+		for j, v := range c.Float32 {
+			if v-v != 0 {
+				return e.notFinite(c, j)
+			}
+		}
+		for j, v := range c.Float64 {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return e.notFinite(c, j)
+			}
+		}
+	}
+	return nil
+}
+
+func (e *Episode) notFinite(c *Column, i int) error {
+	return fmt.Errorf("episode %d, %s: element %d of row %d is %g, want a finite number", e.Number, c.Name, i%c.Len(), i/c.Len(), c.At(i))
+}

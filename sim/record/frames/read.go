@@ -1,0 +1,107 @@
+package frames
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// Reader reads what a Writer wrote, a row group at a time.
+type Reader struct {
+	file     *parquet.File
+	features []Feature
+}
+
+// Open reads a file's footer. The features are what the file must have, in this order.
+func Open(from io.ReaderAt, size int64, features []Feature) (*Reader, error) {
+	file, err := openFile(from, size)
+	if err != nil {
+		return nil, err
+	}
+	return newReader(file, features)
+}
+
+func openFile(from io.ReaderAt, size int64) (*parquet.File, error) {
+	return parquet.OpenFile(from, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
+}
+
+func newReader(file *parquet.File, features []Feature) (*Reader, error) {
+	r := &Reader{file: file, features: features}
+	leaves := file.Schema().Columns()
+	if len(leaves) != len(features) {
+		return nil, fmt.Errorf("%d columns, want %d", len(leaves), len(features))
+	}
+	for i := range features {
+		leaf, _ := file.Schema().Lookup(leaves[i]...)
+		if leaves[i][0] != features[i].Name || (len(leaves[i]) == 1) != features[i].IsScalar() ||
+			leaf.Node.Type().Kind() != Node(features[i].Kind).Type().Kind() {
+			return nil, fmt.Errorf("column %d is %s, want %s of %s", i, leaves[i][0], features[i].Name, features[i].Kind)
+		}
+	}
+	return r, nil
+}
+
+// Note is a text of the footer.
+func (r *Reader) Note(key string) (string, bool) { return r.file.Lookup(key) }
+
+// Groups is how many row groups there are, which is how many episodes.
+func (r *Reader) Groups() int { return len(r.file.RowGroups()) }
+
+// Rows is how many rows a row group has.
+func (r *Reader) Rows(g int) int { return int(r.file.RowGroups()[g].NumRows()) }
+
+// ReadTo reads a row group's column of a feature into c, reusing its memory.
+func (r *Reader) ReadTo(c *Column, g, feature int) (err error) {
+	c.Feature = r.features[feature]
+	c.Clear()
+	group := r.file.RowGroups()[g]
+	pages := group.ColumnChunks()[feature].Pages()
+	defer func() { err = errors.Join(err, pages.Close()) }()
+	for {
+		page, err := pages.ReadPage()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+		c.take(page)
+		parquet.Release(page)
+	}
+	if want := int(group.NumRows()) * c.Len(); c.Elements() != want {
+		return fmt.Errorf("%s: %d elements, want %d", c.Name, c.Elements(), want)
+	}
+	return nil
+}
+
+func (c *Column) take(page parquet.Page) {
+	data := page.Data()
+	switch c.Kind {
+	case Float32:
+		c.Float32 = append(c.Float32, data.Float()...)
+	case Float64:
+		c.Float64 = append(c.Float64, data.Double()...)
+	case Int64:
+		c.Int64 = append(c.Int64, data.Int64()...)
+	case Bool:
+		bits := data.Boolean()
+		for i := range int(page.NumValues()) {
+			c.Bool = append(c.Bool, bits[i/8]>>(i%8)&1 == 1)
+		}
+	}
+}
+
+// Read reads all columns of a row group into e, reusing their memory.
+func (r *Reader) Read(e *Episode, g int) error {
+	if len(e.Columns) != len(r.features) {
+		e.Columns = make([]Column, len(r.features))
+	}
+	for i := range e.Columns {
+		if err := r.ReadTo(&e.Columns[i], g, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package lerobot
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"mirrorarm/sim/atomicfile"
+	"mirrorarm/sim/record/frames"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Options describe a set.
+type Options struct {
+	FPS      int
+	Robot    string           // what kind it is
+	Features []frames.Feature // of the episodes, less those that the set adds itself
+}
+
+// Writer writes a set. One goroutine uses it, and calls Discard in the end.
+type Writer struct {
+	opt      Options
+	folder   *atomicfile.Folder
+	features features // all of them
+	data     dataFiles
+	episodes episodeFiles
+	tasks    taskTable
+	totals   []*total
+	rows     int
+	count    int
+	scratch  frames.Episode
+	stats    []*stats // of the episode in hand
+	counter  histogram
+}
+
+// Create begins a set in a folder that is not there yet, or is empty.
+func Create(dir string, opt Options) (*Writer, error) {
+	if opt.FPS < 1 {
+		return nil, fmt.Errorf("lerobot: %d frames per second, want a whole number from 1 up", opt.FPS)
+	}
+	if err := checkNames(opt.Features); err != nil {
+		return nil, fmt.Errorf("lerobot: %w", err)
+	}
+	folder, err := atomicfile.CreateFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &Writer{opt: opt, folder: folder, features: append(append(features{}, opt.Features...), added()...)}
+	for i := range w.features {
+		w.totals = append(w.totals, newTotal(w.features[i].Len()))
+		w.stats = append(w.stats, newStats(w.features[i].Len()))
+	}
+	w.data = dataFiles{folder: folder, features: w.features}
+	w.episodes = episodeFiles{folder: folder, features: w.features}
+	return w, nil
+}
+
+// checkNames refuses what LeRobot's own reader refuses: a slash in a feature's name,
+// one that the set adds itself, and elements whose names do not match their number.
+func checkNames(list []frames.Feature) error {
+	taken := map[string]bool{}
+	for _, f := range added() {
+		taken[f.Name] = true
+	}
+	for i := range list {
+		f := &list[i]
+		switch {
+		case f.Name == "" || strings.Contains(f.Name, "/"):
+			return fmt.Errorf("feature %q: want a name without a slash", f.Name)
+		case taken[f.Name]:
+			return fmt.Errorf("feature %q is there twice", f.Name)
+		case f.Len() < 1:
+			return fmt.Errorf("feature %q has no elements", f.Name)
+		case len(f.Names) != f.Len():
+			return fmt.Errorf("feature %q: %d names of %d elements", f.Name, len(f.Names), f.Len())
+		}
+		taken[f.Name] = true
+	}
+	return nil
+}
+
+// Add writes the next episode. Its columns are the features of the options.
+func (w *Writer) Add(e *frames.Episode) error {
+	if len(e.Columns) != len(w.opt.Features) {
+		return fmt.Errorf("lerobot: episode %d has %d columns, want %d", e.Number, len(e.Columns), len(w.opt.Features))
+	}
+	for i := range e.Columns {
+		if got, want := &e.Columns[i].Feature, &w.opt.Features[i]; got.Name != want.Name || got.Kind != want.Kind || got.Len() != want.Len() {
+			return fmt.Errorf("lerobot: episode %d, column %d is %s of %d %s, want %s of %d %s",
+				e.Number, i, got.Name, got.Len(), got.Kind, want.Name, want.Len(), want.Kind)
+		}
+	}
+	task := w.tasks.index(e.Task)
+	all := w.numbered(e, task)
+	var at place
+	var writing errgroup.Group // while the statistics are worked out
+	writing.Go(func() (err error) {
+		at, err = w.data.write(all)
+		return err
+	})
+	for i := range all.Columns {
+		w.stats[i].of(&all.Columns[i], &w.counter)
+		w.totals[i].add(w.stats[i])
+	}
+	if err := writing.Wait(); err != nil {
+		return fmt.Errorf("lerobot: %w", err)
+	}
+	row := episodeRow{number: w.count, task: e.Task, facts: e.Facts, data: at, from: w.rows, to: w.rows + e.Rows(), stats: w.stats}
+	if err := w.episodes.write(row); err != nil {
+		return fmt.Errorf("lerobot: %w", err)
+	}
+	w.rows += e.Rows()
+	w.count++
+	return nil
+}
+
+// numbered adds the set's own columns to an episode.
+func (w *Writer) numbered(e *frames.Episode, task int) *frames.Episode {
+	s := &w.scratch
+	s.Number, s.Task, s.Facts = e.Number, e.Task, e.Facts
+	if s.Columns == nil {
+		s.Columns = make([]frames.Column, len(w.features))
+	}
+	n := copy(s.Columns, e.Columns)
+	time, frame, episode, index, what := &s.Columns[n], &s.Columns[n+1], &s.Columns[n+2], &s.Columns[n+3], &s.Columns[n+4]
+	for i, f := range added() {
+		s.Columns[n+i].Clear()
+		s.Columns[n+i].Feature = f
+	}
+	for i := range e.Rows() {
+		time.Float32 = append(time.Float32, float32(float64(i)/float64(w.opt.FPS)))
+		frame.Int64 = append(frame.Int64, int64(i))
+		episode.Int64 = append(episode.Int64, int64(w.count))
+		index.Int64 = append(index.Int64, int64(w.rows+i))
+		what.Int64 = append(what.Int64, int64(task))
+	}
+	return s
+}
+
+// Finish completes the set and puts the folder in its place.
+func (w *Writer) Finish() error {
+	if w.count == 0 {
+		return errors.New("lerobot: a set of no episodes cannot be read")
+	}
+	err := errors.Join(w.data.close(), w.episodes.close())
+	if err == nil {
+		err = w.setQuantiles()
+	}
+	if err == nil {
+		err = errors.Join(w.writeTasks(), w.writeStats(), w.writeInfo())
+	}
+	if err != nil {
+		return fmt.Errorf("lerobot: %w", err)
+	}
+	return w.folder.Commit()
+}
+
+// Discard leaves nothing of a set that was not finished.
+func (w *Writer) Discard() {
+	w.data.abandon()
+	w.episodes.abandon()
+	w.folder.Discard()
+}
+
+func (w *Writer) writeInfo() error {
+	return w.writeJSON(infoFile, info{
+		Version: version, Robot: w.opt.Robot, Episodes: w.count, Frames: w.rows, Tasks: len(w.tasks),
+		ChunksSize: chunkFiles, DataMegabytes: dataMegabytes, FilmMegabytes: filmMegabytes,
+		FPS: w.opt.FPS, Splits: map[string]string{"train": fmt.Sprintf("0:%d", w.count)}, DataPath: dataPath, Features: w.features,
+	})
+}
+
+// writeStats writes every feature's statistics, each a list of one number a channel.
+func (w *Writer) writeStats() error {
+	all := map[string]map[string]any{}
+	for i, t := range w.totals {
+		one := map[string]any{"count": []int{t.count}}
+		for s, name := range statNames {
+			one[name] = t.values[s]
+		}
+		all[w.features[i].Name] = one
+	}
+	return w.writeJSON(statsFile, all)
+}
+
+func (w *Writer) writeJSON(name string, v any) error {
+	return w.folder.Write(name, func(to io.Writer) error {
+		text, err := json.MarshalIndent(v, "", "    ")
+		if err != nil {
+			return err
+		}
+		_, err = to.Write(append(text, '\n'))
+		return err
+	})
+}
+
+// file is one that is being written, which knows how long it is.
+type file struct {
+	*os.File
+	buffer *bufio.Writer
+	bytes  int64
+}
+
+func create(folder *atomicfile.Folder, name string) (*file, error) {
+	f, err := folder.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &file{File: f, buffer: bufio.NewWriterSize(f, 1<<16)}, nil
+}
+
+// Write counts what is written.
+func (f *file) Write(p []byte) (int, error) {
+	n, err := f.buffer.Write(p)
+	f.bytes += int64(n)
+	return n, err
+}
+
+func (f *file) close() error { return errors.Join(f.buffer.Flush(), f.Close()) }
+
+// abandon closes a file that will not be used.
+func (f *file) abandon() {
+	if f != nil {
+		_ = f.Close()
+	}
+}
