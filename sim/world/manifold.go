@@ -2,6 +2,7 @@ package world
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -178,11 +179,46 @@ func (m *manifold) meet(a, b *feature, u, v r3.Vec, margin float64) {
 	m.bend(a, b)
 	origin := a.at[0]
 	o := footprint(a, b, origin, u, v)
-	o.reduce()
+	var low, high [2 * (rim + 1)]float64
 	for i := range o.n {
-		at := r3.Add(origin, r3.Add(r3.Scale(o.at[i][0], u), r3.Scale(o.at[i][1], v)))
-		here := r3.Dot(at, m.normal)
-		m.add(at, here, a.height(at, m.normal)+a.shell, b.height(at, m.normal)-b.shell, margin)
+		at := o.place(i, origin, u, v)
+		low[i], high[i] = a.height(at, m.normal)+a.shell, b.height(at, m.normal)-b.shell
+	}
+	m.choose(&o, &low, &high, origin, u, v, margin)
+}
+
+// place is a corner of the outline in the world.
+func (o *outline) place(i int, origin, u, v r3.Vec) r3.Vec {
+	return r3.Add(origin, r3.Add(r3.Scale(o.at[i][0], u), r3.Scale(o.at[i][1], v)))
+}
+
+// choose takes the corners of an outline into the manifold, given how far along the
+// normal either surface is there: those that reach furthest, and the deepest one,
+// where that is none of them, in place of the one that is nearest to it.
+func (m *manifold) choose(o *outline, low, high *[2 * (rim + 1)]float64, origin, u, v r3.Vec, margin float64) {
+	chosen, n := o.furthest()
+	deepest, best := 0, math.Inf(1)
+	for i := range o.n {
+		if gap := high[i] - low[i]; gap < best {
+			deepest, best = i, gap
+		}
+	}
+	nearest, distance := 0, math.Inf(1)
+	for k := range n {
+		i := chosen[k]
+		best = min(best, high[i]-low[i]-overlapSlop)
+		apart := sub2(o.at[i], o.at[deepest])
+		if d := dot2(apart, apart); d < distance {
+			nearest, distance = k, d
+		}
+	}
+	if best == high[deepest]-low[deepest] {
+		chosen[nearest] = deepest
+	}
+	for k := range n {
+		i := chosen[k]
+		at := o.place(i, origin, u, v)
+		m.add(at, r3.Dot(at, m.normal), low[i], high[i], margin)
 	}
 }
 
@@ -198,15 +234,16 @@ func (m *manifold) add(at r3.Vec, here, low, high, margin float64) {
 	m.n++
 }
 
-// reduce leaves those corners that reach furthest in four directions. These are
-// square to no side of a box, so that it is no matter of rounding which ones do.
-func (o *outline) reduce() {
+// furthest are those corners that reach furthest in four directions. These are square
+// to no side of a box, so that it is no matter of rounding which ones do.
+func (o *outline) furthest() (chosen [maxPoints]int, n int) {
 	if o.n <= maxPoints {
-		return
+		for i := range o.n {
+			chosen[i] = i
+		}
+		return chosen, o.n
 	}
 	const c, s = 0.8944271909999159, 0.4472135954999579 // of atan ½
-	var out outline
-	chosen := [2 * (rim + 1)]bool{}
 	for _, d := range [maxPoints][2]float64{{c, s}, {-s, c}, {-c, -s}, {s, -c}} {
 		best := 0
 		for i := 1; i < o.n; i++ {
@@ -214,10 +251,10 @@ func (o *outline) reduce() {
 				best = i
 			}
 		}
-		if !chosen[best] {
-			chosen[best] = true
-			out.add(o.at[best])
+		if !slices.Contains(chosen[:n], best) {
+			chosen[n] = best
+			n++
 		}
 	}
-	*o = out
+	return chosen, n
 }

@@ -213,17 +213,16 @@ func TestThingsThatCollideKeepTheirMomentum(t *testing.T) {
 	require.Less(t, a.Velocity.Lin.X, 1.2, "what hits is held up")
 }
 
-// TestWhatRestsSinksByItsWeight into a soft contact that is an oscillator of 500 Hz:
-// g/ω², whatever it weighs, and the slop that is left so that contact lasts.
-func TestWhatRestsSinksByItsWeight(t *testing.T) {
+// TestWhatRestsDoesNotSink, whatever it weighs: contact is hard but for the slop of
+// 5 µm that it may keep.
+func TestWhatRestsDoesNotSink(t *testing.T) {
 	for _, mass := range []float64{1e-3, 0.1, 1, 20, 60} {
 		w, poses := bare(t)
 		o := placed(t, w, ball(0.05, mass), spatial.At(r3.Vec{Z: 0.05}), spatial.Twist{})
 		for range 1200 {
 			w.Step(dt, poses)
 		}
-		omega := 2 * math.Pi * 500
-		require.InEpsilon(t, Gravity/(omega*omega)+5e-6, 0.05-o.WorldFromObject.Pos.Z, 0.05, "%g kg", mass)
+		require.InDelta(t, 0.05, o.WorldFromObject.Pos.Z, 6e-6, "%g kg", mass)
 	}
 }
 

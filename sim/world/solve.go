@@ -9,47 +9,27 @@ import (
 // The solver: sequential impulses with warm start (Catto, Iterative Dynamics with
 // Temporal Coherence, GDC 2005). The step of a millisecond is itself a small one
 // (Macklin et al., Small Steps in Physics Simulation, SCA 2019); within it come the
-// impacts, a pass in which contacts are soft and what is in each other is pushed
-// apart, the movement, and a pass that takes back the speed of the pushing (Catto,
-// Solver2D, 2024: "soft step with relaxation"). Both bodies get each impulse at one
-// point of the world, where they are at that time: momentum and angular momentum are
-// kept whatever the solver's accuracy. Design values:
+// impacts, a pass that also pushes apart what is in each other, the movement, and a
+// pass that takes back the speed of the pushing (relaxation: Catto, Solver2D, 2024).
+// Both bodies get each impulse at one point of the world, where they are at that time:
+// momentum and angular momentum are kept whatever the solver's accuracy. Design values:
 const (
-	solveRounds  = 4     // at least, in the first pass, unless nothing changes …
-	relaxRounds  = 2     // … and in the second
-	mostRounds   = 50    // as many where there are few points …
-	mostVisits   = 2000  // … and no more than so many visits to points
-	solved       = 1e-7  // m/s: what no longer is a change
-	contactHertz = 500.0 // of the soft contact, as an oscillator …
-	contactLoss  = 10.0  // … and its damping ratio
-	overlapSlop  = 5e-6  // m: what is left in each other, so that contacts last
-	pushSpeed    = 1.0   // m/s: at most, by which things are pushed out of each other
+	solveRounds = 4    // in the first pass, unless nothing changes any more …
+	relaxRounds = 2    // … and in the second;
+	mostRounds  = 250  // more where there are few points …
+	mostVisits  = 2000 // … up to so many visits to points
+	solved      = 1e-7 // m/s: what no longer is a change
+	pushShare   = 0.2  // of what is in each other, per step
+	pushSpeed   = 1.0  // m/s: at most, by which things are pushed out of each other
+	overlapSlop = 5e-6 // m: what is left in each other, so that contacts last
 )
-
-// softness are the coefficients of an implicitly integrated spring and damper (Catto,
-// Soft Constraints, GDC 2011).
-type softness struct {
-	rate    float64 // 1/s: of the overlap, per second
-	mass    float64 // share of the hard constraint's impulse
-	impulse float64 // share of the impulse so far that is given back
-}
-
-func newSoftness(hertz, loss, dt float64) softness {
-	omega := 2 * math.Pi * hertz
-	a := 2*loss + dt*omega
-	b := dt * omega * a
-	return softness{rate: omega / a, mass: b / (1 + b), impulse: 1 / (1 + b)}
-}
-
-var hard = softness{mass: 1}
 
 // press solves the contacts of a step.
 func (w *World) press(dt float64) {
-	soft := newSoftness(contactHertz, contactLoss, dt)
 	for _, k := range w.order {
 		w.warm(&w.contacts.pool[k])
 	}
-	w.rounds(solveRounds, &soft, dt)
+	w.rounds(solveRounds, pushShare, dt)
 	for _, k := range w.order {
 		c := &w.contacts.pool[k]
 		c.foresee(&w.movers[c.a], &w.movers[c.b], dt)
@@ -83,13 +63,13 @@ func (w *World) relax(dt float64) {
 			}
 		}
 	}
-	w.rounds(relaxRounds, &hard, dt)
+	w.rounds(relaxRounds, 0, dt)
 }
 
 // rounds visits all contacts until no impulse changes any more, or as often as the
 // step may take: of what rests on each other, with the last step's impulses, there
 // is little to be found; a light thing under a heavy one takes many rounds once.
-func (w *World) rounds(least int, s *softness, dt float64) {
+func (w *World) rounds(least int, push, dt float64) {
 	points := 0
 	for _, k := range w.order {
 		points += w.contacts.pool[k].n
@@ -97,7 +77,7 @@ func (w *World) rounds(least int, s *softness, dt float64) {
 	for n := 0; n < max(least, min(mostVisits/max(points, 1), mostRounds)); n++ {
 		change := 0.0
 		for _, k := range w.order {
-			change = max(change, w.solve(&w.contacts.pool[k], s, dt))
+			change = max(change, w.solve(&w.contacts.pool[k], push, dt))
 		}
 		if change < solved {
 			return
@@ -128,10 +108,16 @@ func (c *contact) ready(a, b *mover, scale, dt float64) {
 		c.weigh(p, a, b)
 		v := p.leaving(a, b)
 		v = r3.Sub(v, r3.Scale(r3.Dot(v, c.normal), c.normal))
-		sliding = max(sliding, r3.Dot(v, v))
-		load += p.normal / dt
+		// How they slide where they press, once they do.
+		switch speed := norm(v); {
+		case p.normal > 0 && load == 0:
+			sliding, load = speed, p.normal/dt
+		case p.normal > 0 || load == 0:
+			sliding = max(sliding, speed)
+			load += p.normal / dt
+		}
 	}
-	c.mu = c.law.at(math.Sqrt(sliding))
+	c.mu = c.law.at(sliding)
 	c.twist = 0
 	if c.curve > 0 {
 		c.twist = c.law.twist(load, c.curve)
@@ -196,7 +182,7 @@ func (w *World) warm(c *contact) {
 
 // solve is one visit to a contact: friction by what the normal impulses are, then
 // these. It tells by how much a speed changed.
-func (w *World) solve(c *contact, s *softness, dt float64) (change float64) {
+func (w *World) solve(c *contact, push, dt float64) (change float64) {
 	a, b := &w.movers[c.a], &w.movers[c.b]
 	c.resistTurning(a, b)
 	for i := range c.n {
@@ -212,15 +198,11 @@ func (w *World) solve(c *contact, s *softness, dt float64) (change float64) {
 			continue
 		}
 		leaving := r3.Dot(p.leaving(a, b), c.normal)
-		mass, back, bias := p.massN, 0.0, 0.0
-		switch {
-		case p.gap > 0:
-			bias = p.gap / dt
-		case s.rate > 0:
-			bias = max(s.rate*min(p.gap+overlapSlop, 0), -pushSpeed)
-			mass, back = s.mass*p.massN, s.impulse
+		bias := p.gap / dt
+		if p.gap <= 0 {
+			bias = max(push*min(p.gap+overlapSlop, 0)/dt, -pushSpeed)
 		}
-		normal := max(p.normal-mass*(leaving+bias)-back*p.normal, 0)
+		normal := max(p.normal-p.massN*(leaving+bias), 0)
 		j := normal - p.normal
 		p.normal = normal
 		change = max(change, math.Abs(j)/p.massN)

@@ -38,6 +38,7 @@ type World struct {
 	island   []int   // of the objects: another one of their island
 	restless bool    // nothing sleeps
 	span     float64 // s: the last part of a step
+	fell     r3.Vec  // m/s²: the last step's gravity
 
 	skin     *skin.Skin
 	surface  *skin.Surface
@@ -175,6 +176,10 @@ func (w *World) Step(dt float64, worldFromLink []spatial.Pose) {
 	w.before, w.active = w.active, w.before[:0]
 	for _, i := range w.before {
 		w.slides[i] = slide{with: nobody}
+	}
+	if w.fell != w.Gravity {
+		w.fell = w.Gravity
+		w.wake()
 	}
 	w.touches = w.touches[:0]
 	handled := false
