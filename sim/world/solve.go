@@ -14,11 +14,11 @@ import (
 // Both bodies get each impulse at one point of the world, where they are at that time:
 // momentum and angular momentum are kept whatever the solver's accuracy. Design values:
 const (
-	solveRounds = 4    // in the first pass, unless nothing changes any more …
-	relaxRounds = 2    // … and in the second;
+	solveRounds = 10   // in the first pass, unless nothing changes any more …
+	relaxRounds = 4    // … and in the second;
 	mostRounds  = 250  // more where there are few points …
 	mostVisits  = 2000 // … up to so many visits to points
-	solved      = 1e-7 // m/s: what no longer is a change
+	solved      = 1e-6 // m/s: what no longer is a change
 	pushShare   = 0.2  // of what is in each other, per step
 	pushSpeed   = 1.0  // m/s: at most, by which things are pushed out of each other
 	overlapSlop = 5e-6 // m: what is left in each other, so that contacts last

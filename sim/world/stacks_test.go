@@ -68,6 +68,15 @@ var stacks = map[string]func(t *testing.T, w *World){
 		placed(t, w, block("kilogram", 1, r3.Vec{X: 0.03, Y: 0.03, Z: 0.03}), spatial.At(r3.Vec{Z: 0.22}), spatial.Twist{})
 		placed(t, w, cup(0.012), spatial.At(r3.Vec{Z: 0.145}), spatial.Twist{})
 	},
+	"wall of bricks of 20 to 300 g": func(t *testing.T, w *World) {
+		for row := 9; row >= 0; row-- {
+			for i := range 10 - row%2 {
+				at := r3.Vec{X: 0.0605*float64(i) + 0.03*float64(row%2), Z: 0.015 + 0.03*float64(row)}
+				mass := []float64{0.05, 0.3, 0.02}[len(w.Objects)%3]
+				placed(t, w, block(fmt.Sprint("brick ", row, i), mass, r3.Vec{X: 0.03, Y: 0.02, Z: 0.015}), spatial.At(at), spatial.Twist{})
+			}
+		}
+	},
 	"1 kg on 12 g": func(t *testing.T, w *World) {
 		placed(t, w, cup(0.012), spatial.At(r3.Vec{Z: 0.045}), spatial.Twist{})
 		placed(t, w, block("kilogram", 1, r3.Vec{X: 0.03, Y: 0.03, Z: 0.03}), spatial.At(r3.Vec{Z: 0.12}), spatial.Twist{})
