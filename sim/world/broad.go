@@ -31,7 +31,7 @@ func reachOf(o *Object, dt float64) float64 {
 func (o *Object) sweep(m *mover, far float64) {
 	for i := range o.Parts {
 		p := &o.Parts[i]
-		o.frames[i] = m.frame.mul(&p.objectFromPart)
+		o.frames[i] = m.mul(&p.objectFromPart)
 		f := &o.frames[i]
 		half := r3.Vec{
 			X: p.reaches(f.rows[0]) + far,

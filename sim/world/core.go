@@ -141,7 +141,9 @@ var (
 func (p *Part) boxFeature(f *frame, local r3.Vec, dst *feature) {
 	size := r3.Vec{X: p.Half.X - p.Radius, Y: p.Half.Y - p.Radius, Z: p.Half.Z - p.Radius}
 	corner := r3.Vec{X: math.Copysign(size.X, local.X), Y: math.Copysign(size.Y, local.Y), Z: math.Copysign(size.Z, local.Z)}
-	x, y, z := math.Abs(local.X) <= featureTilt, math.Abs(local.Y) <= featureTilt, math.Abs(local.Z) <= featureTilt
+	// It is a box no longer along an axis along which all of it is rounding.
+	flat := func(along, size float64) bool { return math.Abs(along) <= featureTilt && size > minSize/100 }
+	x, y, z := flat(local.X, size.X), flat(local.Y, size.Y), flat(local.Z, size.Z)
 	turn := func(fx, fy, fz float64) {
 		dst.add(f.apply(r3.Vec{X: fx * corner.X, Y: fy * corner.Y, Z: fz * corner.Z}))
 	}

@@ -79,7 +79,7 @@ func (h *held) yields(d, lever r3.Vec) (sum float64) {
 func (m *mover) place(o *Object) {
 	m.frame = newFrame(o.WorldFromObject)
 	if !o.Fixed() {
-		m.turn = o.yielding.turned(&m.frame.rows)
+		m.turn = o.yielding.turned(&m.rows)
 	}
 }
 

@@ -69,7 +69,7 @@ var stacks = map[string]func(t *testing.T, w *World){
 		placed(t, w, cup(0.012), spatial.At(r3.Vec{Z: 0.145}), spatial.Twist{})
 	},
 	"wall of bricks of 20 to 300 g": func(t *testing.T, w *World) {
-		for row := 9; row >= 0; row-- {
+		for row := range 10 {
 			for i := range 10 - row%2 {
 				at := r3.Vec{X: 0.0605*float64(i) + 0.03*float64(row%2), Z: 0.015 + 0.03*float64(row)}
 				mass := []float64{0.05, 0.3, 0.02}[len(w.Objects)%3]

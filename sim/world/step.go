@@ -20,7 +20,7 @@ const (
 func (w *World) partsOf(dt float64) int {
 	spin := 0.0
 	for i, o := range w.Objects {
-		if o != nil && w.movers[i].beside && !(len(o.Parts) == 1 && o.Parts[0].Form == Sphere) {
+		if o != nil && w.movers[i].beside && (len(o.Parts) > 1 || o.Parts[0].Form != Sphere) {
 			spin = max(spin, norm(o.Velocity.Ang))
 		}
 	}
