@@ -66,7 +66,9 @@ func TestPairsSlideByCoulombsLaw(t *testing.T) {
 			angle := limit + 5*perDeg
 			early, late := slid(angle, 300), slid(angle, 500)
 			rate := (late.Velocity.Lin.X - early.Velocity.Lin.X) / 0.2
-			require.InEpsilon(t, Gravity*(math.Sin(angle)-c.kinetic*math.Cos(angle)), rate, 0.01)
+			want := Gravity * (math.Sin(angle) - c.kinetic*math.Cos(angle))
+			t.Logf("acceleration %+.3f %%", 100*(rate/want-1))
+			require.InEpsilon(t, want, rate, 0.01)
 		})
 	}
 }
@@ -133,6 +135,7 @@ func TestRoundThingsRollAsTheTextbookSays(t *testing.T) {
 				w.Step(dt, poses)
 			}
 			want := c.share * Gravity * math.Sin(degrees*perDeg)
+			t.Logf("%s at %g°: acceleration %+.3f %%", name, degrees, 100*(o.Velocity.Lin.X/0.7/want-1))
 			require.InEpsilon(t, want*0.7, o.Velocity.Lin.X, 0.005, "%s at %g°", name, degrees)
 			require.InEpsilon(t, want*0.7*0.7/2, o.WorldFromObject.Pos.X+1.5, 0.005, "%s at %g°", name, degrees)
 			require.InDelta(t, 0, o.WorldFromObject.Pos.Y, 1e-4)
@@ -336,8 +339,11 @@ func TestNothingOutsideChangesMomentum(t *testing.T) {
 		return sum
 	}
 	start := energy()
+	before := start
 	for i := range 10_000 {
 		w.Step(dt, poses)
+		require.LessOrEqual(t, energy(), before+1e-6*start, "no step adds energy")
+		before = energy()
 		if i == 1000 {
 			// The parts of what there is in all, once they have collided.
 			_, _, size, turn = total()
