@@ -28,7 +28,8 @@ func (w *World) hold(o *Object, id int, dt float64, worldFromLink []spatial.Pose
 	outer := skin.Wrench{Force: r3.Scale(o.Mass, w.Gravity)}
 	w.holds = append(w.holds, held{})
 	h := &w.holds[len(w.holds)-1]
-	u, matrix, miss, _ := w.predict(o, id, &inertia, &outer, &o.delta, dt, worldFromLink)
+	u := o.delta
+	matrix, miss, _ := w.predict(o, id, &inertia, &outer, &u, dt, worldFromLink)
 	h.inverse = matrix.inverse()
 	for i := range u {
 		for k := range miss {
@@ -73,7 +74,7 @@ func (w *World) settleOn(o *Object, id int, inertia *matrix, outer *skin.Wrench,
 		for i := range u {
 			u[i] += step[i]
 		}
-		u, matrix, miss, change := w.predict(o, id, inertia, outer, &u, dt, worldFromLink)
+		matrix, miss, change := w.predict(o, id, inertia, outer, &u, dt, worldFromLink)
 		size := o.speedOf(&miss)
 		if size <= newtonFloor+newtonShare*o.changeOf(&u) || n >= maxNewton && size <= best {
 			return change
@@ -98,7 +99,7 @@ func (w *World) settleOn(o *Object, id int, inertia *matrix, outer *skin.Wrench,
 
 // predict evaluates the skin's contact at the state that a change of velocity u leads
 // to: the step's matrix there, its impulse, and by how much that misses M·u.
-func (w *World) predict(o *Object, id int, inertia *matrix, outer *skin.Wrench, u *[6]float64, dt float64, worldFromLink []spatial.Pose) (at [6]float64, s system, miss, change [6]float64) {
+func (w *World) predict(o *Object, id int, inertia *matrix, outer *skin.Wrench, u *[6]float64, dt float64, worldFromLink []spatial.Pose) (s system, miss, change [6]float64) {
 	s.reset(o.Mass, inertia)
 	pose, twist := o.after(u, dt)
 	sum := outer.Add(w.evaluate(o, id, pose, twist, dt, worldFromLink, &s))
@@ -108,7 +109,7 @@ func (w *World) predict(o *Object, id int, inertia *matrix, outer *skin.Wrench, 
 		miss[i] -= o.Mass * u[i]
 		miss[3+i] -= r3.Dot(inertia[i], r3.Vec{X: u[3], Y: u[4], Z: u[5]})
 	}
-	return *u, s, miss, change
+	return s, miss, change
 }
 
 // after is where the object is, and how it moves, after a step in which its velocity

@@ -41,6 +41,8 @@ func TestPairsSlideByCoulombsLaw(t *testing.T) {
 		{"glass", "copper", 0.68, 0.53},
 		{"glass", "glass", 0.94, 0.40},
 		{"oak", "oak", 0.62, 0.48},
+		{"steel", "copper", 0.53, 0.36},
+		{"oak", "leather", 0.61, 0.52},
 		{"rubber", "steel", 1.15 * math.Sqrt(0.9*0.42), math.Sqrt(0.9 * 0.42)},
 		{"ABS", "oak", 1.15 * math.Sqrt(0.5*0.48), math.Sqrt(0.5 * 0.48)},
 		{"EVA foam", "paper", 1.15 * math.Sqrt(0.6*0.4), math.Sqrt(0.6 * 0.4)},
@@ -113,6 +115,45 @@ func TestThingsBounceByTheirRestitution(t *testing.T) {
 			require.InEpsilon(t, e, math.Sqrt(highest/height), 0.02, "e = %g", e)
 		}
 	}
+}
+
+// TestPairsBounceByTheSofterOfThem: what is given back is the share of the material
+// that is dented, so steel on rubber bounces as rubber does; a material on itself as
+// its own figure says; between equals the squares are averaged. Either may lie below.
+func TestPairsBounceByTheSofterOfThem(t *testing.T) {
+	for _, m := range Materials() {
+		own := lawOf(&m, &m)
+		require.InDelta(t, m.Restitution, own.restitution, 1e-12, m.Name)
+		require.InDelta(t, 2*m.Rolling, own.rolling, 1e-12, m.Name)
+		require.Greater(t, own.static, own.kinetic, m.Name)
+		for _, other := range Materials() {
+			ab, ba := lawOf(&m, &other), lawOf(&other, &m)
+			require.Equal(t, ab, ba)
+			low, high := min(m.Restitution, other.Restitution), max(m.Restitution, other.Restitution)
+			require.True(t, ab.restitution >= low-1e-12 && ab.restitution <= high+1e-12)
+		}
+	}
+	steel, rubber := stuff(t, "steel"), stuff(t, "rubber")
+	require.InDelta(t, rubber.Restitution, lawOf(&steel, &rubber).restitution, 1e-4)
+	dull := steel
+	dull.Restitution = 0
+	require.InDelta(t, steel.Restitution/math.Sqrt2, lawOf(&steel, &dull).restitution, 1e-12)
+	// Who says what steel shall rub like no longer means the handbook's.
+	smooth := steel
+	smooth.Dry = 0.1
+	require.InDelta(t, math.Sqrt(0.1*0.42), lawOf(&smooth, &steel).kinetic, 1e-12)
+
+	w, poses := bare(t)
+	plate, thing := block("plate", 0, r3.Vec{X: 1, Y: 1, Z: 0.05}), ball(0.02, 0.1)
+	plate.Material, thing.Material = rubber, steel
+	placed(t, w, plate, spatial.At(r3.Vec{Z: 0.05}), spatial.Twist{})
+	o := placed(t, w, thing, spatial.At(r3.Vec{Z: 0.62}), spatial.Twist{})
+	before := 0.0
+	for o.Velocity.Lin.Z <= 0 {
+		before = o.Velocity.Lin.Z
+		w.Step(dt, poses)
+	}
+	require.InEpsilon(t, 0.75, o.Velocity.Lin.Z/-before, 0.02)
 }
 
 // TestRoundThingsRollAsTheTextbookSays: without rolling resistance a cylinder goes

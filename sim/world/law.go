@@ -10,10 +10,10 @@ type law struct {
 	modulus         float64 // Pa: that of their contact, E*
 }
 
-// pairs are coefficients of friction that were measured, static and kinetic, of dry
+// measured are coefficients of friction that were measured, static and kinetic, of dry
 // surfaces (Marks' Standard Handbook for Mechanical Engineers, 10th ed., 1996, table
 // 3.2.1; its "hard steel", and oak and leather along the grain).
-var pairs = [...]struct {
+var measured = [...]struct {
 	a, b            string
 	static, kinetic float64
 }{
@@ -38,7 +38,7 @@ func lawOf(a, b *Material) law {
 	l := law{kinetic: math.Sqrt(a.Dry * b.Dry), rolling: a.Rolling + b.Rolling}
 	l.static = StaticRatio * l.kinetic
 	if a.usual() && b.usual() {
-		for _, p := range pairs {
+		for _, p := range measured {
 			if p.a == a.Name && p.b == b.Name || p.a == b.Name && p.b == a.Name {
 				l.static, l.kinetic = p.static, p.kinetic
 			}

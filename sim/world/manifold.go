@@ -196,23 +196,23 @@ func (o *outline) place(i int, origin, u, v r3.Vec) r3.Vec {
 // normal either surface is there: those that reach furthest, and the deepest one,
 // where that is none of them, in place of the one that is nearest to it.
 func (m *manifold) choose(o *outline, low, high *[2 * (rim + 1)]float64, origin, u, v r3.Vec, margin float64) {
-	chosen, n := o.furthest()
-	deepest, best := 0, math.Inf(1)
+	gap := func(i int) float64 { return high[i] - low[i] }
+	deepest := 0
 	for i := range o.n {
-		if gap := high[i] - low[i]; gap < best {
-			deepest, best = i, gap
+		if gap(i) < gap(deepest) {
+			deepest = i
 		}
 	}
-	nearest, distance := 0, math.Inf(1)
-	for k := range n {
-		i := chosen[k]
-		best = min(best, high[i]-low[i]-overlapSlop)
+	chosen, n := o.furthest()
+	nearest, distance, deep := 0, math.Inf(1), false
+	for k, i := range chosen[:n] {
+		deep = deep || gap(i) < gap(deepest)+overlapSlop
 		apart := sub2(o.at[i], o.at[deepest])
 		if d := dot2(apart, apart); d < distance {
 			nearest, distance = k, d
 		}
 	}
-	if best == high[deepest]-low[deepest] {
+	if !deep && n > 0 {
 		chosen[nearest] = deepest
 	}
 	for k := range n {
