@@ -32,7 +32,7 @@ const reachMargin = 0.5e-3
 
 // gather lists the elements that may touch an object within a step.
 func (w *World) gather(o *Object, dt float64, worldFromLink []spatial.Pose) {
-	w.touches = w.touches[:0]
+	o.first = len(w.touches)
 	clear(w.current)
 	origin := o.WorldFromObject.Pos
 	for r := range w.surface.Regions {
@@ -66,6 +66,7 @@ func (w *World) gather(o *Object, dt float64, worldFromLink []spatial.Pose) {
 			}
 		}
 	}
+	o.last = len(w.touches)
 }
 
 // evaluate computes every touch of an object at a predicted pose and twist: the
@@ -75,7 +76,7 @@ func (w *World) evaluate(o *Object, id int, pose spatial.Pose, twist spatial.Twi
 	clear(w.current)
 	objectFromWorld := pose.Inverse()
 	var sum skin.Wrench
-	for k := range w.touches {
+	for k := o.first; k < o.last; k++ {
 		t := &w.touches[k]
 		e := &w.surface.Elements[t.element]
 		if !w.current[e.Link] {
@@ -160,25 +161,6 @@ func (o *Object) depthIn(p *Part, at r3.Vec) (float64, r3.Vec) {
 	return max(-d, 0), p.partFromObject.Rotate(normal)
 }
 
-// frame is a pose as a matrix, for the many points of an inner loop.
-type frame struct {
-	rows matrix
-	pos  r3.Vec
-}
-
-func newFrame(p spatial.Pose) frame {
-	x, y, z := spatial.Axes(p.Rot)
-	return frame{rows: matrix{{X: x.X, Y: y.X, Z: z.X}, {X: x.Y, Y: y.Y, Z: z.Y}, {X: x.Z, Y: y.Z, Z: z.Z}}, pos: p.Pos}
-}
-
-func (f *frame) apply(v r3.Vec) r3.Vec {
-	return r3.Vec{
-		X: f.rows[0].X*v.X + f.rows[0].Y*v.Y + f.rows[0].Z*v.Z + f.pos.X,
-		Y: f.rows[1].X*v.X + f.rows[1].Y*v.Y + f.rows[1].Z*v.Z + f.pos.Y,
-		Z: f.rows[2].X*v.X + f.rows[2].Y*v.Y + f.rows[2].Z*v.Z + f.pos.Z,
-	}
-}
-
 // drag is the shear of an element: a bristle that follows the sliding and
 // breaks away at Coulomb's limit (a Dahl–LuGre bristle without its inner
 // damping; Canudas de Wit et al., 1995).
@@ -210,7 +192,7 @@ func friction(kinetic, speed float64) float64 {
 // object got, the other way round.
 func (w *World) commit(o *Object, id int, worldFromLink []spatial.Pose) {
 	o.Touched = skin.Wrench{}
-	for k := range w.touches {
+	for k := o.first; k < o.last; k++ {
 		t := &w.touches[k]
 		if t.area == 0 {
 			continue

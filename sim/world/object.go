@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/skin"
 
-	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -76,14 +74,14 @@ func (m *matrix) rotated(pose spatial.Pose) (out matrix) {
 	return out
 }
 
-// smallest is the least eigenvalue of a symmetric matrix.
-func (m *matrix) smallest() float64 {
-	var eigen mat.EigenSym
-	rows := []float64{m[0].X, m[0].Y, m[0].Z, m[1].X, m[1].Y, m[1].Z, m[2].X, m[2].Y, m[2].Z}
-	if !eigen.Factorize(mat.NewSymDense(3, rows), false) {
-		return 0
+// inverse is that of a symmetric matrix.
+func (m *matrix) inverse() (out matrix) {
+	out = matrix{r3.Cross(m[1], m[2]), r3.Cross(m[2], m[0]), r3.Cross(m[0], m[1])}
+	f := 1 / r3.Dot(m[0], out[0])
+	for i := range out {
+		out[i] = r3.Scale(f, out[i])
 	}
-	return slices.Min(eigen.Values(nil))
+	return out
 }
 
 func (m *matrix) column(i int) r3.Vec {
@@ -108,20 +106,27 @@ type Object struct {
 	// the world's origin.
 	Touched skin.Wrench
 
-	inertia matrix  // about the centre of mass, object frame
-	slender float64 // kg·m², its smallest principal moment
-	bound   float64
-	feelers []feeler
-	grips   []grip      // one per feeler
-	next    []grip      // what they would be after the evaluation in hand
-	push    skin.Wrench // of other movable objects, about the centre of mass
-	delta   [6]float64  // the last step's change of velocity: where the next one starts to search
-	idle    int         // steps without movement
+	inertia  matrix // about the centre of mass, object frame
+	yielding matrix // its inverse
+	bound    float64
+	delta    [6]float64 // the last step's change of velocity: where the next one starts to search
+	idle     int        // steps without movement
+	calm     int        // the fewest of its island
+	stands   bool       // it is pressed on something fixed, or its island is
+	sleeping bool
+
+	frames []frame // of its parts, in the world
+	boxes  []swept // likewise, around each …
+	box    swept   // … and around all of it
+	reach  float64 // m: how far a point of it can come in this step
+	stale  bool    // it has moved since frames and boxes were made
+	first  int     // of the skin's touches …
+	last   int     // … and after the last of them
 
 	counterface skin.Counterface
 }
 
-// grip is what a feeler, or an element of the skin, remembers of a contact.
+// grip is what an element of the skin remembers of a contact.
 type grip struct {
 	bristle r3.Vec // m, along the surface
 	with    int    // number of the partner, −1 for none
@@ -150,13 +155,14 @@ func newObject(b Body, worldFromBody spatial.Pose) (*Object, error) {
 		p.partFromObject = p.ObjectFromPart.Inverse()
 		o.addInertia(p, b.Mass*p.volume()/volume)
 		o.bound = max(o.bound, r3.Norm(p.ObjectFromPart.Pos)+p.reach())
-		o.feelers = p.feelers(o.feelers)
+		p.objectFromPart = newFrame(p.ObjectFromPart)
+		p.setCore()
 	}
-	o.slender = o.inertia.smallest()
-	o.grips, o.next = make([]grip, len(o.feelers)), make([]grip, len(o.feelers))
-	for i := range o.grips {
-		o.grips[i].with = nobody
+	if !o.Fixed() {
+		o.yielding = o.inertia.inverse()
 	}
+	o.frames, o.boxes, o.stale = make([]frame, len(o.Parts)), make([]swept, len(o.Parts)), true
+	o.calm = sleepSteps
 	o.WorldFromObject = worldFromBody.Mul(spatial.At(o.Centre)).Normalized()
 	return o, nil
 }
@@ -192,12 +198,6 @@ func (o *Object) Distance(at r3.Vec) (float64, r3.Vec) {
 		}
 	}
 	return best, normal
-}
-
-// mobility is how fast a point at an arm (m) from the centre of mass moves per
-// impulse there (1/kg), at most.
-func (o *Object) mobility(arm r3.Vec) float64 {
-	return 1/o.Mass + r3.Dot(arm, arm)/o.slender
 }
 
 // Fixed tells whether nothing moves the object.

@@ -105,7 +105,10 @@ func TestABallRollsDownAGentleSlope(t *testing.T) {
 		w, poses := bare(t)
 		angle := degrees * perDeg
 		worldFromTop := slope(t, w, angle, 2)
-		o := placed(t, w, ball(0.02, 0.1), worldFromTop.Mul(spatial.At(r3.Vec{Z: 0.02})), spatial.Twist{})
+		w.Objects[0].Material.Rolling = 0
+		smooth := ball(0.02, 0.1)
+		smooth.Material.Rolling = 0
+		o := placed(t, w, smooth, worldFromTop.Mul(spatial.At(r3.Vec{Z: 0.02})), spatial.Twist{})
 		for range 600 {
 			w.Step(dt, poses)
 		}
@@ -197,7 +200,7 @@ func TestThingsThatCollideKeepTheirMomentum(t *testing.T) {
 	met := false
 	for i := range 300 {
 		w.Step(dt, poses)
-		met = met || norm(a.push.Force) > 1
+		met = met || b.Velocity.Lin.X > 0.1
 		now, _, left := total()
 		fall := r3.Vec{Z: -(a.Mass + b.Mass) * Gravity * dt * float64(i+1)}
 		require.InDelta(t, 0, norm(r3.Sub(now, r3.Add(lin, fall))), 1e-9)
@@ -210,46 +213,16 @@ func TestThingsThatCollideKeepTheirMomentum(t *testing.T) {
 	require.Less(t, a.Velocity.Lin.X, 1.2, "what hits is held up")
 }
 
-// TestWhatRestsSinksByItsWeight into a spring of 2·10⁵ N/m, softer for what is so
-// light that a step could not follow: half of the mass that moves over dt².
-func TestWhatRestsSinksByItsWeight(t *testing.T) {
-	for _, mass := range []float64{0.1, 1, 20, 60} {
+// TestWhatRestsDoesNotSink, whatever it weighs: contact is hard but for the slop of
+// 5 µm that it may keep.
+func TestWhatRestsDoesNotSink(t *testing.T) {
+	for _, mass := range []float64{1e-3, 0.1, 1, 20, 60} {
 		w, poses := bare(t)
 		o := placed(t, w, ball(0.05, mass), spatial.At(r3.Vec{Z: 0.05}), spatial.Twist{})
 		for range 1200 {
 			w.Step(dt, poses)
 		}
-		moved := mass / (1 + 1/0.4) // of a ball, pushed anywhere on its surface
-		stiffness := min(2e5, 0.5*moved/(dt*dt))
-		require.InEpsilon(t, mass*Gravity/stiffness, 0.05-o.WorldFromObject.Pos.Z, 0.01, "%g kg", mass)
-	}
-}
-
-// TestAHeavyBallSettlesAsAnOscillator: its damping is 2 ms of its spring, and what
-// backward Euler adds: of m·ẍ + c·ẋ + k·x = 0 a step's eigenvalues are those of
-// [1, −dt·k/n; dt, …] with n = m + dt·c + dt²·k, whose product is m/n.
-func TestAHeavyBallSettlesAsAnOscillator(t *testing.T) {
-	const mass, stiffness, loss = 60.0, 2e5, 2e-3
-	w, poses := bare(t)
-	o := placed(t, w, ball(0.1, mass), spatial.At(r3.Vec{Z: 0.1}), spatial.Twist{})
-	rest := 0.1 - mass*Gravity/stiffness
-	var peaks []float64
-	before, rising := o.WorldFromObject.Pos.Z, false
-	for range 900 {
-		w.Step(dt, poses)
-		now := o.WorldFromObject.Pos.Z
-		if up := now > before; up != rising {
-			peaks = append(peaks, math.Abs(before-rest))
-			rising = up
-		}
-		before = now
-	}
-	natural := math.Sqrt(stiffness / mass)
-	steps := math.Pi / (natural * dt) // in half a swing
-	perHalf := math.Pow(mass/(mass+dt*loss*stiffness+dt*dt*stiffness), steps/2)
-	require.Greater(t, len(peaks), 5)
-	for i := 1; i < 5; i++ {
-		require.InEpsilon(t, perHalf, peaks[i]/peaks[i-1], 0.03)
+		require.InDelta(t, 0.05, o.WorldFromObject.Pos.Z, 6e-6, "%g kg", mass)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 type Scene struct {
 	Name    string
 	About   string // a line that tells what it is
+	Gravity r3.Vec // m/s²
 	Objects []Placed
 }
 
@@ -65,8 +66,9 @@ func LookupScene(name string) (*Scene, error) {
 	return ReadScene(bytes.NewReader(text))
 }
 
-// Fill puts a scene's objects into the world.
+// Fill puts a scene's objects into the world, under its gravity.
 func (w *World) Fill(s *Scene) error {
+	w.Gravity = s.Gravity
 	for i := range s.Objects {
 		p := &s.Objects[i]
 		if _, err := w.Put(p.Body, p.WorldFromBody, spatial.Twist{Lin: p.Velocity}); err != nil {

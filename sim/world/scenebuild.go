@@ -15,6 +15,10 @@ const (
 	maxAbout      = 200 // likewise
 	maxTurn       = 360 // degrees, each
 	maxSceneParts = 1024
+
+	maxGravity  = 30 // m/s²
+	maxFriction = 2
+	maxRolling  = 0.5
 )
 
 // at notes a problem at one of a value's keys.
@@ -51,7 +55,13 @@ func (r *sceneReader) scene(f *sceneFile) *Scene {
 	}
 	r.words(&f.place, "name", f.Name, 0, maxName)
 	r.words(&f.place, "about", f.About, 0, maxAbout)
-	s := &Scene{Name: f.Name, About: f.About}
+	s := &Scene{Name: f.Name, About: f.About, Gravity: r3.Vec{Z: -Gravity}}
+	if g := f.Gravity; g != nil {
+		s.Gravity = r3.Vec{X: g[0], Y: g[1], Z: g[2]}
+		if size := r3.Norm(s.Gravity); !(size <= maxGravity) {
+			r.at(&f.place, "gravity_m_s2", "%g in all, want at most %g in m/s²", size, float64(maxGravity))
+		}
+	}
 	sizes := sceneSizes{}
 	var things []thing
 	for i := range f.Objects {
@@ -76,20 +86,15 @@ func (r *sceneReader) scene(f *sceneFile) *Scene {
 }
 
 // sceneSizes counts what a scene holds.
-type sceneSizes struct{ objects, movable, parts int }
+type sceneSizes struct{ objects, parts int }
 
 // room counts an object and tells whether the scene can still hold it.
 func (r *sceneReader) room(s *sceneSizes, o *objectFile, copies int) bool {
 	s.objects += copies
 	s.parts += copies * len(o.Parts)
-	if o.MassG != 0 {
-		s.movable += copies
-	}
 	switch {
 	case s.objects > MaxObjects:
 		r.fail(o.line, o.path, "more than %d things in the scene", MaxObjects)
-	case s.movable > MaxMovable:
-		r.fail(o.line, o.path, "more than %d things in the scene that move (mass_g above 0)", MaxMovable)
 	case s.parts > maxSceneParts:
 		r.fail(o.line, o.path, "more than %d parts in the scene", maxSceneParts)
 	default:
@@ -169,6 +174,7 @@ func (r *sceneReader) nth(o *objectFile, repeat *repeatFile, p Placed, i int) Pl
 			r.at(from, key, "%s, want one of %s", quoted(material), strings.Join(materialNames(), ", "))
 		}
 	}
+	r.surface(o, &p.Body.Material)
 	if i < len(repeat.TemperaturesC) {
 		p.Body.Temperature = repeat.TemperaturesC[i]
 		r.within(&repeat.place, "temperatures_c", p.Body.Temperature, minTemperature, maxTemperature)
@@ -182,6 +188,25 @@ func (r *sceneReader) nth(o *objectFile, repeat *repeatFile, p Placed, i int) Pl
 		r.at(from, key, "%.0f from the world's origin, want at most %g in mm", far/perMM, maxPlace/perMM)
 	}
 	return p
+}
+
+// surface gives a material what an object's file says of it against other things.
+func (r *sceneReader) surface(o *objectFile, m *Material) {
+	for _, own := range [...]struct {
+		key   string
+		given *float64
+		most  float64
+		to    *float64
+	}{
+		{"friction", o.Friction, maxFriction, &m.Dry},
+		{"restitution", o.Restitution, 1, &m.Restitution},
+		{"rolling_resistance", o.Rolling, maxRolling, &m.Rolling},
+	} {
+		if own.given != nil {
+			r.within(&o.place, own.key, *own.given, 0, own.most)
+			*own.to = *own.given
+		}
+	}
 }
 
 // part is one solid of an object.

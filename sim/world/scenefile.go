@@ -7,6 +7,7 @@ type sceneFile struct {
 	Version *int         `yaml:"version"`
 	Name    string       `yaml:"name"`
 	About   string       `yaml:"about"`
+	Gravity *[3]float64  `yaml:"gravity_m_s2"`
 	Objects []objectFile `yaml:"objects"`
 }
 
@@ -19,6 +20,9 @@ type objectFile struct {
 	PositionMM   [3]float64  `yaml:"position_mm"`
 	RPYDeg       [3]float64  `yaml:"rpy_deg"`
 	VelocityMMS  [3]float64  `yaml:"velocity_mm_s"`
+	Friction     *float64    `yaml:"friction"`
+	Restitution  *float64    `yaml:"restitution"`
+	Rolling      *float64    `yaml:"rolling_resistance"`
 	Parts        []partFile  `yaml:"parts"`
 	Repeat       *repeatFile `yaml:"repeat"`
 }

@@ -233,7 +233,7 @@ func (r *sceneReader) readNumber(n *yaml.Node, to reflect.Value, path, key strin
 // unitOf is the unit that a key's name ends with, as a word after a number.
 func unitOf(key string) string {
 	for _, known := range [...][2]string{
-		{"_mm_s", " in mm/s"}, {"_mm", " in mm"}, {"_g", " in g"}, {"_c", " in °C"}, {"_deg", " in degrees"},
+		{"_m_s2", " in m/s²"}, {"_mm_s", " in mm/s"}, {"_mm", " in mm"}, {"_g", " in g"}, {"_c", " in °C"}, {"_deg", " in degrees"},
 	} {
 		if strings.HasSuffix(key, known[0]) {
 			return known[1]

@@ -35,7 +35,11 @@ type Part struct {
 	Half   r3.Vec
 	Radius float64 // m: of a ball, cylinder or capsule; a box's rounding
 
-	partFromObject spatial.Pose // set by newObject
+	// Set by newObject.
+	partFromObject spatial.Pose
+	objectFromPart frame
+	core           r3.Vec  // half sizes of the core …
+	shell          float64 // … and how far the solid goes beyond it (m)
 }
 
 const (
@@ -199,46 +203,4 @@ func (p *Part) inertia() r3.Vec {
 	}
 	x2, y2, z2 := p.Half.X*p.Half.X, p.Half.Y*p.Half.Y, p.Half.Z*p.Half.Z
 	return r3.Scale(1.0/3, r3.Vec{X: y2 + z2, Y: x2 + z2, Z: x2 + y2})
-}
-
-// feeler is a ball on an object's surface by which it meets other objects.
-type feeler struct {
-	at     r3.Vec // object frame
-	radius float64
-}
-
-// rim is the number of feelers around each end of a cylinder.
-const rim = 12
-
-// feelers cover the part where it can touch something flat: a ball is one
-// feeler, a box has them at its corners, edges and faces.
-func (p *Part) feelers(dst []feeler) []feeler {
-	add := func(v r3.Vec, radius float64) {
-		dst = append(dst, feeler{at: p.ObjectFromPart.Apply(v), radius: radius})
-	}
-	switch p.Form {
-	case Sphere:
-		add(r3.Vec{}, p.Radius)
-	case Capsule:
-		for i := -1.0; i <= 1; i++ {
-			add(r3.Vec{Z: i * p.Half.Z}, p.Radius)
-		}
-	case Cylinder:
-		for i := range rim {
-			sin, cos := math.Sincos(2 * math.Pi * float64(i) / rim)
-			add(r3.Vec{X: p.Radius * cos, Y: p.Radius * sin, Z: p.Half.Z}, 0)
-			add(r3.Vec{X: p.Radius * cos, Y: p.Radius * sin, Z: -p.Half.Z}, 0)
-		}
-	case Box:
-		for x := -1.0; x <= 1; x++ {
-			for y := -1.0; y <= 1; y++ {
-				for z := -1.0; z <= 1; z++ {
-					if x != 0 || y != 0 || z != 0 {
-						add(r3.Vec{X: x * (p.Half.X - p.Radius), Y: y * (p.Half.Y - p.Radius), Z: z * (p.Half.Z - p.Radius)}, p.Radius)
-					}
-				}
-			}
-		}
-	}
-	return dst
 }

@@ -111,16 +111,10 @@ func TestABlockTurnsAsItsGrainsDo(t *testing.T) {
 			require.InDelta(t, farthest, o.bound, 1e-12, "and is no larger than it must be")
 		}
 
-		// A push somewhere moves no point at that arm faster than its mobility says,
-		// and in the worst direction just that of a slender body.
-		arm := anyPose(t, 0.1).Pos
-		// Powers of trace·1 − I end up along the axis of the least moment.
-		axis := r3.Unit(r3.Vec{X: 0.3, Y: 0.5, Z: 0.8})
-		for range 5000 {
-			axis = r3.Unit(r3.Sub(r3.Scale(size, axis), o.inertia.mul(axis)))
-		}
-		least := r3.Dot(axis, o.inertia.mul(axis))
-		require.InEpsilon(t, 1/o.Mass+r3.Dot(arm, arm)/least, o.mobility(arm), 1e-3)
+		// What its inverse inertia gives, the inertia takes back.
+		v := anyPose(t, 1).Pos
+		back := o.yielding.mul(o.inertia.mul(v))
+		require.InDelta(t, 0, r3.Norm(r3.Sub(v, back)), 1e-9*r3.Norm(v))
 	})
 }
 
@@ -191,27 +185,31 @@ func TestKnownDistances(t *testing.T) {
 	require.InDelta(t, 0.07, (&Part{Form: Capsule, Radius: 0.02, Half: r3.Vec{Z: 0.05}}).reach(), 1e-12)
 }
 
-// TestFeelersStandOnTheSurface: each ball by which a thing feels others touches its
-// surface from within, and the thing stands on them whichever way it is turned.
-func TestFeelersStandOnTheSurface(t *testing.T) {
+// TestFeaturesReachAsFarAsTheSolid: the face, edge or corner that points somewhere
+// lies on the surface, and nothing of the solid is further that way.
+func TestFeaturesReachAsFarAsTheSolid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPart(t, "solid")
-		p.ObjectFromPart = anyPose(t, 0.1)
-		p.partFromObject = p.ObjectFromPart.Inverse()
-		feelers := p.feelers(nil)
-		for _, f := range feelers {
-			d, _ := p.distance(p.partFromObject.Apply(f.at))
-			require.InDelta(t, -f.radius, d, 1e-9)
+		p.setCore()
+		place := anyPose(t, 0.1)
+		f := newFrame(place)
+		d := r3.Unit(r3.Add(anyPose(t, 1).Pos, r3.Vec{X: 1e-3}))
+		if rapid.Bool().Draw(t, "along an axis") {
+			d = f.axes()[rapid.IntRange(0, 2).Draw(t, "axis")]
 		}
-		// Lying on a face, a side or an end, it is as high as its lowest feeler says.
-		for _, down := range []r3.Vec{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}, {Z: 1}, {Z: -1}} {
-			lowest := 0.0
-			for _, f := range feelers {
-				lowest = max(lowest, r3.Dot(p.partFromObject.Apply(f.at), down)+f.radius)
-			}
-			require.InDelta(t, p.reaches(down), lowest, 1e-9, "%v along %v", p.Form, down)
+		var ft feature
+		p.feature(&f, d, &ft)
+		furthest := math.Inf(-1)
+		for i := range ft.n {
+			distance, _ := p.distance(place.Inverse().Apply(ft.at[i]))
+			require.InDelta(t, -ft.shell, distance, 1e-9)
+			furthest = max(furthest, r3.Dot(ft.at[i], d)+ft.shell)
 		}
-		require.Len(t, feelers, map[Form]int{Sphere: 1, Capsule: 3, Cylinder: 24, Box: 26}[p.Form])
+		surface := posed{&p, &f}.surface(d)
+		require.InDelta(t, surface, furthest, 1e-9, "%v", p.Form)
+		core := r3.Dot(posed{&p, &f}.support(d), d) + p.shell
+		require.LessOrEqual(t, core, surface+1e-9, "the core with its shell is inside")
+		require.Greater(t, core, surface-thickestShell, "and fills it but for the edges")
 	})
 }
 

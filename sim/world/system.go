@@ -71,3 +71,16 @@ func (s *system) solve(b *[6]float64) bool {
 	}
 	return true
 }
+
+// inverse is that of the whole matrix. What is not positive definite yields nowhere.
+func (s *system) inverse() (out [6][6]float64) {
+	for i := range 6 {
+		whole, unit := *s, [6]float64{}
+		unit[i] = 1
+		if !whole.solve(&unit) {
+			return [6][6]float64{}
+		}
+		out[i] = unit
+	}
+	return out
+}

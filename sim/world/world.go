@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
@@ -19,7 +20,6 @@ const Gravity = 9.80665
 // Limits of a world: a stated bound on the time that a step takes.
 const (
 	MaxObjects = 256
-	MaxMovable = 64
 	maxSpeed   = 50.0  // m/s: above it an object is held back
 	maxSpin    = 300.0 // rad/s
 )
@@ -28,6 +28,17 @@ const (
 // of one goroutine.
 type World struct {
 	Objects []*Object // put in by Put; nil where one was taken away
+	Gravity r3.Vec    // m/s², the same everywhere; −Gravity along z by default
+
+	contacts contacts
+	movers   []mover // of the objects, by number; the last is the floor
+	holds    []held  // of the movers that the skin touches
+	order    []int   // of the contacts that act, as they are solved
+	levels   []int   // of the movers: contacts to the next one that is fixed
+	island   []int   // of the objects: another one of their island
+	restless bool    // nothing sleeps
+	span     float64 // s: the last part of a step
+	fell     r3.Vec  // m/s²: the last step's gravity
 
 	skin     *skin.Skin
 	surface  *skin.Surface
@@ -60,10 +71,10 @@ type slide struct {
 	clipped bool
 }
 
-// nobody is the partner of what touches nothing; the floor is a partner too.
+// nobody is the partner of what touches nothing.
 const (
 	nobody = -1
-	floor  = -2
+	ground = MaxObjects // the floor's number among the movers
 )
 
 // New is an empty world around a robot with the given skin; what chance there is
@@ -78,15 +89,17 @@ func New(model *chain.Model, s *skin.Skin) (*World, error) {
 		skin: s, surface: surface, loads: NewLoads(model), effort: make([]float64, model.DOF()),
 		grips: make([]grip, len(surface.Elements)), slides: make([]slide, len(surface.Elements)),
 		previous: make([]spatial.Pose, n), motion: make([]spatial.Twist, n),
-		centres: make([]r3.Vec, len(surface.Regions)), touches: make([]touch, 0, len(surface.Elements)),
+		centres: make([]r3.Vec, len(surface.Regions)), touches: make([]touch, 0, 4*len(surface.Elements)),
 		active: make([]int, 0, len(surface.Elements)), before: make([]int, 0, len(surface.Elements)),
 		relative: make([]spatial.Pose, n), current: make([]bool, n),
-		deviates: newDeviates(surface.Spots), rng: rand.New(rand.NewPCG(s.Seed(), 0x776f726c64)),
+		Gravity: r3.Vec{Z: -Gravity}, movers: make([]mover, ground+1), island: make([]int, MaxObjects), levels: make([]int, ground+1),
+		holds: make([]held, 0, MaxObjects), deviates: newDeviates(surface.Spots), rng: rand.New(rand.NewPCG(s.Seed(), 0x776f726c64)),
 	}
 	for i := range w.grips {
 		w.grips[i].with = nobody
 		w.slides[i].with = nobody
 	}
+	w.movers[ground].frame = newFrame(spatial.Identity())
 	return w, nil
 }
 
@@ -104,24 +117,24 @@ func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) 
 	if d := o.underFloor(); d > maxOverlap && !o.Fixed() {
 		return 0, fmt.Errorf("world: object %q: reaches %.1f mm below the floor, z = 0", b.Name, d*1e3)
 	}
-	slot, objects, movable := -1, 0, 0
+	slot, objects, parts := -1, 0, len(o.Parts)
 	for i, other := range w.Objects {
 		if other == nil {
 			slot = i
 			continue
 		}
 		objects++
-		if !other.Fixed() {
-			movable++
-		}
+		parts += len(other.Parts)
 		if d := overlap(o, other); d > maxOverlap {
 			return 0, fmt.Errorf("world: object %q: overlaps %q by %.1f mm", b.Name, other.Name, d*1e3)
 		}
 	}
-	if objects >= MaxObjects || (!o.Fixed() && movable >= MaxMovable) {
-		return 0, fmt.Errorf("world: object %q: the world is full: at most %d objects, %d of them movable", b.Name, MaxObjects, MaxMovable)
+	if objects >= MaxObjects {
+		return 0, fmt.Errorf("world: object %q: the world is full: at most %d objects", b.Name, MaxObjects)
 	}
 	w.wake()
+	w.contacts.reserve(parts)
+	w.order = slices.Grow(w.order, max(cap(w.contacts.list)-len(w.order), 0))
 	if slot < 0 {
 		slot = len(w.Objects)
 		w.Objects = append(w.Objects, nil)
@@ -134,6 +147,7 @@ func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) 
 func (w *World) Take(i int) {
 	if i >= 0 && i < len(w.Objects) {
 		w.Objects[i] = nil
+		w.contacts.clear()
 		w.wake()
 	}
 }
@@ -142,6 +156,7 @@ func (w *World) Take(i int) {
 func (w *World) Clear() {
 	clear(w.Objects)
 	w.Objects = w.Objects[:0]
+	w.contacts.clear()
 	for i := range w.grips {
 		w.grips[i], w.slides[i] = grip{with: nobody}, slide{with: nobody}
 	}
@@ -150,15 +165,6 @@ func (w *World) Clear() {
 // Rest has the robot at rest where the next step finds it, however far that is
 // from where it was.
 func (w *World) Rest() { w.started = false }
-
-// wake makes every object move again, as what it rests on may have gone.
-func (w *World) wake() {
-	for _, o := range w.Objects {
-		if o != nil {
-			o.idle = 0
-		}
-	}
-}
 
 // Step advances the objects by dt (s), to the end of which worldFromLink, the
 // robot's links, belong. Afterwards the skin carries its true loads, ready to
@@ -171,18 +177,30 @@ func (w *World) Step(dt float64, worldFromLink []spatial.Pose) {
 	for _, i := range w.before {
 		w.slides[i] = slide{with: nobody}
 	}
-	w.meet(dt)
+	if w.fell != w.Gravity {
+		w.fell = w.Gravity
+		w.wake()
+	}
+	w.touches = w.touches[:0]
+	handled := false
 	for i, o := range w.Objects {
-		switch {
-		case o == nil:
-		case o.Fixed():
-			w.gather(o, dt, worldFromLink)
+		if o == nil {
+			continue
+		}
+		w.gather(o, dt, worldFromLink)
+		if o.first == o.last {
+			o.Touched = skin.Wrench{}
+			continue
+		}
+		o.idle = 0
+		if o.Fixed() {
 			w.evaluate(o, i, o.WorldFromObject, spatial.Twist{}, dt, worldFromLink, nil)
 			w.commit(o, i, worldFromLink)
-		default:
-			w.move(o, i, dt, worldFromLink)
+		} else {
+			handled = true
 		}
 	}
+	w.advance(dt, handled, worldFromLink)
 	w.release()
 	w.feel(dt)
 	w.loads.EffortTo(w.effort, worldFromLink, w.skin.Wrenches())
