@@ -137,10 +137,8 @@ func (a *Array) Settle(stimulus []float64, seconds float64) {
 
 // output is what the memory adds up to.
 func (e *element) output() float64 {
-	crept := 0.0
-	for _, c := range e.crept {
-		crept += c
-	}
+	c := &e.crept // sums that do not wait for each other
+	crept := (c[0] + c[1]) + (c[2] + c[3]) + (c[4] + c[5] + c[6])
 	return e.gain * (e.played + e.creep*crept + e.residual*e.stayed)
 }
 
