@@ -9,7 +9,7 @@ SINCE         ?= HEAD~1
 CAMERA        ?= alone
 
 .DEFAULT_GOAL := help
-.PHONY: help camera demo build test race lint cross dist elsewhere soak fuzz bench mutants mutants-all clean
+.PHONY: help camera demo build test race lint cross dist elsewhere pictures soak fuzz bench mutants mutants-all clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -45,6 +45,12 @@ test: ## install what is missing, then go vet and every test
 	else go test -timeout 40m ./...; fi && \
 	echo "the camera's test, alone" && \
 	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^TestAHandBeforeTheCamera$$' ./cmd/mirrorarm
+
+pictures: build ## README's pictures anew, by the program itself
+	@mkdir -p testdata/pictures && shot="./bin/mirrorarm shot --size 960x540" && \
+	$$shot --source synth:victory --at 2s --panels skin --out testdata/pictures/mirror.jpg && \
+	$$shot --source synth:grasp --scene cups --at 2.6s --out testdata/pictures/grasp.jpg && \
+	$$shot --scene samples --explore copper --at 24s --out testdata/pictures/copper.jpg
 
 # Packages with property tests, and those that start goroutines.
 DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinematics sensors render .ci | xargs -n 1 dirname | sort -u | sed 's|^|./|')
