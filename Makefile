@@ -47,7 +47,7 @@ test: ## install what is missing, then go vet and every test
 	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^TestAHandBeforeTheCamera$$' ./cmd/mirrorarm
 
 pictures: build ## README's pictures anew, by the program itself
-	@mkdir -p testdata/pictures && shot="./bin/mirrorarm shot --size 960x540" && \
+	@mkdir -p testdata/pictures && shot="./bin/mirrorarm shot --size 1280x720" && \
 	$$shot --source synth:victory --at 2s --panels skin --out testdata/pictures/mirror.jpg && \
 	$$shot --source synth:grasp --scene cups --at 2.6s --out testdata/pictures/grasp.jpg && \
 	$$shot --scene samples --explore copper --at 24s --out testdata/pictures/copper.jpg
