@@ -33,6 +33,7 @@ func benchmarks() []benchmark {
 	}
 	return append(all,
 		benchmark{"ik", "poses of the palm from random postures: solved, error and cost", (*session).ik},
+		benchmark{"world", "the things of a scene by themselves, tossed every half second: cost of contact and motion", (*session).world},
 		benchmark{"frame", "a picture of 1280 × 720 with the steps of the loop between two of them", (*session).frame},
 		benchmark{"channels", "glove and decoder with 64 to 65,536 channels: cost and error", (*session).channels},
 		benchmark{"taxels", "the robot's skin with 114 to 65,536 taxels: cost", (*session).taxels},

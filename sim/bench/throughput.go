@@ -13,16 +13,21 @@ import (
 // busyScene is what stands around the mirrors where no scene is asked for.
 const busyScene = "cups"
 
+// fullScene is the one that was asked for, or one with things in it.
+func (s *session) fullScene() (*world.Scene, error) {
+	if scene := s.opt.Scene; scene != nil && len(scene.Objects) > 0 {
+		return scene, nil
+	}
+	return world.LookupScene(busyScene)
+}
+
 // throughput measures how much time whole mirrors simulate in a second, 1 to as many
 // as there are cores, each on a thread of its own: with nothing around, and in a
 // scene.
 func (s *session) throughput() (*Case, error) {
-	scene := s.opt.Scene
-	if scene == nil || len(scene.Objects) == 0 {
-		var err error
-		if scene, err = world.LookupScene(busyScene); err != nil {
-			return nil, err
-		}
+	scene, err := s.fullScene()
+	if err != nil {
+		return nil, err
 	}
 	var sizes []int
 	for n := 1; n <= runtime.GOMAXPROCS(0); n++ {

@@ -24,6 +24,7 @@ type Report struct {
 	Retarget RetargetReport `json:"retarget"`
 	Limits   LimitsReport   `json:"limits"`
 	Touch    TouchReport    `json:"touch"`
+	World    WorldReport    `json:"world"`
 
 	LatencyUS     map[string]LatencyReport `json:"latency_us"`
 	LagMS         figure.Value             `json:"lag_ms"`

@@ -35,6 +35,7 @@ func (t *Trace) Report(m *Mirror) Report {
 			VelocityViolations: t.counted(t.outside.velocity),
 		},
 		Touch:         t.touch.report(),
+		World:         t.things.report(),
 		LatencyUS:     map[string]LatencyReport{},
 		AllocsPerStep: figure.Missing("allocations were not counted"),
 		Arch:          runtime.GOARCH,

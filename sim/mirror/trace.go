@@ -34,6 +34,7 @@ type Trace struct {
 	outside   violations
 	lag       LagMeter
 	touch     touchErrors
+	things    thingsWatch
 	digest    hash.Hash
 	scratch   []byte
 }
@@ -63,6 +64,7 @@ func (t *Trace) Add(m *Mirror) {
 	}
 	t.hashStep(r)
 	t.addLimits(m, r)
+	t.things.add(m.world)
 	if t.steps%touchEvery == 0 {
 		t.touch.add(&m.body)
 	}
