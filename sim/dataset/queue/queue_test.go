@@ -199,8 +199,8 @@ func requireNothingLeft(t *testing.T, s *natsServer) {
 	}
 }
 
-// ordersAt is how many orders stand in the queue, being worked on or not.
-func ordersAt(t *testing.T, s *natsServer) int {
+// ordersAt is what stands in the queue, being worked on or not.
+func ordersAt(t *testing.T, s *natsServer) jetstream.StreamState {
 	t.Helper()
 	conn, err := nats.Connect(s.ClientURL())
 	require.NoError(t, err)
@@ -209,7 +209,7 @@ func ordersAt(t *testing.T, s *natsServer) int {
 	require.NoError(t, err)
 	stream, err := js.Stream(t.Context(), "MIRRORARM")
 	require.NoError(t, err)
-	return int(stream.CachedInfo().State.Msgs)
+	return stream.CachedInfo().State
 }
 
 // Whoever hands out may be interrupted, and everything be lost with a server's disk, then
@@ -276,7 +276,8 @@ func TestABusyWorkerKeepsItsOrder(t *testing.T) {
 	r := recipe(1)
 	r.Task = "explore" // seconds of work, and more of learning before
 	ctx, dismiss := context.WithCancel(within(t))
-	left, looked := 0, make(chan struct{})
+	var left jetstream.StreamState
+	looked := make(chan struct{})
 	var workers sync.WaitGroup
 	workers.Go(func() {
 		_ = queue.Work(ctx, o, build, 3, func(frames.Head) {
@@ -288,5 +289,6 @@ func TestABusyWorkerKeepsItsOrder(t *testing.T) {
 	dismiss()
 	workers.Wait()
 	require.NoError(t, err)
-	require.Equal(t, 1, left, "stored, and not yet acknowledged")
+	require.EqualValues(t, 1, left.Msgs, "stored, and not yet acknowledged")
+	require.EqualValues(t, 1, left.LastSeq, "nor ordered anew")
 }
