@@ -85,6 +85,7 @@ func longRuns() []longRun {
 		{"serve", "serve --env --listen 127.0.0.1:0", ""},
 		{"generate", "generate --task reach --episodes 100000 --out DIR/set --json", "episodes"},
 		{"generate, a part", "generate --task grasp --episodes 100000 --shard 3/7 --out DIR/part --json", "episodes"},
+		{"merge", "merge SHARED --out DIR/set --json", ""},
 		{"scene, check", "scene check SHARED/pipe --json", ""},
 		{"teach, all", "teach --all --json", "lessons"},
 		{"teach, handouts", "teach --all --handout DIR/pages --json", "handouts"},
@@ -216,6 +217,7 @@ func TestASignalEndsEveryCommand(t *testing.T) {
 	shared := longInputs(t)
 	makePipe(t, filepath.Join(shared, "pipe"))
 	makePipe(t, filepath.Join(shared, "pipe.yaml"))
+	makePipe(t, filepath.Join(shared, "part.json"))
 	two := make(chan struct{}, 2)
 	for _, l := range longRuns() {
 		t.Run(l.name, func(t *testing.T) {

@@ -41,7 +41,7 @@ type mergeReport struct {
 func (c *mergeCmd) Run(a *app) error {
 	var parts []*dataset.Part
 	for _, dir := range c.Parts {
-		p, err := dataset.OpenPart(dir)
+		p, err := awaitSaying(a, "reading "+dir, func() (*dataset.Part, error) { return dataset.OpenPart(dir) })
 		if err != nil {
 			return err
 		}

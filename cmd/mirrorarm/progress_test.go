@@ -42,6 +42,20 @@ func TestProgressInALog(t *testing.T) {
 	}
 }
 
+// A log of long work tells how long it will still take, as a bar does, where that is asked
+// for.
+func TestProgressTellsWhatIsLeft(t *testing.T) {
+	p, out, now := paced(false)
+	p.predicts = true
+	*now += time.Second
+	p.show(0)
+	*now += 10 * time.Second
+	p.show(0.1)
+	*now += 10 * time.Second
+	p.show(0.7)
+	require.Equal(t, "counting 12 stars\ncounting 12 stars: 10 %, 1m39s left\ncounting 12 stars: 70 %, 9s left\n", out.String())
+}
+
 func TestProgressOfTheNextWorkStartsAnew(t *testing.T) {
 	p, out, now := paced(false)
 	*now += time.Second

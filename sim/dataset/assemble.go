@@ -15,7 +15,7 @@ const robotType = "mirrorarm_bionic"
 // Set is a set being written, in any format.
 type Set interface {
 	Add(e *frames.Episode) error
-	Finish() error
+	Finish(ctx context.Context) error
 	Discard()
 }
 
@@ -84,7 +84,7 @@ func Assemble(ctx context.Context, parts []*Part, out string, tell func(share fl
 		j.Add(e.Head())
 		tell(float64(i+1) / float64(len(numbers)))
 	}
-	return j, set.Finish()
+	return j, set.Finish(ctx)
 }
 
 // whereabouts tells which part has which episode. Where several have one, they have

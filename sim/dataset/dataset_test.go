@@ -325,6 +325,29 @@ func TestShards(t *testing.T) {
 	}
 }
 
+// Assembling that is interrupted leaves nothing, nor does a damaged part.
+func TestASetThatIsNotFinishedIsNotThere(t *testing.T) {
+	for _, to := range dataset.Formats() {
+		r := recipe(4)
+		r.To, r.Vary = to, []string{dataset.VarySeed}
+		m := maker(t, r)
+		part := newPart(t, m)
+		require.NoError(t, dataset.Generate(t.Context(), m, part, []int{0, 1, 2, 3}, 2, quiet))
+		above := t.TempDir()
+		ctx, stop := context.WithCancel(t.Context())
+		_, err := dataset.Assemble(ctx, []*dataset.Part{part}, filepath.Join(above, "set"), func(share float64) {
+			if share > 0.4 {
+				stop()
+			}
+		})
+		require.ErrorIs(t, err, context.Canceled)
+		require.NoError(t, os.WriteFile(part.Path(2), []byte("cut short"), 0o600))
+		_, err = dataset.Assemble(t.Context(), []*dataset.Part{part}, filepath.Join(above, "set"), func(float64) {})
+		require.ErrorContains(t, err, part.Path(2))
+		require.Empty(t, tree(t, above))
+	}
+}
+
 // Assembling needs memory for an episode, not for the set.
 func TestMemoryOfAssembling(t *testing.T) {
 	r := recipe(400)

@@ -113,9 +113,9 @@ func (j *job) collect(ctx context.Context) error {
 		if idle++; found > 0 {
 			idle = 0
 		}
-		// Orders may be gone for good, with a server's disk.
+		// Orders may be gone for good, with a server's disk, and the object store with them.
 		if idle > 1 && j.nothingQueued(ctx) {
-			if err := j.queue(ctx); err != nil {
+			if err := j.open(ctx); err != nil {
 				return err
 			}
 			idle = 0

@@ -199,7 +199,21 @@ func requireNothingLeft(t *testing.T, s *natsServer) {
 	}
 }
 
-// Whoever hands out may be interrupted, and orders may be lost with a server's disk.
+// ordersAt is what stands in the queue, being worked on or not.
+func ordersAt(t *testing.T, s *natsServer) jetstream.StreamState {
+	t.Helper()
+	conn, err := nats.Connect(s.ClientURL())
+	require.NoError(t, err)
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	require.NoError(t, err)
+	stream, err := js.Stream(t.Context(), "MIRRORARM")
+	require.NoError(t, err)
+	return stream.CachedInfo().State
+}
+
+// Whoever hands out may be interrupted, and everything be lost with a server's disk, then
+// or while it waits.
 func TestHandingOutGoesOn(t *testing.T) {
 	const n = 12
 	s := startServer(t, true)
@@ -218,10 +232,14 @@ func TestHandingOutGoesOn(t *testing.T) {
 	s.options.StoreDir = t.TempDir()
 	s.start(t)
 	hire(t, o, 2)
-	found := 0
+	found, lost := 0, 0
 	require.NoError(t, queue.HandOut(within(t), o, part, func(_ frames.Head, made bool) {
 		if !made {
 			found++
+		} else if lost++; lost == 2 {
+			s.stop()
+			s.options.StoreDir = t.TempDir()
+			s.start(t)
 		}
 	}))
 	require.Equal(t, len(had), found)
@@ -250,16 +268,27 @@ func TestServersThatWillNotDoAreNamed(t *testing.T) {
 	require.ErrorContains(t, err, "no NATS server answers")
 }
 
-// An order that takes longer than a worker may be silent stays with its worker, who
-// says that it is at work.
+// An order that takes longer than a worker may be silent stays with its worker, who says
+// that it is at work, and stays in the queue until its episode is stored.
 func TestABusyWorkerKeepsItsOrder(t *testing.T) {
 	s := startServer(t, true)
 	o := queue.Options{URL: s.ClientURL(), Wait: 2 * time.Second}
-	r := recipe(2)
-	r.Task = "explore" // seconds of work, and more of learning before the first
-	workers := hire(t, o, 3)
-	part := newPart(t, r)
-	require.NoError(t, queue.HandOut(within(t), o, part, func(frames.Head, bool) {}))
-	workers.dismiss()
-	require.EqualValues(t, 2, workers.made.Load())
+	r := recipe(1)
+	r.Task = "explore" // seconds of work, and more of learning before
+	ctx, dismiss := context.WithCancel(within(t))
+	var left jetstream.StreamState
+	looked := make(chan struct{})
+	var workers sync.WaitGroup
+	workers.Go(func() {
+		_ = queue.Work(ctx, o, build, 3, func(frames.Head) {
+			left = ordersAt(t, s)
+			close(looked) // twice panics: it is made once
+		})
+	})
+	err := queue.HandOut(within(t), o, newPart(t, r), func(frames.Head, bool) { <-looked })
+	dismiss()
+	workers.Wait()
+	require.NoError(t, err)
+	require.EqualValues(t, 1, left.Msgs, "stored, and not yet acknowledged")
+	require.EqualValues(t, 1, left.LastSeq, "nor ordered anew")
 }

@@ -131,7 +131,7 @@ func TestASetAsCSV(t *testing.T) {
 	require.NoError(t, s.Add(small()))
 	require.NoError(t, s.Add(small()))
 	require.NoDirExists(t, dir)
-	require.NoError(t, s.Finish())
+	require.NoError(t, s.Finish(t.Context()))
 	require.Equal(t, strings.TrimLeft(`
 episode_index,frame_index,pair.a,pair.b,done,t
 0,0,0.1,-2,false,0
@@ -157,7 +157,7 @@ func TestASetAsParquet(t *testing.T) {
 	other := small()
 	other.Columns = other.Columns[1:]
 	require.ErrorContains(t, s.Add(other), "2 columns, want 3")
-	require.NoError(t, s.Finish())
+	require.NoError(t, s.Finish(t.Context()))
 	text := contents(t, filepath.Join(dir, "frames.parquet"))
 	features := append([]frames.Feature{frames.Scalar("episode_index", frames.Int64), frames.Scalar("frame_index", frames.Int64)}, small().Features()...)
 	r, err := frames.Open(strings.NewReader(text), int64(len(text)), features)

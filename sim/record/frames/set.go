@@ -2,6 +2,7 @@ package frames
 
 import (
 	"bufio"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -128,7 +129,7 @@ func (s *ParquetSet) Add(e *Episode) error {
 }
 
 // Finish completes the set.
-func (s *ParquetSet) Finish() error {
+func (s *ParquetSet) Finish(context.Context) error {
 	if err := s.table.Close(); err != nil {
 		return err
 	}
@@ -191,7 +192,7 @@ func (s *CSVSet) Add(e *Episode) error {
 }
 
 // Finish completes the set.
-func (s *CSVSet) Finish() error {
+func (s *CSVSet) Finish(context.Context) error {
 	s.lines.Flush()
 	if err := s.lines.Error(); err != nil {
 		return err

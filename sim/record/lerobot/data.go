@@ -1,6 +1,7 @@
 package lerobot
 
 import (
+	"context"
 	"errors"
 	"os"
 	"runtime"
@@ -57,20 +58,20 @@ const atOnce = 512
 
 // setQuantiles looks at all rows a second time, when the range of every channel is
 // known.
-func (w *Writer) setQuantiles() error {
-	var work errgroup.Group
+func (w *Writer) setQuantiles(ctx context.Context) error {
+	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for f := range w.features {
 		for from := 0; from < w.features[f].Len(); from += atOnce {
 			to := min(from+atOnce, w.features[f].Len())
-			work.Go(func() error { return w.quantilesOf(f, from, to) })
+			work.Go(func() error { return w.quantilesOf(ctx, f, from, to) })
 		}
 	}
 	return work.Wait()
 }
 
 // quantilesOf does so for channels from … to of a feature.
-func (w *Writer) quantilesOf(f, from, to int) error {
+func (w *Writer) quantilesOf(ctx context.Context, f, from, to int) error {
 	t := w.totals[f]
 	counts := make([]histogram, to-from)
 	for ch := range counts {
@@ -79,6 +80,9 @@ func (w *Writer) quantilesOf(f, from, to int) error {
 	var c frames.Column
 	for _, at := range w.data.written {
 		err := w.eachGroup(at, func(r *frames.Reader, g int) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := r.ReadTo(&c, g, f); err != nil {
 				return err
 			}

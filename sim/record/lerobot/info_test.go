@@ -100,7 +100,7 @@ func TestFeaturesThatNoReaderTakesAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "0 frames per second")
 	w, err := lerobot.Create(filepath.Join(t.TempDir(), "set"), lerobot.Options{FPS: fps, Features: columns()})
 	require.NoError(t, err)
-	require.ErrorContains(t, w.Finish(), "no episodes")
+	require.ErrorContains(t, w.Finish(t.Context()), "no episodes")
 	w.Discard()
 }
 

@@ -64,7 +64,7 @@ func written(t *testing.T) string {
 		require.NoError(t, w.Add(episode(n)))
 	}
 	require.NoDirExists(t, dir, "before it is whole")
-	require.NoError(t, w.Finish())
+	require.NoError(t, w.Finish(t.Context()))
 	return dir
 }
 

@@ -73,7 +73,7 @@ func TestQuantilesAreInterpolated(t *testing.T) {
 	const n = 100_001
 	e.Columns[0].Float64 = floats.Span(make([]float64, n), -3, 7)
 	require.NoError(t, w.Add(e))
-	require.NoError(t, w.Finish())
+	require.NoError(t, w.Finish(t.Context()))
 	text, err := os.ReadFile(filepath.Join(dir, "meta", "stats.json"))
 	require.NoError(t, err)
 	var told map[string]map[string][]float64

@@ -2,6 +2,7 @@ package lerobot
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -142,14 +143,15 @@ func (w *Writer) numbered(e *frames.Episode, task int) *frames.Episode {
 	return s
 }
 
-// Finish completes the set and puts the folder in its place.
-func (w *Writer) Finish() error {
+// Finish completes the set, which takes a second look at all rows, and puts the folder in
+// its place.
+func (w *Writer) Finish(ctx context.Context) error {
 	if w.count == 0 {
 		return errors.New("lerobot: a set of no episodes cannot be read")
 	}
 	err := errors.Join(w.data.close(), w.episodes.close())
 	if err == nil {
-		err = w.setQuantiles()
+		err = w.setQuantiles(ctx)
 	}
 	if err == nil {
 		err = errors.Join(w.writeTasks(), w.writeStats(), w.writeInfo())
