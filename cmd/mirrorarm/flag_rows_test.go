@@ -112,6 +112,7 @@ func flagRows() map[string]effect {
 		"serve --clients":    asks("serve --env", "--clients 2", "Clients", served, 2),
 		"serve --memory":     asks("serve --env", "--memory 3", "Memory", served, 3<<20),
 
+		"demo --record":     elsewhere("TestADemoIsRecorded"),
 		"demo --json":       elsewhere("TestDemoWithoutADisplayIsARun"),
 		"demo --monitor":    asks("demo", "--monitor 2", "Monitor", ownDemo, "2"),
 		"demo --fullscreen": asks("demo", "--fullscreen", "Fullscreen", ownDemo, true),
