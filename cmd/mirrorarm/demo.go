@@ -29,6 +29,7 @@ type demoCmd struct {
 	Monitor    string       `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
 	Fullscreen bool         `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool         `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
+	Record     string       `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
 	Lang       string       `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
@@ -51,7 +52,7 @@ quits; an exhibit ends with Ctrl+Shift+Q. Without a display the same mirror runs
 without a window; --json then prints its report.`
 }
 
-func (c *demoCmd) places() []place { return []place{{path: c.Save}} }
+func (c *demoCmd) places() []place { return []place{{path: c.Save}, {path: c.Record}} }
 
 // Run opens the window or, without a display, runs without one.
 func (c *demoCmd) Run(a *app) error {
@@ -63,17 +64,31 @@ func (c *demoCmd) Run(a *app) error {
 		// Until somebody comes, and when they have left, the medley is shown.
 		c.remote, c.Source = remoteSource{c.Source, c.Axes}, medley
 	}
-	if missing := window.Missing(); missing != nil {
-		return c.runWithout(a, language, missing)
+	var kept *recording
+	if c.Record != "" {
+		if kept, err = c.begin(c.Record, true); err != nil {
+			return err
+		}
+		defer kept.discard()
 	}
-	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a)})
+	return errors.Join(c.show(a, language, kept), kept.finish(a))
+}
+
+// show opens the window or, without a display, runs without one.
+func (c *demoCmd) show(a *app, language locale.Language, kept *recording) error {
+	if missing := window.Missing(); missing != nil {
+		return c.runWithout(a, language, missing, kept)
+	}
+	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{
+		Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Witness: kept.witness(),
+	})
 	if err != nil {
 		return err
 	}
-	err = c.runWindow(a, o)
+	err = c.runWindow(a, o, kept)
 	switch {
 	case errors.Is(err, window.ErrNoDisplay), errors.Is(err, window.ErrNoWindow):
-		return c.runWithout(a, language, err)
+		return c.runWithout(a, language, err, kept)
 	case err == nil:
 		return a.ctx.Err() // Ctrl-C closes the window as Esc does
 	}
@@ -81,19 +96,22 @@ func (c *demoCmd) Run(a *app) error {
 }
 
 // runWindow opens the window, and beside it the session that it shows.
-func (c *demoCmd) runWindow(a *app, o session.Options) error {
+func (c *demoCmd) runWindow(a *app, o session.Options, kept *recording) error {
 	opened := make(chan *player, 1)
 	at, err := c.newStand(a)
 	if err != nil {
 		return err
 	}
-	o.OnStep = at.stepped
+	o.OnStep = func(m *mirror.Mirror) {
+		at.stepped(m)
+		kept.stepped(m)
+	}
 	open := func() (window.Simulation, error) {
 		p, err := openPlayer(a.ctx, o)
 		if err != nil {
 			return nil, err
 		}
-		p.stand = at
+		p.stand, p.kept = at, kept
 		if c.comes() || c.remote.address != "" {
 			at.open(c.Camera)
 		}
@@ -142,7 +160,7 @@ type demoReport struct {
 
 // runWithout makes the steps that run would make, in real time, prints a live
 // line, and ends with the summary and a picture.
-func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) error {
+func (c *demoCmd) runWithout(a *app, language locale.Language, missing error, kept *recording) error {
 	why := strings.TrimPrefix(missing.Error(), "window: ")
 	fmt.Fprintf(a.stderr, "no window: %s. The mirror runs for %s without one.\n", why, windowless)
 	for _, left := range []struct {
@@ -153,9 +171,18 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error) er
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}
 	}
+	if kept != nil {
+		kept.Wait() // nobody watches
+	}
 	bar := a.progress(calibrating, c.Channels)
 	trace := mirror.NewTrace()
-	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Clock: monotonic(), Log: logTo(a), OnStep: trace.Add, Building: bar.show})
+	p, err := c.newPlayer(a.ctx, c.Seed, session.Options{
+		Language: language, Synchronous: true, Clock: monotonic(), Log: logTo(a), Building: bar.show, Witness: kept.witness(),
+		OnStep: func(m *mirror.Mirror) {
+			trace.Add(m)
+			kept.stepped(m)
+		},
+	})
 	bar.end()
 	if err != nil {
 		return err

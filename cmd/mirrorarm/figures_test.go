@@ -184,7 +184,7 @@ func TestDemoWithoutADisplayIsARun(t *testing.T) {
 				Scene: "empty", Robot: bionicRobot, Follow: "mirror", Reflex: true,
 			}}
 			c.Seed, c.JSON = 5, true
-			require.NoError(t, c.runWithout(&app{ctx: t.Context(), stdout: &stdout, stderr: &stderr}, locale.English, errors.New("none here")))
+			require.NoError(t, c.runWithout(&app{ctx: t.Context(), stdout: &stdout, stderr: &stderr}, locale.English, errors.New("none here"), nil))
 			require.Contains(t, stderr.String(), "--fullscreen needs a window: left out")
 			var demo, run demoReport
 			require.NoError(t, json.Unmarshal(stdout.Bytes(), &demo))

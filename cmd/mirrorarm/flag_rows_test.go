@@ -130,6 +130,7 @@ func flagRows() map[string]effect {
 		"merge --seed":        seedOfNothing[mergeCmd]("merge part --out set"),
 		"merge --out":         elsewhere("TestGenerateAloneAndInParts"),
 
+		"demo --record":     elsewhere("TestADemoIsRecorded"),
 		"demo --json":       elsewhere("TestDemoWithoutADisplayIsARun"),
 		"demo --monitor":    asks("demo", "--monitor 2", "Monitor", ownDemo, "2"),
 		"demo --fullscreen": asks("demo", "--fullscreen", "Fullscreen", ownDemo, true),

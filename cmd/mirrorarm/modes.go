@@ -114,9 +114,9 @@ func (c *demoCmd) modes() []mode {
 	// An exhibit plays acts of its own; without a window there is none.
 	exhibit := display && c.Kiosk
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor lang camera listen"},
-		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor lang camera listen"},
-		{"demo without a display", !display, mirrored("") + cameras + "kiosk fullscreen monitor lang json"}, // says what it leaves out
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor record lang camera listen"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor record lang camera listen"},
+		{"demo without a display", !display, mirrored("") + cameras + "kiosk fullscreen monitor record lang json"}, // says what it leaves out
 		{"demo --camera", c.Camera, cameras},
 		{"demo --source ADDRESS", live.IsAddress(c.Source), "fov save axes"},
 		{"demo --listen ADDRESS", c.Listen != "", trackers},

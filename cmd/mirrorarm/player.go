@@ -17,6 +17,9 @@ type player struct {
 	*session.Session
 	ctx   context.Context
 	stand *stand // where visitors are looked for; nil if nowhere
+	kept  *recording
+
+	finding *session.Finding // that was recorded last
 }
 
 // sessionOptions are those of the session that the flags describe; what is beyond
@@ -99,6 +102,12 @@ func (p *player) Advance(dt float64) error {
 	}
 	if p.stand != nil {
 		p.stand.look(p.Session)
+	}
+	if p.kept != nil {
+		if f := p.Session.Status().Finding; f != p.finding {
+			p.finding = f
+			p.kept.found(f)
+		}
 	}
 	return p.Session.Advance(dt)
 }

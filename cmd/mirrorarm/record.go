@@ -13,9 +13,11 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/live"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record"
 	"mirrorarm/sim/record/mcap"
+	"mirrorarm/sim/session"
 )
 
 // recordCmd is `mirrorarm record`: it runs and records the mirror, or repairs a record.
@@ -82,6 +84,38 @@ func (r *recording) stepped(m *mirror.Mirror) {
 
 // full tells that nothing more can be recorded: end tells why.
 func (r *recording) full() bool { return r != nil && r.Ended() }
+
+// witness is what sees the acts of a session; nil for no recording.
+func (r *recording) witness() func(*mirror.Mirror, *mirror.Act) {
+	if r == nil {
+		return nil
+	}
+	return r.Did
+}
+
+// found records what a thing that is explored is taken to be.
+func (r *recording) found(f *session.Finding) {
+	if f == nil || f.Name == locale.Nothing {
+		return
+	}
+	v := &record.Verdict{Materials: []string{locale.English.Text(f.Name)}, Probabilities: []float64{f.Share}, Over: f.Over}
+	if f.Second != locale.Nothing {
+		v.Materials, v.Probabilities = append(v.Materials, locale.English.Text(f.Second)), append(v.Probabilities, f.SecondShare)
+	}
+	r.Verdict(v)
+}
+
+// finish ends a recording that a demo has made, and says what is in it.
+func (r *recording) finish(a *app) error {
+	if r == nil {
+		return nil
+	}
+	report, err := r.end()
+	if err == nil {
+		a.tell(fmt.Sprintf("recorded %d steps: %s, %.1f MB", report.Steps, report.Out, float64(report.Bytes)/1e6))
+	}
+	return err
+}
 
 // recordedReport is what became of a recording.
 type recordedReport struct {

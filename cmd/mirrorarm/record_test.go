@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mirrorarm/render/window"
 	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
@@ -130,4 +131,23 @@ func TestFilesThatAreNoSessions(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.Len(t, left, 2)
+}
+
+// A demo is recorded from its beginning to its end.
+func TestADemoIsRecorded(t *testing.T) {
+	if window.Available() {
+		t.Setenv("DISPLAY", "") // there is a window, but no place for it
+	}
+	file := filepath.Join(t.TempDir(), "demo.mcap")
+	code, out, errs := command(t, "demo", "--channels", "64", "--record", file, "--json")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "recorded 10000 steps")
+	var demo map[string]any
+	require.NoError(t, json.Unmarshal([]byte(out), &demo))
+	again := reported(t, "replay", file)
+	require.Equal(t, true, again["identical"], "%v", again["first_difference"])
+	require.Equal(t, demo["digest"], again["digest"])
+	code, _, errs = command(t, "demo", "--channels", "64", "--record", file)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "is there already")
 }

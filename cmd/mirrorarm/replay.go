@@ -47,7 +47,7 @@ func (c *replayCmd) Run(a *app) error {
 		Tell: func(uint64) error { return bar.goesOn(float64(in.n) / float64(info.Size())) },
 	})
 	bar.end()
-	if err != nil && !(errors.Is(err, a.ctx.Err()) && r.Steps > 0) {
+	if err != nil && (!errors.Is(err, a.ctx.Err()) || r.Steps == 0) {
 		return c.explained(err)
 	}
 	report := replayReport{r, err != nil}

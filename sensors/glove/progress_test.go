@@ -49,6 +49,6 @@ func TestTogetherTellsAndEndsAsOne(t *testing.T) {
 	})
 	require.ErrorIs(t, err, enough)
 	require.PanicsWithValue(t, "broken", func() {
-		_ = Progress(nil).together(sizes, func(i int, _ Progress) error { panic("broken") })
+		_ = Progress(nil).together(sizes, func(int, Progress) error { panic("broken") })
 	})
 }

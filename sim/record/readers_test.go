@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"hash"
 	"io"
 	"math"
@@ -85,7 +86,7 @@ func ours(t *testing.T, file []byte) map[string]readTopic {
 	require.NoError(t, err)
 	for {
 		op, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		require.NoError(t, err)

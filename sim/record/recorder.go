@@ -147,6 +147,9 @@ func (r *Recorder) know(m *mirror.Mirror, midway bool) *portrait {
 	return p
 }
 
+// Wait has Step wait for the disk from now on, as Options.Wait does.
+func (r *Recorder) Wait() { r.opt.Wait = true }
+
 // Did is a mirror's Witness.
 func (r *Recorder) Did(m *mirror.Mirror, a *mirror.Act) {
 	if r.Ended() {

@@ -374,29 +374,3 @@ func TestFaultsAreNamed(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorContains(t, w.Write(3, 0, nil), "channel 3")
 }
-
-func FuzzReader(f *testing.F) {
-	f.Add(smallFile(f, mcap.Uncompressed))
-	f.Add(smallFile(f, mcap.LZ4))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		_, wrong := readAll(b)
-		_, _ = mcap.ReadSummary(bytes.NewReader(b), int64(len(b)))
-		var fixed bytes.Buffer
-		done, err := mcap.Repair(&fixed, bytes.NewReader(b))
-		if err != nil {
-			return
-		}
-		if wrong == nil {
-			require.True(t, done.Whole, "%v", done.Why)
-		}
-		a, err := readAll(fixed.Bytes())
-		require.NoError(t, err)
-		require.EqualValues(t, len(a.messages), done.Messages)
-		requireIndexedLoosely(t, fixed.Bytes())
-	})
-}
-
-func requireIndexedLoosely(t require.TestingT, b []byte) {
-	_, err := mcap.ReadSummary(bytes.NewReader(b), int64(len(b)))
-	require.NoError(t, err)
-}

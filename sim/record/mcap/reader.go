@@ -65,7 +65,7 @@ func (r *Reader) readMagic() error {
 	n, err := io.ReadFull(r.from, b[:])
 	r.offset += int64(n)
 	switch {
-	case err != nil && !(r.begin == 0 && errors.Is(err, io.ErrUnexpectedEOF)):
+	case err != nil && (r.begin != 0 || !errors.Is(err, io.ErrUnexpectedEOF)):
 		return r.wrap(err)
 	case string(b[:5]) == magic[:5] && b[5] != magic[5]:
 		return r.errorf("version %q of the format, want %q", b[5], magic[5])

@@ -81,7 +81,7 @@ func NewWriter(to io.Writer, o Options) (*Writer, error) {
 	if o.Compression != Uncompressed && o.Compression != LZ4 {
 		return nil, fmt.Errorf("mcap: compression %q, want %q or nothing", o.Compression, LZ4)
 	}
-	w.out = appendRecord(append(w.out[:0], magic...), OpHeader, o.Header.append)
+	w.out = appendRecord(append(w.out[:0], magic...), OpHeader, o.append)
 	return w, w.flush()
 }
 
