@@ -118,3 +118,31 @@ func TestAManifoldHoldsTheDeepestPlace(t *testing.T) {
 		require.InDelta(t, gap(a, b, m.normal), deepest, 0.2e-3, "%v and %v", a.part.Form, b.part.Form)
 	})
 }
+
+// TestFacesThatTiltMeetAtTheirDeepest: a box that leans a little on another one touches
+// it where it is deepest, though that is none of the corners that reach furthest.
+func TestFacesThatTiltMeetAtTheirDeepest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lean, place := rapid.Float64Range(-0.03, 0.03), rapid.Float64Range(-0.015, 0.015)
+		half := r3.Vec{X: 0.02, Y: 0.015, Z: 0.02}
+		lower, upper := block("a", 1, half), block("b", 1, half)
+		lower.Parts[0].setCore()
+		upper.Parts[0].setCore()
+		fa := newFrame(spatial.Identity())
+		fb := newFrame(spatial.Pose{
+			Rot: spatial.FromRPY(lean.Draw(t, "roll"), lean.Draw(t, "pitch"), rapid.Float64Range(-3, 3).Draw(t, "yaw")),
+			Pos: r3.Vec{X: place.Draw(t, "x"), Y: place.Draw(t, "y"), Z: 0.05},
+		})
+		a, b := posed{&lower.Parts[0], &fa}, posed{&upper.Parts[0], &fb}
+		n, _ := between(a, b, r3.Vec{Z: 1}, 1)
+		fb.pos = r3.Sub(fb.pos, r3.Scale(gap(a, b, n), n))
+		var m manifold
+		narrow(&contact{}, a, b, 5e-3, &m)
+		require.Positive(t, m.n)
+		deepest := math.Inf(1)
+		for i := range m.n {
+			deepest = min(deepest, m.gap[i])
+		}
+		require.InDelta(t, gap(a, b, m.normal), deepest, 2*overlapSlop)
+	})
+}

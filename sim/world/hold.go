@@ -29,11 +29,12 @@ func (w *World) hold(o *Object, id int, dt float64, worldFromLink []spatial.Pose
 	w.holds = append(w.holds, held{})
 	h := &w.holds[len(w.holds)-1]
 	u := o.delta
-	matrix, miss, _ := w.predict(o, id, &inertia, &outer, &u, dt, worldFromLink)
+	var matrix system
+	matrix, h.miss, h.given = w.predict(o, id, &inertia, &outer, &u, dt, worldFromLink)
 	h.inverse = matrix.inverse()
 	for i := range u {
-		for k := range miss {
-			u[i] += h.inverse[i][k] * miss[k]
+		for k := range h.miss {
+			u[i] += h.inverse[i][k] * h.miss[k]
 		}
 	}
 	m.held = h
@@ -41,27 +42,45 @@ func (w *World) hold(o *Object, id int, dt float64, worldFromLink []spatial.Pose
 	m.ang = r3.Add(o.Velocity.Ang, r3.Vec{X: u[3], Y: u[4], Z: u[5]})
 }
 
-// let finds what the skin does to an object now that the impulses of other things
-// are known, and moves it by exactly their sum: what the object gets is what the skin
-// gets, and no stiffness makes it unstable.
+// let moves an object by exactly the sum of what the skin, gravity and other things do
+// to it: what the object gets is what the skin gets, and no stiffness makes it
+// unstable. Without others near, h is nil.
 func (w *World) let(o *Object, id int, h *held, dt float64, worldFromLink []spatial.Pose) {
 	m := &w.movers[id]
-	inertia := o.inertia.turned(&m.rows)
-	outer := skin.Wrench{Force: r3.Scale(o.Mass, w.Gravity)}
-	start := o.delta
-	if h != nil {
-		pushed := &h.pushed
-		outer.Force = r3.Add(outer.Force, r3.Scale(1/dt, r3.Vec{X: pushed[0], Y: pushed[1], Z: pushed[2]}))
-		outer.Torque = r3.Scale(1/dt, r3.Vec{X: pushed[3], Y: pushed[4], Z: pushed[5]})
-		lin, ang := r3.Sub(m.lin, o.Velocity.Lin), r3.Sub(m.ang, o.Velocity.Ang)
-		start = [6]float64{lin.X, lin.Y, lin.Z, ang.X, ang.Y, ang.Z}
-	}
-	change := w.settleOn(o, id, &inertia, &outer, start, dt, worldFromLink)
+	change := w.answer(o, id, h, dt, worldFromLink)
 	m.held = nil
 	m.lin, m.ang = o.Velocity.Lin, o.Velocity.Ang
 	m.push(r3.Vec{X: change[0], Y: change[1], Z: change[2]}, r3.Vec{X: change[3], Y: change[4], Z: change[5]})
 	lin, ang := r3.Sub(m.lin, o.Velocity.Lin), r3.Sub(m.ang, o.Velocity.Ang)
 	o.delta = [6]float64{lin.X, lin.Y, lin.Z, ang.X, ang.Y, ang.Z}
+}
+
+// answer is the impulse of the step now that those of other things are known.
+func (w *World) answer(o *Object, id int, h *held, dt float64, worldFromLink []spatial.Pose) [6]float64 {
+	m := &w.movers[id]
+	inertia := o.inertia.turned(&m.rows)
+	outer := skin.Wrench{Force: r3.Scale(o.Mass, w.Gravity)}
+	if h == nil {
+		return w.settleOn(o, id, &inertia, &outer, o.delta, dt, worldFromLink)
+	}
+	for i := range h.pushed {
+		h.given[i] += h.pushed[i]
+		h.miss[i] += h.pushed[i]
+	}
+	// Where nothing changes, the state that was looked at before is the one.
+	if o.settled(&h.miss, &o.delta) {
+		return h.given
+	}
+	pushed := &h.pushed
+	outer.Force = r3.Add(outer.Force, r3.Scale(1/dt, r3.Vec{X: pushed[0], Y: pushed[1], Z: pushed[2]}))
+	outer.Torque = r3.Scale(1/dt, r3.Vec{X: pushed[3], Y: pushed[4], Z: pushed[5]})
+	lin, ang := r3.Sub(m.lin, o.Velocity.Lin), r3.Sub(m.ang, o.Velocity.Ang)
+	return w.settleOn(o, id, &inertia, &outer, [6]float64{lin.X, lin.Y, lin.Z, ang.X, ang.Y, ang.Z}, dt, worldFromLink)
+}
+
+// settled tells whether an impulse misses a change of velocity by little enough.
+func (o *Object) settled(miss, u *[6]float64) bool {
+	return o.speedOf(miss) <= newtonFloor+newtonShare*o.changeOf(u)
 }
 
 // settleOn finds the impulse of the step by Newton's method. A step that makes things
@@ -76,7 +95,7 @@ func (w *World) settleOn(o *Object, id int, inertia *matrix, outer *skin.Wrench,
 		}
 		matrix, miss, change := w.predict(o, id, inertia, outer, &u, dt, worldFromLink)
 		size := o.speedOf(&miss)
-		if size <= newtonFloor+newtonShare*o.changeOf(&u) || n >= maxNewton && size <= best {
+		if o.settled(&miss, &u) || n >= maxNewton && size <= best {
 			return change
 		}
 		switch {

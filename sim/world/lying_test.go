@@ -119,8 +119,14 @@ func TestWhatLiesOnATableFeelsAsHardAsIt(t *testing.T) {
 		id, err := f.Put(block, spatial.At(r3.Vec{X: 0.013, Y: 0.027, Z: 0.01}), spatial.Twist{})
 		require.NoError(t, err)
 		still(f.World, f.poses)
+		fixed := newFingerOn(t, 0)
+		still(fixed.World, fixed.poses)
 		const depth = 0.8e-3
-		f.move(r3.Vec{Z: -0.02}, 40)
+		for i := range 40 {
+			f.move(r3.Vec{Z: -0.02}, 1)
+			fixed.move(r3.Vec{Z: -0.02}, 1)
+			require.InDelta(t, fixed.force().Z, f.force().Z, 0.02+0.03*fixed.force().Z, "%g kg, step %d", mass, i)
+		}
 		f.move(r3.Vec{}, 15)
 		sunk := 0.02 - (f.Objects[id].WorldFromObject.Pos.Z + 0.01)
 		require.Less(t, sunk, 10e-6+elastic(f.radius, depth)/mass/1e7)
@@ -132,4 +138,36 @@ func TestWhatLiesOnATableFeelsAsHardAsIt(t *testing.T) {
 		}
 		require.InDelta(t, 0, norm(f.Objects[id].Velocity.Lin), 1e-4)
 	}
+}
+
+// TestWhatIsHeldIsSetDownGently: fingers that hold a light cup press it on a plate, as
+// slowly as a millimetre a second: the force grows without a jolt and the cup rests.
+func TestWhatIsHeldIsSetDownGently(t *testing.T) {
+	g := newGripper(t, 10, "ideal")
+	body := cup(0.012)
+	g.openTo(body.Parts[0].Radius + 1e-4)
+	placed(t, g.World, block("plate", 0, r3.Vec{X: 0.2, Y: 0.2, Z: 0.01}), spatial.At(r3.Vec{Z: gripHeight - 0.045 - 0.01 - 2e-4}), spatial.Twist{})
+	o := placed(t, g.World, body, spatial.At(r3.Vec{Z: gripHeight}), spatial.Twist{})
+	g.squeeze()
+	down, before, jolt, fastest := 0.0, 0.0, 0.0, 0.0
+	for i := range 1500 {
+		if i > 400 && i < 900 {
+			down += 1e-6
+		}
+		g.motors.Step(dt, g.target, g.rate, g.Effort())
+		g.pose()
+		for k := range g.poses {
+			g.poses[k].Pos.Z -= down
+		}
+		g.Step(dt, g.poses)
+		if i > 450 {
+			jolt = max(jolt, math.Abs(o.Touched.Force.Z-before))
+			fastest = max(fastest, norm(o.Velocity.Lin))
+		}
+		before = o.Touched.Force.Z
+	}
+	t.Logf("pressed by %.3f N, jolt %.4f N, fastest %.4f m/s", before, jolt, fastest)
+	require.Less(t, before, -1.0, "it is pressed on the plate")
+	require.Less(t, jolt, 0.2)
+	require.Less(t, fastest, 5e-3)
 }

@@ -49,7 +49,9 @@ func (m *mover) turns(axis r3.Vec) float64 {
 // pressed on another one is in balance with both at once.
 type held struct {
 	inverse [6][6]float64
-	pushed  [6]float64 // N·s, N·m·s: what the contacts gave
+	given   [6]float64 // N·s, N·m·s: by the skin and gravity, at the last step's change of velocity …
+	miss    [6]float64 // … and by how much that misses it
+	pushed  [6]float64 // what the contacts gave
 }
 
 func (h *held) push(m *mover, j, turn r3.Vec) {
