@@ -50,19 +50,14 @@ func (w *World) gather(o *Object, dt float64, worldFromLink []spatial.Pose) {
 			w.current[link] = true
 			w.relative[link] = o.WorldFromObject.Inverse().Mul(worldFromLink[link])
 		}
-		if d, _ := o.Distance(w.relative[link].Apply(region.Centre)); d > region.Bound+margin {
-			continue
+		seen := &o.reached[r]
+		if !seen.good(&w.relative[link], region, margin) {
+			seen.look(o, w.surface, region, &w.relative[link], max(horizon, margin))
 		}
-		for b := range region.Blocks {
-			block := &region.Blocks[b]
-			if d, _ := o.Distance(w.relative[link].Apply(block.Centre)); d > block.Bound+margin {
-				continue
-			}
-			for i := block.First; i < block.Last; i++ {
-				e := &w.surface.Elements[i]
-				if d, _ := o.Distance(w.relative[link].Apply(e.Centre)); d <= e.Reach+margin {
-					w.touches = append(w.touches, touch{element: i})
-				}
+		for _, i := range seen.list {
+			e := &w.surface.Elements[i]
+			if d, _ := o.Distance(w.relative[link].Apply(e.Centre)); d <= e.Reach+margin {
+				w.touches = append(w.touches, touch{element: int(i)})
 			}
 		}
 	}

@@ -115,13 +115,14 @@ type Object struct {
 	stands   bool       // it is pressed on something fixed, or its island is
 	sleeping bool
 
-	frames []frame // of its parts, in the world
-	boxes  []swept // likewise, around each …
-	box    swept   // … and around all of it
-	reach  float64 // m: how far a point of it can come in this step
-	stale  bool    // it has moved since frames and boxes were made
-	first  int     // of the skin's touches …
-	last   int     // … and after the last of them
+	frames  []frame   // of its parts, in the world
+	boxes   []swept   // likewise, around each …
+	box     swept     // … and around all of it
+	reach   float64   // m: how far a point of it can come in this step
+	stale   bool      // it has moved since frames and boxes were made
+	reached []reached // of the skin's regions
+	first   int       // of the skin's touches …
+	last    int       // … and after the last of them
 
 	counterface skin.Counterface
 }

@@ -139,6 +139,7 @@ func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) 
 		slot = len(w.Objects)
 		w.Objects = append(w.Objects, nil)
 	}
+	o.reached = newReached(w.surface)
 	w.Objects[slot] = o
 	return slot, nil
 }
