@@ -20,9 +20,9 @@ func printReport(w io.Writer, r mirror.Report) error {
 	p.linef("fingertips %s", say("%.1f mm mean, %.1f mm p95, %.1f mm max from the person's, mirrored and scaled", r.Retarget.TipErrorMM.Mean, r.Retarget.TipErrorMM.P95, r.Retarget.TipErrorMM.Max))
 	p.linef("palm       %s, %s from the mirrored palm", say("%.1f mm", r.Retarget.PalmErrorMM), say("%.1f°", r.Retarget.PalmErrorDeg))
 	p.linef("reach      %s", say("%.1f %% of the steps; the hand was lost in %.1f %%", r.Retarget.ReachablePct, r.Retarget.LostPct))
-	lag := say("%.0f ms between person and robot", r.LagMS)
+	lag := say("%.1f ms between person and robot", r.LagMS)
 	if i := r.LagIntervalMS; i != nil {
-		lag += fmt.Sprintf(" (%.0f to %.0f)", i[0], i[1])
+		lag += fmt.Sprintf(" (%.1f to %.1f)", i[0], i[1])
 	}
 	p.linef("lag        %s", lag)
 	p.linef("limits     %s", say("%.0f position and %.0f velocity violations", r.Limits.PositionViolations, r.Limits.VelocityViolations))
