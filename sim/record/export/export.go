@@ -73,7 +73,8 @@ func Export(ctx context.Context, paths []string, out string, o Options, tell fun
 	for i := range head.columns {
 		features = append(features, head.columns[i].Feature)
 	}
-	set, err := dataset.NewSet(out, o.To, o.FPS, "mirrorarm_"+l.robot, features)
+	kind, _, _ := strings.Cut(l.robot, " ") // of the shipped arm and its reflection alike
+	set, err := dataset.NewSet(out, o.To, o.FPS, "mirrorarm_"+kind, features)
 	if err != nil {
 		return tally, err
 	}
@@ -94,6 +95,7 @@ func Export(ctx context.Context, paths []string, out string, o Options, tell fun
 			return tally, err
 		}
 		tally.Add(e.Head())
+		tell(float64(before) / float64(total))
 	}
 	return tally, set.Finish(ctx)
 }
