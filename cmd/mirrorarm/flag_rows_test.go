@@ -62,6 +62,7 @@ func flagRows() map[string]effect {
 	visited := func(c *demoCmd) (any, error) { return c.cameraFlags, nil }
 	heard := func(c *demoCmd) (any, error) { return c.listenFlags, nil }
 	made := func(c *generateCmd) (any, error) { return c.recipe() }
+	exported := func(c *exportCmd) (any, error) { return c.options() }
 	served := func(c *serveCmd) (any, error) { return c.options(), nil }
 	rows := map[string]effect{
 		"--version": shows("--version", "mirrorarm "),
@@ -129,6 +130,15 @@ func flagRows() map[string]effect {
 		"merge --json":        elsewhere("TestGenerateAloneAndInParts"),
 		"merge --seed":        seedOfNothing[mergeCmd]("merge part --out set"),
 		"merge --out":         elsewhere("TestGenerateAloneAndInParts"),
+
+		"export --json":    elsewhere("TestExport"),
+		"export --seed":    seedOfNothing[exportCmd]("export a.mcap --out set"),
+		"export --out":     elsewhere("TestExport"),
+		"export --to":      asks("export a.mcap --out set", "--to csv", "To", exported, "csv"),
+		"export --fps":     asks("export a.mcap --out set", "--fps 30", "FPS", exported, 30),
+		"export --task":    asks("export a.mcap --out set", "--task lift", "Task", exported, "lift"),
+		"export --state":   asks("export a.mcap --out set", "--state skin,joints", "State", exported, []string{"joints", "skin"}),
+		"export --observe": asks("export a.mcap --out set", "--observe none", "Observe", exported, []string{}),
 
 		"demo --record":     elsewhere("TestADemoIsRecorded"),
 		"demo --json":       elsewhere("TestDemoWithoutADisplayIsARun"),

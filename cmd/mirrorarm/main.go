@@ -47,6 +47,7 @@ type cli struct {
 
 	Record recordCmd `cmd:"" help:"Run the mirror and record every channel into an MCAP file, or repair such a file."`
 	Replay replayCmd `cmd:"" help:"Run a recorded session again and compare it, step by step and bit by bit."`
+	Export exportCmd `cmd:"" help:"Make a data set of recorded sessions, for those who teach policies."`
 
 	Completion completionCmd `cmd:"" help:"Print the script with which a shell completes commands, flags and values."`
 }

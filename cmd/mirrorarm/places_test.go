@@ -57,6 +57,7 @@ func TestOutputsAreTriedBeforeWorkBegins(t *testing.T) {
 		"feel --press":       "feel --trials 100000 --press AT.png",
 		"generate --out":     "generate --task reach --episodes 100000 --out AT/",
 		"merge --out":        "merge DIR/none --out AT/",
+		"export --out":       "export DIR/none.mcap --out AT/",
 		"teach --handout":    "teach --all --handout AT/",
 		"teach --progress":   "teach jacobian --text --progress AT.json",
 	}

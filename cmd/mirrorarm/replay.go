@@ -48,7 +48,7 @@ func (c *replayCmd) Run(a *app) error {
 	})
 	bar.end()
 	if err != nil && (!errors.Is(err, a.ctx.Err()) || r.Steps == 0) {
-		return c.explained(err)
+		return repairable(fmt.Errorf("%s: %w", c.File, err))
 	}
 	report := replayReport{r, err != nil}
 	return orInterrupted(report.Interrupted, c.print(a, &report))
@@ -58,15 +58,6 @@ func (c *replayCmd) Run(a *app) error {
 type replayReport struct {
 	record.Replayed
 	Interrupted bool `json:"interrupted,omitempty"`
-}
-
-// explained adds what can be done about a file that does not end.
-func (c *replayCmd) explained(err error) error {
-	err = fmt.Errorf("%s: %w", c.File, err)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = fmt.Errorf("%w; mirrorarm record repair makes a whole file of it", err)
-	}
-	return err
 }
 
 // countedReader tells how far a file has been read.

@@ -19,17 +19,18 @@ type Set interface {
 	Discard()
 }
 
-// newSet begins a set of a recipe's format.
-func newSet(dir string, r *Recipe, features []frames.Feature) (Set, error) {
-	switch r.To {
+// NewSet begins a set of one of the Formats in a folder that is not there yet, or is
+// empty.
+func NewSet(dir, format string, fps int, robot string, features []frames.Feature) (Set, error) {
+	switch format {
 	case "lerobot":
-		return lerobot.Create(dir, lerobot.Options{FPS: r.FPS, Robot: robotType, Features: features})
+		return lerobot.Create(dir, lerobot.Options{FPS: fps, Robot: robot, Features: features})
 	case "parquet":
 		return frames.CreateParquetSet(dir, features)
 	case "csv":
 		return frames.CreateCSVSet(dir, features)
 	}
-	return nil, fmt.Errorf("format %q: unknown", r.To)
+	return nil, fmt.Errorf("format %q: unknown", format)
 }
 
 // Joined is what Assemble came to.
@@ -63,7 +64,7 @@ func Assemble(ctx context.Context, parts []*Part, out string, tell func(share fl
 	if err := e.LoadFile(where[numbers[0]].Path(numbers[0])); err != nil {
 		return j, err
 	}
-	set, err := newSet(out, &recipe, e.Features())
+	set, err := NewSet(out, recipe.To, recipe.FPS, robotType, e.Features())
 	if err != nil {
 		return j, err
 	}

@@ -82,21 +82,21 @@ func (r Recipe) Resolved() (Recipe, error) {
 		return r, fmt.Errorf("format %q: unknown, want one of %s", r.To, strings.Join(Formats(), ", "))
 	}
 	var err error
-	if r.Vary, err = inOrder("vary", r.Vary, Variations()); err != nil {
+	if r.Vary, err = InOrder("vary", r.Vary, Variations()); err != nil {
 		return r, err
 	}
-	if r.State, err = inOrder("state", r.State, States()); err != nil {
+	if r.State, err = InOrder("state", r.State, States()); err != nil {
 		return r, err
 	}
 	if len(r.State) == 0 {
 		return r, fmt.Errorf("state: want some of %s", strings.Join(States(), ", "))
 	}
-	r.Observe, err = inOrder("observe", r.Observe, Sights())
+	r.Observe, err = InOrder("observe", r.Observe, Sights())
 	return r, err
 }
 
-// inOrder puts a list of known names into their own order, each once.
-func inOrder(what string, list, known []string) ([]string, error) {
+// InOrder puts a list of known names into their own order, each once.
+func InOrder(what string, list, known []string) ([]string, error) {
 	for _, name := range list {
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("%s %q: unknown, want some of %s", what, name, strings.Join(known, ", "))

@@ -11,19 +11,19 @@ import (
 	"mirrorarm/sim/task"
 )
 
-// The columns of a row.
+// The columns of a row, of tasks and of sessions.
 const (
-	actionColumn      = "action"
-	stateColumn       = "observation.state"
-	environmentColumn = "observation.environment_state"
-	gloveColumn       = "observation.glove"
-	skinColumn        = "observation.skin"
-	temperatureColumn = "observation.temperature"
-	vibrationColumn   = "observation.vibration"
-	rewardColumn      = "next.reward"
-	doneColumn        = "next.done"
-	successColumn     = "next.success"
-	timeColumn        = "time_s" // simulated; not under observation, where it would become an input
+	ActionColumn      = "action"
+	StateColumn       = "observation.state"
+	EnvironmentColumn = "observation.environment_state"
+	GloveColumn       = "observation.glove"
+	SkinColumn        = "observation.skin"
+	TemperatureColumn = "observation.temperature"
+	VibrationColumn   = "observation.vibration"
+	RewardColumn      = "next.reward"
+	DoneColumn        = "next.done"
+	SuccessColumn     = "next.success"
+	TimeColumn        = "time_s" // simulated; not under observation, where it would become an input
 )
 
 // recorder writes one episode's rows down.
@@ -55,26 +55,26 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 		r.own = 1
 	}
 	r.columns = make([]frames.Column, 0, 11) // no more: the columns are pointed at
-	r.action = r.column(actionColumn, frames.Float32, append(slices.Clone(r.joints), numbered("said", r.extra)...), nil)
+	r.action = r.column(ActionColumn, frames.Float32, append(slices.Clone(r.joints), Numbered("said", r.extra)...), nil)
 	r.state(m.recipe.State)
 	for _, sight := range m.recipe.Observe {
 		switch sight {
 		case SeeEnvironment:
 			r.environment(m.things)
 		case SeeGlove:
-			r.column(gloveColumn, frames.Float32, r.gloveNames(), r.appendGlove)
+			r.column(GloveColumn, frames.Float32, r.gloveNames(), r.appendGlove)
 		case SeeSkin:
-			r.column(skinColumn, frames.Float32, r.skinNames(), r.appendSkin)
+			r.column(SkinColumn, frames.Float32, r.skinNames(), r.appendSkin)
 		case SeeTemperature:
-			r.column(temperatureColumn, frames.Float32, r.patchNames(), r.appendTemperature)
+			r.column(TemperatureColumn, frames.Float32, r.patchNames(), r.appendTemperature)
 		case SeeVibration:
-			r.column(vibrationColumn, frames.Float32, r.patchNames(), r.appendVibration)
+			r.column(VibrationColumn, frames.Float32, r.patchNames(), r.appendVibration)
 		}
 	}
-	r.reward = r.column(rewardColumn, frames.Float32, []string{rewardColumn}, nil)
-	r.done = r.column(doneColumn, frames.Bool, []string{doneColumn}, nil)
-	r.success = r.column(successColumn, frames.Bool, []string{successColumn}, nil)
-	r.time = r.column(timeColumn, frames.Float64, []string{timeColumn}, nil)
+	r.reward = r.column(RewardColumn, frames.Float32, []string{RewardColumn}, nil)
+	r.done = r.column(DoneColumn, frames.Bool, []string{DoneColumn}, nil)
+	r.success = r.column(SuccessColumn, frames.Bool, []string{SuccessColumn}, nil)
+	r.time = r.column(TimeColumn, frames.Float64, []string{TimeColumn}, nil)
 	return r
 }
 
@@ -133,14 +133,14 @@ func (r *recorder) state(parts []string) {
 		case StateJoints:
 			add(r.joints, func(c *frames.Column) { c.Append(r.env.Body().Position()...) })
 		case StateSpeeds:
-			add(suffixed(r.joints, "_speed"), func(c *frames.Column) { c.Append(r.env.Body().Velocity()...) })
+			add(Suffixed(r.joints, "_speed"), func(c *frames.Column) { c.Append(r.env.Body().Velocity()...) })
 		case StateSkin:
 			add(r.skinNames(), r.appendSkin)
 		case StateGlove:
 			add(r.gloveNames(), r.appendGlove)
 		}
 	}
-	r.column(stateColumn, frames.Float32, names, func(c *frames.Column) {
+	r.column(StateColumn, frames.Float32, names, func(c *frames.Column) {
 		for _, fill := range fills {
 			fill(c)
 		}
@@ -153,18 +153,18 @@ func (r *recorder) environment(things []int) {
 	spaces := r.env.Kit().Spaces()[r.own:]
 	var names []string
 	for i := range spaces {
-		names = append(names, poseNames(spaces[i].Name)...)
+		names = append(names, PoseNames(spaces[i].Name)...)
 	}
 	objects := r.env.Body().World().Objects
 	for _, i := range things {
-		names = append(names, poseNames(fmt.Sprintf("thing_%d_%s", i, objects[i].Name))...)
+		names = append(names, PoseNames(fmt.Sprintf("thing_%d_%s", i, objects[i].Name))...)
 	}
-	r.column(environmentColumn, frames.Float32, names, func(c *frames.Column) {
+	r.column(EnvironmentColumn, frames.Float32, names, func(c *frames.Column) {
 		for _, array := range r.seen[r.own:] {
 			c.Float32 = append(c.Float32, array...)
 		}
 		for _, i := range things {
-			c.Append(poseNumbers(r.env.Body().World().Objects[i].WorldFromObject)...)
+			c.Append(PoseNumbers(r.env.Body().World().Objects[i].WorldFromObject)...)
 		}
 	})
 }
@@ -196,10 +196,14 @@ func (r *recorder) appendVibration(c *frames.Column) {
 	}
 }
 
-func (r *recorder) gloveNames() []string { return numbered("channel", len(r.env.Counts())) }
+func (r *recorder) gloveNames() []string { return Numbered("channel", len(r.env.Counts())) }
 
-func (r *recorder) skinNames() (names []string) {
-	for i := range r.env.Body().Skin().Surface().Taxels {
+func (r *recorder) skinNames() []string { return SkinNames(len(r.env.Body().Skin().Measured())) }
+
+// SkinNames are the names of what so many taxels measure: a force into the skin, and two
+// along it.
+func SkinNames(taxels int) (names []string) {
+	for i := range taxels {
 		for _, axis := range [3]string{"normal", "x", "y"} {
 			names = append(names, fmt.Sprintf("taxel_%d_%s", i, axis))
 		}
@@ -214,14 +218,16 @@ func (r *recorder) patchNames() (names []string) {
 	return names
 }
 
-func numbered(word string, n int) (names []string) {
+// Numbered are the names of so many of a kind: word_0, word_1 …
+func Numbered(word string, n int) (names []string) {
 	for i := range n {
 		names = append(names, fmt.Sprintf("%s_%d", word, i))
 	}
 	return names
 }
 
-func suffixed(names []string, suffix string) []string {
+// Suffixed are names with the same end.
+func Suffixed(names []string, suffix string) []string {
 	out := slices.Clone(names)
 	for i := range out {
 		out[i] += suffix
@@ -229,7 +235,8 @@ func suffixed(names []string, suffix string) []string {
 	return out
 }
 
-func poseNames(of string) []string {
+// PoseNames are those of a pose's PoseNumbers.
+func PoseNames(of string) []string {
 	var names []string
 	for _, part := range [7]string{"x", "y", "z", "qw", "qx", "qy", "qz"} {
 		names = append(names, of+"_"+part)
@@ -237,8 +244,8 @@ func poseNames(of string) []string {
 	return names
 }
 
-// poseNumbers are a pose's place (m) and quaternion w, x, y, z with w ≥ 0.
-func poseNumbers(p spatial.Pose) []float64 {
+// PoseNumbers are a pose's place (m) and quaternion w, x, y, z with w ≥ 0.
+func PoseNumbers(p spatial.Pose) []float64 {
 	q, sign := p.Rot, math.Copysign(1, p.Rot.Real)
 	return []float64{p.Pos.X, p.Pos.Y, p.Pos.Z, sign * q.Real, sign * q.Imag, sign * q.Jmag, sign * q.Kmag}
 }

@@ -8,10 +8,12 @@ import (
 	"strconv"
 	"strings"
 
+	"mirrorarm/kinematics/robot"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record/mcap"
 	"mirrorarm/sim/record/ros"
+	"mirrorarm/sim/world"
 )
 
 // Reader reads a session's file step by step.
@@ -175,6 +177,32 @@ func (r *Reader) Source(id uint32) (gesture.Info, gesture.Sample, error) {
 		return gesture.Info{}, first, fmt.Errorf("record: mirror %d is not described", id)
 	}
 	return p.hand.info(), first, nil
+}
+
+// Robot is that of a mirror.
+func (r *Reader) Robot(id uint32) (*robot.Robot, error) {
+	p, ok := r.plans[id]
+	if !ok {
+		return nil, fmt.Errorf("record: mirror %d is not described", id)
+	}
+	made, err := p.openRobot(r.attached)
+	if err != nil {
+		return nil, fmt.Errorf("record: mirror %d: %w", id, err)
+	}
+	return made, nil
+}
+
+// Scene is what stood around a mirror in its beginning; nil for nothing.
+func (r *Reader) Scene(id uint32) (*world.Scene, error) {
+	p, ok := r.plans[id]
+	if !ok {
+		return nil, fmt.Errorf("record: mirror %d is not described", id)
+	}
+	s, err := openScene(p.scene, r.attached)
+	if err != nil {
+		return nil, fmt.Errorf("record: mirror %d: %w", id, err)
+	}
+	return s, nil
 }
 
 // config is what mirror id is to be made of, with a source in place of its own.
