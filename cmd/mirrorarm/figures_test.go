@@ -134,7 +134,7 @@ func TestEmptyStudiesPrintNoZeros(t *testing.T) {
 
 // A run that is long enough lacks nothing but what its source cannot give.
 func TestAWholeRunMeasuresEverything(t *testing.T) {
-	code, out, errs := command(t, "run", "--source", "synth:drum", "--duration", "2s", "--json")
+	code, out, errs := command(t, "run", "--source", "synth:fist", "--scene", "cups", "--duration", "3s", "--json")
 	require.Zero(t, code, errs)
 	var r map[string]any
 	require.NoError(t, json.Unmarshal([]byte(out), &r))

@@ -28,8 +28,8 @@ type Report struct {
 
 	LatencyUS     map[string]LatencyReport `json:"latency_us"`
 	LagMS         figure.Value             `json:"lag_ms"`
-	LagIntervalMS *[2]float64              `json:"lag_interval_ms"` // 95 %; null where lag_ms is
-	AllocsPerStep figure.Value             `json:"allocs_per_step"` // a whole number
+	LagIntervalMS *[2]float64              `json:"lag_interval_ms,omitempty"` // 95 %; left out where lag_ms is null
+	AllocsPerStep figure.Value             `json:"allocs_per_step"`           // a whole number
 	Digest        string                   `json:"digest"`
 	Arch          string                   `json:"arch"` // of the processor, on which the digest's last bits depend
 
