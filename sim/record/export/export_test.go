@@ -3,8 +3,6 @@ package export_test
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
@@ -19,11 +17,9 @@ import (
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record"
 	"mirrorarm/sim/record/export"
-	"mirrorarm/sim/record/frames"
 	"mirrorarm/sim/session"
 	"mirrorarm/sim/world"
 
-	"github.com/parquet-go/parquet-go"
 	"github.com/stretchr/testify/require"
 )
 
@@ -95,78 +91,6 @@ func options(to string, fps int) export.Options {
 }
 
 func quiet(float64) {}
-
-// table is the rows of a set: by column and element, as CSV names them.
-type table []map[string]float64
-
-// readCSV reads the plain table.
-func readCSV(t *testing.T, dir string) (out table) {
-	t.Helper()
-	f, err := os.Open(filepath.Join(dir, "frames.csv"))
-	require.NoError(t, err)
-	defer func() { require.NoError(t, f.Close()) }()
-	lines, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	for _, line := range lines[1:] {
-		row := map[string]float64{}
-		for i, text := range line {
-			if done, err := strconv.ParseBool(text); err == nil && strings.HasPrefix(lines[0][i], "next.") {
-				row[lines[0][i]] = map[bool]float64{true: 1}[done]
-				continue
-			}
-			v, err := strconv.ParseFloat(text, 64)
-			require.NoError(t, err)
-			row[lines[0][i]] = v
-		}
-		require.Len(t, row, len(lines[0]), "no two columns of one name")
-		out = append(out, row)
-	}
-	return out
-}
-
-// readLeRobot reads the rows of all episodes.
-func readLeRobot(t *testing.T, dir string) (out table) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "meta", "info.json"))
-	require.NoError(t, err)
-	var info struct {
-		Features map[string]struct {
-			Kind  frames.Kind `json:"dtype"`
-			Shape []int
-			Names []string
-		}
-	}
-	require.NoError(t, json.Unmarshal(text, &info))
-	data, err := os.ReadFile(filepath.Join(dir, "data", "chunk-000", "file-000.parquet"))
-	require.NoError(t, err)
-	file, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)))
-	require.NoError(t, err)
-	var features []frames.Feature
-	for _, leaf := range file.Schema().Columns() {
-		f := info.Features[leaf[0]]
-		features = append(features, frames.Feature{Name: leaf[0], Kind: f.Kind, Shape: f.Shape, Names: f.Names})
-	}
-	r, err := frames.Open(bytes.NewReader(data), int64(len(data)), features)
-	require.NoError(t, err)
-	for g := range r.Groups() {
-		var e frames.Episode
-		require.NoError(t, r.Read(&e, g))
-		for i := range e.Rows() {
-			row := map[string]float64{}
-			for k := range e.Columns {
-				c := &e.Columns[k]
-				for j, name := range c.Names {
-					if name = c.Name + "." + name; c.IsScalar() {
-						name = c.Name
-					}
-					row[name] = c.At(i*c.Len() + j)
-				}
-			}
-			out = append(out, row)
-		}
-	}
-	return out
-}
 
 // requireRows compares an episode's rows with the mirror's own steps.
 func requireRows(t *testing.T, rows table, own []seen, joints []string, fps int) {

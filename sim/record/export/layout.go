@@ -85,7 +85,7 @@ func (l *layout) see(t *record.Taken) {
 		l.channels = len(t.Glove.Counts)
 	}
 	if t.Skin != nil {
-		l.taxels = int(t.Skin.Width)
+		l.taxels = len(t.Skin.Data) / pointSize
 	}
 	if t.Patches != nil {
 		l.patches = len(t.Patches.Temperature)
