@@ -2,9 +2,7 @@ package main
 
 import (
 	"errors"
-	"net/url"
 	"runtime"
-	"strings"
 	"time"
 
 	"mirrorarm/sim/dataset"
@@ -18,16 +16,7 @@ var silence = 30 * time.Second
 
 // server are the options of a queue's.
 func (c *generateCmd) server(a *app, address string) queue.Options {
-	return queue.Options{URL: address, Wait: silence, Log: func(line string) { a.tell(withoutPassword(address, line)) }}
-}
-
-// withoutPassword is a line in which an address does not tell its password.
-func withoutPassword(address, line string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.User == nil {
-		return line
-	}
-	return strings.ReplaceAll(line, address, u.Redacted())
+	return queue.Options{URL: address, Wait: silence, Log: a.tell}
 }
 
 // work makes episodes for whoever hands them out, until Ctrl-C.
@@ -37,7 +26,7 @@ func (c *generateCmd) work(a *app) error {
 	}
 	watch := monotonic()
 	began := watch.Now()
-	a.tell("working for whoever hands out episodes at " + withoutPassword(c.Work, c.Work) + "; Ctrl-C ends it")
+	a.tell("working for whoever hands out episodes at " + queue.Shown(c.Work) + "; Ctrl-C ends it")
 	var tally dataset.Tally
 	heads := make(chan frames.Head)
 	counted := make(chan struct{})

@@ -111,6 +111,9 @@ func (r *recording) finish(a *app) error {
 		return nil
 	}
 	report, err := r.end()
+	if report != nil && report.Steps == 0 { // it came to nothing, and is not to be in the next one's way
+		return errors.Join(err, os.Remove(r.path))
+	}
 	if err == nil {
 		a.tell(fmt.Sprintf("recorded %d steps: %s, %.1f MB", report.Steps, report.Out, float64(report.Bytes)/1e6))
 	}
@@ -241,6 +244,9 @@ func (c *recordCmd) repair(a *app) error {
 	out := path
 	if c.Out != "" {
 		out = c.Out
+		if _, err := os.Lstat(out); err == nil {
+			return fmt.Errorf("cannot write %s: it is there already, and no recording is written over", out)
+		}
 	}
 	file, err := atomicfile.Create(out)
 	if err != nil {
@@ -252,6 +258,9 @@ func (c *recordCmd) repair(a *app) error {
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
+	}
+	if !done.Whole && !done.Cut && c.Out == "" {
+		return fmt.Errorf("%s: is not cut off, but cannot be read on: %w; it is left alone; --out FILE.mcap takes over what is before that", path, done.Why)
 	}
 	r := repairReport{Out: out, Whole: done.Whole, Messages: done.Messages, Chunks: done.Chunks}
 	if r.Steps, err = stepsIn(file.Name()); err != nil {

@@ -93,7 +93,7 @@ func (c *replayCmd) print(a *app, r *replayReport) error {
 	if r.Tolerance != nil {
 		p.linef("recorded   on %s, replayed on %s: compared within %s", r.RecordedArch, r.Arch, toleranceText(r.Tolerance))
 	}
-	if !r.Ended && r.FirstDifference == nil {
+	if !r.Ended && !r.Interrupted && r.FirstDifference == nil {
 		p.linef("           the recording was not ended by its writer: it may have gone on")
 	}
 	if r.Piloted > 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math"
 	"runtime"
 	"time"
@@ -84,23 +85,29 @@ func (c *runCmd) mirror(a *app, cam *camera) error {
 	if err != nil {
 		return err
 	}
-	if rows != nil {
-		if err := rows.commit(); err != nil {
-			return err
-		}
-	}
-	if cam != nil {
-		if err := cam.commit(); err != nil {
-			return err
-		}
-	}
 	full := runReport{Report: report, Live: hands.report()}
-	if c.kept != nil {
-		if full.Recording, err = c.kept.end(); err != nil {
-			return err
-		}
+	if err := c.keep(&full, rows, cam); err != nil {
+		return err
 	}
 	return orInterrupted(report.Interrupted, c.print(a, full))
+}
+
+// keep brings what was written to its end: the recording first, so that it stays
+// whatever becomes of the others.
+func (c *runCmd) keep(full *runReport, rows *rowWriter, cam *camera) error {
+	var all []error
+	if c.kept != nil {
+		var err error
+		full.Recording, err = c.kept.end()
+		all = append(all, err)
+	}
+	if rows != nil {
+		all = append(all, rows.commit())
+	}
+	if cam != nil {
+		all = append(all, cam.commit())
+	}
+	return errors.Join(all...)
 }
 
 // runReport is the mirror's, what is known of hands that came live, and what was recorded.

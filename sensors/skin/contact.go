@@ -74,7 +74,7 @@ func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pos
 
 // pressPiece loads the elements of a piece, and returns its gap (m).
 func (s *Skin) pressPiece(p *piece, travelled float64) (gap float64) {
-	b, m := p.block, &s.meeting
+	b, m := &p.block, &s.meeting
 	others := m.look(b.Centre, b.Bound)
 	gap = others
 	if len(m.near) == 0 {

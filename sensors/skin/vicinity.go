@@ -2,6 +2,7 @@ package skin
 
 import (
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
@@ -61,7 +62,7 @@ func newTravel(model *chain.Model, s *Surface) *travel {
 // again is the same at the start.
 func (t *travel) again() *travel {
 	return &travel{
-		reference: t.reference, links: t.links,
+		reference: t.reference, links: slices.Clone(t.links),
 		moved: make([]float64, len(t.moved)), from: make([]place, len(t.links)),
 	}
 }
@@ -119,7 +120,7 @@ type vicinity struct {
 // cannot touch.
 type piece struct {
 	until    float64
-	block    *Block
+	block    Block
 	elements []clearance
 }
 
@@ -135,7 +136,7 @@ func newVicinity(s *Surface, link, other int) vicinity {
 	v := vicinity{link: link, other: other}
 	for _, i := range s.regionsOf[link] {
 		for k := range s.Regions[i].Blocks {
-			b := &s.Regions[i].Blocks[k]
+			b := s.Regions[i].Blocks[k]
 			v.pieces = append(v.pieces, piece{until: math.Inf(-1), block: b, elements: unknown(b.Last - b.First)})
 		}
 	}

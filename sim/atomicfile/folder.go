@@ -49,12 +49,25 @@ func TryNewFolder(path string) error {
 	defer func() { _ = f.Close() }()
 	switch names, err := f.Readdirnames(1); {
 	case errors.Is(err, io.EOF):
-		return nil
+		return givesWay(path)
 	case err != nil:
 		return failed(path, err)
 	default:
 		return fmt.Errorf("cannot write into %s: it is not empty (it has %s)", path, names[0])
 	}
+}
+
+// givesWay tells whether an empty folder can be replaced, which one that is mounted
+// cannot.
+func givesWay(path string) error {
+	err := os.Remove(path)
+	if err == nil {
+		err = os.Mkdir(path, 0o755)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write into %s: it cannot be replaced; name a folder inside it: %w", path, err)
+	}
+	return nil
 }
 
 // Path is where a file of the folder is until Commit; folders above it are made.

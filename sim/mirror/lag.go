@@ -106,7 +106,7 @@ func (l *LagMeter) Lag() Lag {
 	if !ok {
 		return noLag(fmt.Sprintf("no shift between %.0f and %.0f ms fits best", -1000*lagLeadMax*lagPeriod, 1000*lagShiftMax*lagPeriod))
 	}
-	if explained < lagExplains {
+	if !(explained >= lagExplains) {
 		return noLag("the robot's joints do not move as the hand's")
 	}
 	half := jackknife(&whole, l.pieces)

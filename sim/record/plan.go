@@ -136,7 +136,12 @@ func readPlan(m map[string]string) (p plan, err error) {
 	p.midway, err = strconv.ParseBool(m[keyMidway])
 	check(keyMidway, err)
 	check(keyFit, json.Unmarshal([]byte(m[keyFit]), &p.fit))
-	check(keyHand, json.Unmarshal([]byte(m[keyHand]), &p.hand))
+	if err := json.Unmarshal([]byte(m[keyHand]), &p.hand); err != nil {
+		check(keyHand, err)
+	} else {
+		_, err = hand.NewModel(hand.Right, p.hand.Dims)
+		check(keyHand, err)
+	}
 	p.profile, p.skinProfile, p.scene, p.robot = m[keyProfile], m[keySkinProfile], m[keyScene], m[keyRobot]
 	return p, errors.Join(all...)
 }

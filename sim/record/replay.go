@@ -132,6 +132,8 @@ func Replay(from io.Reader, o ReplayOptions) (Replayed, error) {
 		}
 		if o.Tell != nil {
 			if err := o.Tell(r.Steps); err != nil {
+				r.Digest, r.Mirrors = hex.EncodeToString(r.digest.Sum(nil)), len(r.mirrors)
+				r.Identical = r.FirstDifference == nil
 				return r.Replayed, err
 			}
 		}
@@ -173,6 +175,9 @@ func (r *replay) begin(id uint32) (*played, error) {
 	return p, nil
 }
 
+// longestStep is between two steps of a recording (s): more is none of ours.
+const longestStep = 0.1
+
 // step does one step again.
 func (r *replay) step(t *Taken) error {
 	for i := range t.Events {
@@ -184,7 +189,7 @@ func (r *replay) step(t *Taken) error {
 	if err != nil {
 		return err
 	}
-	if !(t.Step.Time > p.Record().Time) || math.IsInf(t.Step.Time, 0) {
+	if d := t.Step.Time - p.Record().Time; !(d > 0 && d < longestStep) {
 		return fmt.Errorf("record: step %d: to %g s after %g s, want a later time", t.Step.Step, t.Step.Time, p.Record().Time)
 	}
 	p.hand.now = t.Hand.sample()

@@ -33,7 +33,7 @@ func (w *World) Penetration() (deepest float64) {
 	for _, k := range w.contacts.list {
 		c := &w.contacts.pool[k]
 		for i := range c.n {
-			deepest = max(deepest, -c.points[i].gap)
+			deepest = max(deepest, -c.points[i].began)
 		}
 	}
 	return deepest

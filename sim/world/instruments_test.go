@@ -32,5 +32,5 @@ func TestInstrumentsOfAThrownBall(t *testing.T) {
 	o.WorldFromObject.Pos, o.Velocity = r3.Vec{Z: radius - 0.2e-3}, spatial.Twist{}
 	o.stale = true
 	w.Step(dt, poses)
-	require.InDelta(t, 0.2e-3, w.Penetration(), 0.1e-3)
+	require.InDelta(t, 0.2e-3, w.Penetration(), 0.01e-3)
 }

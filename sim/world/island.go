@@ -29,7 +29,7 @@ func (o *Object) settle() {
 func (w *World) wake() {
 	for _, o := range w.Objects {
 		if o != nil {
-			o.idle = 0
+			o.idle, o.sleeping = 0, false
 		}
 	}
 }

@@ -31,6 +31,7 @@ type contact struct {
 type point struct {
 	onA, onB   r3.Vec  // on either surface, in the objects' frames
 	gap        float64 // m
+	began      float64 // m: the gap when the step began
 	armA, armB r3.Vec  // from the centres of mass to the one place where both are pushed
 	normal     float64 // N·s, on b along the normal
 	rub        r3.Vec  // N·s, on b across it
@@ -130,7 +131,7 @@ func (c *contact) take(m *manifold, a, b *mover) {
 	var used [maxPoints]bool
 	for i := range m.n {
 		p := &c.points[i]
-		*p = point{onA: a.into(m.a[i]), onB: b.into(m.b[i]), gap: m.gap[i]}
+		*p = point{onA: a.into(m.a[i]), onB: b.into(m.b[i]), gap: m.gap[i], began: m.gap[i]}
 		nearest, at := math.Inf(1), -1
 		for k := range n {
 			if used[k] {

@@ -153,8 +153,9 @@ func (w *World) Take(i int) {
 	}
 }
 
-// Clear removes all objects.
+// Clear removes all objects; gravity is the usual one again.
 func (w *World) Clear() {
+	w.Gravity = r3.Vec{Z: -Gravity}
 	clear(w.Objects)
 	w.Objects = w.Objects[:0]
 	w.contacts.clear()

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"time"
 
 	"mirrorarm/sim/clock"
@@ -69,6 +70,16 @@ type line struct {
 	js   jetstream.JetStream
 }
 
+// Shown is a server's address without what opens it, a password or a token.
+func Shown(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	u.User = url.User("xxxxx") // a token stands in the place of a name
+	return u.String()
+}
+
 // connect reaches a server that must be there now; later it may go and come back.
 func connect(ctx context.Context, o Options) (*line, error) {
 	if o.Wait == 0 {
@@ -80,12 +91,12 @@ func connect(ctx context.Context, o Options) (*line, error) {
 	conn, err := nats.Connect(o.URL, nats.Name("mirrorarm"), nats.Timeout(connectWait), nats.MaxReconnects(-1), nats.ReconnectWait(retryPause),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
-				o.Log(fmt.Sprintf("%s is gone (%v); waiting for it", o.URL, err))
+				o.Log(fmt.Sprintf("%s is gone (%v); waiting for it", Shown(o.URL), err))
 			}
 		}),
-		nats.ReconnectHandler(func(*nats.Conn) { o.Log(o.URL + " is back") }))
+		nats.ReconnectHandler(func(*nats.Conn) { o.Log(Shown(o.URL) + " is back") }))
 	if err != nil {
-		return nil, fmt.Errorf("%s: no NATS server answers: %w", o.URL, err)
+		return nil, fmt.Errorf("%s: no NATS server answers: %w", Shown(o.URL), err)
 	}
 	l := &line{Options: o, conn: conn}
 	if l.js, err = jetstream.New(conn, jetstream.WithDefaultTimeout(callPatient)); err == nil {
@@ -93,7 +104,7 @@ func connect(ctx context.Context, o Options) (*line, error) {
 	}
 	if err != nil {
 		conn.Close()
-		return nil, fmt.Errorf("%s: %w", o.URL, err)
+		return nil, fmt.Errorf("%s: %w", Shown(o.URL), err)
 	}
 	return l, nil
 }

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -67,6 +68,9 @@ func newLayout(r *record.Reader, t *record.Taken) (*layout, error) {
 	scene, err := r.Scene(t.Step.Mirror)
 	if err != nil {
 		return nil, err
+	}
+	if len(t.Joints.Name) == 0 {
+		return nil, errors.New("the robot has no joints")
 	}
 	l := &layout{robot: arm.Model.Name(), side: arm.Side, joints: slices.Clone(t.Joints.Name), fixed: map[string]bool{}}
 	if scene != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+	"strings"
 )
 
 var le = binary.LittleEndian
@@ -18,7 +19,9 @@ func appendRecord(b []byte, op Op, fill func([]byte) []byte) []byte {
 	return b
 }
 
+// appendString writes UTF-8, as the format wants; what is none is replaced.
 func appendString(b []byte, s string) []byte {
+	s = strings.ToValidUTF8(s, "\uFFFD")
 	return append(le.AppendUint32(b, uint32(len(s))), s...)
 }
 

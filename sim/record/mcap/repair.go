@@ -11,6 +11,7 @@ type Repaired struct {
 	Statistics       // of the repaired file
 	Kept       int64 // bytes of the damaged file up to where it makes no sense any more
 	Why        error // what is wrong there; nil if Whole
+	Cut        bool  // and that is where the file ends, as when its writer was killed
 }
 
 // Repair writes a whole file of one that ends anywhere, as when its writer was killed, or
@@ -36,6 +37,8 @@ func Repair(to io.Writer, from io.Reader) (Repaired, error) {
 			done.Whole = errors.Is(err, io.EOF)
 			if !done.Whole {
 				done.Why = err
+				_, behind := r.from.Peek(1)
+				done.Cut = errors.Is(behind, io.EOF)
 			}
 			break
 		}
