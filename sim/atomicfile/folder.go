@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Folder is a folder being filled. It becomes visible, whole, with Commit.
@@ -138,7 +139,16 @@ func (f *Folder) Commit() error {
 
 // Discard cleans up after an error; after Commit it does nothing.
 func (f *Folder) Discard() {
-	if !f.committed {
-		_ = os.RemoveAll(f.temporary)
+	if f.committed {
+		return
+	}
+	// One by one, the deepest first: not every system removes within an open folder.
+	var all []string
+	_ = filepath.WalkDir(f.temporary, func(path string, _ fs.DirEntry, _ error) error {
+		all = append(all, path)
+		return nil
+	})
+	for _, path := range slices.Backward(all) {
+		_ = os.Remove(path)
 	}
 }

@@ -38,8 +38,12 @@ func (w *World) wake() {
 // sleep or wakes them together (disjoint sets with path halving: Tarjan and van
 // Leeuwen, JACM 31, 1984).
 func (w *World) islands(dt float64) {
-	for i := range w.Objects {
+	handed := 0.0 // m: how far a blow can send a thing within the step
+	for i, o := range w.Objects {
 		w.island[i] = i
+		if o != nil && !o.Fixed() && !o.sleeping {
+			handed = max(handed, 2*o.reach)
+		}
 	}
 	for _, k := range w.contacts.list {
 		c := &w.contacts.pool[k]
@@ -54,7 +58,7 @@ func (w *World) islands(dt float64) {
 		if !a.sleeping || !b.sleeping {
 			c.links = c.meets(a, b, dt)
 		}
-		if c.links {
+		if c.links || c.within(handed) {
 			w.union(c.a, c.b)
 		}
 	}
@@ -86,6 +90,16 @@ func (w *World) islands(dt float64) {
 			o.calm, o.stands = sleepSteps, false
 		}
 	}
+}
+
+// within tells whether the two are no further from each other than so far (m).
+func (c *contact) within(far float64) bool {
+	for i := range c.n {
+		if c.points[i].gap <= far {
+			return true
+		}
+	}
+	return false
 }
 
 // stands is the thing that is pressed on what is fixed, −1 for none.

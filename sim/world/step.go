@@ -15,7 +15,21 @@ import (
 const (
 	turnPerPart = 0.01 // rad
 	maxParting  = 4
+	mostLooks   = 8 // ahead, in one part
 )
+
+// outran tells whether a blow made a thing faster than near has looked ahead for, and
+// gives all things the speeds that they have by now.
+func (w *World) outran(dt float64) (fast bool) {
+	for i, o := range w.Objects {
+		if o == nil || o.Fixed() || o.sleeping {
+			continue
+		}
+		o.Velocity = spatial.Twist{Lin: w.movers[i].lin, Ang: w.movers[i].ang}
+		fast = fast || reachOf(o, dt) > o.reach+nearMargin/2
+	}
+	return fast
+}
 
 func (w *World) partsOf(dt float64) int {
 	spin := 0.0
@@ -51,12 +65,18 @@ func (w *World) advance(dt float64, handled bool, worldFromLink []spatial.Pose) 
 // part advances by dt: what the skin does to things and what they do to each other
 // are found together.
 func (w *World) part(dt float64, worldFromLink []spatial.Pose) {
-	w.near(dt)
-	w.islands(dt)
-	w.load()
-	w.sort()
-	w.readyAll(dt)
-	w.strike(dt)
+	// A blow may send things further than was looked ahead for.
+	for n := 0; ; n++ {
+		w.near(dt)
+		w.islands(dt)
+		w.load()
+		w.sort()
+		w.readyAll(dt)
+		w.strike(dt)
+		if n == mostLooks || !w.outran(dt) {
+			break
+		}
+	}
 	w.holds = w.holds[:0]
 	for i, o := range w.Objects {
 		if o == nil || o.Fixed() || o.sleeping {

@@ -185,3 +185,20 @@ func (o *Object) drift(dt float64) {
 	turned := o.yielding.turned(&now.rows)
 	o.Velocity.Ang = turned.mul(l)
 }
+
+// TestABlowSendsNothingThroughAPlate: a ball that stands before a thin plate is hit so
+// that it would be on the other side within the step.
+func TestABlowSendsNothingThroughAPlate(t *testing.T) {
+	const radius, half = 0.01, 0.002
+	for _, gap := range []float64{0.2e-3, 1e-3, 4e-3} {
+		w, poses := bare(t)
+		w.Gravity = r3.Vec{}
+		placed(t, w, block("plate", 0, r3.Vec{X: half, Y: 0.2, Z: 0.2}), spatial.At(r3.Vec{X: half, Z: 1}), spatial.Twist{})
+		rests := placed(t, w, of(ball(radius, 0.03), 0.4, 0.8, 0), spatial.At(r3.Vec{X: -radius - gap, Z: 1}), spatial.Twist{})
+		placed(t, w, of(ball(radius, 0.03), 0.4, 0.8, 0), spatial.At(r3.Vec{X: -3*radius - gap - 5e-3, Z: 1}), spatial.Twist{Lin: r3.Vec{X: 20}})
+		for range 100 {
+			w.Step(dt, poses)
+			require.Less(t, rests.WorldFromObject.Pos.X, -radius+0.5e-3, "%g", gap)
+		}
+	}
+}
