@@ -47,8 +47,9 @@ func TryNewFolder(path string) error {
 	if err != nil {
 		return failed(path, err)
 	}
-	defer func() { _ = f.Close() }()
-	switch names, err := f.Readdirnames(1); {
+	names, err := f.Readdirnames(1)
+	_ = f.Close() // only read from, and what is open cannot be replaced everywhere
+	switch {
 	case errors.Is(err, io.EOF):
 		return givesWay(path)
 	case err != nil:

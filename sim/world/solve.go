@@ -27,7 +27,14 @@ const (
 // press solves the contacts of a step.
 func (w *World) press(dt float64) {
 	for _, k := range w.order {
-		w.warm(&w.contacts.pool[k])
+		c := &w.contacts.pool[k]
+		// What the skin holds resists otherwise than it did alone.
+		if a, b := &w.movers[c.a], &w.movers[c.b]; a.held != nil || b.held != nil {
+			for i := range c.n {
+				c.weigh(&c.points[i], a, b)
+			}
+		}
+		w.warm(c)
 	}
 	w.rounds(solveRounds, pushShare, dt)
 	for _, k := range w.order {
