@@ -51,7 +51,7 @@ func TestMissingFingersAreMinusOne(t *testing.T) {
 }
 
 // Of several leaves that are named after a finger the one that calls itself its tip is
-// it, else the deepest.
+// it, else the deepest; of equals the file's first.
 func TestWhichLeafIsTheFingertip(t *testing.T) {
 	spread := func(names ...string) []bone { // a welded bone after the other
 		var d []bone
@@ -67,6 +67,7 @@ func TestWhichLeafIsTheFingertip(t *testing.T) {
 		"Index_Tip":   {spread("a", "Index_Tip"), spread("b", "c", "index_nail")},
 		"FFTIP":       {spread("a", "FFTIP"), spread("b", "c", "thumb_nail")},
 		"index_deep":  {spread("a", "index_pad"), spread("b", "c", "d", "index_deep"), spread("e", "f", "index_nail")},
+		"index_1_tip": {spread("a", "index_1_tip"), spread("b", "index_2_tip"), spread("c", "index_3_tip")},
 		"FOREFINGER":  {spread("a", "FOREFINGER")},
 		"lh_fore_tip": {spread("a", "index_tip_inside", "last"), spread("b", "lh_fore_tip")}, // only leaves count
 	} {
