@@ -173,13 +173,14 @@ func TestWhatNoFingerDoesIsNoMovement(t *testing.T) {
 		j = newJudged(t)
 		j.settle(0, j.zero)
 		j.frame(0.01, j.zero+sign*justBelow*6*j.dt, 1000)
-		require.InEpsilon(t, math.Pow(justBelow*6*j.dt, 2), j.channel().monitor.own, 1e-9)
+		slow := justBelow * 6 * j.dt
+		require.InEpsilon(t, slow*slow, j.channel().monitor.own, 1e-9)
 		require.InEpsilon(t, 1e-4, j.channel().monitor.alone, 1e-9)
 		// Both fade by e in 0.8 s.
 		for range 800 {
 			j.frame(0.01, j.zero+sign*justBelow*6*j.dt, 1000)
 		}
-		require.InEpsilon(t, math.Pow(justBelow*6*j.dt, 2)/math.E, j.channel().monitor.own, 1e-6)
+		require.InEpsilon(t, slow*slow/math.E, j.channel().monitor.own, 1e-6)
 		require.InEpsilon(t, 1e-4/math.E, j.channel().monitor.alone, 1e-6)
 		j = newJudged(t)
 		j.settle(0, j.zero)
