@@ -56,6 +56,21 @@ func TestMissesAreRootMeanSquares(t *testing.T) {
 	require.True(t, u.Sound(), "no change would suit better")
 }
 
+// A change is proposed where it takes away at least half of the miss. These goals are
+// mirrored, 0.7 m from the car, and besides so high above the rail that a height of h
+// remains of √(0.7² + h²).
+func TestHalfAMissIsNoProof(t *testing.T) {
+	p := farCar(t)
+	for h, mirror := range map[float64]int{0: 0, 0.2: 0, 0.38: 0, 0.43: -1, 0.69: -1, 1: -1, 1.2: -1} {
+		u, err := Diagnose(p, [][]r3.Vec{{{X: -0.5, Z: h}}})
+		require.NoError(t, err)
+		require.Equal(t, mirror, u.Mirror, "height %g", h)
+		require.Equal(t, []int{0}, u.Take)
+		require.InDelta(t, math.Hypot(0.7, h), u.Before, 1e-5)
+		require.InDelta(t, map[int]float64{0: h, -1: u.Before}[mirror], u.After, 1e-5)
+	}
+}
+
 // All of a long recording counts, its first frame and its last among it.
 func TestBothEndsOfARecordingCount(t *testing.T) {
 	p := farCar(t)
@@ -104,6 +119,8 @@ func TestMirrorsAndExchangesOnRails(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, text, u.Describe([]string{"X", "Y", "Z"}))
 		require.Equal(t, text == "", u.Sound())
+		require.Equal(t, done.Mirror, u.Mirror, text)
+		require.Equal(t, done.Take, u.Take, text)
 		require.InDelta(t, 0, u.After, 1e-4, text)
 		got := make([]r3.Vec, 3)
 		for i := range whole {
