@@ -270,6 +270,18 @@ func TestAnOutlierThatRestsIsStuck(t *testing.T) {
 	}
 }
 
+// TestAnOutlierThatFollowsIsNoProof: away for long, but moving by more than 12 % of the
+// expected movement's square.
+func TestAnOutlierThatFollowsIsNoProof(t *testing.T) {
+	for squared, want := range map[float64]Health{0.115: StuckChannel, 0.13: Sound, 0.28: Sound} {
+		j := newJudged(t)
+		angle, strain := -0.2, 0.2
+		j.settle(angle, strain)
+		j.channel().smooth = 0.1
+		require.Equal(t, want, j.ramp(&angle, &strain, 0.3, math.Sqrt(squared), 0.8), "%g of the square", squared)
+	}
+}
+
 // TestADriftingChannelIsFoundOut: a hand that keeps moving, one channel of whose glove
 // drifts by 1 % strain a second. It alone is told of, and no sooner than its mean over 2 s,
 // which is 2 s late, can have come past six residuals.
