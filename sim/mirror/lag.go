@@ -92,10 +92,11 @@ func (l *LagMeter) Lag() Lag {
 	if len(l.robot) <= lagShifts {
 		return noLag(fmt.Sprintf("it takes more than %.2f s of a hand in sight", float64(lagShifts)*lagPeriod))
 	}
-	if !l.robotMoves() {
+	moves := l.robotMoves()
+	if moves == [hand.NumFingerAngles]bool{} {
 		return noLag("no joint that the robot shares with the hand moved")
 	}
-	if l.sumUp() == 0 {
+	if l.sumUp(&moves) == 0 {
 		return noLag(fmt.Sprintf("no finger moved faster than %.0f°/s", degrees(lagMinSpeed)))
 	}
 	var whole lagSums
@@ -138,14 +139,15 @@ func jackknife(whole *lagSums, pieces *[lagBlocks]lagSums) float64 {
 	return lagStudent * math.Sqrt(square*(lagBlocks-1)/lagBlocks)
 }
 
-// robotMoves tells whether any of the robot's joints changes at all.
-func (l *LagMeter) robotMoves() bool {
+// robotMoves tells which of the robot's joints change at all: one that it lacks stays
+// at zero and says nothing about the lag.
+func (l *LagMeter) robotMoves() (moves [hand.NumFingerAngles]bool) {
 	for i := range l.robot {
-		if l.robot[i] != l.robot[0] {
-			return true
+		for j, q := range l.robot[i] {
+			moves[j] = moves[j] || q != l.robot[0][j]
 		}
 	}
-	return false
+	return moves
 }
 
 // moments finds the samples at which a joint of the person counts.
@@ -163,14 +165,17 @@ func (l *LagMeter) moments(joint int) {
 	}
 }
 
-// sumUp sums up the movement, cut into pieces of as much movement each; it tells how
+// sumUp sums up the movement of the joints that the robot moves, cut into pieces of as much movement each; it tells how
 // many samples of joints counted.
-func (l *LagMeter) sumUp() (counted int) {
+func (l *LagMeter) sumUp(moves *[hand.NumFingerAngles]bool) (counted int) {
 	if l.pieces == nil {
 		l.pieces = new([lagBlocks]lagSums)
 	}
 	*l.pieces = [lagBlocks]lagSums{}
 	for j := range hand.NumFingerAngles {
+		if !moves[j] {
+			continue
+		}
 		l.moments(j)
 		counted += len(l.at)
 		for n, i := range l.at {

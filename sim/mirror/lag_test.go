@@ -107,6 +107,26 @@ func TestAKnownDelayIsFoundInEveryMovement(t *testing.T) {
 	require.Greater(t, measured, 3*len(sources))
 }
 
+// Fingers that a robot lacks say nothing: of one that follows with the index alone the lag
+// is that of the index.
+func TestLagOfOneFinger(t *testing.T) {
+	src, err := gesture.Synth("drum", gesture.Options{Seed: 3})
+	require.NoError(t, err)
+	var meter LagMeter
+	var now, then gesture.Sample
+	for i := range 500 {
+		at := float64(i) * lagPeriod
+		src.Sample(at, &now)
+		src.Sample(max(at-0.06, 0), &then)
+		var robot [hand.NumFingerAngles]float64
+		for j := range 4 {
+			robot[hand.FingerAngle(hand.Index, j)] = then.Angles[hand.FingerAngle(hand.Index, j)]
+		}
+		meter.AddTenth(&now.Angles, &robot)
+	}
+	require.InDelta(t, 0.06, meter.Lag().Value.Float(), 2e-3)
+}
+
 // A robot that moves by itself has no lag.
 func TestAStrangersMovementHasNoLag(t *testing.T) {
 	one, err := gesture.Synth(gesture.Medley, gesture.Options{Seed: 1})
