@@ -42,8 +42,8 @@ type Compensator struct {
 // element is what is remembered of a taxel.
 type element struct {
 	axes   [3]turning // normal, X, Y
-	loaded bool       // with something that its reading tells, or that it takes part in
-	sure   bool       // its reading alone tells
+	loaded bool       // it carries something
+	sure   bool       // its own reading tells so
 	peak   float64    // N, the largest reading of the load
 	kept   float64    // N, what it may read after the load, beside a share of its peak
 	known  bool       // its zero is what a squeeze has left, and so what it keeps
@@ -65,7 +65,7 @@ func (e *element) wakes(c *Compensator, together bool) float64 {
 	case e.known || zero > c.kept:
 		return zero + c.faint
 	case together:
-		return max(usual*c.radius, zero+c.faint)
+		return max(playMargin*c.radius, zero+c.faint)
 	}
 	return max(c.kept, zero+c.faint/2)
 }
@@ -85,9 +85,9 @@ const (
 	squeeze    = 4.0  // times half the play: a load that leaves what a taxel keeps
 	besideRise = 1.3  // of what noise and ghosts reach: a rise beside a load that is one too
 
-	// One taxel in four keeps more than so many times half the play. Where those of a
-	// region read more than all may keep together, and each, it is a load.
-	usual        = 1.4
+	// Where so many taxels of a region, a dozen, read a little more than taxels keep that
+	// chance is no reason, it is a load that none of them tells alone: what all of them read
+	// beyond that, over half the play, and how much of it each may without a load.
 	togetherAll  = 2.0
 	togetherEach = 0.08
 )
@@ -123,9 +123,9 @@ func (c *Compensator) follow(measured []skin.Load, first, last int) []skin.Load 
 		e.axes[1].follow(r.X, c.jump)
 		e.axes[2].follow(r.Y, c.jump)
 		sure = sure || e.sure
-		if over := e.axes[0].smooth - usual*c.radius; over > 0 && !e.known && !e.sure {
+		if over := e.axes[0].smooth - playMargin*c.radius; over > 0 && !e.known && !e.sure {
 			n++
-			above += min(over, c.kept-usual*c.radius)
+			above += min(over, c.kept-playMargin*c.radius)
 		}
 	}
 	together := above > togetherAll*c.radius+togetherEach*c.radius*n
