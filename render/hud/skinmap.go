@@ -149,7 +149,7 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 		}
 	}
 	level := 0.0
-	if i < len(snap.Touch) && snap.Touch[i].Normal > scene.IdlePressure {
+	if i < len(snap.Touch) && snap.Touch[i].Normal > mirror.DarkPressure {
 		level = float64(scene.PressureTone(scene.PressureShare(snap.Touch[i].Normal)))
 	}
 	switch {
@@ -172,7 +172,7 @@ func pressures(p *paint.Painter, snap *mirror.Snapshot) string {
 	var peak float32
 	for i := range snap.Touch {
 		peak = max(peak, snap.Touch[i].Normal)
-		if snap.Touch[i].Normal > scene.IdlePressure {
+		if snap.Touch[i].Normal > mirror.DarkPressure {
 			touched++
 		}
 	}

@@ -151,7 +151,6 @@ func (m *Mesh) surface(p, n Vec, outermost bool) (at, normal Vec, ok bool) {
 // Scales of what the taxels show. Design values.
 const (
 	FullPressure = 120e3 // Pa: the brightest colour
-	IdlePressure = 1.5e3 // Pa: below this a taxel is dark
 	shearLength  = 8e-8  // m of stroke per Pa
 
 	// What is touched hides where it is touched: it lets so much of the glow through.
@@ -179,7 +178,7 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 		dot := Dot{At: w.Apply(d.at), Normal: w.Rotate(d.normal), Radius: d.radius, Color: s.idle, Alpha: 0.5}
 		if i < len(snap.Touch) {
 			touch := snap.Touch[i]
-			if touch.Normal > IdlePressure {
+			if touch.Normal > mirror.DarkPressure {
 				level := PressureShare(touch.Normal)
 				dot.Color, dot.Alpha, dot.Radius = s.pressure.At(PressureTone(level)).Scale(1.15), 1, d.radius*(1.1+0.5*level)
 				dot.Through = touchThrough

@@ -21,14 +21,16 @@ type TouchReport struct {
 	MissedContactPct figure.Value `json:"missed_contact_pct"`
 }
 
+// DarkPressure is up to which pictures leave a taxel dark (Pa). Design value.
+const DarkPressure = 1.5e3
+
 // What counts. Design values.
 const (
-	touchEvery    = 10    // steps between looks
-	touchLit      = 1.5e3 // Pa, above which a picture shows a taxel lit
-	touchBeside   = 6e-3  // m from a loaded element: the elastomer carries its load
-	touchAfter    = 0.1   // s after a release, in which contact may still be told
-	touchPressed  = 0.8   // N on one taxel: twice what hysteresis hides, below which counts do not tell
-	touchWaiting  = 0.05  // s that it has been pressed for
+	touchEvery    = 10   // steps between looks
+	touchBeside   = 6e-3 // m from a loaded element: the elastomer carries its load
+	touchAfter    = 0.1  // s after a release, in which contact may still be told
+	touchPressed  = 0.8  // N on one taxel: twice what hysteresis hides, below which counts do not tell
+	touchWaiting  = 0.05 // s that it has been pressed for
 	touchTooShort = "it takes more than a hundredth of a second"
 	touchNothing  = "no region of the skin was free"
 	touchNoPress  = "nothing pressed the skin well"
@@ -43,7 +45,6 @@ type touchErrors struct {
 	missed        int
 	pressed       int
 	looks         int
-	elements      []skin.Load
 	loaded        []r3.Vec // scratch
 }
 
@@ -64,12 +65,11 @@ func (e *touchErrors) add(b *body) {
 		}
 	}
 	e.looks++
-	e.elements = b.skin.Elements()
-	surface := b.skin.Surface()
+	loads, surface := b.skin.Elements(), b.skin.Surface()
 	for i := range touches {
 		region, r := &surface.Regions[b.observer.SurfaceRegion(i)], &e.regions[i]
 		most, any := 0.0, false
-		for _, l := range e.elements[region.First:region.Last] {
+		for _, l := range loads[region.First:region.Last] {
 			most, any = max(most, l.Normal), any || l != skin.Load{}
 		}
 		if r.free += dt; any {
@@ -85,10 +85,10 @@ func (e *touchErrors) add(b *body) {
 
 // addTaxels counts a region's taxels that are in air, and those that are lit all the same.
 func (e *touchErrors) addTaxels(b *body, region *skin.Region, any bool) {
-	elements := b.skin.Surface().Elements
+	elements, loads := b.skin.Surface().Elements, b.skin.Elements()
 	e.loaded = e.loaded[:0]
 	for t := region.First; any && t < region.Last; t++ {
-		if e.elements[t] != (skin.Load{}) {
+		if loads[t] != (skin.Load{}) {
 			e.loaded = append(e.loaded, elements[t].Centre)
 		}
 	}
@@ -101,7 +101,7 @@ func (e *touchErrors) addTaxels(b *body, region *skin.Region, any bool) {
 			continue
 		}
 		e.dark++
-		if b.observer.Load(t).Normal > touchLit*elements[t].Area {
+		if b.observer.Load(t).Normal > DarkPressure*elements[t].Area {
 			e.lit++
 		}
 	}
