@@ -201,9 +201,9 @@ func (s *stand) lag() hud.Budget {
 		return s.budget
 	}
 	b := s.camera.budget()
-	out := hud.Budget{Known: true, Lag: hud.MS(s.camera.lag.lag), Sum: hud.MS(b.Sum)}
+	out := hud.Budget{Known: true, Lag: s.camera.lag.lag, Sum: b.Sum}
 	for i, v := range b.shown() {
-		out.Parts[i] = hud.MS(v)
+		out.Parts[i] = v
 	}
 	s.budget, s.budgetOf, s.budgetAt = out, s.camera, now
 	return out

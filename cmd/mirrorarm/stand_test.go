@@ -119,7 +119,7 @@ func TestATrackerLeadsTheDemo(t *testing.T) {
 		})
 		require.NoError(t, ws.CloseNow())
 	}
-	e.until("what it took is known", func() bool { return e.player.Status().Budget.Parts[3] >= 0 })
+	e.until("what it took is known", func() bool { return e.player.Status().Budget.Parts[3].Float() >= 0 })
 	require.True(t, e.player.Status().Budget.Known)
 	e.player.stand.camera.follower.Store(live.NewFollower(live.Settings{}))
 	e.until("nobody is there", func() bool { return !e.player.Status().Following })

@@ -95,7 +95,7 @@ func (s *Solver) couple(touches []Touch) {
 		s.group[i] = i
 		s.blocks[i].pairs = s.blocks[i].pairs[:0]
 	}
-	if s.placed = len(s.pairs) > 0; !s.placed {
+	if len(s.pairs) == 0 {
 		return
 	}
 	for i := range s.blocks {

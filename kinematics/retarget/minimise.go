@@ -50,7 +50,7 @@ func (s *Solver) minimise(b *block, damping float64) float64 {
 	}
 	eq := &s.normal
 	var cost float64
-	if s.placed {
+	if len(s.pairs) > 0 { // couple has put nodes and solids where q has them
 		cost = s.assess(b)
 	} else {
 		cost = s.evaluate(b)

@@ -101,7 +101,6 @@ type Solver struct {
 	goals        []r3.Vec
 	group        []int // union-find over blocks
 	merged       block
-	placed       bool // nodes and solids are where q has them: couple has seen to it
 	normal       normalEquations
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/paint"
-	"mirrorarm/sim/figure"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 )
@@ -16,9 +15,7 @@ import (
 // redrawn for what nobody sees.
 func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
-	if s.LagMS.Measured() {
-		s.LagMS = figure.Of(math.Round(s.LagMS.Float()))
-	}
+	s.LagMS = rounded(s.LagMS)
 	s.Budget.round()
 	s.Waiting = math.Round(waitingRate*s.Waiting) / waitingRate
 	s.Health.TipErrorMM = math.Round(10*s.Health.TipErrorMM) / 10

@@ -120,12 +120,9 @@ func (s *Surface) NumLinks() int { return s.links }
 
 // Distance is the signed distance (m) of a point, in a link's frame, from all
 // solids of that link together; it is infinite for a link without solids.
-func (s *Surface) Distance(link int, p r3.Vec) float64 { return s.clearance(s.bodies[link], p) }
-
-// clearance is the signed distance from the union of some solids of one link.
-func (s *Surface) clearance(solids []int, p r3.Vec) float64 {
+func (s *Surface) Distance(link int, p r3.Vec) float64 {
 	d := math.Inf(1)
-	for _, i := range solids {
+	for _, i := range s.bodies[link] {
 		d = min(d, s.cores[i].distance(p))
 	}
 	return d

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"mirrorarm/kinematics/spatial"
-	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sim/world"
 )
@@ -137,9 +136,3 @@ func (m *Mirror) Fail(channel int, mode taxel.Failure, count uint16) error {
 	m.did(Act{Kind: Fail, Channel: channel, Failure: mode, Count: count})
 	return nil
 }
-
-// Touches are what each region of the skin makes of its readings: the mirror's own.
-func (m *Mirror) Touches() []material.Touch { return m.observer.Touches() }
-
-// RegionName is the name of the i-th of Touches, such as "index_distal" or "palm".
-func (m *Mirror) RegionName(i int) string { return m.observer.Name(i) }

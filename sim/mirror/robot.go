@@ -101,10 +101,10 @@ func (b *Body) World() *world.World { return b.world }
 func (b *Body) Skin() *skin.Skin { return b.skin }
 
 // Feels is what each region of the skin makes of its readings.
-func (b *Body) Feels() []material.Touch { return b.observer.Touches() }
+func (b *body) Feels() []material.Touch { return b.observer.Touches() }
 
 // Region is the name of region i of Feels.
-func (b *Body) Region(i int) string { return b.observer.Name(i) }
+func (b *body) Region(i int) string { return b.observer.Name(i) }
 
 // FingerAngles are the finger joints of a posture under the names of a person's; 0
 // where the robot has no such joint, or the hand's wrist.

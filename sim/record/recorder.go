@@ -135,8 +135,8 @@ func (r *Recorder) know(m *mirror.Mirror, midway bool) *portrait {
 		return p
 	}
 	p := &portrait{id: uint32(len(r.mirrors)), made: m.Made(), what: m.Describe(), first: m.First(), midway: midway}
-	for i := range m.Touches() {
-		p.regions = append(p.regions, m.RegionName(i))
+	for i := range m.Feels() {
+		p.regions = append(p.regions, m.Region(i))
 	}
 	r.mirrors[key] = p
 	for range len(r.free) { // those under way grow when they come back

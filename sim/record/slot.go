@@ -71,7 +71,7 @@ func (s *slot) grow(m *mirror.Mirror) {
 	dof := len(r.Target)
 	s.target, s.position = make([]float64, 0, dof), make([]float64, 0, dof)
 	s.velocity, s.effort = make([]float64, 0, dof), make([]float64, 0, dof)
-	s.force, s.touches = make([]float32, 0, 3*len(r.Touch)), make([]material.Touch, 0, len(m.Touches()))
+	s.force, s.touches = make([]float32, 0, 3*len(r.Touch)), make([]material.Touch, 0, len(m.Feels()))
 	s.patches, s.things = make([]skin.PatchReading, 0, len(m.Patches())), make([]thing, 0, 32)
 }
 
@@ -89,7 +89,7 @@ func (s *slot) take(m *mirror.Mirror) {
 			l := &r.Touch[i]
 			s.force = append(s.force, float32(l.Normal), float32(l.X), float32(l.Y))
 		}
-		s.touches = append(s.touches[:0], m.Touches()...)
+		s.touches = append(s.touches[:0], m.Feels()...)
 	}
 	s.patches = s.patches[:0]
 	for _, p := range m.Patches() {

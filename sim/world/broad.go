@@ -56,7 +56,7 @@ func (w *World) near(dt float64) {
 		if o == nil || !o.stale && (o.Fixed() || o.sleeping) {
 			continue
 		}
-		w.movers[i].place(o)
+		w.movers[i].frame = newFrame(o.WorldFromObject)
 		o.reach = far + reachOf(o, dt)
 		o.sweep(&w.movers[i], o.reach+nearMargin/2)
 		o.stale = false

@@ -1,8 +1,6 @@
 package world
 
 import (
-	"math"
-
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/skin"
 
@@ -179,8 +177,7 @@ func (w *World) drag(o *Object, id int, t *touch, normal, sliding r3.Vec, dt flo
 
 // friction is the coefficient at a sliding speed (Stribeck's curve).
 func friction(kinetic, speed float64) float64 {
-	r := speed / StribeckSpeed
-	return kinetic * (1 + (StaticRatio-1)*math.Exp(-r*r))
+	return kinetic * (1 + (StaticRatio-1)*stribeck(speed))
 }
 
 // commit makes the last evaluation the step's: the skin gets exactly what the

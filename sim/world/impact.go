@@ -86,15 +86,7 @@ func (c *contact) impact(a, b *mover, restitution float64) (work, size float64) 
 			p.give(a, b, r3.Scale(hit-p.hit, c.normal))
 			change = max(change, math.Abs(hit-p.hit)/p.massN)
 			p.hit = hit
-
-			v = p.leaving(a, b)
-			rub := r3.Sub(p.hitRub, r3.Add(
-				r3.Scale(p.massU*r3.Dot(v, c.u), c.u),
-				r3.Scale(p.massV*r3.Dot(v, c.v), c.v),
-			))
-			rub = limited(rub, c.mu*p.hit)
-			p.give(a, b, r3.Sub(rub, p.hitRub))
-			p.hitRub = rub
+			p.slide(c, a, b, &p.hitRub, c.mu*p.hit)
 		}
 		if change < 1e-9 {
 			break

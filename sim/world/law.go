@@ -58,8 +58,14 @@ const (
 // at is the coefficient at a sliding speed: Stribeck's curve from the static to the
 // kinetic one.
 func (l *law) at(speed float64) float64 {
+	return l.kinetic + (l.static-l.kinetic)*stribeck(speed)
+}
+
+// stribeck is how much of what friction is more at rest is left at a sliding speed
+// (Stribeck's curve).
+func stribeck(speed float64) float64 {
 	r := speed / StribeckSpeed
-	return l.kinetic + (l.static-l.kinetic)*math.Exp(-r*r)
+	return math.Exp(-r * r)
 }
 
 // twist is the arm (m) of friction against spinning on the spot, of a load (N) on a

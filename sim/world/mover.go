@@ -77,12 +77,10 @@ func (h *held) yields(d, lever r3.Vec) (sum float64) {
 	return sum
 }
 
-// place puts the mover where an object is.
+// place puts the mover where an object that moves is.
 func (m *mover) place(o *Object) {
 	m.frame = newFrame(o.WorldFromObject)
-	if !o.Fixed() {
-		m.turn = o.yielding.turned(&m.rows)
-	}
+	m.turn = o.yielding.turned(&m.rows)
 }
 
 // turned is R·m·Rᵀ.

@@ -60,18 +60,10 @@ func (m *matrix) addScaled(f float64, o *matrix) {
 	}
 }
 
-// rotated is R·m·Rᵀ.
-func (m *matrix) rotated(pose spatial.Pose) (out matrix) {
-	x, y, z := spatial.Axes(pose.Rot)
-	rows := matrix{{X: x.X, Y: y.X, Z: z.X}, {X: x.Y, Y: y.Y, Z: z.Y}, {X: x.Z, Y: y.Z, Z: z.Z}}
-	var turned matrix
-	for i := range rows {
-		turned[i] = r3.Vec{X: r3.Dot(rows[i], m.column(0)), Y: r3.Dot(rows[i], m.column(1)), Z: r3.Dot(rows[i], m.column(2))}
-	}
-	for i := range rows {
-		out[i] = r3.Vec{X: r3.Dot(turned[i], rows[0]), Y: r3.Dot(turned[i], rows[1]), Z: r3.Dot(turned[i], rows[2])}
-	}
-	return out
+// rotated is R·m·Rᵀ for a pose's rotation.
+func (m *matrix) rotated(pose spatial.Pose) matrix {
+	f := newFrame(pose)
+	return m.turned(&f.rows)
 }
 
 // inverse is that of a symmetric matrix.

@@ -197,7 +197,7 @@ func (w *World) solve(c *contact, push, dt float64) (change float64) {
 		if p.normal == 0 && p.rub == (r3.Vec{}) {
 			continue
 		}
-		change = max(change, p.slide(c, a, b, c.mu*p.normal))
+		change = max(change, p.slide(c, a, b, &p.rub, c.mu*p.normal))
 	}
 	for i := range c.n {
 		p := &c.points[i]
@@ -219,18 +219,15 @@ func (w *World) solve(c *contact, push, dt float64) (change float64) {
 }
 
 // slide is Coulomb's friction at a point: it stops what slides, by no more than the
-// cone allows.
-func (p *point) slide(c *contact, a, b *mover, limit float64) (change float64) {
+// cone allows. The impulse that was given so far is brought up to date.
+func (p *point) slide(c *contact, a, b *mover, rubbed *r3.Vec, limit float64) (change float64) {
 	v := p.leaving(a, b)
-	rub := r3.Sub(p.rub, r3.Add(
+	rub := limited(r3.Sub(*rubbed, r3.Add(
 		r3.Scale(p.massU*r3.Dot(v, c.u), c.u),
 		r3.Scale(p.massV*r3.Dot(v, c.v), c.v),
-	))
-	if size := norm(rub); size > limit {
-		rub = r3.Scale(limit/size, rub)
-	}
-	j := r3.Sub(rub, p.rub)
-	p.rub = rub
+	)), limit)
+	j := r3.Sub(rub, *rubbed)
+	*rubbed = rub
 	p.give(a, b, j)
 	return norm(j) / max(p.massU, p.massV)
 }

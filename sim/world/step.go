@@ -73,7 +73,7 @@ func (w *World) part(dt float64, worldFromLink []spatial.Pose) {
 		w.sort()
 		w.readyAll(dt)
 		w.strike(dt)
-		if n == mostLooks || !w.outran(dt) {
+		if !w.outran(dt) || n == mostLooks {
 			break
 		}
 	}
@@ -83,7 +83,6 @@ func (w *World) part(dt float64, worldFromLink []spatial.Pose) {
 			continue
 		}
 		m := &w.movers[i]
-		o.Velocity = spatial.Twist{Lin: m.lin, Ang: m.ang}
 		switch {
 		case o.first == o.last:
 			m.lin = r3.Add(m.lin, r3.Scale(dt, w.Gravity))
@@ -126,7 +125,7 @@ func (w *World) load() {
 			m.lin, m.ang, m.turn = r3.Vec{}, r3.Vec{}, matrix{}
 		default:
 			m.inverse = 1 / o.Mass
-			m.place(o)
+			m.turn = o.yielding.turned(&m.rows)
 		}
 	}
 }

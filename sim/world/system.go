@@ -37,10 +37,19 @@ func (s *system) add(arm, normal r3.Vec, along, across float64) {
 	}
 }
 
-// solve overwrites b with the solution, and the matrix with its Cholesky
-// factor; only the lower triangle is read. It reports whether the matrix was
-// positive definite.
+// solve overwrites b with the solution, and the matrix with its factor. It reports
+// whether the matrix was positive definite.
 func (s *system) solve(b *[6]float64) bool {
+	ok := s.factor()
+	if ok {
+		s.substitute(b)
+	}
+	return ok
+}
+
+// factor overwrites the matrix with its Cholesky factor, if it is positive definite;
+// only the lower triangle is read.
+func (s *system) factor() bool {
 	for i := range 6 {
 		for j := range i + 1 {
 			sum := s[i][j]
@@ -57,6 +66,11 @@ func (s *system) solve(b *[6]float64) bool {
 			s[i][i] = math.Sqrt(sum)
 		}
 	}
+	return true
+}
+
+// substitute overwrites b with the solution of a factored system.
+func (s *system) substitute(b *[6]float64) {
 	for i := range 6 {
 		for k := range i {
 			b[i] -= s[i][k] * b[k]
@@ -69,18 +83,17 @@ func (s *system) solve(b *[6]float64) bool {
 		}
 		b[i] /= s[i][i]
 	}
-	return true
 }
 
 // inverse is that of the whole matrix. What is not positive definite yields nowhere.
 func (s *system) inverse() (out [6][6]float64) {
-	for i := range 6 {
-		whole, unit := *s, [6]float64{}
-		unit[i] = 1
-		if !whole.solve(&unit) {
-			return [6][6]float64{}
-		}
-		out[i] = unit
+	whole := *s
+	if !whole.factor() {
+		return out
+	}
+	for i := range out {
+		out[i][i] = 1
+		whole.substitute(&out[i])
 	}
 	return out
 }
