@@ -47,11 +47,7 @@ type exportReport struct {
 
 // options are what the flags ask for.
 func (c *exportCmd) options() (export.Options, error) {
-	observe := c.Observe
-	if len(observe) == 1 && observe[0] == "none" {
-		observe = nil
-	}
-	o, err := export.Options{To: c.To, FPS: c.FPS, Task: c.Task, State: c.State, Observe: observe}.Resolved()
+	o, err := export.Options{To: c.To, FPS: c.FPS, Task: c.Task, State: c.State, Observe: observed(c.Observe)}.Resolved()
 	if err != nil {
 		return o, usageError{fmt.Errorf("export: %w", err)}
 	}

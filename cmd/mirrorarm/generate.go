@@ -60,17 +60,21 @@ type generateReport struct {
 	Shard       string  `json:"shard,omitempty"`
 }
 
+// observed is what a list of --observe asks for.
+func observed(list []string) []string {
+	if len(list) == 1 && list[0] == "none" {
+		return nil
+	}
+	return list
+}
+
 // recipe is what the flags ask for.
 func (c *generateCmd) recipe() (dataset.Recipe, error) {
 	if c.Task == "" {
 		return dataset.Recipe{}, usageError{errors.New("generate: want --task, such as --task grasp")}
 	}
-	observe := c.Observe
-	if len(observe) == 1 && observe[0] == "none" {
-		observe = nil
-	}
 	r, err := dataset.Recipe{
-		Task: c.Task, Episodes: c.Episodes, Seed: c.Seed, Vary: c.Vary, FPS: c.FPS, State: c.State, Observe: observe,
+		Task: c.Task, Episodes: c.Episodes, Seed: c.Seed, Vary: c.Vary, FPS: c.FPS, State: c.State, Observe: observed(c.Observe),
 		To: c.To, Build: version(),
 	}.Resolved()
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"mirrorarm/sim/dataset"
 	"mirrorarm/sim/dataset/queue"
-	"mirrorarm/sim/record/frames"
 )
 
 // silence is how long a worker may be silent until its order is given out again; tests
@@ -28,17 +27,7 @@ func (c *generateCmd) work(a *app) error {
 	began := watch.Now()
 	a.tell("working for whoever hands out episodes at " + queue.Shown(c.Work) + "; Ctrl-C ends it")
 	var tally dataset.Tally
-	heads := make(chan frames.Head)
-	counted := make(chan struct{})
-	go func() {
-		for h := range heads {
-			tally.Add(h)
-		}
-		close(counted)
-	}()
-	err := queue.Work(a.ctx, c.server(a, c.Work), version(), runtime.GOMAXPROCS(0), func(h frames.Head) { heads <- h })
-	close(heads)
-	<-counted
+	err := queue.Work(a.ctx, c.server(a, c.Work), version(), runtime.GOMAXPROCS(0), tally.Add)
 	if a.ctx.Err() == nil || tally.Episodes == 0 {
 		return err
 	}

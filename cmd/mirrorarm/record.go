@@ -262,10 +262,7 @@ func (c *recordCmd) repair(a *app) error {
 	if !done.Whole && !done.Cut && c.Out == "" {
 		return fmt.Errorf("%s: is not cut off, but cannot be read on: %w; it is left alone; --out FILE.mcap takes over what is before that", path, done.Why)
 	}
-	r := repairReport{Out: out, Whole: done.Whole, Messages: done.Messages, Chunks: done.Chunks}
-	if r.Steps, err = stepsIn(file.Name()); err != nil {
-		return err
-	}
+	r := repairReport{Out: out, Whole: done.Whole, Messages: done.Messages, Chunks: done.Chunks, Steps: stepsOfRepaired(&done)}
 	if !done.Whole {
 		r.Lost, r.Why = info.Size()-done.Kept, done.Why.Error()
 	}
@@ -290,25 +287,12 @@ func (c *recordCmd) printRepair(a *app, r *repairReport) error {
 	return p.err
 }
 
-// stepsIn counts a file's steps.
-func stepsIn(path string) (uint64, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = f.Close() }() // only read from
-	info, err := f.Stat()
-	if err != nil {
-		return 0, err
-	}
-	s, err := mcap.ReadSummary(f, info.Size())
-	if err != nil || s.Statistics == nil {
-		return 0, err
-	}
-	for i := range s.Channels {
-		if s.Channels[i].Topic == record.TopicSteps {
-			return s.Statistics.PerChannel[s.Channels[i].ID], nil
+// stepsOfRepaired counts a repaired file's steps.
+func stepsOfRepaired(r *mcap.Repaired) uint64 {
+	for i := range r.Topics {
+		if r.Topics[i].Topic == record.TopicSteps {
+			return r.PerChannel[r.Topics[i].ID]
 		}
 	}
-	return 0, nil
+	return 0
 }

@@ -1,6 +1,6 @@
-// Package atomicfile writes files whole or not at all: under a temporary name
-// beside their own, which is changed when everything is written. Until then
-// nothing is created under the file's name, and nothing there is touched.
+// Package atomicfile writes files, and folders of them, whole or not at all: under a
+// temporary name beside their own, which is changed when everything is written. Until
+// then nothing is created under that name, and nothing there is touched.
 package atomicfile
 
 import (

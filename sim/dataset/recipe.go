@@ -82,21 +82,27 @@ func (r Recipe) Resolved() (Recipe, error) {
 		return r, fmt.Errorf("format %q: unknown, want one of %s", r.To, strings.Join(Formats(), ", "))
 	}
 	var err error
-	if r.Vary, err = InOrder("vary", r.Vary, Variations()); err != nil {
+	if r.Vary, err = inOrder("vary", r.Vary, Variations()); err != nil {
 		return r, err
 	}
-	if r.State, err = InOrder("state", r.State, States()); err != nil {
-		return r, err
-	}
-	if len(r.State) == 0 {
-		return r, fmt.Errorf("state: want some of %s", strings.Join(States(), ", "))
-	}
-	r.Observe, err = InOrder("observe", r.Observe, Sights())
+	r.State, r.Observe, err = Inputs(r.State, r.Observe)
 	return r, err
 }
 
-// InOrder puts a list of known names into their own order, each once.
-func InOrder(what string, list, known []string) ([]string, error) {
+// Inputs checks what a row has of state and of what is observed beside it, and puts both in order.
+func Inputs(state, observe []string) (states, sights []string, err error) {
+	if states, err = inOrder("state", state, States()); err != nil {
+		return nil, nil, err
+	}
+	if len(states) == 0 {
+		return nil, nil, fmt.Errorf("state: want some of %s", strings.Join(States(), ", "))
+	}
+	sights, err = inOrder("observe", observe, Sights())
+	return states, sights, err
+}
+
+// inOrder puts a list of known names into their own order, each once.
+func inOrder(what string, list, known []string) ([]string, error) {
 	for _, name := range list {
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("%s %q: unknown, want some of %s", what, name, strings.Join(known, ", "))
@@ -104,9 +110,6 @@ func InOrder(what string, list, known []string) ([]string, error) {
 	}
 	return slices.DeleteFunc(slices.Clone(known), func(name string) bool { return !slices.Contains(list, name) }), nil
 }
-
-// Same tells whether two recipes make the same episodes, how many of them apart.
-func (r *Recipe) Same(o *Recipe) bool { return r.difference(o) == "" }
 
 // difference names what recipes differ in; empty if only in the number of episodes.
 func (r *Recipe) difference(o *Recipe) string {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash"
+	"io"
 	"math"
 	"runtime"
 	"strconv"
@@ -30,7 +31,6 @@ type encoder struct {
 	cdr     ros.CDR
 	digest  hash.Hash
 	scratch []byte
-	steps   uint64
 	err     error
 
 	now       Moment
@@ -85,7 +85,7 @@ func topics() []struct {
 	}
 }
 
-func newEncoder(to File, o *Options) (*encoder, error) {
+func newEncoder(to io.Writer, o *Options) (*encoder, error) {
 	e := &encoder{
 		opt: o, channel: map[string]uint16{}, sitters: map[*portrait]*sitter{}, scenes: map[string]string{}, digest: sha256.New(),
 	}
@@ -113,7 +113,7 @@ func newEncoder(to File, o *Options) (*encoder, error) {
 		{Name: "x", Offset: 0, Datatype: ros.Float32Field, Count: 1}, {Name: "y", Offset: 4, Datatype: ros.Float32Field, Count: 1},
 		{Name: "z", Offset: 8, Datatype: ros.Float32Field, Count: 1}, {Name: "fx", Offset: 12, Datatype: ros.Float32Field, Count: 1},
 		{Name: "fy", Offset: 16, Datatype: ros.Float32Field, Count: 1}, {Name: "fz", Offset: 20, Datatype: ros.Float32Field, Count: 1},
-	}, 24
+	}, PointSize
 	e.cloud.Header.FrameID, e.cloud.Height, e.cloud.Dense = worldFrame, 1, true
 	return e, e.introduce()
 }
@@ -252,9 +252,6 @@ func (e *encoder) step(s *slot) error {
 		e.poses(m, s)
 	}
 	e.sum(s)
-	if e.err == nil {
-		e.steps++
-	}
 	return e.err
 }
 
@@ -273,7 +270,7 @@ func (e *encoder) person(m *sitter, s *slot) {
 func (m *sitter) landmarksTo(h *Hand) {
 	m.hand.SetAngles(h.Angles)
 	m.hand.LandmarksTo(&m.marks)
-	palm := poseOf(&h.WorldFromPalm)
+	palm := PoseOf(&h.WorldFromPalm)
 	for i, p := range m.marks {
 		h.Landmarks[i] = rosVector(palm.Apply(p))
 	}
@@ -374,7 +371,7 @@ func (e *encoder) end() (r Result, err error) {
 	if e.err == nil {
 		r.Digest = hex.EncodeToString(e.digest.Sum(nil))
 		e.err = e.file.AddMetadata(&mcap.Metadata{Name: metaEnd, Pairs: map[string]string{
-			"steps": strconv.FormatUint(e.steps, 10), "digest": r.Digest,
+			"steps": strconv.FormatUint(e.now.Step, 10), "digest": r.Digest,
 		}})
 	}
 	err = e.file.Close()
@@ -385,6 +382,6 @@ func (e *encoder) end() (r Result, err error) {
 		r.Digest = ""
 	}
 	stats := e.file.Stats()
-	r.Steps, r.Messages, r.Bytes = stats.PerChannel[e.channel[TopicSteps]], stats.Messages, e.file.Size()
+	r.Steps, r.Messages = stats.PerChannel[e.channel[TopicSteps]], stats.Messages
 	return r, err
 }

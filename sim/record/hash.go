@@ -3,6 +3,8 @@ package record
 import (
 	"encoding/binary"
 	"math"
+
+	"mirrorarm/sim/mirror"
 )
 
 var le = binary.LittleEndian
@@ -38,18 +40,18 @@ func hashFloats(h uint64, list []float64) uint64 {
 
 // hashes are those of what each stage came to.
 func hashes(counts []uint16, angles, target, position []float64, taxels []uint16) (h [numHashes]uint64) {
-	h[hashSense] = hashUint16s(fnvOffset, counts)
-	h[hashDecode] = hashFloats(fnvOffset, angles)
-	h[hashRetarget] = hashFloats(fnvOffset, target)
-	h[hashBody] = hashFloats(fnvOffset, position)
-	h[hashSkin] = hashUint16s(fnvOffset, taxels)
+	h[mirror.StageSense] = hashUint16s(fnvOffset, counts)
+	h[mirror.StageDecode] = hashFloats(fnvOffset, angles)
+	h[mirror.StageRetarget] = hashFloats(fnvOffset, target)
+	h[mirror.StageBody] = hashFloats(fnvOffset, position)
+	h[mirror.StageSkin] = hashUint16s(fnvOffset, taxels)
 	return h
 }
 
 // hashAll is one hash of what the digest covers.
 func hashAll(h *[numHashes]uint64) uint64 {
 	all := uint64(fnvOffset)
-	for _, stage := range [...]int{hashSense, hashBody, hashSkin} {
+	for _, stage := range [...]mirror.Stage{mirror.StageSense, mirror.StageBody, mirror.StageSkin} {
 		all = hashUint64(all, h[stage])
 	}
 	return all

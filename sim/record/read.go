@@ -179,11 +179,20 @@ func (r *Reader) Source(id uint32) (gesture.Info, gesture.Sample, error) {
 	return p.hand.info(), first, nil
 }
 
-// Robot is that of a mirror.
-func (r *Reader) Robot(id uint32) (*robot.Robot, error) {
+// plan is what a mirror is made of.
+func (r *Reader) plan(id uint32) (p plan, err error) {
 	p, ok := r.plans[id]
 	if !ok {
-		return nil, fmt.Errorf("record: mirror %d is not described", id)
+		err = fmt.Errorf("record: mirror %d is not described", id)
+	}
+	return p, err
+}
+
+// Robot is that of a mirror.
+func (r *Reader) Robot(id uint32) (*robot.Robot, error) {
+	p, err := r.plan(id)
+	if err != nil {
+		return nil, err
 	}
 	made, err := p.openRobot(r.attached)
 	if err != nil {
@@ -194,9 +203,9 @@ func (r *Reader) Robot(id uint32) (*robot.Robot, error) {
 
 // Scene is what stood around a mirror in its beginning; nil for nothing.
 func (r *Reader) Scene(id uint32) (*world.Scene, error) {
-	p, ok := r.plans[id]
-	if !ok {
-		return nil, fmt.Errorf("record: mirror %d is not described", id)
+	p, err := r.plan(id)
+	if err != nil {
+		return nil, err
 	}
 	s, err := openScene(p.scene, r.attached)
 	if err != nil {
@@ -207,9 +216,9 @@ func (r *Reader) Scene(id uint32) (*world.Scene, error) {
 
 // config is what mirror id is to be made of, with a source in place of its own.
 func (r *Reader) config(id uint32, src gesture.Source) (mirror.Config, error) {
-	p, ok := r.plans[id]
-	if !ok {
-		return mirror.Config{}, fmt.Errorf("record: mirror %d is not described", id)
+	p, err := r.plan(id)
+	if err != nil {
+		return mirror.Config{}, err
 	}
 	if p.midway {
 		return mirror.Config{}, fmt.Errorf("record: mirror %d ran before it was recorded, and cannot be had again from its beginning", id)

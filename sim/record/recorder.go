@@ -50,9 +50,6 @@ const mostPending = 1024
 // ErrBehind is why a recording ended that the disk could not follow.
 var ErrBehind = errors.New("the disk cannot follow")
 
-// File is where a recording goes: an *os.File, or what is as easily written.
-type File interface{ io.Writer }
-
 // Recorder records the mirrors of one session into one file. Did, Step and Verdict
 // belong to the goroutine that owns the mirrors.
 type Recorder struct {
@@ -85,13 +82,12 @@ type outcome struct {
 type Result struct {
 	Steps    uint64 // in the file
 	Messages uint64
-	Bytes    uint64
 	Digest   string // of all steps, hexadecimal, as of a run; "" if not all are in the file
 }
 
 // NewRecorder begins a recording into a file, which stays the caller's to close. Where it
 // can be cut (as an *os.File), it is ended as a whole on a full disk too.
-func NewRecorder(to File, o Options) (*Recorder, error) {
+func NewRecorder(to io.Writer, o Options) (*Recorder, error) {
 	if o.Steps == 0 {
 		o.Steps = defaultSteps
 	}

@@ -13,7 +13,6 @@ import (
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
-	"mirrorarm/sim/record/ros"
 )
 
 // Replayed is what a session had again came to.
@@ -117,33 +116,34 @@ func Replay(from io.Reader, o ReplayOptions) (Replayed, error) {
 		return Replayed{}, err
 	}
 	r := &replay{opt: o, from: reader, mirrors: map[uint32]*played{}, digest: sha256.New()}
-	r.Arch, r.Version, r.Identical = runtime.GOARCH, o.Version, true
+	r.Arch, r.Version = runtime.GOARCH, o.Version
+	err = r.run()
+	r.Digest, r.Mirrors, r.Identical = hex.EncodeToString(r.digest.Sum(nil)), len(r.mirrors), r.FirstDifference == nil
+	if was := reader.End["digest"]; err == nil && r.Identical && r.Ended && r.Tolerance == nil && was != r.Digest {
+		err = fmt.Errorf("record: every step is as it was, but not the digest: %s, now %s", was, r.Digest)
+	}
+	return r.Replayed, err
+}
+
+// run replays to the end, or to the first difference.
+func (r *replay) run() error {
 	for r.FirstDifference == nil {
-		t, err := reader.Next()
-		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			r.Ended = reader.End != nil
-			break
+		t, err := r.from.Next()
+		if errors.Is(err, io.EOF) {
+			r.Ended = r.from.End != nil
+			return nil
 		}
 		if err == nil {
 			err = r.step(t)
 		}
+		if err == nil && r.opt.Tell != nil {
+			err = r.opt.Tell(r.Steps)
+		}
 		if err != nil {
-			return r.Replayed, err
-		}
-		if o.Tell != nil {
-			if err := o.Tell(r.Steps); err != nil {
-				r.Digest, r.Mirrors = hex.EncodeToString(r.digest.Sum(nil)), len(r.mirrors)
-				r.Identical = r.FirstDifference == nil
-				return r.Replayed, err
-			}
+			return err
 		}
 	}
-	r.Digest, r.Mirrors = hex.EncodeToString(r.digest.Sum(nil)), len(r.mirrors)
-	r.Identical = r.FirstDifference == nil
-	if was := reader.End["digest"]; r.Identical && r.Ended && r.Tolerance == nil && was != r.Digest {
-		return r.Replayed, fmt.Errorf("record: every step is as it was, but not the digest: %s, now %s", was, r.Digest)
-	}
-	return r.Replayed, nil
+	return nil
 }
 
 // begin makes a mirror again.
@@ -314,14 +314,14 @@ func (r *replay) beyond(largest *float64, within, was, is float64) bool {
 
 // compareSkin compares the measured forces, which a file holds as float32.
 func (r *replay) compareSkin(t *Taken, rec *mirror.Record, within float64) {
-	if t.Skin == nil || len(t.Skin.Data) != cloudStep*len(rec.Touch) {
+	if t.Skin == nil || len(t.Skin.Data) != PointSize*len(rec.Touch) {
 		return
 	}
-	r.skin = appendForces(r.skin[:0], t.Skin)
+	r.skin = AppendForces(r.skin[:0], t.Skin.Data)
 	for i := range rec.Touch {
 		l := &rec.Touch[i]
 		for axis, is := range [...]float32{float32(l.X), float32(l.Y), float32(l.Normal)} {
-			was := r.skin[3*i+axis]
+			was := r.skin[3*i+(axis+1)%3]
 			if r.beyond(&r.Largest.SkinN, within, float64(was), float64(is)) {
 				r.differ(t, mirror.StageSkin, fmt.Sprintf("taxel %d, axis %s", i, [...]string{"x", "y", "normal"}[axis]), float64(was), float64(is))
 				return
@@ -330,14 +330,14 @@ func (r *replay) compareSkin(t *Taken, rec *mirror.Record, within float64) {
 	}
 }
 
-// cloudStep is a taxel's in the cloud of the skin (bytes): six float32.
-const cloudStep = 24
+// PointSize is a taxel's in the cloud of the skin (bytes): x y z fx fy fz in float32.
+const PointSize = 24
 
-// appendForces gives fx fy fz of every taxel (N).
-func appendForces(dst []float32, c *ros.PointCloud) []float32 {
-	for at := 0; at+cloudStep <= len(c.Data); at += cloudStep {
-		for k := 3; k < 6; k++ {
-			dst = append(dst, math.Float32frombits(le.Uint32(c.Data[at+4*k:])))
+// AppendForces gives what every taxel measured (N): into the skin, and twice along it.
+func AppendForces(dst []float32, cloud []byte) []float32 {
+	for ; len(cloud) >= PointSize; cloud = cloud[PointSize:] {
+		for _, at := range [3]int{20, 12, 16} {
+			dst = append(dst, math.Float32frombits(le.Uint32(cloud[at:])))
 		}
 	}
 	return dst

@@ -33,7 +33,7 @@ type slot struct {
 	number  uint64
 	stamp   uint64 // ns
 	on      *portrait
-	time    float64 // s, of the mirror; 0 where only deeds are told of
+	time    float64 // s, of the mirror
 	deeds   []deed
 	verdict *Verdict // nil for none
 

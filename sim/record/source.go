@@ -29,7 +29,7 @@ func NewSource(name string, from io.Reader) (*Source, error) {
 	of := uint32(0)
 	for {
 		t, err := r.Next()
-		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record/ros"
 
 	"gonum.org/v1/gonum/num/quat"
@@ -31,11 +32,11 @@ const worldFrame = "world"
 // Moment is what every message of ours begins with.
 type Moment struct {
 	Stamp  ros.Time
-	Step   uint64 // of the recording, from 1; 0 is before the first
+	Step   uint64 // of the recording, from 1
 	Mirror uint32 // which of the recording's mirrors
 }
 
-const momentText = "# Simulated time; the step of the recording, from 1 (0: before the first), of which of its mirrors\n" +
+const momentText = "# Simulated time; the step of the recording, from 1, of which of its mirrors\n" +
 	"builtin_interfaces/Time stamp\nuint64 step\nuint32 mirror\n"
 
 func (m *Moment) fields(c *ros.CDR) {
@@ -110,7 +111,7 @@ func (m *Hand) set(s *gesture.Sample) {
 func (m *Hand) sample() gesture.Sample {
 	return gesture.Sample{
 		Time: m.Time, State: gesture.State(min(m.State, uint8(gesture.Lost))), Tracked: m.Tracked, Frame: int(m.Frame), Confidence: m.Confidence,
-		Angles: m.Angles, WorldFromForearm: poseOf(&m.WorldFromForearm), WorldFromPalm: poseOf(&m.WorldFromPalm),
+		Angles: m.Angles, WorldFromForearm: PoseOf(&m.WorldFromForearm), WorldFromPalm: PoseOf(&m.WorldFromPalm),
 	}
 }
 
@@ -271,15 +272,8 @@ type Step struct {
 	Stages  [numHashes]uint64
 }
 
-// Stages of which a step keeps a hash, in their order.
-const (
-	hashSense = iota // counts of the glove
-	hashDecode
-	hashRetarget // joint targets
-	hashBody     // joint angles
-	hashSkin     // counts of the taxels
-	numHashes
-)
+// numHashes is how many stages a step keeps a hash of: all but the loop.
+const numHashes = mirror.StageLoop
 
 // Type is the message's name.
 func (*Step) Type() string { return "mirrorarm_msgs/msg/Step" }
@@ -315,7 +309,8 @@ func rosPose(p spatial.Pose) ros.Pose {
 	return ros.Pose{Position: rosVector(p.Pos), Orientation: ros.Quaternion{X: p.Rot.Imag, Y: p.Rot.Jmag, Z: p.Rot.Kmag, W: p.Rot.Real}}
 }
 
-func poseOf(p *ros.Pose) spatial.Pose {
+// PoseOf is a message's pose.
+func PoseOf(p *ros.Pose) spatial.Pose {
 	q := p.Orientation
 	return spatial.Pose{Rot: quat.Number{Real: q.W, Imag: q.X, Jmag: q.Y, Kmag: q.Z}, Pos: r3.Vec(p.Position)}
 }

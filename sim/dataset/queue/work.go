@@ -16,7 +16,7 @@ import (
 )
 
 // Work makes episodes of whatever job, several at a time, until ctx ends, and tells of
-// each. Jobs that another build of the program handed out are refused.
+// each, one at a time. Jobs that another build of the program handed out are refused.
 func Work(ctx context.Context, o Options, build string, workers int, tell func(h frames.Head)) error {
 	l, err := connect(ctx, o)
 	if err != nil {
@@ -35,7 +35,9 @@ func Work(ctx context.Context, o Options, build string, workers int, tell func(h
 type shop struct {
 	*line
 	build string
-	tell  func(h frames.Head)
+
+	telling sync.Mutex
+	tell    func(h frames.Head)
 
 	mu    sync.Mutex
 	job   string // whose maker this is
@@ -143,7 +145,9 @@ func (s *shop) fill(ctx context.Context, msg jetstream.Msg, o *order, w *dataset
 	if err := s.put(ctx, o.Job, dataset.EpisodeFile(o.Number), text); err != nil {
 		return err
 	}
+	s.telling.Lock()
 	s.tell(e.Head())
+	s.telling.Unlock()
 	// Without an answer the order is given out again, and made again: no harm.
 	_ = once(ctx, msg.DoubleAck)
 	return nil

@@ -40,13 +40,7 @@ func (o Options) Resolved() (Options, error) {
 		return o, errors.New("task: want a sentence that says what is done")
 	}
 	var err error
-	if o.State, err = dataset.InOrder("state", o.State, dataset.States()); err != nil {
-		return o, err
-	}
-	if len(o.State) == 0 {
-		return o, fmt.Errorf("state: want some of %s", strings.Join(dataset.States(), ", "))
-	}
-	o.Observe, err = dataset.InOrder("observe", o.Observe, dataset.Sights())
+	o.State, o.Observe, err = dataset.Inputs(o.State, o.Observe)
 	return o, err
 }
 
@@ -69,10 +63,7 @@ func Export(ctx context.Context, paths []string, out string, o Options, tell fun
 	if err != nil {
 		return tally, err
 	}
-	features := make([]frames.Feature, 0, len(head.columns))
-	for i := range head.columns {
-		features = append(features, head.columns[i].Feature)
-	}
+	features := (&frames.Episode{Columns: head.columns}).Features()
 	kind, _, _ := strings.Cut(l.robot, " ") // of the shipped arm and its reflection alike
 	set, err := dataset.NewSet(out, o.To, o.FPS, "mirrorarm_"+kind, features)
 	if err != nil {
@@ -166,7 +157,7 @@ func (s *session) next() (*record.Taken, error) {
 	switch {
 	case err == nil:
 		return t, nil
-	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.EOF):
 		return nil, nil
 	}
 	return nil, fmt.Errorf("%s: %w", s.path, err)

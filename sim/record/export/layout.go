@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/dataset"
 	"mirrorarm/sim/record"
 	"mirrorarm/sim/record/ros"
 )
@@ -89,7 +90,7 @@ func (l *layout) see(t *record.Taken) {
 		l.channels = len(t.Glove.Counts)
 	}
 	if t.Skin != nil {
-		l.taxels = len(t.Skin.Data) / pointSize
+		l.taxels = len(t.Skin.Data) / record.PointSize
 	}
 	if t.Patches != nil {
 		l.patches = len(t.Patches.Temperature)
@@ -126,7 +127,7 @@ func (l *layout) poses(to []float64, tf *ros.Transforms) ([]float64, error) {
 			return to, fmt.Errorf("%s is there, which was not in the beginning, or what was before it is gone%s", f.Child, hint)
 		}
 		n++
-		to = appendPose(to, &f.Pose)
+		to = append(to, dataset.PoseNumbers(record.PoseOf(&f.Pose))...)
 	}
 	if n < len(l.things) {
 		return to, fmt.Errorf("%s is gone%s", l.things[n], hint)

@@ -1,21 +1,16 @@
 package export
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 
-	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sim/dataset"
 	"mirrorarm/sim/record"
 	"mirrorarm/sim/record/frames"
 	"mirrorarm/sim/record/ros"
-
-	"gonum.org/v1/gonum/num/quat"
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // held is the latest of every channel.
@@ -227,21 +222,12 @@ func (s *sheet) has(column string) bool {
 	return slices.ContainsFunc(s.columns, func(c frames.Column) bool { return c.Name == column })
 }
 
-// pointSize is the bytes of a taxel's point: x y z fx fy fz in float32.
-const pointSize = 24
-
-// holdSkin takes fx fy fz of every point, of which fz is the force into the skin.
+// holdSkin takes the forces.
 func (h *held) holdSkin(cloud *ros.PointCloud, taxels int) error {
-	const fx = 12 // bytes
-	if int(cloud.Width) != taxels || cloud.PointStep != pointSize || len(cloud.Data) != pointSize*taxels || cloud.BigEndian {
-		return fmt.Errorf("%d taxels in %d bytes, want %d of %d each", cloud.Width, len(cloud.Data), taxels, pointSize)
+	if int(cloud.Width) != taxels || cloud.PointStep != record.PointSize || len(cloud.Data) != record.PointSize*taxels || cloud.BigEndian {
+		return fmt.Errorf("%d taxels in %d bytes, want %d of %d each", cloud.Width, len(cloud.Data), taxels, record.PointSize)
 	}
-	h.skin = h.skin[:0]
-	for b := cloud.Data; len(b) > 0; b = b[pointSize:] {
-		for _, at := range [3]int{fx + 8, fx, fx + 4} {
-			h.skin = append(h.skin, math.Float32frombits(binary.LittleEndian.Uint32(b[at:])))
-		}
-	}
+	h.skin = record.AppendForces(h.skin[:0], cloud.Data)
 	return nil
 }
 
@@ -256,12 +242,4 @@ func (h *held) holdPatches(p *record.Patches, patches int) error {
 		h.vibration = append(h.vibration, float32(math.Hypot(float64(last[i]), float64(last[patches+i]))/math.Sqrt2))
 	}
 	return nil
-}
-
-// appendPose appends a pose as dataset.PoseNumbers.
-func appendPose(to []float64, p *ros.Pose) []float64 {
-	q := p.Orientation
-	return append(to, dataset.PoseNumbers(spatial.Pose{
-		Pos: r3.Vec(p.Position), Rot: quat.Number{Real: q.W, Imag: q.X, Jmag: q.Y, Kmag: q.Z},
-	})...)
 }

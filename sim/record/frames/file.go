@@ -54,7 +54,7 @@ func (e *Episode) Head() Head { return Head{e.Number, e.Rows(), e.Task, e.Facts}
 // ReadHead reads the head of an episode's file.
 func ReadHead(path string) (Head, error) {
 	var h Head
-	err := withFile(path, func(f io.ReaderAt, size int64) error {
+	err := WithFile(path, func(f io.ReaderAt, size int64) error {
 		return guarded(func() error {
 			var e Episode
 			r, err := openEpisode(&e, f, size)
@@ -90,9 +90,10 @@ func guarded(read func() error) (err error) {
 }
 
 // LoadFile is Load of a file at a path.
-func (e *Episode) LoadFile(path string) error { return withFile(path, e.Load) }
+func (e *Episode) LoadFile(path string) error { return WithFile(path, e.Load) }
 
-func withFile(path string, do func(f io.ReaderAt, size int64) error) error {
+// WithFile opens a file to read anywhere in it.
+func WithFile(path string, do func(f io.ReaderAt, size int64) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err

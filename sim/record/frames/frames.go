@@ -23,17 +23,6 @@ const (
 	Bool    Kind = "bool"
 )
 
-// Size is how many bytes a number takes in a Parquet file; a bool's is a bit.
-func (k Kind) Size() int {
-	switch k {
-	case Float32:
-		return 4
-	case Bool:
-		return 1
-	}
-	return 8
-}
-
 // Feature describes a column.
 type Feature struct {
 	Name  string   `json:"name"`
@@ -187,6 +176,20 @@ func (e *Episode) Check() error {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				return e.notFinite(c, j)
 			}
+		}
+	}
+	return nil
+}
+
+// Fits reports columns that are not those of the features.
+func (e *Episode) Fits(features []Feature) error {
+	if len(e.Columns) != len(features) {
+		return fmt.Errorf("episode %d has %d columns, want %d", e.Number, len(e.Columns), len(features))
+	}
+	for i := range e.Columns {
+		if got, want := &e.Columns[i], &features[i]; got.Name != want.Name || got.Kind != want.Kind || got.Len() != want.Len() {
+			return fmt.Errorf("episode %d, column %d is %s of %d %s, want %s of %d %s",
+				e.Number, i, got.Name, got.Len(), got.Kind, want.Name, want.Len(), want.Kind)
 		}
 	}
 	return nil

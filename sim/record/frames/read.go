@@ -43,9 +43,6 @@ func newReader(file *parquet.File, features []Feature) (*Reader, error) {
 	return r, nil
 }
 
-// Note is a text of the footer.
-func (r *Reader) Note(key string) (string, bool) { return r.file.Lookup(key) }
-
 // Groups is how many row groups there are, which is how many episodes.
 func (r *Reader) Groups() int { return len(r.file.RowGroups()) }
 

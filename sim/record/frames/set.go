@@ -42,13 +42,8 @@ func createSet(dir, name string, features []Feature) (setBase, error) {
 
 // numbered is an episode with its index and those of its rows before its columns.
 func (s *setBase) numbered(e *Episode) (*Episode, error) {
-	if len(e.Columns)+2 != len(s.features) {
-		return nil, fmt.Errorf("episode %d has %d columns, want %d", e.Number, len(e.Columns), len(s.features)-2)
-	}
-	for i := range e.Columns {
-		if c, want := &e.Columns[i], &s.features[i+2]; c.Name != want.Name || c.Kind != want.Kind || c.Len() != want.Len() {
-			return nil, fmt.Errorf("episode %d: column %d is %s, want %s of %d %s", e.Number, i, c.Name, want.Name, want.Len(), want.Kind)
-		}
+	if err := e.Fits(s.features[2:]); err != nil {
+		return nil, err
 	}
 	if len(s.episodes) == 0 {
 		s.facts = e.Facts

@@ -3,7 +3,7 @@ package lerobot
 import (
 	"context"
 	"errors"
-	"os"
+	"io"
 	"runtime"
 
 	"mirrorarm/sim/atomicfile"
@@ -110,23 +110,16 @@ func (w *Writer) eachGroup(at place, do func(r *frames.Reader, g int) error) err
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	r, err := frames.Open(f, info.Size(), w.features)
-	if err != nil {
-		return err
-	}
-	for g := range r.Groups() {
-		if err := do(r, g); err != nil {
+	return frames.WithFile(path, func(f io.ReaderAt, size int64) error {
+		r, err := frames.Open(f, size, w.features)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		for g := range r.Groups() {
+			if err := do(r, g); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

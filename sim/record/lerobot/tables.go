@@ -45,11 +45,7 @@ func fact(f frames.Fact) cell {
 	case f.Int != nil:
 		c.node, c.values = frames.Node(frames.Int64), []parquet.Value{parquet.Int64Value(*f.Int)}
 	default:
-		word := ""
-		if f.Text != nil {
-			word = *f.Text
-		}
-		c.node, c.values = text(), []parquet.Value{parquet.ByteArrayValue([]byte(word))}
+		c.node, c.values = text(), []parquet.Value{parquet.ByteArrayValue([]byte(f.String()))}
 	}
 	return c
 }

@@ -87,14 +87,8 @@ func checkNames(list []frames.Feature) error {
 
 // Add writes the next episode. Its columns are the features of the options.
 func (w *Writer) Add(e *frames.Episode) error {
-	if len(e.Columns) != len(w.opt.Features) {
-		return fmt.Errorf("lerobot: episode %d has %d columns, want %d", e.Number, len(e.Columns), len(w.opt.Features))
-	}
-	for i := range e.Columns {
-		if got, want := &e.Columns[i].Feature, &w.opt.Features[i]; got.Name != want.Name || got.Kind != want.Kind || got.Len() != want.Len() {
-			return fmt.Errorf("lerobot: episode %d, column %d is %s of %d %s, want %s of %d %s",
-				e.Number, i, got.Name, got.Len(), got.Kind, want.Name, want.Len(), want.Kind)
-		}
+	if err := e.Fits(w.opt.Features); err != nil {
+		return fmt.Errorf("lerobot: %w", err)
 	}
 	task := w.tasks.index(e.Task)
 	all := w.numbered(e, task)

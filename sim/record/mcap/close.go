@@ -68,12 +68,7 @@ func (w *Writer) finish() error {
 	w.out = appendRecord(w.out, OpDataEnd, func(b []byte) []byte { return le.AppendUint32(b, at.sum) })
 	from := len(w.out)
 	offsets := w.appendSummary(at.offset)
-	footer := [2]uint64{at.offset + uint64(from), 0}
-	if len(offsets) > 0 {
-		footer[1] = at.offset + uint64(len(w.out))
-	} else {
-		footer[0] = 0
-	}
+	footer := [2]uint64{at.offset + uint64(from), at.offset + uint64(len(w.out))}
 	w.out = append(w.out, offsets...)
 	w.out = appendRecord(w.out, OpFooter, func(b []byte) []byte {
 		b = le.AppendUint64(le.AppendUint64(b, footer[0]), footer[1])

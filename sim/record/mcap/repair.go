@@ -7,11 +7,12 @@ import (
 
 // Repaired tells what a repair came to.
 type Repaired struct {
-	Whole      bool  // there was nothing to repair
-	Statistics       // of the repaired file
-	Kept       int64 // bytes of the damaged file up to where it makes no sense any more
-	Why        error // what is wrong there; nil if Whole
-	Cut        bool  // and that is where the file ends, as when its writer was killed
+	Whole      bool      // there was nothing to repair
+	Statistics           // of the repaired file
+	Topics     []Channel // likewise
+	Kept       int64     // bytes of the damaged file up to where it makes no sense any more
+	Why        error     // what is wrong there; nil if Whole
+	Cut        bool      // and that is where the file ends, as when its writer was killed
 }
 
 // Repair writes a whole file of one that ends anywhere, as when its writer was killed, or
@@ -44,7 +45,7 @@ func Repair(to io.Writer, from io.Reader) (Repaired, error) {
 		}
 	}
 	err = w.Close()
-	done.Statistics = w.Stats()
+	done.Statistics, done.Topics = w.Stats(), w.channels
 	return done, err
 }
 

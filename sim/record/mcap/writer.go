@@ -296,6 +296,3 @@ func (w *Writer) Stats() Statistics {
 	s.PerChannel = maps.Clone(s.PerChannel)
 	return s
 }
-
-// Size is how long the file is so far (bytes).
-func (w *Writer) Size() uint64 { return w.at.offset }
