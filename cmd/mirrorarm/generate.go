@@ -56,7 +56,8 @@ type generateReport struct {
 	Frames      int     `json:"frames"`
 	SuccessPct  float64 `json:"success_pct"`
 	Seconds     float64 `json:"seconds"`
-	Out         string  `json:"out"`
+	Asked       int     `json:"asked"`
+	Out         string  `json:"out"` // of an interrupted run, the part that it will go on with
 	Shard       string  `json:"shard,omitempty"`
 }
 
@@ -75,7 +76,7 @@ func (c *generateCmd) recipe() (dataset.Recipe, error) {
 	}
 	r, err := dataset.Recipe{
 		Task: c.Task, Episodes: c.Episodes, Seed: c.Seed, Vary: c.Vary, FPS: c.FPS, State: c.State, Observe: observed(c.Observe),
-		To: c.To, Build: version(),
+		To: c.To, Build: build(),
 	}.Resolved()
 	if err != nil {
 		return r, usageError{fmt.Errorf("generate: %w", err)}
@@ -115,12 +116,11 @@ func (c *generateCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	r := &generateReport{Out: c.Out, Shard: c.Shard}
-	err = c.fill(a, r, maker, part, shard.Numbers(recipe.Episodes))
+	numbers := shard.Numbers(recipe.Episodes)
+	r := &generateReport{Out: c.Out, Shard: c.Shard, Asked: len(numbers)}
+	err = c.fill(a, r, maker, part, numbers)
 	if errors.Is(err, context.Canceled) {
-		if r.Interrupted = true; r.Episodes == 0 {
-			return err
-		}
+		r.Interrupted, r.Out = true, part.Dir()
 		return orInterrupted(true, c.print(a, r))
 	}
 	if err != nil {
@@ -176,10 +176,11 @@ func (c *generateCmd) print(a *app, r *generateReport) error {
 		return a.printJSON(r)
 	}
 	p := &printer{w: a.stdout}
+	if r.Interrupted {
+		p.linef("%s: %d of %d episodes of %s; the same command goes on from there", r.Out, r.Episodes, r.Asked, c.Task)
+		return p.err
+	}
 	p.linef("%s: %d episodes of %s, %d rows, %.0f %% of them done as asked, in %s",
 		r.Out, r.Episodes, c.Task, r.Frames, r.SuccessPct, time.Duration(r.Seconds*float64(time.Second)).Round(100*time.Millisecond))
-	if r.Interrupted {
-		p.linef("the same command goes on with the rest")
-	}
 	return p.err
 }

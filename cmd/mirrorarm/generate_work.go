@@ -27,7 +27,7 @@ func (c *generateCmd) work(a *app) error {
 	began := watch.Now()
 	a.tell("working for whoever hands out episodes at " + queue.Shown(c.Work) + "; Ctrl-C ends it")
 	var tally dataset.Tally
-	err := queue.Work(a.ctx, c.server(a, c.Work), version(), runtime.GOMAXPROCS(0), tally.Add)
+	err := queue.Work(a.ctx, c.server(a, c.Work), build(), runtime.GOMAXPROCS(0), tally.Add)
 	if a.ctx.Err() == nil || tally.Episodes == 0 {
 		return err
 	}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -185,3 +187,21 @@ func version() string {
 	}
 	return fmt.Sprintf("mirrorarm %s (%s%s%s), %s %s/%s", info.Main.Version, commit, date, changed, info.GoVersion, runtime.GOOS, runtime.GOARCH)
 }
+
+// build tells two builds apart, as parts of one data set must come from one: by the
+// version and, where that does not know of all changes, by the program's own bytes.
+var build = sync.OnceValue(func() string {
+	told := version()
+	if !strings.Contains(told, "unknown") && !strings.Contains(told, "changed since") {
+		return told
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return told
+	}
+	bytes, err := os.ReadFile(path)
+	if err != nil {
+		return told
+	}
+	return fmt.Sprintf("%s, program %x", told, sha256.Sum256(bytes))[:len(told)+len(", program ")+12]
+})

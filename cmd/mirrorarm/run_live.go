@@ -47,7 +47,7 @@ func (r *liveReport) print(w io.Writer) error {
 	p, say := &printer{w: w}, figure.Text
 	p.linef("live       %d frames, %d without a hand that could be used; a %s hand, fitted within %s", r.Frames, r.Refused, r.Side, say("%.1f mm", r.FitMM))
 	p.linef("           %s old when they came", say("%.0f ms (p50), %.0f ms (p99)", r.AgeMS.P50, r.AgeMS.P99))
-	p.linef("           %s from person to robot, their delay included", say("%.0f ms", r.LagMS))
+	p.linef("           lag from person to robot, their delay included: %s", say("%.0f ms", r.LagMS))
 	if b := r.Budget; b != nil {
 		for _, part := range b.parts() {
 			p.linef("           %-26s %s", part.name, say("%.1f ms", part.value))

@@ -108,7 +108,7 @@ func (l *LagMeter) Lag() Lag {
 		return noLag(fmt.Sprintf("no shift between %.0f and %.0f ms fits best", -1000*lagLeadMax*lagPeriod, 1000*lagShiftMax*lagPeriod))
 	}
 	if !(explained >= lagExplains) {
-		return noLag("the robot's joints do not move as the hand's")
+		return noLag("too little of the hand's movement is found in the robot's joints")
 	}
 	half := jackknife(&whole, l.pieces)
 	if !(half*lagPeriod <= lagUnsure) {
