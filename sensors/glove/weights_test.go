@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/taxel"
 
 	"github.com/stretchr/testify/require"
@@ -231,4 +232,20 @@ func TestABlockIsWhatItsChannelsAre(t *testing.T) {
 		require.InDelta(t, float64(l.Len()-1-c.index)/float64(l.Len())*l.Profile().Period(), k.delay+c.delay, 1e-12)
 	}
 	require.InDelta(t, 0, sum, 1e-12)
+}
+
+// TestAClockThatIsOffIsFollowed: frames that come one per cent apart from the profile's
+// period are taken for what they are, those that differ by rounding are not looked at.
+func TestAClockThatIsOffIsFollowed(t *testing.T) {
+	l := newLayout(t, 64, "textile")
+	d, err := NewDecoder(l, Design(l))
+	require.NoError(t, err)
+	period := l.Profile().Period()
+	for factor, want := range map[float64]float64{1 + 1e-9: period, 1.01: 1.01 * period, 0.99: 0.99 * period} {
+		d.response.setStep(period)
+		for range 4 {
+			d.Update(frameOf(l, hand.Angles{}, d.time+factor*period))
+		}
+		require.InDelta(t, want, d.response.dt, 1e-9, "%g", factor)
+	}
 }
