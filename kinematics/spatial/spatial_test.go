@@ -75,7 +75,7 @@ func TestRotationVectorIsMatrixLogarithm(t *testing.T) {
 }
 
 func TestTinyRotationsKeepTheirDigits(t *testing.T) {
-	for _, size := range []float64{0, 1e-15, 1e-9, 9.9e-5, 1.01e-4} {
+	for _, size := range []float64{0, 1e-15, 1e-9, 1e-6, 4e-5, 9.9e-5, 1.01e-4} {
 		w := r3.Vec{X: size, Y: -size, Z: 2 * size}
 		got := spatial.RotationVector(spatial.FromRotationVector(w))
 		require.InDelta(t, 0, r3.Norm(r3.Sub(w, got)), 1e-13*size)
