@@ -66,7 +66,7 @@ soak: ## the long studies: hours of simulated time; property tests with fresh dr
 	bash .ci/install xvfb || echo "left out: the exhibit's soak (no virtual display)" >&2; \
 	export CGO_ENABLED=$$cgo; \
 	MIRRORARM_DRAWS=fresh go test -p 1 -timeout 60m $(DRAWING) && \
-	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice|ReadmeExamplesRun|GenuineForms' ./...
+	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice|ReadmeExamplesRun|GenuineForms|KilledWhileRecording' ./...
 
 fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
 	@go list -f '{{.Dir}}' ./... | while read -r dir; do \

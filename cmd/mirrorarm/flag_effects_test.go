@@ -231,6 +231,7 @@ func elsewhere(tests ...string) effect {
 // TestEveryFlagHasAnEffect: a flag of any command has a row of the table, which
 // shows what it changes; one that is added without fails.
 func TestEveryFlagHasAnEffect(t *testing.T) {
+	t.Parallel()
 	w := &flagTrial{dir: t.TempDir(), seen: map[string]outcome{}}
 	frames, truth := pincerFrames(1)
 	for name, text := range map[string]string{

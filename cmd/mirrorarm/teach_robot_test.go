@@ -110,6 +110,7 @@ func TestARobotIsUsedOrItIsSaid(t *testing.T) {
 
 // The sample of an arm without a spare joint, and a published arm.
 func TestSharedRobotsAreTaught(t *testing.T) {
+	t.Parallel()
 	l := taught(t, testdata.Shared(t, "cases", "robots", "15-no-spare-joint.urdf"))
 	require.Contains(t, l["redundancy"].LeftOut[0], "needs a spare joint")
 	l = taught(t, testdata.Shared(t, "vectors", "panda_arm.urdf"))

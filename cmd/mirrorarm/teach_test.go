@@ -156,6 +156,7 @@ func checkPage(t *testing.T, path string, pictures int) {
 }
 
 func TestHandoutsLoadNothing(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "pages")
 	code, _, errs := command(t, "teach", "--all", "--handout", folder)
 	require.Zero(t, code, errs)

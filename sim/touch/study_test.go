@@ -62,7 +62,7 @@ func TestWhatHidesMaterialsFromHeat(t *testing.T) {
 }
 
 func TestAllSensesNameTheMaterial(t *testing.T) {
-	r := study(t, 8, func(o *Options) { o.Train = 25 })
+	r := study(t, 20, func(o *Options) { o.Train = 25 })
 	require.GreaterOrEqual(t, r.Accuracy, 0.94)
 	require.Len(t, r.Alone, 3)
 	for channel, alone := range r.Alone {
