@@ -350,6 +350,15 @@ func BenchmarkJacobian7(b *testing.B) {
 	}
 }
 
+// TestAModelKnowsItsName, for whoever reports on it.
+func TestAModelKnowsItsName(t *testing.T) {
+	m, err := chain.New("left arm", "root", nil)
+	require.NoError(t, err)
+	require.Equal(t, "left arm", m.Name())
+	require.Equal(t, 1, m.NumLinks())
+	require.Zero(t, m.DOF())
+}
+
 // TestUnitsAreUnitsToABillionth: what rounding leaves of a length of one is let through,
 // what would show in a pose is not.
 func TestUnitsAreUnitsToABillionth(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -50,6 +51,9 @@ func TestWorkIsAsItWasMeasured(t *testing.T) {
 		paths(t, &table, m, "wide", poses, q0, ik.TrackSettings{})
 		paths(t, &table, m, "jumps", reachable(m, 60, 0, 33), q0, ik.TrackSettings{Prefer: []ik.Preference{&ik.Manipulability{}}, MaxStep: 0.3, SpareStep: 0.01})
 		paths(t, &table, m, "edges", reachable(m, 60, 3, 34), q0, ik.TrackSettings{})
+	}
+	for _, build := range []func(require.TestingT) *chain.Model{iiwa, humanoid} {
+		closedForm(t, &table, build(t))
 	}
 	m := iiwa(t)
 	for _, rule := range rules {
@@ -106,6 +110,27 @@ func paths(t *testing.T, table *strings.Builder, m *chain.Model, name string, po
 		at += sum(q) / float64(len(poses))
 	}
 	fmt.Fprintf(table, "%s %s: reached %d relocating %d relocations %d iterations %d at %.6f\n", m.Name(), name, reached, relocating, tracker.Relocations(), iterations, at)
+}
+
+// closedForm asks from anywhere for poses whose joints are at their limits: the seed's
+// swivel has mostly no solution, and the stretches of those that have are narrow.
+func closedForm(t *testing.T, table *strings.Builder, m *chain.Model) {
+	arm, err := ik.NewSRS(m, m.LinkName(tipOf(m)))
+	require.NoError(t, err)
+	r := rand.New(rand.NewPCG(36, 1))
+	lower, upper := ends(m)
+	seed, q := make([]float64, 7), make([]float64, 7)
+	solved, at := 0, 0.0
+	for k, p := range append(reachable(m, 3000, 3, 36), reachable(m, 3000, 5, 37)...) {
+		for i := range seed {
+			seed[i] = lower[i] + (upper[i]-lower[i])*r.Float64()
+		}
+		if _, err := arm.Solve(q, p, seed); err == nil {
+			solved++
+		}
+		at += float64(k%7+1) * sum(q)
+	}
+	fmt.Fprintf(table, "%s closed form: solved %d at %.5f\n", m.Name(), solved, at)
 }
 
 func textbook(t *testing.T, table *strings.Builder, m *chain.Model, rule ik.Rule, poses []spatial.Pose) {
