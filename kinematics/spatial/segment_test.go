@@ -78,3 +78,20 @@ func TestNearlyParallelSegmentsAreNotTakenForParallel(t *testing.T) {
 	u, v = spatial.ClosestOnSegments(p, end, r3.Vec{Y: 1}, r3.Vec{X: 4e-9, Y: 1})
 	require.Less(t, r3.Norm(r3.Sub(along(p, end, u), r3.Sub(along(r3.Vec{Y: 1}, r3.Vec{X: 4e-9, Y: 1}, v), r3.Vec{Y: 1}))), 1e-12)
 }
+
+// TestDistanceIsThatOfTheClosestPoints, whichever segment and whichever end comes first.
+func TestDistanceIsThatOfTheClosestPoints(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var e [4]r3.Vec
+		for i := range e {
+			draw := func(axis string) float64 { return rapid.Float64Range(-1, 1).Draw(t, axis) }
+			e[i] = r3.Vec{X: draw("x"), Y: draw("y"), Z: draw("z")}
+		}
+		u, v := spatial.ClosestOnSegments(e[0], e[1], e[2], e[3])
+		want := r3.Norm2(r3.Sub(along(e[0], e[1], u), along(e[2], e[3], v)))
+		require.InDelta(t, want, spatial.SegmentDistance2(e[0], e[1], e[2], e[3]), 1e-12)
+		require.InDelta(t, want, spatial.SegmentDistance2(e[1], e[0], e[2], e[3]), 1e-9)
+		require.InDelta(t, want, spatial.SegmentDistance2(e[2], e[3], e[0], e[1]), 1e-9)
+	})
+	require.InDelta(t, 4, spatial.SegmentDistance2(r3.Vec{}, r3.Vec{X: 1}, r3.Vec{X: 3}, r3.Vec{X: 9}), 1e-12)
+}

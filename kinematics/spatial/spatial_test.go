@@ -154,3 +154,17 @@ func TestIsFinite(t *testing.T) {
 		require.False(t, spatial.Pose{Rot: quat.Number{Real: 1, Kmag: bad}}.IsFinite())
 	}
 }
+
+// TestNormalizedTakesBackWhatRoundingDid to a rotation, and leaves its place.
+func TestNormalizedTakesBackWhatRoundingDid(t *testing.T) {
+	p := spatial.Pose{Rot: spatial.FromRPY(0.3, -1, 2), Pos: r3.Vec{X: 1, Y: -2, Z: 3}}
+	for _, k := range []float64{0.5, 1 + 1e-6, 7} {
+		stretched := p
+		stretched.Rot = quat.Scale(k, p.Rot)
+		got := stretched.Normalized()
+		require.InDelta(t, 1, quat.Abs(got.Rot), 1e-15)
+		require.InDelta(t, 0, spatial.AngleBetween(p.Rot, got.Rot), 1e-7)
+		require.Equal(t, p.Pos, got.Pos)
+	}
+	require.Equal(t, spatial.Identity().Rot, spatial.Unit(quat.Number{}), "what names no rotation")
+}
