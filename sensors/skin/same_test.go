@@ -107,3 +107,19 @@ func feel(table *strings.Builder, s *Skin, t float64) {
 		fmt.Fprintf(table, "    %.5f °C %.4f W/m² %.5f Pa %.5f Pa, really %.6f °C %.4f W/m²\n", r.Temperature, r.Flux, r.Vibration[0], r.Vibration[1], temperature, flux)
 	}
 }
+
+// TestAPointOnTheAxisIsPushedNowhere: neither way out of the middle of a ball is the
+// shorter one, but the pressure there is as everywhere in the depth of the pad.
+func TestAPointOnTheAxisIsPushedNowhere(t *testing.T) {
+	solid := Solid{A: r3.Vec{X: 1, Y: 2, Z: 3}, B: r3.Vec{X: 1, Y: 2, Z: 3}, Ra: 0.01, Rb: 0.01}
+	c := newCore(&solid, 0)
+	identity := frameOf(spatial.Identity())
+	s := seat{core: &c, ownFromLink: c.ownFromLink.after(&identity)}
+	sum := pressed{gap: math.Inf(1)}
+	const area = 1e-6
+	total := s.squeeze([]Point{{At: solid.A, Area: area}}, 1, &sum)
+	require.InEpsilon(t, PadThickness*NormalStiffness*area, total, 1e-9)
+	require.Zero(t, r3.Norm(sum.force))
+	require.InDelta(t, -0.01, sum.gap, 1e-12)
+	require.Equal(t, uint16(1), sum.close)
+}
