@@ -31,7 +31,9 @@ func TestThingsTakeTheCourseThatTheyTook(t *testing.T) {
 	throwPairs(t, &table)
 	pileUp(t, &table)
 	sleepAndWake(t, &table)
-	for _, body := range []Body{ball(0.02, 0.05), cup(0.3)} {
+	soft := cup(0.05)
+	soft.Name, soft.Material = "soft cup", stuff(t, "EVA foam")
+	for _, body := range []Body{ball(0.02, 0.05), cup(0.3), soft} {
 		gripAndTurn(t, &table, body)
 	}
 	path := filepath.Join("testdata", "course.txt")
