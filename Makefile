@@ -59,7 +59,7 @@ CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])|\.Go\('
 
 race: ## the race detector over the packages that start goroutines
 	@bash .ci/install window xvfb || echo "left out: the window (no X11 and GL headers)" >&2; \
-	go test -race -timeout 40m $(CONCURRENT)
+	go test -race -short -timeout 40m $(CONCURRENT)
 
 soak: ## the long studies: hours of simulated time; property tests with fresh draws
 	@cgo=$(CGO); \
