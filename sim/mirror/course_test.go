@@ -25,6 +25,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // on the way. Whoever meant to change nothing sees nothing here; whoever did sees by how
 // much.
 func TestAMirrorDoesWhatItDid(t *testing.T) {
+	testdata.Long(t)
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the last bits decide of counts here and there")
 	}
