@@ -149,7 +149,9 @@ func (c *recordCmd) modes() []mode {
 func (c *shotCmd) modes() []mode {
 	return []mode{
 		{"shot --lesson", c.Lesson != "", "lesson step lang size robot out json"},
-		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show panels out json"},
+		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show out json"},
+		{"a shot of the mirror that is no GIF", c.Lesson == "" && !c.moves(), "panels"},
+		{"shot --out FILE.gif", c.Lesson == "" && c.moves(), "duration"},
 		{"a shot of the mirror with --robot FILE.urdf", c.Lesson == "" && c.Robot != bionicRobot, foreignFlags},
 		{"a shot of the mirror with --source FILE", c.Lesson == "" && c.recorded().on, reading()},
 	}

@@ -189,7 +189,7 @@ func TestTheLimitIsKept(t *testing.T) {
 		for i := range n {
 			frames = append(frames, noise(uint64(i/rapid.IntRange(1, 3).Draw(t, "each stands")), w, h))
 		}
-		g, size := encoded(t, animation.Options{Rate: rate, Limit: limit}, frames)
+		g, size := encoded(t, animation.Options{Rate: rate, Limit: limit, Palette: animation.Palette{{}, {255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 255, 255}}}, frames)
 		require.LessOrEqual(t, size, limit)
 		total := 0
 		for _, d := range g.Delay {
@@ -238,7 +238,7 @@ func TestMuchLessRoomMakesFewerPictures(t *testing.T) {
 	g, size := encoded(t, animation.Options{Rate: 15, Limit: free * 6 / 10}, frames)
 	require.LessOrEqual(t, size, free*6/10)
 	require.Greater(t, len(g.Image), 15)
-	require.LessOrEqual(t, slices.Max(g.Delay), 40)
+	require.LessOrEqual(t, slices.Max(g.Delay), 60, "never a second without a picture")
 }
 
 func TestWhatIsNoAnimation(t *testing.T) {

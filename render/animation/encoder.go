@@ -169,7 +169,7 @@ func (e *Encoder) compare(img *image.RGBA, all bool) (at image.Rectangle) {
 				e.next[i] = transparent
 				continue
 			}
-			index := e.match.index(r, g, b)
+			index := e.match.index(screened(r, x, y), screened(g, x, y), screened(b, x, y))
 			if !all && index == e.shown[i] {
 				index = transparent
 			} else {

@@ -230,14 +230,19 @@ func distance(a, b [3]float64) (d float64) {
 // matcher finds the nearest colours of a palette, and remembers them.
 type matcher struct {
 	palette Palette
-	known   []uint16 // by cell: one more than the index, 0 where nobody has asked yet
+	known   []uint16 // by the upper bits: one more than the index, 0 where nobody has asked yet
 }
 
-func newMatcher(p Palette) matcher { return matcher{p, make([]uint16, numCells)} }
+// matchBits are the upper bits of each channel that colours go by when they are matched.
+const matchBits = 7
 
-// index is the colour that is nearest to the first one that was asked for in its cell.
+func newMatcher(p Palette) matcher { return matcher{p, make([]uint16, 1<<(3*matchBits))} }
+
+// index is the colour that is nearest to the first one that was asked for of nearly the
+// same.
 func (m *matcher) index(r, g, b uint8) uint8 {
-	at := &m.known[cellOf(r, g, b)]
+	const lost = 8 - matchBits
+	at := &m.known[int(r>>lost)<<(2*matchBits)|int(g>>lost)<<matchBits|int(b>>lost)]
 	if *at == 0 {
 		best, least := 0, 1<<30
 		for i, c := range m.palette {
@@ -248,6 +253,25 @@ func (m *matcher) index(r, g, b uint8) uint8 {
 		*at = uint16(best) + 1
 	}
 	return uint8(*at - 1)
+}
+
+// screen is Bayer's ("An optimum method for two-level rendition of continuous-tone
+// pictures", 1973): what is added to a pixel before it is matched, by its place, so that
+// slow gradients show no steps. It stands still, and so does what does.
+var screen = [8][8]int{
+	{0, 32, 8, 40, 2, 34, 10, 42}, {48, 16, 56, 24, 50, 18, 58, 26},
+	{12, 44, 4, 36, 14, 46, 6, 38}, {60, 28, 52, 20, 62, 30, 54, 22},
+	{3, 35, 11, 43, 1, 33, 9, 41}, {51, 19, 59, 27, 49, 17, 57, 25},
+	{15, 47, 7, 39, 13, 45, 5, 37}, {63, 31, 55, 23, 61, 29, 53, 21},
+}
+
+// screenSpan is from the least to the most that is added: about what lies between two
+// colours of a palette.
+const screenSpan = 6
+
+// screened is a channel with the screen's share.
+func screened(v uint8, x, y int) uint8 {
+	return uint8(min(max(int(v)+(screen[y&7][x&7]*screenSpan+32)/64-screenSpan/2, 0), 255))
 }
 
 // apart is the squared distance of two colours.
