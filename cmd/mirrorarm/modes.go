@@ -113,6 +113,12 @@ func (c *demoCmd) modes() []mode {
 	display := window.Available()
 	// An exhibit plays acts of its own; without a window there is none.
 	exhibit := display && c.Kiosk
+	if c.Session != "" {
+		return []mode{
+			{"demo session.mcap", true, "fullscreen monitor lang"},
+			{"demo without a session", false, mirrored("") + foreignFlags + reading() + cameras + "kiosk record json"},
+		}
+	}
 	return []mode{
 		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor record lang camera listen"},
 		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor record lang camera listen"},

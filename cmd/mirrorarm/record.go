@@ -95,7 +95,7 @@ func (r *recording) witness() func(*mirror.Mirror, *mirror.Act) {
 
 // found records what a thing that is explored is taken to be.
 func (r *recording) found(f *session.Finding) {
-	if f == nil || f.Name == locale.Nothing {
+	if r == nil || f == nil || f.Name == locale.Nothing {
 		return
 	}
 	v := &record.Verdict{Materials: []string{locale.English.Text(f.Name)}, Probabilities: []float64{f.Share}, Over: f.Over}
@@ -134,26 +134,31 @@ func (r *recordedReport) print(w io.Writer, seconds float64) error {
 	return p.err
 }
 
-// begin creates a session's file. Live hands do not wait for the disk.
-func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
+// recordOptions are those of a session's file. Live hands do not wait for the disk.
+func (f *mirrorFlags) recordOptions(comesLive bool) (record.Options, error) {
 	o := record.Options{Version: version(), Wait: !comesLive, Facts: map[string]string{"source": filepath.Base(f.Source)}}
 	if f.Robot != bionicRobot {
 		text, err := os.ReadFile(f.Robot)
 		if err != nil {
-			return nil, err
+			return o, err
 		}
 		tips, err := f.tips()
 		if err != nil {
-			return nil, err
+			return o, err
 		}
 		o.Robot = &record.RobotFile{Text: text, Fit: robot.Fit{Wrist: f.Wrist, Tips: tips}}
 	}
 	if f.recorded().on && !isSession(f.Source) {
 		var err error
 		if o.Hand, err = attached(f.Source); err != nil {
-			return nil, err
+			return o, err
 		}
 	}
+	return o, nil
+}
+
+// begin creates a session's file.
+func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -161,8 +166,17 @@ func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
 	case err != nil:
 		return nil, err
 	}
-	r := &recording{file: file, path: path}
-	if r.Recorder, err = record.NewRecorder(file, o); err != nil {
+	return f.beginIn(file, comesLive)
+}
+
+// beginIn begins a session in a new file, of which nothing is left where that fails.
+func (f *mirrorFlags) beginIn(file *os.File, comesLive bool) (*recording, error) {
+	r := &recording{file: file, path: file.Name()}
+	o, err := f.recordOptions(comesLive)
+	if err == nil {
+		r.Recorder, err = record.NewRecorder(file, o)
+	}
+	if err != nil {
 		r.discard()
 		return nil, err
 	}
