@@ -21,6 +21,7 @@ import (
 type reels struct {
 	a     *app
 	flags *mirrorFlags
+	dir   string // of new files; "" is the working directory
 
 	now   *recording // nil for none
 	steps int        // of it
@@ -49,9 +50,9 @@ func (r *reels) stepped(m *mirror.Mirror) {
 
 func (r *reels) say(what string) { r.said, r.times = what, r.times+1 }
 
-// newFile is a file of the present moment in the working directory.
-func newFile() string {
-	name := clock.Wall().Format("mirrorarm-20060102-150405") + sessionEnding
+// newFile is a file of the present moment.
+func (r *reels) newFile() string {
+	name := filepath.Join(r.dir, clock.Wall().Format("mirrorarm-20060102-150405")+sessionEnding)
 	if full, err := filepath.Abs(name); err == nil {
 		return full
 	}
@@ -71,7 +72,7 @@ func (r *reels) toggle(say func(locale.Key) string) error {
 		r.end(say)
 		return nil
 	}
-	file, err := atomicfile.OpenNew(newFile())
+	file, err := atomicfile.OpenNew(r.newFile())
 	if err != nil {
 		return err
 	}
@@ -115,10 +116,10 @@ func (r *reels) save(kept []*record.Kept, say func(locale.Key) string) {
 		r.say(err.Error())
 		return
 	}
-	done := make(chan string, 1)
+	done, path := make(chan string, 1), r.newFile()
 	r.ending, r.making = done, locale.SavingSession
 	go func() {
-		name, err := atomicfile.WriteNew(newFile(), func(w io.Writer) error {
+		name, err := atomicfile.WriteNew(path, func(w io.Writer) error {
 			_, err := record.WriteKept(w, kept, o)
 			return err
 		})

@@ -68,7 +68,7 @@ type exhibition struct {
 }
 
 func exhibitionOf(t *testing.T, o session.Options) *exhibition {
-	o.Synchronous, o.Setup.Seed = true, 4
+	o.Synchronous, o.Remember, o.Setup.Seed = true, !o.Kiosk, 4
 	if o.Setup.Channels == 0 {
 		o.Setup.Channels = 192
 	}

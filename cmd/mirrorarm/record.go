@@ -8,6 +8,7 @@ import (
 	"mime"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"mirrorarm/kinematics/robot"
@@ -246,6 +247,9 @@ type repairReport struct {
 
 // repair makes a whole file of a damaged one.
 func (c *recordCmd) repair(a *app) error {
+	if len(c.Repair) == 1 && c.Repair[0] == "repair" {
+		return usageError{errors.New("record repair: the file to repair is missing, such as record repair session.mcap")}
+	}
 	if len(c.Repair) != 2 || c.Repair[0] != "repair" {
 		return usageError{fmt.Errorf("record: unexpected %q, want record --out FILE.mcap or record repair FILE.mcap", c.Repair[0])}
 	}
@@ -299,6 +303,31 @@ func (c *recordCmd) printRepair(a *app, r *repairReport) error {
 	}
 	p.linef("%s: %d steps, %d messages in %d chunks; %d bytes at the end are lost (%s)", r.Out, r.Steps, r.Messages, r.Chunks, r.Lost, r.Why)
 	return p.err
+}
+
+// repairable adds what can be done about a session's file that does not end, one of
+// those that are named, if that can be done.
+func repairable(err error, files ...string) error {
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	for _, path := range files {
+		if strings.HasPrefix(err.Error(), path+":") && mends(path) {
+			return fmt.Errorf("%w; mirrorarm record repair makes a whole file of it", err)
+		}
+	}
+	return err
+}
+
+// mends tells whether a repair comes to anything.
+func mends(path string) bool {
+	f, _, err := openFile(path)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // only read from
+	done, err := mcap.Repair(io.Discard, f)
+	return err == nil && stepsOfRepaired(&done) > 0
 }
 
 // stepsOfRepaired counts a repaired file's steps.

@@ -67,7 +67,7 @@ func openViewer(path string, language locale.Language, goesOn func(float64) erro
 	}
 	if v.film, err = record.NewFilm(v.file, goesOn); err != nil {
 		v.close()
-		return nil, repairable(fmt.Errorf("%s: %w", path, err))
+		return nil, repairable(fmt.Errorf("%s: %w", path, err), path)
 	}
 	v.described = v.film.Describe()
 	v.reel = session.Reel{Length: v.film.Seconds(), Playing: true}
