@@ -75,10 +75,18 @@ func exhibitionOf(t *testing.T, o session.Options) *exhibition {
 	if o.Setup.Gesture == "" && !o.Kiosk {
 		o.Setup.Gesture = "rest"
 	}
+	e := &exhibition{t: t, desk: desk{pressed: noKey}, player: &player{ctx: context.Background()}, version: -1}
+	if o.OnStep == nil {
+		o.OnStep = func(m *mirror.Mirror) {
+			if e.player.reels != nil {
+				e.player.reels.stepped(m)
+			}
+		}
+	}
 	s, err := session.New(o)
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
-	e := &exhibition{t: t, desk: desk{pressed: noKey}, player: &player{Session: s, ctx: context.Background()}, version: -1}
+	e.player.Session = s
 	e.visitor, err = window.NewVisitor(e.player, &e.desk)
 	require.NoError(t, err)
 	e.visitor.Kiosk, e.visitor.FullScreen = o.Kiosk, o.Kiosk
