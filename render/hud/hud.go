@@ -175,7 +175,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	if s.Shows(CloseUp) {
 		h.frameCloseUp(s)
 	}
-	if s.Shows(Overview) {
+	if at := h.place(s); !at[Overview].Empty() {
 		h.drawOverview(s)
 	}
 	free := 0
@@ -225,6 +225,9 @@ func (h *HUD) place(s *State) (at [numPlaces]image.Rectangle) {
 			break
 		}
 		y, wide = y+height+gap, max(wide, width)
+		if s.Past.Open && at[i].Overlaps(at[Overview]) {
+			at[Overview] = image.Rectangle{} // the bar takes room; what somebody has asked for comes first
+		}
 	}
 	return at
 }

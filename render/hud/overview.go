@@ -128,7 +128,7 @@ func (h *HUD) beside(text, other string) string {
 
 // figureOf formats a figure, or a dash where there is none.
 func figureOf(p *paint.Painter, known bool, v float64, decimals, width int) string {
-	if !known || math.IsNaN(v) {
+	if !known {
 		return "–"
 	}
 	return p.Phrase().Fixed(v, decimals, width).String()

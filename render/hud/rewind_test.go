@@ -24,6 +24,7 @@ func TestTheBarHasItsPlace(t *testing.T) {
 			require.True(t, bar.In(h.overlay.Rect))
 			for p, r := range h.place(&s) {
 				require.False(t, r.Overlaps(bar), "panel %d at %v", p, size)
+				require.False(t, r.Overlaps(h.place(&s)[Overview]) && Panel(p) != Overview, "panel %d at %v", p, size)
 			}
 			track := h.Track(&s)
 			require.True(t, track.In(bar))
