@@ -36,7 +36,7 @@ const childEnv = "MIRRORARM_WINDOW_TEST"
 const gettingReady = "/slow"
 
 // keysTimeout ends a window that no key has closed.
-const keysTimeout = 40 * time.Second
+const keysTimeout = 70 * time.Second
 
 func TestMain(m *testing.M) {
 	mode := os.Getenv(childEnv)
@@ -121,8 +121,8 @@ func TestWindowSaysThatItGetsReady(t *testing.T) {
 	require.Greater(t, word, 100)
 }
 
-// Real keys on a real window: P saves a picture under a name of its own, F2 opens
-// the workbench, Escape leaves it and then ends the program.
+// Real keys on a real window: P saves a picture under a name of its own, with shift one
+// that moves, F2 opens the workbench, Escape leaves it and then ends the program.
 func TestKeysReachTheWindow(t *testing.T) {
 	tool, err := exec.LookPath("xdotool")
 	if err != nil {
@@ -157,6 +157,12 @@ func TestKeysReachTheWindow(t *testing.T) {
 		return len(saved()) > 0
 	}, 30*time.Second, 200*time.Millisecond, "P saves a picture")
 	require.Eventually(t, func() bool {
+		xdotool("key", "--delay", "120", "shift+p")
+		made, err := filepath.Glob(filepath.Join(c.Dir, "mirrorarm-*.gif"))
+		require.NoError(t, err)
+		return len(made) > 0
+	}, 30*time.Second, 500*time.Millisecond, "shift P makes a moving picture")
+	require.Eventually(t, func() bool {
 		xdotool("key", "--delay", "120", "F2")
 		return strings.Contains(log.String(), opened)
 	}, 30*time.Second, 500*time.Millisecond, "F2 opens the workbench")
@@ -178,6 +184,9 @@ func TestKeysReachTheWindow(t *testing.T) {
 	info, err := os.Stat(saved()[0])
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o644), info.Mode(), "others may see it")
+	left, err := filepath.Glob(filepath.Join(c.Dir, ".*"))
+	require.NoError(t, err)
+	require.Empty(t, left, "nothing half-made is left")
 }
 
 // syncedLog is what a process writes while a test reads it.
