@@ -137,13 +137,6 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 	return h, nil
 }
 
-// Inset is where the close-up lies in the picture.
-func (h *HUD) Inset() image.Rectangle {
-	m, b := h.painter.Px(paint.Margin), h.overlay.Rect
-	w, t := h.painter.Px(352), h.painter.Px(264)
-	return image.Rect(m, b.Max.Y-m-t, m+w, b.Max.Y-m).Intersect(b)
-}
-
 // liveRate (Hz of simulated time) is how often panels that show the snapshot are
 // redrawn: figures that change faster cannot be read.
 const liveRate = 15
