@@ -64,6 +64,9 @@ type State struct {
 	Camera    locale.Key // how the camera stands; nothing if there is none
 	CameraAt  string     // an address that goes with it
 
+	Past      Past
+	Recording Recording
+
 	Exploring   bool // the arm explores by itself, and does not mirror
 	Recognition Recognition
 
@@ -175,7 +178,9 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 		free = h.drawDock(s, snap)
 		h.drawHint(s)
 		h.drawCamera(s)
+		h.drawRecording(s)
 	}
+	h.drawBar(s)
 	h.drawCaption(s, free)
 	h.drawNotice(s)
 	return h.overlay, true
@@ -193,15 +198,16 @@ func (h *HUD) place(s *State) (at [numPlaces]image.Rectangle) {
 		at[Overview] = h.overviewRect(s)
 	}
 	m, gap := p.Px(paint.Margin), p.Px(paint.Grid)
-	right, y, wide := b.Max.X-m, m, 0
+	top := h.top(s)
+	right, y, wide := b.Max.X-m, top, 0
 	for i, docked := range h.docked {
 		if docked == nil || !s.Shows(Panel(i)) {
 			continue
 		}
 		w, t := docked.size()
 		width, height := p.Px(w), p.Px(t)
-		if y > m && y+height > b.Max.Y-m {
-			right, y, wide = right-wide-gap, m, 0
+		if y > top && y+height > b.Max.Y-m {
+			right, y, wide = right-wide-gap, top, 0
 		}
 		if right-width < m {
 			break

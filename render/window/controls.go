@@ -43,8 +43,8 @@ type Controls struct {
 	Quit       bool
 	Toggled    [hud.NumPanels]bool
 
-	// For one call: a picture is to be saved, the workbench to be opened.
-	Save, Bench bool
+	// For one call: a picture is to be saved, or one that moves, the workbench to be opened.
+	Save, Moving, Bench bool
 
 	want  scene.Orbit
 	idle  float64 // s since the last touch
@@ -75,7 +75,7 @@ const (
 
 // Apply lets the input act; dt is the time (s) since the last call.
 func (c *Controls) Apply(in Input, dt float64) {
-	c.Save, c.Bench = false, false
+	c.Save, c.Moving, c.Bench = false, false, false
 	c.idle += dt
 	if in.Down || in.DragX != 0 || in.DragY != 0 || in.Wheel != 0 {
 		c.idle = 0
@@ -113,6 +113,8 @@ func (c *Controls) act(a hud.Action) {
 		c.Breaking = !c.Breaking
 	case hud.Save:
 		c.Save = true
+	case hud.SaveMoving:
+		c.Moving = true
 	case hud.Workbench:
 		c.Bench = true
 	case hud.FullScreen:

@@ -18,6 +18,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/internal/rendertest"
+	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/lesson"
@@ -268,6 +269,17 @@ func (s *still) Release()                        {}
 func (s *still) BreakAt(scene.Ray, bool) int     { return 0 }
 func (s *still) Heat(scene.Ray, float64) error   { return nil }
 func (s *still) Explore(scene.Ray) error         { return nil }
+func (s *still) Seek(float64)                    {}
+func (s *still) Take() picture.Take              { return takeOf{s} }
+
+// takeOf is half a second of it.
+type takeOf struct{ *still }
+
+func (takeOf) Len() int { return 8 }
+func (t takeOf) ShowTo(_ int, dst *mirror.Snapshot) (*mirror.Description, error) {
+	t.snap.CopyTo(dst)
+	return &t.desc, nil
+}
 
 // fatal stands for the test where there is none: in the child.
 type fatal struct{}

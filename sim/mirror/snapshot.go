@@ -159,3 +159,19 @@ func (b *body) snapshotTo(dst *Snapshot) {
 		dst.Feel = append(dst.Feel, Feel{Region: b.observer.Name(i), Touch: touch})
 	}
 }
+
+// CopyTo makes dst the same, reusing its slices: neither changes with the other.
+func (s *Snapshot) CopyTo(dst *Snapshot) {
+	was := *dst
+	*dst = *s
+	dst.Arm.WorldFromLink = append(was.Arm.WorldFromLink[:0], s.Arm.WorldFromLink...)
+	dst.Arm.WorldFromTarget = append(was.Arm.WorldFromTarget[:0], s.Arm.WorldFromTarget...)
+	dst.Arm.Coordinates = append(was.Arm.Coordinates[:0], s.Arm.Coordinates...)
+	dst.Arm.Target = append(was.Arm.Target[:0], s.Arm.Target...)
+	dst.Glove = append(was.Glove[:0], s.Glove...)
+	dst.Touch = append(was.Touch[:0], s.Touch...)
+	dst.Things = append(was.Things[:0], s.Things...)
+	dst.Feel = append(was.Feel[:0], s.Feel...)
+	dst.Warmth = append(was.Warmth[:0], s.Warmth...)
+	dst.Vibration = append(was.Vibration[:0], s.Vibration...)
+}

@@ -130,10 +130,7 @@ func (r *Recorder) know(m *mirror.Mirror, midway bool) *portrait {
 	if p := r.mirrors[key]; p != nil {
 		return p
 	}
-	p := &portrait{id: uint32(len(r.mirrors)), made: m.Made(), what: m.Describe(), first: m.First(), midway: midway}
-	for i := range m.Feels() {
-		p.regions = append(p.regions, m.Region(i))
-	}
+	p := newPortrait(uint32(len(r.mirrors)), m, midway)
 	r.mirrors[key] = p
 	for range len(r.free) { // those under way grow when they come back
 		s := <-r.free
