@@ -114,7 +114,7 @@ type panel interface {
 // takes the one that suits the height. han is as for NewPainter.
 func New(desc *mirror.Description, width, height int, scale float64, han *opentype.Font) (*HUD, error) {
 	if scale == 0 {
-		scale = max(float64(height)/720, 1)
+		scale = max(paint.ScaleOf(width, height), 1)
 	}
 	p, err := paint.NewPainter(scale, han)
 	if err != nil {

@@ -134,7 +134,7 @@ func (p *Picture) ShowTemperature(on bool) { p.scene.Temperature = on }
 // Direct is where to look from while nobody says: both hands are in the room that the
 // panels of a state leave to them.
 func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
-	r := p.hud.Room(s)
+	r := p.Room(s)
 	height := float64(p.opt.Height)
 	x, y := float64(p.opt.Width)/2, height/2
 	return p.lens.Follow(snap, scene.Room{
@@ -142,6 +142,9 @@ func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 		Right: (float64(r.Max.X) - x) / height, Bottom: (float64(r.Max.Y) - y) / height,
 	})
 }
+
+// Room is the part of the output that the panels of a state leave to the hands.
+func (p *Picture) Room(s *hud.State) image.Rectangle { return p.hud.Room(s) }
 
 // Scene draws the snapshot without panels, at the internal size. The image is
 // valid until the next call.
