@@ -231,6 +231,7 @@ func (g *segment) blend(now *limb, poses []pose, since float64) {
 	whole := MinimumJerk(u)
 	now.pronate = from.pronate + whole*(to.pronate-from.pronate)
 	now.elevate = from.elevate + whole*(to.elevate-from.elevate)
+	now.elbow.X += from.near + whole*(to.near-from.near)
 	now.angles = from.angles.Lerp(to.angles, whole)
 	if u >= 1 {
 		return
