@@ -80,7 +80,7 @@ func vocabulary() []shape {
 
 	// A greeting is raised and comes near the glass, its palm turned past that towards who
 	// looks on.
-	const shown, raised, close = 125, 30, 0.07
+	const shown, raised, close = 115, 30, 0.07
 	return []shape{
 		{name: "rest", thumb: thumbLoose, fingers: all(loose)},
 		{name: "open", thumb: thumbOut, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close},
