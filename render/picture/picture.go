@@ -134,6 +134,7 @@ func (p *Picture) ShowTemperature(on bool) { p.scene.Temperature = on }
 // Direct is where to look from while nobody says: both hands are in the room that the
 // panels of a state leave to them.
 func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
+	p.scene.Play(s.Gesture)
 	r := p.Room(s)
 	height := float64(p.opt.Height)
 	x, y := float64(p.opt.Width)/2, height/2

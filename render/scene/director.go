@@ -42,6 +42,7 @@ const (
 	glide                        = 0.7         // s, time constant
 	handMargin                   = 0.018       // m around landmarks and tips
 	forearmShown                 = 0.09        // m of each
+	around                       = 0.20        // m, of what an arm explores
 )
 
 // NewDirector looks at what a description names.
@@ -85,8 +86,8 @@ func (d *Director) side(snap *mirror.Snapshot, room Room) (azimuth, elevation fl
 	if room.Right-room.Left < tallRoom*(room.Bottom-room.Top) {
 		return tallAzimuth, tallElevation
 	}
-	if len(snap.Things) > 0 {
-		if d.touches(snap) {
+	if len(snap.Things) > 0 || snap.Arm.Piloted {
+		if snap.Arm.Piloted || d.touches(snap) {
 			return workAzimuth, touchElevation
 		}
 		return workAzimuth, workElevation
@@ -125,9 +126,21 @@ func (d *Director) touches(snap *mirror.Snapshot) bool {
 	return false
 }
 
-// gather lists what has to be seen: both hands from wrist to fingertips.
+// gather lists what has to be seen: both hands from wrist to fingertips, or, while the arm
+// goes its own way, the robot's with what is around it.
 func (d *Director) gather(snap *mirror.Snapshot) {
 	d.points = d.points[:0]
+	if d.gatherRobot(snap); snap.Arm.Piloted {
+		middle := Vec{}
+		for _, p := range d.points {
+			middle = middle.Add(p.Scale(1 / float32(len(d.points))))
+		}
+		for i := range 2 {
+			by := around * float32(1-2*i)
+			d.points = append(d.points, middle.Add(Vec{X: by}), middle.Add(Vec{Y: by}), middle.Add(Vec{Z: by / 2}))
+		}
+		return
+	}
 	d.hands.SetAngles(snap.Person.Angles)
 	var lm hand.Landmarks
 	d.hands.LandmarksTo(&lm)
@@ -137,6 +150,9 @@ func (d *Director) gather(snap *mirror.Snapshot) {
 	}
 	forearm := FromPose(snap.Person.WorldFromForearm)
 	d.points = append(d.points, forearm.T.Add(forearm.X.Scale(-forearmShown)))
+}
+
+func (d *Director) gatherRobot(snap *mirror.Snapshot) {
 	for _, i := range d.parts {
 		if s := &d.desc.Robot.Shapes[i]; s.Link < len(snap.Arm.WorldFromLink) {
 			link := FromPose(snap.Arm.WorldFromLink[s.Link])
