@@ -12,7 +12,6 @@ import (
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
-	"mirrorarm/render/scene"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -303,7 +302,7 @@ func (s *still) close() {
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
 	s.player.SnapshotTo(&s.snap)
-	s.view.Follow(&s.snap, scene.DefaultOrbit())
+	s.view.Follow(&s.snap, s.view.Direct(&s.snap, &s.state))
 }
 
 // compose draws the present, unless ctx ends before that is done.
@@ -313,7 +312,7 @@ func (s *still) compose(a *app) (image.Image, error) {
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
 	view := s.view
-	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
+	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, view.Direct(&s.snap, &state), state), nil })
 	if err != nil {
 		s.view = nil // it is still being drawn with
 	}

@@ -114,7 +114,7 @@ type panel interface {
 // takes the one that suits the height. han is as for NewPainter.
 func New(desc *mirror.Description, width, height int, scale float64, han *opentype.Font) (*HUD, error) {
 	if scale == 0 {
-		scale = max(float64(height)/720, 1)
+		scale = max(paint.ScaleOf(width, height), 1)
 	}
 	p, err := paint.NewPainter(scale, han)
 	if err != nil {
@@ -138,13 +138,6 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 		}
 	}
 	return h, nil
-}
-
-// Inset is where the close-up lies in the picture.
-func (h *HUD) Inset() image.Rectangle {
-	m, b := h.painter.Px(paint.Margin), h.overlay.Rect
-	w, t := h.painter.Px(352), h.painter.Px(264)
-	return image.Rect(m, b.Max.Y-m-t, m+w, b.Max.Y-m).Intersect(b)
 }
 
 // liveRate (Hz of simulated time) is how often panels that show the snapshot are

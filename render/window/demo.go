@@ -105,12 +105,13 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	}
 	d.sim.SnapshotTo(&d.snap)
 	d.picture.ShowTemperature(d.visit.Warmth)
+	state := d.state()
+	d.visit.Direct(d.picture.Direct(&d.snap, &state))
 	img := d.picture.Scene(&d.snap, d.visit.View)
 	shown := d.scene.show(screen, img, screen.Bounds())
 	if d.picture.Level() <= picture.Default {
 		d.game.glow.draw(screen, shown)
 	}
-	state := d.state()
 	d.visit.Track = d.picture.Track(state)
 	if state.Shows(hud.CloseUp) {
 		inset, at := d.picture.CloseUp()

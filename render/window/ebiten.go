@@ -288,7 +288,7 @@ func (g *game) drawAct(screen *ebiten.Image) error {
 }
 
 // uiScale is that of text and panels.
-func (g *game) uiScale() float64 { return textScale(g.scale, g.size.Y) }
+func (g *game) uiScale() float64 { return textScale(g.scale, g.size) }
 
 // tell shows a notice for a while.
 func (g *game) tell(what string) { g.notice, g.noticeUntil = what, g.clock.Now()+noticeTime }

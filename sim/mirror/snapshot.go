@@ -50,6 +50,7 @@ type Arm struct {
 	Coordinates     []float64      // measured (rad)
 	Target          []float64      // what the solver wants (rad), before the reflex
 	Reachable       bool           // the mirrored palm pose lies in reach
+	Piloted         bool           // it goes its own way, and does not mirror
 }
 
 // Touch is what one taxel measures, over its area (Pa): pressure and the two
@@ -119,7 +120,7 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 		dst.Arm.WorldFromTarget = append(dst.Arm.WorldFromTarget, m.worldFromBase.Mul(m.goal.RootFromLink(i)))
 	}
 	dst.Arm.Target = append(dst.Arm.Target[:0], r.Target...)
-	dst.Arm.Reachable = r.Result.Reachable
+	dst.Arm.Reachable, dst.Arm.Piloted = r.Result.Reachable, r.Piloted
 	m.snapshotTo(dst)
 
 	scale := 1 / float32(m.glove.layout.Profile().Codes)
