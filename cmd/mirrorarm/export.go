@@ -19,7 +19,7 @@ type exportCmd struct {
 	FPS      int      `name:"fps" help:"Rows a second of recorded time; 1000, the rate of a recording's steps, at most. Example: --fps 30" range:"1 to 1000" default:"50"`
 	Task     string   `help:"What is done in the sessions, in words, for policies that read them. Example: --task 'grasp the cup'" placeholder:"TEXT" default:"mirror"`
 	State    []string `help:"What observation.state is made of, of which stock policies read nothing else: joints, speeds, skin, glove. Example: --state joints,speeds" placeholder:"PART" default:"joints"`
-	Observe  []string `help:"What is observed beside the state, in columns of their own: environment, glove, skin, temperature, vibration; none for nothing. What the sessions do not have is left out. Example: --observe environment,skin" placeholder:"WHAT" default:"environment,glove,skin,temperature,vibration"`
+	Observe  []string `help:"What is observed beside the state, in columns of their own: environment, glove, skin, skin_window:8 (its 8 latest frames, or another number of them), temperature, vibration; none for nothing. What the sessions do not have is left out. Example: --observe environment,skin" placeholder:"WHAT" default:"environment,glove,skin,temperature,vibration"`
 }
 
 // Help is the long help text.

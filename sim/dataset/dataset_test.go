@@ -259,6 +259,32 @@ func TestRowsAreWhatTheyAreSaidToBe(t *testing.T) {
 	}
 	require.Less(t, apart(1), apart(0)/2)
 	require.Less(t, apart(0), apart(-1))
+
+	// Each window is the one before it, moved by the frames that have come since: one or
+	// two in 20 ms at 91 Hz.
+	window := e.Column("observation.skin_window")
+	require.Equal(t, []int{8, 1140 * 3}, window.Shape)
+	frame := func(row, k int) []float32 { return window.Float32[(row*8+k)*3420:][:3420] }
+	require.Equal(t, e.Column("observation.skin").Float32[:3420], frame(0, 7))
+	require.Equal(t, frame(0, 0), frame(0, 7), "the first frame stands in for those before it")
+	moved := map[int]int{}
+	for row := 1; row < e.Rows(); row++ {
+		by := 0
+		for by < 8 && !slices.Equal(window.Float32[((row-1)*8+by)*3420:][:(8-by)*3420], window.Float32[row*8*3420:][:(8-by)*3420]) {
+			by++
+		}
+		moved[by]++
+	}
+	require.Greater(t, moved[1]+moved[2], e.Rows()*3/4, "%v", moved)
+	require.Greater(t, moved[2], e.Rows()/2, "%v", moved)
+	newest := e.Column("observation.skin").Float32[last*3420:]
+	near := 0
+	for i, v := range frame(last, 7) {
+		if abs(float64(v-newest[i])) < 0.5 {
+			near++
+		}
+	}
+	require.Greater(t, near, 3420*9/10)
 }
 
 func abs(x float64) float64 { return max(x, -x) }
@@ -272,6 +298,10 @@ func TestBadRecipesAreRefused(t *testing.T) {
 		`vary "hair": unknown`:        func(r *dataset.Recipe) { r.Vary = []string{"hair"} },
 		`observe "all": unknown`:      func(r *dataset.Recipe) { r.Observe = []string{"all"} },
 		"state: want some of joints":  func(r *dataset.Recipe) { r.State = nil },
+		"want skin_window:K":          func(r *dataset.Recipe) { r.Observe = []string{"skin_window:33"} },
+		`"skin_window:x": want`:       func(r *dataset.Recipe) { r.Observe = []string{"skin_window:x"} },
+		`"skin_window:0": want`:       func(r *dataset.Recipe) { r.Observe = []string{"skin_window:0"} },
+		"of 4 frames and of 8":        func(r *dataset.Recipe) { r.Observe = []string{"skin_window:4", "skin_window"} },
 		`format "zip"`:                func(r *dataset.Recipe) { r.To = "zip" },
 	} {
 		r := recipe(3)

@@ -36,13 +36,14 @@ const (
 	SeeEnvironment = "environment" // poses of what the task is about and of the things
 	SeeGlove       = "glove"       // counts
 	SeeSkin        = "skin"        // N, three a taxel, as measured
+	SeeWindow      = "skin_window" // the latest frames of that; skin_window:K for K of them
 	SeeTemperature = "temperature" // °C, of each patch
 	SeeVibration   = "vibration"   // Pa, of each patch
 )
 
 // Sights are their names, in the order of their columns.
 func Sights() []string {
-	return []string{SeeEnvironment, SeeGlove, SeeSkin, SeeTemperature, SeeVibration}
+	return []string{SeeEnvironment, SeeGlove, SeeSkin, SeeWindow, SeeTemperature, SeeVibration}
 }
 
 // Formats are what a set can be written as.
@@ -97,7 +98,13 @@ func Inputs(state, observe []string) (states, sights []string, err error) {
 	if len(states) == 0 {
 		return nil, nil, fmt.Errorf("state: want some of %s", strings.Join(States(), ", "))
 	}
-	sights, err = inOrder("observe", observe, Sights())
+	observe, k, err := cutWindow(observe)
+	if err == nil {
+		sights, err = inOrder("observe", observe, Sights())
+	}
+	if i := slices.Index(sights, SeeWindow); i >= 0 {
+		sights[i] = windowSight(k)
+	}
 	return states, sights, err
 }
 

@@ -18,6 +18,7 @@ const (
 	EnvironmentColumn = "observation.environment_state"
 	GloveColumn       = "observation.glove"
 	SkinColumn        = "observation.skin"
+	WindowColumn      = "observation.skin_window"
 	TemperatureColumn = "observation.temperature"
 	VibrationColumn   = "observation.vibration"
 	RewardColumn      = "next.reward"
@@ -40,6 +41,7 @@ type recorder struct {
 	seen                  task.Observation
 	own                   int // the first of the task's own arrays in it
 	joints                []string
+	window                *Window // of the skin; nil if nobody looks at it
 }
 
 // newRecorder sets the columns up, in the order of their names below.
@@ -54,7 +56,7 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 	if m.seesGlove() {
 		r.own = 1
 	}
-	r.columns = make([]frames.Column, 0, 11) // no more: the columns are pointed at
+	r.columns = make([]frames.Column, 0, 12) // no more: the columns are pointed at
 	r.action = r.column(ActionColumn, frames.Float32, append(slices.Clone(r.joints), Numbered("said", r.extra)...), nil)
 	r.state(m.recipe.State)
 	for _, sight := range m.recipe.Observe {
@@ -69,6 +71,9 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 			r.column(TemperatureColumn, frames.Float32, r.patchNames(), r.appendTemperature)
 		case SeeVibration:
 			r.column(VibrationColumn, frames.Float32, r.patchNames(), r.appendVibration)
+		default:
+			r.window = NewWindow(sight)
+			r.add(r.window.Feature(len(r.skinNames())), r.window.AppendTo)
 		}
 	}
 	r.reward = r.column(RewardColumn, frames.Float32, []string{RewardColumn}, nil)
@@ -80,7 +85,11 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 
 // column adds one; fill appends a cell to it.
 func (r *recorder) column(name string, kind frames.Kind, names []string, fill func(c *frames.Column)) *frames.Column {
-	r.columns = append(r.columns, frames.Column{Feature: frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}})
+	return r.add(frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}, fill)
+}
+
+func (r *recorder) add(f frames.Feature, fill func(c *frames.Column)) *frames.Column {
+	r.columns = append(r.columns, frames.Column{Feature: f})
 	c := &r.columns[len(r.columns)-1]
 	if fill != nil {
 		r.fill = append(r.fill, func() { fill(c) })
@@ -97,6 +106,11 @@ func (r *recorder) run(ctx context.Context) (done bool, err error) {
 	script, err := r.env.Script()
 	if err != nil {
 		return false, err
+	}
+	if r.window != nil {
+		r.window.Push(r.skinFrame)
+		r.env.Feel(func() { r.window.Push(r.skinFrame) })
+		defer r.env.Feel(nil)
 	}
 	for {
 		if err := ctx.Err(); err != nil {
@@ -175,11 +189,15 @@ func (r *recorder) appendGlove(c *frames.Column) {
 	}
 }
 
-func (r *recorder) appendSkin(c *frames.Column) {
+func (r *recorder) appendSkin(c *frames.Column) { c.Float32 = r.skinFrame(c.Float32) }
+
+// skinFrame appends what all taxels measure.
+func (r *recorder) skinFrame(to []float32) []float32 {
 	for i := range r.env.Body().Skin().Measured() {
 		l := &r.env.Body().Skin().Measured()[i]
-		c.Append(l.Normal, l.X, l.Y)
+		to = append(to, float32(l.Normal), float32(l.X), float32(l.Y))
 	}
+	return to
 }
 
 func (r *recorder) appendTemperature(c *frames.Column) {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -87,7 +88,8 @@ func cups(t testing.TB) *world.Scene {
 }
 
 func options(to string, fps int) export.Options {
-	return export.Options{To: to, FPS: fps, Task: "grasp the cup", State: dataset.States(), Observe: dataset.Sights()}
+	narrow := slices.DeleteFunc(dataset.Sights(), func(sight string) bool { return sight == dataset.SeeWindow })
+	return export.Options{To: to, FPS: fps, Task: "grasp the cup", State: dataset.States(), Observe: narrow}
 }
 
 func quiet(float64) {}
@@ -217,6 +219,42 @@ func TestRowsAreWhatTheMirrorDid(t *testing.T) {
 			requireRows(t, mine, own, joints(t), c.fps)
 		}
 	}
+}
+
+// Each row has the latest frames of the skin up to its time, the oldest first; where fewer
+// have come, the first one stands in for them.
+func TestRowsHaveTheSkinsLatestFrames(t *testing.T) {
+	dir := t.TempDir()
+	path, out := filepath.Join(dir, "a.mcap"), filepath.Join(dir, "set")
+	own := recorded(t, path, session.Setup{Seed: 3, Scene: cups(t), Gesture: "grasp"}, 0.2)
+	o := options("csv", 200)
+	o.State, o.Observe = []string{dataset.StateJoints}, []string{"skin_window:5", dataset.SeeSkin}
+	_, err := export.Export(t.Context(), []string{path}, out, o, quiet)
+	require.NoError(t, err)
+	rows := readCSV(t, out)
+	require.Greater(t, len(rows), 30)
+	for _, row := range rows {
+		var shown [][][3]float64
+		for i := range own {
+			if own[i].frame && own[i].time <= row["time_s"]+1e-9 {
+				shown = append(shown, own[i].skin)
+			}
+		}
+		for len(shown) < 5 {
+			shown = append(shown[:1], shown...)
+		}
+		for k, frame := range shown[len(shown)-5:] {
+			for i := 0; i < len(frame); i += 37 {
+				for j, v := range frame[i] {
+					got, ok := row["observation.skin_window.frame_"+strconv.Itoa(k)+".number_"+strconv.Itoa(3*i+j)]
+					require.True(t, ok)
+					require.Equal(t, float32(v), float32(got))
+				}
+			}
+		}
+	}
+	require.NotContains(t, rows[0], "observation.skin_window.frame_5.number_0")
+	require.NotContains(t, rows[0], "observation.skin_window.frame_0.number_"+strconv.Itoa(3*len(own[0].skin)))
 }
 
 // Sessions that do not go together are refused, by name, and so are those that do not hold

@@ -34,14 +34,15 @@ type sheet struct {
 	now     held
 	needs   []func() bool
 	columns []frames.Column
-	fill    []func() // from what is held
+	fill    []func()        // from what is held
+	window  *dataset.Window // of the skin; nil if nobody looks at it
 	action  *frames.Column
 	done    *frames.Column
 	time    *frames.Column
 }
 
 func newSheet(l *layout, o *Options) (*sheet, error) {
-	s := &sheet{layout: l, fps: uint64(o.FPS), columns: make([]frames.Column, 0, 9)} // no more: the columns are pointed at
+	s := &sheet{layout: l, fps: uint64(o.FPS), columns: make([]frames.Column, 0, 11)} // no more: the columns are pointed at
 	s.action = s.column(dataset.ActionColumn, frames.Float32, l.joints)
 	if err := s.state(o.State); err != nil {
 		return nil, err
@@ -56,7 +57,11 @@ func newSheet(l *layout, o *Options) (*sheet, error) {
 
 // column adds one; the parts append to its cells, one after another.
 func (s *sheet) column(name string, kind frames.Kind, names []string, parts ...func(c *frames.Column)) *frames.Column {
-	s.columns = append(s.columns, frames.Column{Feature: frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}})
+	return s.add(frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}, parts...)
+}
+
+func (s *sheet) add(f frames.Feature, parts ...func(c *frames.Column)) *frames.Column {
+	s.columns = append(s.columns, frames.Column{Feature: f})
 	c := &s.columns[len(s.columns)-1]
 	for _, part := range parts {
 		s.fill = append(s.fill, func() { part(c) })
@@ -116,6 +121,11 @@ func (s *sheet) observe(sight string) {
 		}
 		s.need(len(names), func() int { return len(*from) })
 		part = func(c *frames.Column) { c.Float32 = append(c.Float32, *from...) }
+	default:
+		if s.window = dataset.NewWindow(sight); s.layout.taxels > 0 {
+			names, _ := s.skin()
+			s.add(s.window.Feature(len(names)), s.window.AppendTo)
+		}
 	}
 	if len(names) > 0 {
 		s.column(column, frames.Float32, names, part)
@@ -210,6 +220,9 @@ func (s *sheet) hold(t *record.Taken) (err error) {
 	if t.Skin != nil {
 		if err := h.holdSkin(t.Skin, s.layout.taxels); err != nil {
 			return err
+		}
+		if s.window != nil {
+			s.window.Push(func(frame []float32) []float32 { return append(frame, h.skin...) })
 		}
 	}
 	if t.Patches != nil {

@@ -62,8 +62,8 @@ func (w *Writer) setQuantiles(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for f := range w.features {
-		for from := 0; from < w.features[f].Len(); from += atOnce {
-			to := min(from+atOnce, w.features[f].Len())
+		for from := 0; from < channels(&w.features[f]); from += atOnce {
+			to := min(from+atOnce, channels(&w.features[f]))
 			work.Go(func() error { return w.quantilesOf(ctx, f, from, to) })
 		}
 	}
@@ -86,10 +86,10 @@ func (w *Writer) quantilesOf(ctx context.Context, f, from, to int) error {
 			if err := r.ReadTo(&c, g, f); err != nil {
 				return err
 			}
-			n := c.Len()
-			for row := range c.Rows() {
+			n := channels(&c.Feature)
+			for first := from; first < c.Elements(); first += n {
 				for ch := range counts {
-					counts[ch].add(c.At(row*n + from + ch))
+					counts[ch].add(c.At(first + ch))
 				}
 			}
 			return nil

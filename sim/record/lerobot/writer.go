@@ -53,8 +53,8 @@ func Create(dir string, opt Options) (*Writer, error) {
 	}
 	w := &Writer{opt: opt, folder: folder, features: append(append(features{}, opt.Features...), added()...)}
 	for i := range w.features {
-		w.totals = append(w.totals, newTotal(w.features[i].Len()))
-		w.stats = append(w.stats, newStats(w.features[i].Len()))
+		w.totals = append(w.totals, newTotal(channels(&w.features[i])))
+		w.stats = append(w.stats, newStats(channels(&w.features[i])))
 	}
 	w.data = dataFiles{folder: folder, features: w.features}
 	w.episodes = episodeFiles{folder: folder, features: w.features}
@@ -75,10 +75,9 @@ func checkNames(list []frames.Feature) error {
 			return fmt.Errorf("feature %q: want a name without a slash", f.Name)
 		case taken[f.Name]:
 			return fmt.Errorf("feature %q is there twice", f.Name)
-		case f.Len() < 1:
-			return fmt.Errorf("feature %q has no elements", f.Name)
-		case len(f.Names) != f.Len():
-			return fmt.Errorf("feature %q: %d names of %d elements", f.Name, len(f.Names), f.Len())
+		}
+		if err := f.Check(); err != nil {
+			return fmt.Errorf("feature %q %w", f.Name, err)
 		}
 		taken[f.Name] = true
 	}
