@@ -14,6 +14,8 @@ import (
 type exportCmd struct {
 	common
 	Sessions []string `arg:"" name:"session.mcap" help:"Sessions that record wrote; each becomes an episode. Example: mirrorarm export a.mcap b.mcap --out set"`
+	Pictures string   `help:"Beside that observation.images.front, a picture of the robot in every row: width and height in pixels. Example: --pictures 320x240" placeholder:"SIZE"`
+	Video    bool     `help:"Pictures as mp4 films in place of PNGs, by ffmpeg, which has to be installed; for lerobot. Example: --pictures 320x240 --video"`
 	To       string   `help:"Format of the set: lerobot (v3.0), or parquet or csv, a table of rows and one of episodes. Example: --to parquet" enum:"lerobot,parquet,csv" default:"lerobot"`
 	Out      string   `help:"The folder to write, which is not there yet or empty. Example: --out set" required:"" placeholder:"DIR" type:"path"`
 	FPS      int      `name:"fps" help:"Rows a second of recorded time; 1000, the rate of a recording's steps, at most. Example: --fps 30" range:"1 to 1000" default:"50"`
@@ -47,7 +49,10 @@ type exportReport struct {
 
 // options are what the flags ask for.
 func (c *exportCmd) options() (export.Options, error) {
-	o, err := export.Options{To: c.To, FPS: c.FPS, Task: c.Task, State: c.State, Observe: observed(c.Observe)}.Resolved()
+	o, err := export.Options{
+		To: c.To, FPS: c.FPS, Task: c.Task, State: c.State, Observe: observed(c.Observe),
+		Pictures: c.Pictures, Video: c.Video, Optics: takePictures,
+	}.Resolved()
 	if err != nil {
 		return o, usageError{fmt.Errorf("export: %w", err)}
 	}

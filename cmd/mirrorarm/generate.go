@@ -24,6 +24,8 @@ type generateCmd struct {
 	FPS      int      `name:"fps" help:"Rows a second of simulated time; it divides 1000. Example: --fps 50" range:"10 to 1000" default:"50"`
 	State    []string `help:"What observation.state is made of, of which stock policies read nothing else: joints, speeds, skin, glove. Example: --state joints,speeds" placeholder:"PART" default:"joints"`
 	Observe  []string `help:"What is observed beside the state, in columns of their own: environment, glove, skin, skin_window:8 (its 8 latest frames, or another number of them), temperature, vibration; none for nothing. Example: --observe environment,skin" placeholder:"WHAT" default:"environment,glove,skin,temperature,vibration"`
+	Pictures string   `help:"Beside that observation.images.front, a picture of the robot in every row: width and height in pixels. Example: --pictures 320x240" placeholder:"SIZE"`
+	Video    bool     `help:"Pictures as mp4 films in place of PNGs, by ffmpeg, which has to be installed; for lerobot. Example: --pictures 320x240 --video"`
 	To       string   `help:"Format of the set: lerobot (v3.0), or parquet or csv, a table of rows and one of episodes. Example: --to parquet" enum:"lerobot,parquet,csv" default:"lerobot"`
 	Out      string   `help:"The folder to write, which is not there yet or empty; with --shard the part's folder. Example: --out set" placeholder:"DIR" type:"path"`
 	Shard    string   `help:"Make one part of N only, for merge: I/N, with I from 0; auto in a Slurm array; auto/N in a Kubernetes Indexed Job. Example: --shard 0/5" placeholder:"I/N"`
@@ -76,7 +78,7 @@ func (c *generateCmd) recipe() (dataset.Recipe, error) {
 	}
 	r, err := dataset.Recipe{
 		Task: c.Task, Episodes: c.Episodes, Seed: c.Seed, Vary: c.Vary, FPS: c.FPS, State: c.State, Observe: observed(c.Observe),
-		To: c.To, Build: build(),
+		Pictures: c.Pictures, Video: c.Video, To: c.To, Build: build(),
 	}.Resolved()
 	if err != nil {
 		return r, usageError{fmt.Errorf("generate: %w", err)}
@@ -108,7 +110,7 @@ func (c *generateCmd) Run(a *app) error {
 	} else if err := atomicfile.TryNewFolder(c.Out); err != nil {
 		return err
 	}
-	maker, err := await(a.ctx, func() (*dataset.Maker, error) { return dataset.NewMaker(recipe) })
+	maker, err := await(a.ctx, func() (*dataset.Maker, error) { return dataset.NewMaker(recipe, takePictures) })
 	if err != nil {
 		return err
 	}

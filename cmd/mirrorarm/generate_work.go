@@ -15,7 +15,7 @@ var silence = 30 * time.Second
 
 // server are the options of a queue's.
 func (c *generateCmd) server(a *app, address string) queue.Options {
-	return queue.Options{URL: address, Wait: silence, Log: a.tell}
+	return queue.Options{URL: address, Wait: silence, Log: a.tell, Optics: takePictures}
 }
 
 // work makes episodes for whoever hands them out, until Ctrl-C.

@@ -21,14 +21,14 @@ type Set interface {
 
 // NewSet begins a set of one of the Formats in a folder that is not there yet, or is
 // empty.
-func NewSet(dir, format string, fps int, robot string, features []frames.Feature) (Set, error) {
+func NewSet(dir, format string, o lerobot.Options) (Set, error) {
 	switch format {
 	case "lerobot":
-		return lerobot.Create(dir, lerobot.Options{FPS: fps, Robot: robot, Features: features})
+		return lerobot.Create(dir, o)
 	case "parquet":
-		return frames.CreateParquetSet(dir, features)
+		return frames.CreateParquetSet(dir, o.Features)
 	case "csv":
-		return frames.CreateCSVSet(dir, features)
+		return frames.CreateCSVSet(dir, o.Features)
 	}
 	return nil, fmt.Errorf("format %q: unknown", format)
 }
@@ -64,7 +64,7 @@ func Assemble(ctx context.Context, parts []*Part, out string, tell func(share fl
 	if err := e.LoadFile(where[numbers[0]].Path(numbers[0])); err != nil {
 		return j, err
 	}
-	set, err := NewSet(out, recipe.To, recipe.FPS, robotType, e.Features())
+	set, err := NewSet(out, recipe.To, lerobot.Options{FPS: recipe.FPS, Robot: robotType, Features: e.Features(), Film: recipe.Video})
 	if err != nil {
 		return j, err
 	}

@@ -56,6 +56,7 @@ func Generate(ctx context.Context, m *Maker, part *Part, numbers []int, workers 
 	for range min(workers, len(missing)) {
 		work.Go(func() error {
 			w := m.Worker()
+			defer w.Close()
 			for n := range next {
 				e, err := w.Make(ctx, n)
 				if err != nil {

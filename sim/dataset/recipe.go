@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -58,6 +59,8 @@ type Recipe struct {
 	FPS      int      `json:"fps"`
 	State    []string `json:"state"`
 	Observe  []string `json:"observe"`
+	Pictures string   `json:"pictures"` // WIDTHxHEIGHT of them; empty for none
+	Video    bool     `json:"video"`    // the set has films of the pictures; its parts have the pictures
 	To       string   `json:"to"`
 	Build    string   `json:"build"` // which program on which architecture; other ones make other bytes
 }
@@ -82,7 +85,10 @@ func (r Recipe) Resolved() (Recipe, error) {
 	case !slices.Contains(Formats(), r.To):
 		return r, fmt.Errorf("format %q: unknown, want one of %s", r.To, strings.Join(Formats(), ", "))
 	}
-	var err error
+	err := CheckPictures(r.Pictures, r.Video, r.To)
+	if err != nil {
+		return r, err
+	}
 	if r.Vary, err = inOrder("vary", r.Vary, Variations()); err != nil {
 		return r, err
 	}
@@ -133,9 +139,9 @@ func (r *Recipe) difference(o *Recipe) string {
 		return m
 	}
 	mine, theirs := fields(r), fields(o)
-	for _, name := range []string{"build", "task", "seed", "vary", "fps", "state", "observe", "to"} {
+	for _, name := range []string{"build", "task", "seed", "vary", "fps", "state", "observe", "pictures", "video", "to"} {
 		if a, b := fmt.Sprint(mine[name]), fmt.Sprint(theirs[name]); a != b {
-			return fmt.Sprintf("%s is %s in one and %s in the other", name, a, b)
+			return fmt.Sprintf("%s is %s in one and %s in the other", name, cmp.Or(a, "none"), cmp.Or(b, "none"))
 		}
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record/frames"
 	"mirrorarm/sim/task"
 )
@@ -42,12 +43,15 @@ type recorder struct {
 	own                   int // the first of the task's own arrays in it
 	joints                []string
 	window                *Window // of the skin; nil if nobody looks at it
+	camera                Camera
+	snap                  mirror.Snapshot // scratch of its pictures
+	broken                error           // by which a picture could not be taken
 }
 
 // newRecorder sets the columns up, in the order of their names below.
-func (m *Maker) newRecorder(env *task.Env) *recorder {
+func (m *Maker) newRecorder(env *task.Env, camera Camera) *recorder {
 	kit := env.Kit()
-	r := &recorder{env: env, step: make([]float32, kit.Action().Len())}
+	r := &recorder{env: env, camera: camera, step: make([]float32, kit.Action().Len())}
 	model := kit.Describe().Robot.Model
 	for i := range model.DOF() {
 		r.joints = append(r.joints, model.Coordinate(i).Name)
@@ -56,7 +60,7 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 	if m.seesGlove() {
 		r.own = 1
 	}
-	r.columns = make([]frames.Column, 0, 12) // no more: the columns are pointed at
+	r.columns = make([]frames.Column, 0, 13) // no more: the columns are pointed at
 	r.action = r.column(ActionColumn, frames.Float32, append(slices.Clone(r.joints), Numbered("said", r.extra)...), nil)
 	r.state(m.recipe.State)
 	for _, sight := range m.recipe.Observe {
@@ -75,6 +79,9 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 			r.window = NewWindow(sight)
 			r.add(r.window.Feature(len(r.skinNames())), r.window.AppendTo)
 		}
+	}
+	if m.recipe.Pictures != "" {
+		r.add(m.size.Feature(), r.takePicture)
 	}
 	r.reward = r.column(RewardColumn, frames.Float32, []string{RewardColumn}, nil)
 	r.done = r.column(DoneColumn, frames.Bool, []string{DoneColumn}, nil)
@@ -119,6 +126,9 @@ func (r *recorder) run(ctx context.Context) (done bool, err error) {
 		r.seen = r.env.ObserveTo(r.seen)
 		for _, fill := range r.fill {
 			fill()
+		}
+		if r.broken != nil {
+			return false, r.broken
 		}
 		r.time.Float64 = append(r.time.Float64, r.env.Time())
 		script.Act(r.step)
@@ -204,6 +214,15 @@ func (r *recorder) appendTemperature(c *frames.Column) {
 	for _, p := range r.env.Body().Skin().Patches() {
 		c.Append(p.Reading().Temperature)
 	}
+}
+
+func (r *recorder) takePicture(c *frames.Column) {
+	r.env.SnapshotTo(&r.snap)
+	picture, err := Encode(r.camera.Take(&r.snap))
+	if err != nil {
+		r.broken = err
+	}
+	c.Images = append(c.Images, picture)
 }
 
 // appendVibration is the root mean square of a millisecond's two samples.

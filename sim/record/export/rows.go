@@ -36,19 +36,24 @@ type sheet struct {
 	columns []frames.Column
 	fill    []func()        // from what is held
 	window  *dataset.Window // of the skin; nil if nobody looks at it
+	again   *again          // for pictures; nil without
+	broken  error           // by which one could not be taken
 	action  *frames.Column
 	done    *frames.Column
 	time    *frames.Column
 }
 
 func newSheet(l *layout, o *Options) (*sheet, error) {
-	s := &sheet{layout: l, fps: uint64(o.FPS), columns: make([]frames.Column, 0, 11)} // no more: the columns are pointed at
+	s := &sheet{layout: l, fps: uint64(o.FPS), columns: make([]frames.Column, 0, 12)} // no more: the columns are pointed at
 	s.action = s.column(dataset.ActionColumn, frames.Float32, l.joints)
 	if err := s.state(o.State); err != nil {
 		return nil, err
 	}
 	for _, sight := range o.Observe {
 		s.observe(sight)
+	}
+	if o.Pictures != "" {
+		s.add(o.size.Feature(), func(c *frames.Column) { s.broken = errors.Join(s.broken, s.again.take(c)) })
 	}
 	s.done = s.column(dataset.DoneColumn, frames.Bool, []string{dataset.DoneColumn})
 	s.time = s.column(dataset.TimeColumn, frames.Float64, []string{dataset.TimeColumn})
@@ -167,6 +172,14 @@ func (s *sheet) step(t *record.Taken) error {
 	// Row i is due i/fps after the first: compared in whole numbers, without a rounding.
 	for s.seesAll && (stamp-s.begin)*s.fps > s.rows*1e9 {
 		s.row(t.Commands.Position)
+	}
+	if s.broken != nil {
+		return s.broken
+	}
+	if s.again != nil {
+		if err := s.again.step(); err != nil {
+			return err
+		}
 	}
 	s.now.stamp = stamp
 	if err := s.hold(t); err != nil {

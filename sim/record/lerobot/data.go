@@ -62,6 +62,10 @@ func (w *Writer) setQuantiles(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for f := range w.features {
+		if l := w.levels[f]; l != nil {
+			l.to(&w.totals[f].stats)
+			continue
+		}
 		for from := 0; from < channels(&w.features[f]); from += atOnce {
 			to := min(from+atOnce, channels(&w.features[f]))
 			work.Go(func() error { return w.quantilesOf(ctx, f, from, to) })
@@ -83,7 +87,7 @@ func (w *Writer) quantilesOf(ctx context.Context, f, from, to int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := r.ReadTo(&c, g, f); err != nil {
+			if err := r.ReadTo(&c, g, w.column[f]); err != nil {
 				return err
 			}
 			n := channels(&c.Feature)
@@ -111,7 +115,7 @@ func (w *Writer) eachGroup(at place, do func(r *frames.Reader, g int) error) err
 		return err
 	}
 	return frames.WithFile(path, func(f io.ReaderAt, size int64) error {
-		r, err := frames.Open(f, size, w.features)
+		r, err := frames.Open(f, size, w.data.features)
 		if err != nil {
 			return err
 		}
