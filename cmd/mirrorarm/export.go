@@ -49,10 +49,14 @@ type exportReport struct {
 
 // options are what the flags ask for.
 func (c *exportCmd) options() (export.Options, error) {
-	o, err := export.Options{
-		To: c.To, FPS: c.FPS, Task: c.Task, State: c.State, Observe: observed(c.Observe),
-		Pictures: c.Pictures, Video: c.Video, Optics: takePictures,
-	}.Resolved()
+	sights, err := observed(c.Observe)
+	var o export.Options
+	if err == nil {
+		o, err = export.Options{
+			To: c.To, FPS: c.FPS, Task: c.Task, State: c.State, Observe: sights,
+			Pictures: c.Pictures, Video: c.Video, Optics: takePictures,
+		}.Resolved()
+	}
 	if err != nil {
 		return o, usageError{fmt.Errorf("export: %w", err)}
 	}
@@ -62,10 +66,16 @@ func (c *exportCmd) options() (export.Options, error) {
 // Run exports.
 func (c *exportCmd) Run(a *app) error {
 	o, err := c.options()
+	if err == nil {
+		err = distinct("export", "session", c.Sessions)
+	}
+	if err == nil {
+		err = filmable(c.Video)
+	}
 	if err != nil {
 		return err
 	}
-	bar := a.progress("exporting %d sessions to %s", len(c.Sessions), c.Out)
+	bar := a.progress("exporting %s to %s", counted(len(c.Sessions), "session"), c.Out)
 	tally, err := export.Export(a.ctx, c.Sessions, c.Out, o, bar.show)
 	bar.end()
 	if err != nil {
@@ -79,7 +89,7 @@ func (c *exportCmd) Run(a *app) error {
 		return a.printJSON(r)
 	}
 	p := &printer{w: a.stdout}
-	p.linef("%s: %d episodes, %d rows, %.1f MB", r.Out, r.Episodes, r.Frames, float64(r.Bytes)/1e6)
+	p.linef("%s: %s, %s, %.1f MB", r.Out, counted(r.Episodes, "episode"), counted(r.Frames, "row"), float64(r.Bytes)/1e6)
 	return p.err
 }
 

@@ -37,6 +37,6 @@ func (c *generateCmd) work(a *app) error {
 		return orInterrupted(true, a.printJSON(r))
 	}
 	p := &printer{w: a.stdout}
-	p.linef("made %d episodes, %.0f %% of them done as asked", r.Episodes, r.SuccessPct)
+	p.linef("made %s, %.0f %% of them done as asked", counted(r.Episodes, "episode"), r.SuccessPct)
 	return orInterrupted(true, p.err)
 }

@@ -15,6 +15,7 @@ const robotType = "mirrorarm_bionic"
 // Set is a set being written, in any format.
 type Set interface {
 	Add(e *frames.Episode) error
+	Attach(name string, text []byte) error
 	Finish(ctx context.Context) error
 	Discard()
 }
@@ -84,6 +85,15 @@ func Assemble(ctx context.Context, parts []*Part, out string, tell func(share fl
 		}
 		j.Add(e.Head())
 		tell(float64(i+1) / float64(len(numbers)))
+	}
+	if len(j.Missing) == 0 {
+		text, err := (&made{recipe, j.Tally}).text()
+		if err == nil {
+			err = set.Attach(madeFile, text)
+		}
+		if err != nil {
+			return j, err
+		}
 	}
 	return j, set.Finish(ctx)
 }

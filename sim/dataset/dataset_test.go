@@ -88,7 +88,7 @@ func TestASetDoesNotDependOnWhoMadeIt(t *testing.T) {
 	require.Empty(t, j.Missing)
 	require.Equal(t, n, j.Episodes)
 	want := tree(t, set)
-	require.Len(t, want, 5)
+	require.Len(t, want, 6)
 
 	m = maker(t, recipe(n))
 	var parts []*dataset.Part

@@ -12,7 +12,9 @@ import (
 
 // Tally counts what became of episodes.
 type Tally struct {
-	Episodes, Successes, Rows int
+	Episodes  int `json:"episodes"`
+	Successes int `json:"successes"`
+	Rows      int `json:"rows"`
 }
 
 // Add counts an episode.

@@ -93,6 +93,14 @@ func (s *setBase) finish() error {
 	return s.folder.Commit()
 }
 
+// Attach adds a file of its own.
+func (s *setBase) Attach(name string, text []byte) error {
+	return s.folder.Write(name, func(to io.Writer) error {
+		_, err := to.Write(text)
+		return err
+	})
+}
+
 // Discard leaves nothing of a set that was not finished.
 func (s *setBase) Discard() {
 	_ = s.rows.Close()

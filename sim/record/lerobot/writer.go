@@ -269,12 +269,17 @@ func (w *Writer) writeStats() error {
 }
 
 func (w *Writer) writeJSON(name string, v any) error {
+	text, err := json.MarshalIndent(v, "", "    ")
+	if err != nil {
+		return err
+	}
+	return w.Attach(name, append(text, '\n'))
+}
+
+// Attach adds a file of its own, which LeRobot passes over.
+func (w *Writer) Attach(name string, text []byte) error {
 	return w.folder.Write(name, func(to io.Writer) error {
-		text, err := json.MarshalIndent(v, "", "    ")
-		if err != nil {
-			return err
-		}
-		_, err = to.Write(append(text, '\n'))
+		_, err := to.Write(text)
 		return err
 	})
 }
