@@ -30,6 +30,7 @@ var opensWindow = regexp.MustCompile(`^mirrorarm (demo|teach [a-z]+$)`)
 // testdata and nothing else.
 func TestReadmeExamplesRun(t *testing.T) {
 	t.Parallel()
+	testdata.Long(t)
 	if runtime.GOOS == "windows" || runtime.GOOS == "js" {
 		t.Skip("examples are written for a shell")
 	}

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"mirrorarm/testdata"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -34,6 +36,7 @@ func chunksIn(file []byte) (chunks int, end int64) {
 // all but the last chunk, and the session up to there is had again.
 func TestKilledWhileRecording(t *testing.T) {
 	t.Parallel()
+	testdata.Long(t)
 	rng := rand.New(rand.NewPCG(20, 9))
 	moments, replayed := 4, 0
 	if os.Getenv("MIRRORARM_SOAK") != "" {

@@ -5,6 +5,7 @@ import (
 
 	"mirrorarm/sensors/material"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -12,6 +13,7 @@ import (
 // TestTheArmExploresASampleByItself: what it measured is named right, or by
 // another material of the same heat group, or not at all.
 func TestTheArmExploresASampleByItself(t *testing.T) {
+	testdata.Long(t)
 	o := Defaults()
 	o.Train = 20
 	k, err := Teach(t.Context(), o)

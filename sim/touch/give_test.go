@@ -8,6 +8,7 @@ import (
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -44,6 +45,7 @@ func pressedBy(t *testing.T, name string, seed uint64) (force, depth float64) {
 // TestSoftThingsGiveWayUnderThePress: on a soft material a finger goes in as much
 // further than on steel as the half space gives.
 func TestSoftThingsGiveWayUnderThePress(t *testing.T) {
+	testdata.Long(t)
 	force, steel := pressedOn(t, "steel")
 	x, err := NewExplorer(Defaults().Profile, 1)
 	require.NoError(t, err)

@@ -10,6 +10,7 @@ import (
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -39,6 +40,7 @@ func (f *followed) Step(target, rate []float64) {
 // What is felt is a matter of what motors and skin measure. A guide that is given the
 // readings of an arm on foam finds foam, though nothing is under it: no truth has a way in.
 func TestAGuideIsToldNothingButReadings(t *testing.T) {
+	testdata.Long(t)
 	foam, err := world.LookupMaterial("EVA foam")
 	require.NoError(t, err)
 	x, err := NewExplorer(Defaults().Profile, 3)
