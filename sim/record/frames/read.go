@@ -63,27 +63,45 @@ func (r *Reader) Groups() int { return len(r.file.RowGroups()) }
 func (r *Reader) Rows(g int) int { return int(r.file.RowGroups()[g].NumRows()) }
 
 // ReadTo reads a row group's column of a feature into c, reusing its memory.
-func (r *Reader) ReadTo(c *Column, g, feature int) (err error) {
+func (r *Reader) ReadTo(c *Column, g, feature int) error {
 	c.Feature = r.features[feature]
 	c.Clear()
-	group := r.file.RowGroups()[g]
-	pages := group.ColumnChunks()[r.leaf[feature]].Pages()
+	if err := r.pages(g, feature, c.take); err != nil {
+		return err
+	}
+	if want := r.Rows(g) * c.Len(); c.Elements() != want {
+		return fmt.Errorf("%s: %d elements, want %d", c.Name, c.Elements(), want)
+	}
+	return nil
+}
+
+// PagesTo reads such a column a page at a time, which need not begin with a row: do is
+// told how many elements were before it.
+func (r *Reader) PagesTo(c *Column, g, feature int, do func(before int)) error {
+	c.Feature = r.features[feature]
+	before := 0
+	return r.pages(g, feature, func(page parquet.Page) {
+		c.Clear()
+		c.take(page)
+		do(before)
+		before += c.Elements()
+	})
+}
+
+func (r *Reader) pages(g, feature int, take func(page parquet.Page)) (err error) {
+	pages := r.file.RowGroups()[g].ColumnChunks()[r.leaf[feature]].Pages()
 	defer func() { err = errors.Join(err, pages.Close()) }()
 	for {
 		page, err := pages.ReadPage()
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.Name, err)
+			return fmt.Errorf("%s: %w", r.features[feature].Name, err)
 		}
-		c.take(page)
+		take(page)
 		parquet.Release(page)
 	}
-	if want := int(group.NumRows()) * c.Len(); c.Elements() != want {
-		return fmt.Errorf("%s: %d elements, want %d", c.Name, c.Elements(), want)
-	}
-	return nil
 }
 
 func (c *Column) take(page parquet.Page) {

@@ -87,16 +87,14 @@ func (w *Writer) quantilesOf(ctx context.Context, f, from, to int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := r.ReadTo(&c, g, w.column[f]); err != nil {
-				return err
-			}
-			n := channels(&c.Feature)
-			for first := from; first < c.Elements(); first += n {
-				for ch := range counts {
-					counts[ch].add(c.At(first + ch))
+			n := channels(&w.features[f])
+			return r.PagesTo(&c, g, w.column[f], func(before int) {
+				for first := from - before%n; first < c.Elements(); first += n {
+					for ch := max(-first, 0); ch < min(len(counts), c.Elements()-first); ch++ {
+						counts[ch].add(c.At(first + ch))
+					}
 				}
-			}
-			return nil
+			})
 		})
 		if err != nil {
 			return err

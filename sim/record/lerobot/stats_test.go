@@ -73,6 +73,28 @@ func TestStatisticsOfTheSetAreThoseOfItsRows(t *testing.T) {
 	require.Equal(t, told["index"]["count"][0]-1, told["index"]["max"][0])
 }
 
+// Columns of many pages, whose ends are no rows' ends, are counted by their channels.
+func TestQuantilesOfManyPages(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "set")
+	const n, rows = 701, 700
+	f := frames.Feature{Name: "x", Kind: frames.Float32, Shape: []int{n}, Names: make([]string, n)}
+	w, err := lerobot.Create(dir, lerobot.Options{FPS: 1, Features: []frames.Feature{f}})
+	require.NoError(t, err)
+	e := &frames.Episode{Task: "x", Columns: []frames.Column{{Feature: f}}}
+	for row := range rows {
+		for ch := range n {
+			e.Columns[0].Append(float64(1000*ch + row))
+		}
+	}
+	require.NoError(t, w.Add(e))
+	require.NoError(t, w.Finish(t.Context()))
+	text, err := os.ReadFile(filepath.Join(dir, "meta", "stats.json"))
+	require.NoError(t, err)
+	var told map[string]map[string][]float64
+	require.NoError(t, json.Unmarshal(text, &told))
+	requireStatistics(t, "x", func(name string) []float64 { return told["x"][name] }, byChannel(e.Columns), rows)
+}
+
 // Quantiles of many values, on average, are much nearer than a bin's width: they are
 // interpolated.
 func TestQuantilesAreInterpolated(t *testing.T) {

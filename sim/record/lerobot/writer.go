@@ -209,6 +209,7 @@ func (w *Writer) Finish(ctx context.Context) error {
 			err = errors.Join(err, f.close())
 		}
 	}
+	w.scratch = frames.Episode{} // the last episode's rows go before those of all are looked at
 	if err == nil {
 		err = w.setQuantiles(ctx)
 	}
