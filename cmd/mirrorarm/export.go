@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 
@@ -79,7 +77,7 @@ func (c *exportCmd) Run(a *app) error {
 	tally, err := export.Export(a.ctx, c.Sessions, c.Out, o, bar.show)
 	bar.end()
 	if err != nil {
-		return repairable(err)
+		return repairable(err, c.Sessions...)
 	}
 	r := exportReport{Episodes: tally.Episodes, Frames: tally.Rows, Out: c.Out}
 	if r.Bytes, err = bytesIn(c.Out); err != nil {
@@ -91,14 +89,6 @@ func (c *exportCmd) Run(a *app) error {
 	p := &printer{w: a.stdout}
 	p.linef("%s: %s, %s, %.1f MB", r.Out, counted(r.Episodes, "episode"), counted(r.Frames, "row"), float64(r.Bytes)/1e6)
 	return p.err
-}
-
-// repairable adds what can be done about a session's file that does not end.
-func repairable(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%w; mirrorarm record repair makes a whole file of it", err)
-	}
-	return err
 }
 
 // bytesIn is how many bytes the files of a folder have.

@@ -67,6 +67,12 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.Of(session.TurnUp):          func(t *testing.T) { turns(t, hud.Of(session.TurnUp), -1) },
 	hud.Of(session.NextLanguage):    anotherLanguage,
 	hud.ToggleCamera:                startsTheCamera,
+	hud.Of(session.Earlier):         goesBack,
+	hud.Of(session.Later):           goesForward,
+	hud.Of(session.ToEnd):           goesOnFromThePast,
+	hud.SaveMoving:                  asksForAMovingPicture,
+	hud.SaveSession:                 savesThePast,
+	hud.Record:                      recordsASession,
 }
 
 // Every key of the list has an effect on the whole program.
