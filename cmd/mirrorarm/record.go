@@ -298,10 +298,11 @@ func (c *recordCmd) printRepair(a *app, r *repairReport) error {
 	}
 	p := &printer{w: a.stdout}
 	if r.Whole {
-		p.linef("%s: is whole, %d messages", r.Out, r.Messages)
+		p.linef("%s: is whole, %s", r.Out, counted(int(r.Messages), "message"))
 		return p.err
 	}
-	p.linef("%s: %d steps, %d messages in %d chunks; %d bytes at the end are lost (%s)", r.Out, r.Steps, r.Messages, r.Chunks, r.Lost, r.Why)
+	p.linef("%s: %s, %s in %s; lost at the end: %s (%s)", r.Out, counted(int(r.Steps), "step"), counted(int(r.Messages), "message"),
+		counted(int(r.Chunks), "chunk"), counted(int(r.Lost), "byte"), r.Why)
 	return p.err
 }
 

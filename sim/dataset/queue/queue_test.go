@@ -76,7 +76,7 @@ func newPart(t *testing.T, r dataset.Recipe) *dataset.Part {
 func requireAsAlone(t *testing.T, part *dataset.Part) {
 	t.Helper()
 	r := part.Recipe()
-	m, err := dataset.NewMaker(r)
+	m, err := dataset.NewMaker(r, nil)
 	require.NoError(t, err)
 	alone := newPart(t, r)
 	numbers := dataset.Shard{N: 1}.Numbers(r.Episodes)
