@@ -14,6 +14,7 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -77,6 +78,7 @@ var effects = map[hud.Action]func(*testing.T){
 
 // Every key of the list has an effect on the whole program.
 func TestEveryKeyHasAnEffect(t *testing.T) {
+	testdata.Long(t)
 	listed := map[hud.Action]bool{}
 	for _, b := range hud.Bindings() {
 		if b.Action == hud.None {

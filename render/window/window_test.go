@@ -23,6 +23,7 @@ import (
 	"mirrorarm/render/window"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -124,6 +125,7 @@ func TestWindowSaysThatItGetsReady(t *testing.T) {
 // Real keys on a real window: P saves a picture under a name of its own, with shift one
 // that moves, F2 opens the workbench, Escape leaves it and then ends the program.
 func TestKeysReachTheWindow(t *testing.T) {
+	testdata.Long(t)
 	tool, err := exec.LookPath("xdotool")
 	if err != nil {
 		t.Skip("xdotool is not installed (Debian: apt-get install xdotool)")
