@@ -267,7 +267,11 @@ func TestASequenceIsPlayedInItsOrderAtThePersonsTempo(t *testing.T) {
 			}
 			now += g.move + g.hold
 			require.Equal(t, s.names[g.to], s.Playing(g.start+g.move/2))
-			moves[i] = append(moves[i], g.move)
+			turn := math.Abs(s.poses[g.from].pronate - s.poses[g.to].pronate)
+			if turn < 20*degree {
+				moves[i] = append(moves[i], g.move)
+			}
+			require.LessOrEqual(t, 1.875*turn/g.move, 3.0+1e-9, "the forearm turns as fast as an arm can follow")
 			if len(s.poses[g.to].movement) > 0 {
 				swaying[i] = append(swaying[i], g.hold)
 			} else {
