@@ -3,8 +3,8 @@ package retarget
 import (
 	"fmt"
 	"math"
+	"slices"
 
-	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
@@ -71,15 +71,40 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		return nil, err
 	}
 	f.solver = solver
+	f.rest(r)
 	f.goals = make([]r3.Vec, len(problem.Targets))
 	f.touches = make([]Touch, 0, len(f.slots))
 	return f, nil
 }
 
+// rest puts all joints that neither the arm nor a finger has where the robot has them at
+// rest: another arm, a waist, legs.
+func (f *fingers) rest(r *robot.Robot) {
+	idle := make([]bool, r.Model.DOF())
+	for c := range idle {
+		idle[c] = !slices.Contains(r.Arm, c)
+	}
+	for _, coords := range r.Fingers {
+		for _, c := range coords {
+			idle[c] = false
+		}
+	}
+	if !slices.Contains(idle, true) {
+		return
+	}
+	q, rest := f.solver.middle(), r.FlatHand().Coordinates()
+	for c, is := range idle {
+		if is {
+			q[c] = rest[c]
+		}
+	}
+	f.solver.Reset(q)
+}
+
 // handLength is from the wrist to the tip of the middle finger (or of the
 // longest that there is) of a flat hand, in metres.
 func handLength(r *robot.Robot) float64 {
-	s := chain.NewState(r.Model)
+	s := r.FlatHand()
 	wrist := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Pos
 	length := func(tip int) float64 { return r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist)) }
 	if tip := r.Tips[hand.Middle]; tip >= 0 {
@@ -142,7 +167,7 @@ func (f *fingers) addPairs(p *Problem, r *robot.Robot) {
 		of = append(of, o)
 		p.Solids = append(p.Solids, Solid{Link: c.Link, A: c.A, B: c.B, Ra: c.Ra, Rb: c.Rb})
 	}
-	open := chain.NewState(r.Model)
+	open := r.FlatHand()
 	for i := range of {
 		for j := range i {
 			a, b := min(of[i], of[j]), max(of[i], of[j])

@@ -31,6 +31,7 @@ type element struct {
 // document reads the file into elements. Errors carry file and line.
 type document struct {
 	file string
+	opt  Options
 	dec  *xml.Decoder
 	// elements counts those read so far.
 	elements int
