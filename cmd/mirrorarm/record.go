@@ -10,7 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/retarget"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/live"
 	"mirrorarm/sim/locale"
@@ -142,11 +143,11 @@ func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
 		if err != nil {
 			return nil, err
 		}
-		tips, err := f.tips()
+		arm, err := f.openRobot(f.recordedSide(comesLive))
 		if err != nil {
 			return nil, err
 		}
-		o.Robot = &record.RobotFile{Text: text, Fit: robot.Fit{Wrist: f.Wrist, Tips: tips}}
+		o.Robot = &record.RobotFile{Text: text, Fit: arm.Fit}
 	}
 	if f.recorded().on && !isSession(f.Source) {
 		var err error
@@ -167,6 +168,23 @@ func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// recordedSide is the side of the robot that a session begins with, as far as that is
+// known before it does.
+func (f *mirrorFlags) recordedSide(comesLive bool) hand.Side {
+	follow, err := retarget.ParseFollow(f.Follow)
+	person := hand.Right
+	if f.Hand == hand.Left.String() {
+		person = hand.Left
+	}
+	if src, bad := f.openSource(1); bad == nil && !comesLive {
+		person = src.Info().Side
+	}
+	if err != nil {
+		return person
+	}
+	return follow.RobotSide(person)
 }
 
 // mostAttached bounds what a session's file holds of somebody's recording (bytes).

@@ -102,6 +102,7 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 	source := p.Mirror().Config().Source.Info()
 	bar.end()
 	sayDecision(a.stderr, source)
+	a.tellRobot(p.Mirror().Config().Robot)
 	a.tell(p.Mirror().Notice())
 	if c.Explore != "" {
 		bar.begin("learning how materials feel")

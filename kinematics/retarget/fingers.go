@@ -47,6 +47,13 @@ type fingers struct {
 type finger struct {
 	hand.Finger
 	pinch int
+
+	// Of somebody's robot, whose fingers are long as its maker liked: the knuckles of the
+	// person's and of the robot's finger, each in its own palm frame (m), and the ratio of
+	// the fingers' lengths. A finger that the person stretches is stretched. Zero of ours,
+	// which is built as a person is, and of thumbs, which meet the fingers in the palm.
+	theirs, own r3.Vec
+	scale       float64
 }
 
 func newFingers(r *robot.Robot, p Person) (*fingers, error) {
@@ -65,6 +72,7 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		f.slots = append(f.slots, finger{Finger: i, pinch: -1})
 		problem.Targets = append(problem.Targets, Target{Link: r.Tips[i]}, Target{Link: r.Middles[i], Weight: middleWeight})
 	}
+	f.measureKnuckles(r)
 	f.addPairs(&problem, r)
 	solver, err := NewSolver(problem)
 	if err != nil {
@@ -192,20 +200,46 @@ func (f *fingers) setPinch(of hand.Finger, pair int) {
 	}
 }
 
-// goal takes a point of the person's palm frame to the robot's palm link.
-func (f *fingers) goal(p r3.Vec) r3.Vec {
+// measureKnuckles finds where the robot's fingers begin and how long they are.
+func (f *fingers) measureKnuckles(r *robot.Robot) {
+	flat := r.FlatHand()
+	palmFromRoot := flat.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Inverse()
+	f.person.SetAngles(hand.Angles{})
+	for i := range f.slots {
+		s := &f.slots[i]
+		if r.Knuckles[s.Finger] < 0 {
+			continue
+		}
+		s.theirs = f.person.PalmFromSegment(s.Finger, 0).Pos
+		s.own = palmFromRoot.Apply(flat.RootFromLink(r.Knuckles[s.Finger]).Pos)
+		reach := r3.Norm(r3.Sub(palmFromRoot.Apply(flat.RootFromLink(r.Tips[s.Finger]).Pos), s.own))
+		s.scale = reach / r3.Norm(r3.Sub(f.person.PalmFromSegment(s.Finger, 3).Pos, s.theirs))
+	}
+}
+
+// goal takes a point of the person's finger, in their palm frame, to the robot's palm link.
+func (f *fingers) goal(s *finger, p r3.Vec) r3.Vec {
+	scale := f.scale
+	if s.scale > 0 {
+		p, scale = r3.Sub(p, s.theirs), s.scale
+	}
 	if f.flip {
 		p.Y = -p.Y
 	}
-	return f.palm.Apply(r3.Scale(f.scale, p))
+	p = r3.Scale(scale, p)
+	if s.scale > 0 {
+		p = r3.Add(p, s.own)
+	}
+	return f.palm.Apply(p)
 }
 
 // solve writes the finger coordinates into q, which has all of the robot's.
 func (f *fingers) solve(q []float64, a hand.Angles, dt float64, cold bool) {
 	f.person.SetAngles(a)
-	for i, s := range f.slots {
-		f.goals[2*i] = f.goal(f.person.PalmFromSegment(s.Finger, 3).Pos)
-		f.goals[2*i+1] = f.goal(f.person.PalmFromSegment(s.Finger, 1).Pos)
+	for i := range f.slots {
+		s := &f.slots[i]
+		f.goals[2*i] = f.goal(s, f.person.PalmFromSegment(s.Finger, 3).Pos)
+		f.goals[2*i+1] = f.goal(s, f.person.PalmFromSegment(s.Finger, 1).Pos)
 	}
 	f.touches = f.touches[:0]
 	thumb := f.fingertip(hand.Thumb)

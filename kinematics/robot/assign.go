@@ -221,6 +221,9 @@ func (s *measurer) frame(a *assignment, digits []digit, thumb int, fingers []int
 	if r3.Norm(y) < 0.3*float64(len(fingers)) {
 		return errNoFrame(s.model.Name())
 	}
+	if a.gripper { // where it points is surer than how its jaws close
+		y = across(y, x)
+	}
 	return a.setAxes(x, y, s.model.Name())
 }
 

@@ -3,13 +3,16 @@ package robot
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/mesh"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/kinematics/urdf"
 
+	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -45,8 +48,19 @@ type Fit struct {
 	// Solids are the surface of links, by name, in place of what their geometry gives.
 	Solids map[string][]CapsuleOf `json:",omitempty"`
 
-	// Meshes opens the files of meshes; nil opens none.
-	Meshes Meshes `json:"-"`
+	// Exact is what was found, to the last bit, of a robot that is to be had again without
+	// its meshes.
+	Exact *Exact `json:",omitempty"`
+
+	// Meshes opens the files of meshes; FromURDF looks beside the file where it is nil.
+	Meshes *mesh.Library `json:"-"`
+}
+
+// Exact is how the palm lies in its link (position in m, and a quaternion w x y z), and
+// all coordinates of the flat hand.
+type Exact struct {
+	LinkFromPalm [7]float64
+	Flat         []float64
 }
 
 // PalmFrame says which way a palm link's axes lie in the hand, as vectors in that link.
@@ -62,13 +76,6 @@ type CapsuleOf struct {
 	Ra, Rb float64    // m
 }
 
-// Meshes gives what mesh files hold.
-type Meshes interface {
-	// Points are points of a mesh's surface that span it, in the file's own unit after what
-	// the file itself says of it; none if it cannot be had.
-	Points(file string) []r3.Vec
-}
-
 // Bionic is the shipped arm: the right one as its URDF says, the left one its
 // reflection.
 func Bionic(side hand.Side) (*Robot, error) {
@@ -82,7 +89,7 @@ func Bionic(side hand.Side) (*Robot, error) {
 		return nil, err
 	}
 	r.LinkFromPalm, r.RootFromShoulder, r.Flat, r.Found, r.Visuals = spatial.Identity(), spatial.Identity(), nil, nil, nil
-	r.Shapes = ShapesOf(u)
+	r.Shapes, r.Knuckles = ShapesOf(u), [hand.NumFingers]int{-1, -1, -1, -1, -1}
 	return r.ForSide(side)
 }
 
@@ -97,6 +104,9 @@ func (r *Robot) ForSide(side hand.Side) (*Robot, error) {
 // FromURDF fits a robot of somebody else's: an arm with a hand, or a hand alone, which
 // is put on the shipped arm.
 func FromURDF(path string, fit Fit) (*Robot, error) {
+	if fit.Meshes == nil {
+		fit.Meshes = mesh.Near(path, nil, func(string) string { return "" })
+	}
 	u, err := urdf.LoadWith(path, fit.reading())
 	if err != nil {
 		return nil, err
@@ -181,10 +191,15 @@ func (b *builder) palmLinks(c *candidate) []int {
 
 // build makes the robot of what was found.
 func (b *builder) build(s *measurer, a *assignment, c *candidate) (*Robot, error) {
-	r := &Robot{Side: a.side, Palm: c.palm, Flat: s.flat(a, c.digits)}
+	r := &Robot{Side: a.side, Palm: c.palm, Flat: s.flat(a, c.digits), Meshes: b.fit.Meshes}
 	r.LinkFromPalm = s.linkFromPalm(a, c.digits)
 	if f := b.fit.PalmFrame; f != nil && f.Wrist != nil {
 		r.LinkFromPalm.Pos = vec(*f.Wrist)
+	}
+	if e := b.fit.Exact; e != nil && len(e.Flat) == len(r.Flat) {
+		p := e.LinkFromPalm
+		r.LinkFromPalm = spatial.Pose{Pos: r3.Vec{X: p[0], Y: p[1], Z: p[2]}, Rot: quat.Number{Real: p[3], Imag: p[4], Jmag: p[5], Kmag: p[6]}}
+		r.Flat = slices.Clone(e.Flat)
 	}
 	if !r.LinkFromPalm.IsFinite() {
 		return nil, errNoFrame(b.model.Name())
@@ -203,10 +218,13 @@ func (b *builder) build(s *measurer, a *assignment, c *candidate) (*Robot, error
 	flat := chain.NewState(m)
 	flat.SetCoordinates(r.Flat)
 	for f := range r.Tips {
-		r.Tips[f], r.Middles[f] = tips[f], -1
+		r.Tips[f], r.Middles[f], r.Knuckles[f] = tips[f], -1, -1
 		if tips[f] >= 0 {
 			r.Middles[f] = middleJoint(flat, c.palm, tips[f])
 			r.Fingers[f] = between(m, c.palm, tips[f])
+			if d := &c.digits[a.digit[f]]; hand.Finger(f) != hand.Thumb && !a.gripper && len(d.flexions) > 0 {
+				r.Knuckles[f] = b.child(d.flexions[0])
+			}
 		}
 	}
 	r.Shapes = b.solids(r, a, c)
@@ -216,6 +234,7 @@ func (b *builder) build(s *measurer, a *assignment, c *candidate) (*Robot, error
 		}
 	}
 	r.Found = b.report(r, a, c)
+	r.Fit = b.found(r, a, c)
 	return r, nil
 }
 

@@ -52,7 +52,7 @@ func mounted(h, carrier *Robot, m *chain.Model, cut handCut, root string) *Robot
 		return i
 	}
 	out := &Robot{
-		Model: m, Side: h.Side, Palm: linkOf(h.Palm), LinkFromPalm: h.LinkFromPalm,
+		Model: m, Side: h.Side, Meshes: h.Meshes, Fit: h.Fit, Palm: linkOf(h.Palm), LinkFromPalm: h.LinkFromPalm,
 		RootFromShoulder: spatial.Identity(), Flat: make([]float64, m.DOF()), LinkNames: make([]string, m.NumLinks()),
 	}
 	m.Clamp(out.Flat)
@@ -65,10 +65,13 @@ func mounted(h, carrier *Robot, m *chain.Model, cut handCut, root string) *Robot
 	}
 	out.Arm = between(m, 0, out.Palm)[:len(carrier.Arm)]
 	for f := range h.Tips {
-		out.Tips[f], out.Middles[f] = -1, -1
+		out.Tips[f], out.Middles[f], out.Knuckles[f] = -1, -1, -1
 		if h.Tips[f] >= 0 {
 			out.Tips[f], out.Middles[f] = linkOf(h.Tips[f]), linkOf(h.Middles[f])
 			out.Fingers[f] = between(m, out.Palm, out.Tips[f])
+			if h.Knuckles[f] >= 0 {
+				out.Knuckles[f] = linkOf(h.Knuckles[f])
+			}
 		}
 	}
 	for _, c := range carrier.Shapes {

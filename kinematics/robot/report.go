@@ -137,3 +137,36 @@ func axisName(v [3]float64) string {
 	}
 	return fmt.Sprintf("(%.3f %.3f %.3f)", v[0]+0, v[1]+0, v[2]+0)
 }
+
+// found is the fit that says all that was found.
+func (b *builder) found(r *Robot, a *assignment, c *candidate) Fit {
+	m, p := b.model, r.LinkFromPalm
+	f := Fit{
+		Wrist: m.LinkName(c.palm), Side: r.Side.String(), Base: b.fit.Base, IgnoreFollowerLimits: b.fit.IgnoreFollowerLimits,
+		Tips: map[string]string{}, TipPoints: map[string][3]float64{}, Solids: map[string][]CapsuleOf{},
+		Exact: &Exact{
+			LinkFromPalm: [7]float64{p.Pos.X, p.Pos.Y, p.Pos.Z, p.Rot.Real, p.Rot.Imag, p.Rot.Jmag, p.Rot.Kmag},
+			Flat:         slices.Clone(r.Flat),
+		},
+	}
+	for i, k := range a.digit {
+		if k < 0 {
+			continue
+		}
+		d, name := &c.digits[k], hand.Finger(i).String()
+		f.Tips[name] = m.LinkName(d.tip)
+		if p, ok := b.made[d.end]; ok {
+			f.Tips[name], f.TipPoints[name] = m.LinkName(d.end), triple(p.Pos)
+		}
+	}
+	for l := range m.NumLinks() {
+		solids := []CapsuleOf{}
+		for _, s := range r.Shapes {
+			if s.Link == l {
+				solids = append(solids, CapsuleOf{A: triple(s.A), B: triple(s.B), Ra: s.Ra, Rb: s.Rb})
+			}
+		}
+		f.Solids[m.LinkName(l)] = solids
+	}
+	return f
+}

@@ -13,6 +13,7 @@ import (
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/mesh"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/kinematics/urdf"
 )
@@ -30,6 +31,10 @@ type Robot struct {
 
 	// Tips are the fingertips' links, thumb first; −1 where a finger is missing.
 	Tips [hand.NumFingers]int
+
+	// Knuckles are the links of somebody's fingers at their first flexions; −1 of the thumb,
+	// of missing fingers, and of all of the shipped robot.
+	Knuckles [hand.NumFingers]int
 
 	// Middles are the links at the fingers' middle joints (the thumb's MCP, the
 	// others' PIP); −1 where a finger is missing.
@@ -59,8 +64,16 @@ type Robot struct {
 	// nil where they have not.
 	LinkNames []string
 
-	// Found is what was found of somebody's robot; nil of the shipped one.
+	// Found is what was found of somebody's robot; nil of the shipped one. Fit says all of it
+	// to the last bit, so that the robot can be made again without its meshes.
 	Found *Found
+	Fit   Fit
+
+	// Notes are what its file's reader let pass.
+	Notes []string
+
+	// Meshes opens what Visuals name; nil if nothing does.
+	Meshes *mesh.Library
 }
 
 // Visual is a shape that a link is drawn with. The mirror image of one has Mirrored set:

@@ -51,7 +51,9 @@ func (b *builder) solids(r *Robot, a *assignment, c *candidate) []Capsule {
 			out = append(out, simple...)
 		}
 	}
-	return append(out, b.slenderSolids(r, c, out)...)
+	out = append(out, b.slenderSolids(r, c, out)...)
+	slices.SortStableFunc(out, func(a, b Capsule) int { return a.Link - b.Link })
+	return out
 }
 
 func hasMesh(shapes []urdf.Shape) bool {
