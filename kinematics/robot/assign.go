@@ -1,6 +1,7 @@
 package robot
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -23,7 +24,7 @@ type assignment struct {
 }
 
 // assign names a hand's digits by how they close, and by their names.
-func (s *measurer) assign(c *candidate, want nameVote, palmLinks []int) (*assignment, error) {
+func (s *measurer) assign(c *candidate, want nameVote, palmLinks []int, given *PalmFrame) (*assignment, error) {
 	a := &assignment{digit: [hand.NumFingers]int{-1, -1, -1, -1, -1}}
 	s.middle(c.digits)
 	s.oppose(c.digits)
@@ -43,16 +44,35 @@ func (s *measurer) assign(c *candidate, want nameVote, palmLinks []int) (*assign
 			fingers = append(fingers, i)
 		}
 	}
-	if err := s.frame(a, c.digits, thumb, fingers); err != nil {
+	err := given.setTo(a)
+	if given == nil {
+		err = s.frame(a, c.digits, thumb, fingers)
+	}
+	if err != nil {
 		return nil, err
 	}
 	fingers = s.order(a, c, thumb, fingers, want)
 	a.name(c.digits, thumb, fingers)
-	if !a.gripper {
+	if !a.gripper && given == nil {
 		s.alignToMiddle(a, c.digits)
 		s.alignToPalm(a, c.digits, palmLinks)
 	}
 	return a, nil
+}
+
+// setTo makes a given frame an assignment's; nil changes nothing.
+func (f *PalmFrame) setTo(a *assignment) error {
+	if f == nil {
+		return nil
+	}
+	x, z := vec(f.Fingers), vec(f.Back)
+	if nx, nz := r3.Norm(x), r3.Norm(z); !(nx > 1e-9) || !(nz > 1e-9) || !(r3.Norm(r3.Cross(x, z)) > 1e-3*nx*nz) {
+		return fmt.Errorf("robot: palm frame: fingers %v and back %v: want two directions that are across each other", f.Fingers, f.Back)
+	}
+	a.x = r3.Unit(x)
+	a.z = r3.Unit(across(z, a.x))
+	a.y = r3.Cross(a.z, a.x)
+	return nil
 }
 
 // centre is the mean of where the digits end.
@@ -94,7 +114,8 @@ func (s *measurer) thumbOf(digits []digit) int {
 		return named
 	}
 	if len(digits) == 2 {
-		if together(axes) > alike {
+		// Two that are called fingers are two fingers.
+		if together(axes) > alike || digits[0].name > nameVote(hand.Thumb) && digits[1].name > nameVote(hand.Thumb) {
 			return -1
 		}
 		return 0
@@ -347,27 +368,23 @@ func sideOf(towards float64) hand.Side {
 // namedOrder is positive if the names of fingers, sorted from +Y on, go from index to
 // little finger, negative the other way, and 0 if they do not tell.
 func namedOrder(digits []digit, sorted []int) float64 {
-	up, down := 0, 0
-	for k := range sorted {
-		for l := range k {
-			before, after := digits[sorted[l]].name, digits[sorted[k]].name
-			if before <= nameVote(hand.Thumb) || after <= nameVote(hand.Thumb) {
-				continue
-			}
-			if before < after {
-				up++
-			} else if before > after {
-				down++
-			}
+	first, last := -1, -1 // in sorted: of the fingers with the least and the greatest name
+	for k, i := range sorted {
+		n := digits[i].name
+		if n <= nameVote(hand.Thumb) {
+			continue
+		}
+		if first < 0 || n < digits[sorted[first]].name {
+			first = k
+		}
+		if last < 0 || n > digits[sorted[last]].name {
+			last = k
 		}
 	}
-	switch {
-	case up > 2*down:
-		return 1
-	case down > 2*up:
-		return -1
+	if first < 0 || digits[sorted[first]].name == digits[sorted[last]].name {
+		return 0
 	}
-	return 0
+	return float64(last - first)
 }
 
 // name hands the fingers out: by their names where every one has its own, else in their

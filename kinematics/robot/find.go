@@ -9,8 +9,6 @@ import (
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
-
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 func errNoFrame(name string) error {
@@ -207,7 +205,7 @@ func (b *builder) given(c *candidate) error {
 	return nil
 }
 
-// override puts what the fit says of the palm in place of what was found.
+// override puts the side that the fit says in place of the one that was found.
 func (b *builder) override(a *assignment, c *candidate) error {
 	if b.fit.Side != "" {
 		side := b.wanted()
@@ -220,17 +218,6 @@ func (b *builder) override(a *assignment, c *candidate) error {
 		}
 		a.from = "what was given"
 	}
-	f := b.fit.PalmFrame
-	if f == nil {
-		return nil
-	}
-	x, z := vec(f.Fingers), vec(f.Back)
-	if r3.Norm(r3.Cross(x, z)) < 1e-3*r3.Norm(x)*r3.Norm(z) || r3.Norm(x) < 1e-9 || r3.Norm(z) < 1e-9 {
-		return fmt.Errorf("robot: palm frame: fingers %v and back %v: want two directions that are across each other", f.Fingers, f.Back)
-	}
-	a.x = r3.Unit(x)
-	a.z = r3.Unit(across(z, a.x))
-	a.y = r3.Cross(a.z, a.x)
 	return nil
 }
 

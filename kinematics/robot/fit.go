@@ -167,7 +167,7 @@ func assemble(u *urdf.Robot, fit Fit) (*Robot, error) {
 		return nil, err
 	}
 	s := &measurer{model: b.model, palm: c.palm, state: chain.NewState(b.model), made: b.made}
-	a, err := s.assign(c, b.wanted(), b.palmLinks(c))
+	a, err := s.assign(c, b.wanted(), b.palmLinks(c), b.fit.PalmFrame)
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +191,7 @@ func (b *builder) palmLinks(c *candidate) []int {
 
 // build makes the robot of what was found.
 func (b *builder) build(s *measurer, a *assignment, c *candidate) (*Robot, error) {
-	r := &Robot{Side: a.side, Palm: c.palm, Flat: s.flat(a, c.digits), Meshes: b.fit.Meshes}
+	r := &Robot{Side: a.side, Palm: c.palm, Flat: s.flat(a, c.digits), Meshes: b.fit.Meshes, Notes: b.urdf.Notes()}
 	r.LinkFromPalm = s.linkFromPalm(a, c.digits)
 	if f := b.fit.PalmFrame; f != nil && f.Wrist != nil {
 		r.LinkFromPalm.Pos = vec(*f.Wrist)

@@ -131,6 +131,9 @@ func (s *measurer) closesAlong(d *digit, centre r3.Vec) bool {
 		if k+1 < len(d.flexions) {
 			after = r3.Sub(s.at(d.flexions[k+1]), s.at(d.flexions[k]))
 		}
+		if n := min(r3.Norm(across(before, d.closing)), r3.Norm(across(after, d.closing))); n < 1e-9 {
+			continue // bones along the axis do not tell where they are in line
+		}
 		low, high := s.turns(d, d.flexions[k])
 		bend := angleAbout(d.closing, before, after)
 		with += max(0, bend+high)
@@ -146,7 +149,9 @@ func (s *measurer) closesAlong(d *digit, centre r3.Vec) bool {
 		moved = r3.Add(moved, r3.Cross(d.closing, r3.Sub(tip, s.at(j))))
 	}
 	inward := across(r3.Sub(centre, tip), d.closing)
-	if cos := r3.Dot(moved, inward) / max(1e-12, r3.Norm(moved)*r3.Norm(r3.Sub(centre, tip))); math.Abs(cos) > 0.5 {
+	const far = 0.35 // of the finger's length: fingers side by side have their tips as one
+	if cos := r3.Dot(moved, inward) / max(1e-12, r3.Norm(moved)*r3.Norm(r3.Sub(centre, tip))); math.Abs(cos) > 0.5 &&
+		r3.Norm(inward) > far*r3.Norm(r3.Sub(tip, s.at(d.flexions[0]))) {
 		return cos > 0
 	}
 	d.doubtful = true

@@ -52,7 +52,7 @@ func mounted(h, carrier *Robot, m *chain.Model, cut handCut, root string) *Robot
 		return i
 	}
 	out := &Robot{
-		Model: m, Side: h.Side, Meshes: h.Meshes, Fit: h.Fit, Palm: linkOf(h.Palm), LinkFromPalm: h.LinkFromPalm,
+		Model: m, Side: h.Side, Meshes: h.Meshes, Fit: h.Fit, Notes: h.Notes, Palm: linkOf(h.Palm), LinkFromPalm: h.LinkFromPalm,
 		RootFromShoulder: spatial.Identity(), Flat: make([]float64, m.DOF()), LinkNames: make([]string, m.NumLinks()),
 	}
 	m.Clamp(out.Flat)

@@ -28,6 +28,7 @@ import (
 type Robot struct {
 	model *chain.Model
 	links []Link
+	notes []string
 }
 
 // Link is what hangs on a link's frame.
@@ -82,6 +83,9 @@ func (r *Robot) Name() string { return r.model.Name() }
 
 // Model is the tree of joints.
 func (r *Robot) Model() *chain.Model { return r.model }
+
+// Notes are what of the file was let pass, a line each.
+func (r *Robot) Notes() []string { return r.notes }
 
 // Link is link i of the model.
 func (r *Robot) Link(i int) Link { return r.links[i] }
