@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"mirrorarm/kinematics/hand"
@@ -45,12 +46,13 @@ func (c *robotCmd) places() []place { return []place{{path: c.Save}, {path: c.Ou
 type robotReport struct {
 	Robot string `json:"robot"`
 	robot.Found
-	Joints    []string `json:"joints"` // independent ones, in the order of every list of them
-	Triangles int      `json:"triangles"`
-	Missing   []string `json:"missing_meshes"`
-	Notes     []string `json:"notes"` // of reading the file
-	Mapping   string   `json:"mapping,omitempty"`
-	Picture   string   `json:"picture,omitempty"`
+	Joints    []string              `json:"joints"` // independent ones, in the order of every list of them
+	Limits    map[string][2]float64 `json:"limits"` // rad or m, of those that have both
+	Triangles int                   `json:"triangles"`
+	Missing   []string              `json:"missing_meshes"`
+	Notes     []string              `json:"notes"` // of reading the file
+	Mapping   string                `json:"mapping,omitempty"`
+	Picture   string                `json:"picture,omitempty"`
 }
 
 // Run tells what is found of a robot.
@@ -64,6 +66,12 @@ func (c *robotCmd) Run(a *app) error {
 		return err
 	}
 	report := robotReport{Robot: r.Model.Name(), Found: *r.Found, Joints: coordinateNames(r.Model, nil), Missing: []string{}, Notes: append([]string{}, r.Notes...)}
+	report.Limits = map[string][2]float64{}
+	for i := range r.Model.DOF() {
+		if j := r.Model.Coordinate(i); !math.IsInf(j.Limit.Upper-j.Limit.Lower, 0) {
+			report.Limits[j.Name] = [2]float64{j.Limit.Lower, j.Limit.Upper}
+		}
+	}
 	if c.Out != "" {
 		if err := c.draw(a, r); err != nil {
 			return err

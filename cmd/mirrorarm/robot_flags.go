@@ -27,7 +27,7 @@ type mappingFlags struct {
 	Wrist                string   `help:"With a URDF: the link that is the palm. Example: --wrist palm_link" placeholder:"LINK"`
 	HandLink             string   `help:"With a URDF of several hands: a link that the hand hangs from. Example: --hand-link left_wrist" placeholder:"LINK"`
 	Tips                 []string `help:"With a URDF: the fingertips. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK"`
-	Side                 string   `help:"With a URDF: the hand's side: of two hands the one that is meant, of one what it is. Example: --side left" enum:",left,right" default:"" placeholder:"left|right"`
+	Side                 string   `help:"With a URDF: the hand's side, left or right: of two hands the one that is meant, of one what it is. Example: --side left" placeholder:"SIDE"`
 	PalmFrame            string   `help:"With a URDF: where the flat hand's fingers point and where its back looks, as axes of the palm's link, or six numbers. Example: --palm-frame +z,-x" placeholder:"FINGERS,BACK"`
 	Base                 string   `help:"With a URDF: the link whose frame stands where the arm's shoulder belongs, x to the person, z up. Example: --base torso" placeholder:"LINK"`
 	IgnoreFollowerLimits bool     `help:"With a URDF: joints that follow others have no limits of their own. Example: --ignore-follower-limits"`
@@ -65,6 +65,9 @@ func (a *app) tellRobot(r *robot.Robot) {
 // fit is what is known of the robot in a file.
 func (f *mappingFlags) fit(path string) (robot.Fit, error) {
 	var fit robot.Fit
+	if f.Side != "" && f.Side != hand.Left.String() && f.Side != hand.Right.String() {
+		return fit, usageError{fmt.Errorf("--side %s: want left or right", f.Side)}
+	}
 	if f.Mapping != "" {
 		text, err := os.ReadFile(f.Mapping)
 		if err != nil {

@@ -106,8 +106,10 @@ func (s *skeleton) candidates() []candidate {
 		if s.body[b] != b {
 			continue
 		}
-		if digits := s.digitsOf(b); len(digits) >= 2 {
-			out = append(out, candidate{digits: digits})
+		for _, digits := range s.bySide(s.digitsOf(b)) {
+			if len(digits) >= 2 {
+				out = append(out, candidate{digits: digits})
+			}
 		}
 	}
 	for i := range out {
@@ -119,6 +121,24 @@ func (s *skeleton) candidates() []candidate {
 		c.side = s.sideOf(c)
 	}
 	return out
+}
+
+// bySide splits the digits of two hands that are welded to one body, by the sides that
+// their names tell.
+func (s *skeleton) bySide(digits []digit) [][]digit {
+	var of [2][]digit
+	for _, d := range digits {
+		var names []string
+		for _, l := range d.links {
+			names = append(names, s.model.LinkName(l), s.model.Joint(s.model.LinkJoint(l)).Name)
+		}
+		side := sideVote(names)
+		if side == unnamed {
+			return [][]digit{digits}
+		}
+		of[side] = append(of[side], d)
+	}
+	return of[:]
 }
 
 // digitsOf are the chains that hang from a body, and those that hang from it by a

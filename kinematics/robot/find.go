@@ -25,7 +25,11 @@ func (b *builder) find() (*candidate, error) {
 		if !ok {
 			return nil, fmt.Errorf("robot: hand link: no link %q; %s", b.fit.HandLink, linkNames(b.model))
 		}
-		hands = slices.DeleteFunc(hands, func(c candidate) bool { return !within(b.model, c.palm, s.body[top]) })
+		below := func(c candidate) bool { return within(b.model, c.palm, top) }
+		if !slices.ContainsFunc(hands, below) { // a part of the palm itself
+			below = func(c candidate) bool { return s.body[c.palm] == s.body[top] }
+		}
+		hands = slices.DeleteFunc(hands, func(c candidate) bool { return !below(c) })
 		if len(hands) == 0 {
 			return nil, fmt.Errorf("robot: hand link %q: no two fingers hang from it", b.fit.HandLink)
 		}
