@@ -50,7 +50,8 @@ pictures: build ## README's pictures anew, by the program itself
 	@mkdir -p testdata/pictures && shot="./bin/mirrorarm shot --size 1280x720" && \
 	$$shot --source synth:victory --at 2s --panels skin --out testdata/pictures/mirror.jpg && \
 	$$shot --source synth:grasp --scene cups --at 2.6s --out testdata/pictures/grasp.jpg && \
-	$$shot --scene samples --explore copper --at 24s --out testdata/pictures/copper.jpg
+	$$shot --scene samples --explore copper --at 24s --out testdata/pictures/copper.jpg && \
+	$$shot --source synth:open --scene testdata/scenes/figures.yaml --at 0.72s --out testdata/pictures/figures.jpg
 
 # Packages with property tests, and those that start goroutines.
 DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinematics sensors render .ci | xargs -n 1 dirname | sort -u | sed 's|^|./|')
@@ -58,7 +59,7 @@ CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])|\.Go\('
 
 race: ## the race detector over the packages that start goroutines
 	@bash .ci/install window xvfb || echo "left out: the window (no X11 and GL headers)" >&2; \
-	go test -race -timeout 40m $(CONCURRENT)
+	go test -race -short -timeout 40m $(CONCURRENT)
 
 soak: ## the long studies: hours of simulated time; property tests with fresh draws
 	@cgo=$(CGO); \
@@ -66,7 +67,7 @@ soak: ## the long studies: hours of simulated time; property tests with fresh dr
 	bash .ci/install xvfb || echo "left out: the exhibit's soak (no virtual display)" >&2; \
 	export CGO_ENABLED=$$cgo; \
 	MIRRORARM_DRAWS=fresh go test -p 1 -timeout 60m $(DRAWING) && \
-	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice|ReadmeExamplesRun|GenuineForms' ./...
+	MIRRORARM_SOAK=1 go test -p 1 -timeout 150m -run 'Soak|HeldForAMinute|SameSceneTwice|ReadmeExamplesRun|GenuineForms|KilledWhileRecording' ./...
 
 fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
 	@go list -f '{{.Dir}}' ./... | while read -r dir; do \

@@ -57,3 +57,12 @@ func sharedRoot() string {
 	}
 	return named
 }
+
+// Long skips a test that takes seconds under -short, as `make race` has it: one that
+// starts no goroutine which shorter tests do not start as well.
+func Long(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes seconds: left out with -short")
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mirrorarm/sim/bench"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -35,6 +36,8 @@ func contest(t *testing.T, name string, commands ...string) []*bench.Standing {
 // A program that dies, prints nonsense, NaN or too little is named, with the question,
 // and leaves ours measured, and those after it.
 func TestRivalsThatFailAreNamed(t *testing.T) {
+	t.Parallel()
+	testdata.Long(t)
 	python, dir := python3(t), t.TempDir()
 	script := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -68,6 +71,8 @@ func TestRivalsThatFailAreNamed(t *testing.T) {
 
 // README's example decodes, worse than ours but far better than a hand at rest.
 func TestTheRivalInREADMEWorks(t *testing.T) {
+	t.Parallel()
+	testdata.Long(t)
 	python := python3(t)
 	text := blockOf(t, "# rival.py")
 	require.LessOrEqual(t, strings.Count(text, "\n"), 36)

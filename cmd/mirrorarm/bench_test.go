@@ -10,6 +10,7 @@ import (
 	"mirrorarm/sim/bench"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -32,6 +33,7 @@ func TestBenchMeasuresAndCompares(t *testing.T) {
 }
 
 func TestBenchFormatIsBenchstats(t *testing.T) {
+	testdata.Long(t)
 	code, out, _ := command(t, "bench", "--case", "body", "--duration", "10ms", "--repeat", "2", "--format", "gobench")
 	require.Equal(t, exitDone, code)
 	lines := strings.Split(strings.TrimSpace(out), "\n")

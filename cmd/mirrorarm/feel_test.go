@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"mirrorarm/testdata"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -61,6 +63,7 @@ func TestFeelRejects(t *testing.T) {
 }
 
 func TestFeelExplore(t *testing.T) {
+	testdata.Long(t)
 	code, out, errs := command(t, "feel", "--explore", "glass", "--train", "10", "--materials", "steel,glass,EVA foam", "--json")
 	require.Zero(t, code, errs)
 	var got exploreReport

@@ -12,6 +12,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/testdata"
 
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/require"
@@ -231,6 +232,8 @@ func elsewhere(tests ...string) effect {
 // TestEveryFlagHasAnEffect: a flag of any command has a row of the table, which
 // shows what it changes; one that is added without fails.
 func TestEveryFlagHasAnEffect(t *testing.T) {
+	t.Parallel()
+	testdata.Long(t)
 	w := &flagTrial{dir: t.TempDir(), seen: map[string]outcome{}}
 	frames, truth := pincerFrames(1)
 	for name, text := range map[string]string{

@@ -10,6 +10,7 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -19,6 +20,7 @@ import (
 // is touched by things, and while the arm explores. What the engine allocates to
 // present it is not in this.
 func TestASteadyFrameAllocatesNothing(t *testing.T) {
+	testdata.Long(t)
 	for _, c := range []struct {
 		name      string
 		languages int

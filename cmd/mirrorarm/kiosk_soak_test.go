@@ -23,6 +23,7 @@ import (
 	"mirrorarm/render/window"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat"
@@ -315,6 +316,7 @@ func soaked(t *testing.T, minutes float64) (r kioskReport) {
 // The short form of TestKioskSoak: some seconds of a crowd at the real window, which is
 // then closed while the arm explores.
 func TestKioskOutlivesItsCrowd(t *testing.T) {
+	testdata.Long(t)
 	r := soaked(t, 0.25)
 	require.True(t, r.Exploring)
 	require.GreaterOrEqual(t, r.Takeovers, 1)

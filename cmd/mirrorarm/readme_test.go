@@ -29,6 +29,8 @@ var opensWindow = regexp.MustCompile(`^mirrorarm (demo|teach [a-z]+$)`)
 // Every example in README runs, word for word, in a folder that has the clone's
 // testdata and nothing else.
 func TestReadmeExamplesRun(t *testing.T) {
+	t.Parallel()
+	testdata.Long(t)
 	if runtime.GOOS == "windows" || runtime.GOOS == "js" {
 		t.Skip("examples are written for a shell")
 	}

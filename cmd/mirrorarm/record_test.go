@@ -135,6 +135,7 @@ func TestFilesThatAreNoSessions(t *testing.T) {
 
 // A demo is recorded from its beginning to its end.
 func TestADemoIsRecorded(t *testing.T) {
+	testdata.Long(t)
 	if window.Available() {
 		t.Setenv("DISPLAY", "") // there is a window, but no place for it
 	}

@@ -82,6 +82,7 @@ func TestAnyRobotIsTaught(t *testing.T) {
 
 // A lesson never ignores --robot in silence.
 func TestARobotIsUsedOrItIsSaid(t *testing.T) {
+	testdata.Long(t)
 	path := foreign(t, "zyyyx", 0, 0.1, 0.3, 0.2, 0.08, 0.06)
 	progress := filepath.Join(t.TempDir(), "p.json")
 	for _, name := range []string{"mirror", "glove", "filters", "contact", "temperature"} {
@@ -110,6 +111,8 @@ func TestARobotIsUsedOrItIsSaid(t *testing.T) {
 
 // The sample of an arm without a spare joint, and a published arm.
 func TestSharedRobotsAreTaught(t *testing.T) {
+	t.Parallel()
+	testdata.Long(t)
 	l := taught(t, testdata.Shared(t, "cases", "robots", "15-no-spare-joint.urdf"))
 	require.Contains(t, l["redundancy"].LeftOut[0], "needs a spare joint")
 	l = taught(t, testdata.Shared(t, "vectors", "panda_arm.urdf"))

@@ -15,12 +15,14 @@ import (
 	"testing"
 
 	"mirrorarm/sim/lesson"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
 
 // TestEveryLessonPassesItsScriptedStudent is what `teach --all` promises.
 func TestEveryLessonPassesItsScriptedStudent(t *testing.T) {
+	testdata.Long(t)
 	code, out, errs := command(t, "teach", "--all", "--text", "--json")
 	require.Zero(t, code, errs)
 	var r teachReport
@@ -156,6 +158,8 @@ func checkPage(t *testing.T, path string, pictures int) {
 }
 
 func TestHandoutsLoadNothing(t *testing.T) {
+	t.Parallel()
+	testdata.Long(t)
 	folder := filepath.Join(t.TempDir(), "pages")
 	code, _, errs := command(t, "teach", "--all", "--handout", folder)
 	require.Zero(t, code, errs)
@@ -189,6 +193,7 @@ func checkDrawn(t *testing.T, path, name string) {
 
 // Every page of a lesson is drawn without a display.
 func TestAPageAsAPicture(t *testing.T) {
+	testdata.Long(t)
 	name := filepath.Join(t.TempDir(), "page.png")
 	for _, c := range []struct{ lesson, page string }{{"jacobian", "2"}, {"mirror", "1"}, {"contact", "7"}, {"workbench", "4"}} {
 		code, out, errs := command(t, "shot", "--lesson", c.lesson, "--step", c.page, "--out", name, "--size", "960x540")

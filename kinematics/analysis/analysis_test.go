@@ -85,6 +85,33 @@ func TestPlanarArmByItsFormulas(t *testing.T) {
 	})
 }
 
+// TestASmallArmIsAsLargeAsALargeOne: measured by its own size. Where an arm cannot move,
+// and by how much it holds more where it moves less, is not a matter of metres.
+func TestASmallArmIsAsLargeAsALargeOne(t *testing.T) {
+	ellipsoids := func(size float64) (v, f analysis.Ellipsoid) {
+		joints := planar(t).Joints()
+		for i := range joints {
+			joints[i].Origin.Pos = r3.Scale(size, joints[i].Origin.Pos)
+		}
+		m, err := chain.New("arm", "base", joints)
+		require.NoError(t, err)
+		s := chain.NewState(m)
+		s.SetCoordinates([]float64{0.3, 1.1})
+		l, err := analysis.At(s, 3, size)
+		require.NoError(t, err)
+		return l.VelocityEllipsoid(), l.ForceEllipsoid()
+	}
+	v, f := ellipsoids(1)
+	for _, size := range []float64{1e-6, 1e-3, 1e3, 1e6} {
+		scaled, held := ellipsoids(size)
+		for i := range 2 {
+			require.InEpsilon(t, size*v.Lengths[i], scaled.Lengths[i], 1e-9, "%g", size)
+			require.InEpsilon(t, f.Lengths[1+i]/size, held.Lengths[1+i], 1e-9, "%g", size)
+		}
+		require.True(t, math.IsInf(held.Lengths[0], 1), "%g", size)
+	}
+}
+
 // TestTiltedArmHoldsAnythingAcrossItsPlane: in whatever plane the arm moves, no
 // rounding makes a velocity of the direction that it has none in.
 func TestTiltedArmHoldsAnythingAcrossItsPlane(t *testing.T) {

@@ -349,3 +349,32 @@ func BenchmarkJacobian7(b *testing.B) {
 		s.JacobianTo(dst, chain.InRoot, 7)
 	}
 }
+
+// TestAModelKnowsItsName, for whoever reports on it.
+func TestAModelKnowsItsName(t *testing.T) {
+	m, err := chain.New("left arm", "root", nil)
+	require.NoError(t, err)
+	require.Equal(t, "left arm", m.Name())
+	require.Equal(t, 1, m.NumLinks())
+	require.Zero(t, m.DOF())
+}
+
+// TestUnitsAreUnitsToABillionth: what rounding leaves of a length of one is let through,
+// what would show in a pose is not.
+func TestUnitsAreUnitsToABillionth(t *testing.T) {
+	for off, ok := range map[float64]bool{0: true, 5e-10: true, -5e-10: true, 2e-9: false, -2e-9: false, 5e-8: false} {
+		joint := func(axis, turn float64) error {
+			j := chain.Joint{Name: "a", Kind: chain.Revolute, Parent: "root", Child: "la", Origin: spatial.Identity(), Axis: r3.Vec{Y: 1 + axis}, Limit: chain.Unlimited()}
+			j.Origin.Rot.Real += turn
+			_, err := chain.New("arm", "root", []chain.Joint{j})
+			return err
+		}
+		if ok {
+			require.NoError(t, joint(off, 0), "%g", off)
+			require.NoError(t, joint(0, off), "%g", off)
+			continue
+		}
+		require.ErrorContains(t, joint(off, 0), "axis has length")
+		require.ErrorContains(t, joint(0, off), "quaternion has length")
+	}
+}

@@ -165,7 +165,7 @@ func (s *SRS) search(best *[7]float64, least *float64, r *reachOf, swivel float6
 		right++
 	}
 	left := right - 1
-	for left >= 0 || right < n {
+	for range n { // one of them twice, at the far side
 		var middle float64
 		if left < 0 || right < n && at[right] < -at[left] {
 			end := 2*math.Pi + at[0]

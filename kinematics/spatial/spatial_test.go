@@ -75,7 +75,7 @@ func TestRotationVectorIsMatrixLogarithm(t *testing.T) {
 }
 
 func TestTinyRotationsKeepTheirDigits(t *testing.T) {
-	for _, size := range []float64{0, 1e-15, 1e-9, 9.9e-5, 1.01e-4} {
+	for _, size := range []float64{0, 1e-15, 1e-9, 1e-6, 4e-5, 9.9e-5, 1.01e-4} {
 		w := r3.Vec{X: size, Y: -size, Z: 2 * size}
 		got := spatial.RotationVector(spatial.FromRotationVector(w))
 		require.InDelta(t, 0, r3.Norm(r3.Sub(w, got)), 1e-13*size)
@@ -153,4 +153,18 @@ func TestIsFinite(t *testing.T) {
 		require.False(t, spatial.At(r3.Vec{Y: bad}).IsFinite())
 		require.False(t, spatial.Pose{Rot: quat.Number{Real: 1, Kmag: bad}}.IsFinite())
 	}
+}
+
+// TestNormalizedTakesBackWhatRoundingDid to a rotation, and leaves its place.
+func TestNormalizedTakesBackWhatRoundingDid(t *testing.T) {
+	p := spatial.Pose{Rot: spatial.FromRPY(0.3, -1, 2), Pos: r3.Vec{X: 1, Y: -2, Z: 3}}
+	for _, k := range []float64{0.5, 1 + 1e-6, 7} {
+		stretched := p
+		stretched.Rot = quat.Scale(k, p.Rot)
+		got := stretched.Normalized()
+		require.InDelta(t, 1, quat.Abs(got.Rot), 1e-15)
+		require.InDelta(t, 0, spatial.AngleBetween(p.Rot, got.Rot), 1e-7)
+		require.Equal(t, p.Pos, got.Pos)
+	}
+	require.Equal(t, spatial.Identity().Rot, spatial.Unit(quat.Number{}), "what names no rotation")
 }

@@ -157,28 +157,22 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration, tell Progress) (o
 	if len(r.Frames) == 0 {
 		return out, errors.New("glove: recording without frames")
 	}
-	var watches []watch
-	for b := range out {
-		for _, i := range l.blocks[b] {
-			watches = append(watches, newWatch(i, len(r.Holds), turnOf(l.profile, l.profile.Noise)))
+	var watches [NumBlocks][]watch
+	sizes := make([]int, NumBlocks)
+	for b, channels := range l.blocks {
+		sizes[b] = len(channels)
+		for _, i := range channels {
+			watches[b] = append(watches[b], newWatch(i, len(r.Holds), turnOf(l.profile, l.profile.Noise)))
 		}
 	}
 	resp := newResponse(l.profile)
-	half := len(watches) / 2
-	err = tell.together([]int{half, len(watches) - half}, func(i int, part Progress) error {
-		if i == 0 {
-			return follow(resp, r, watches[:half], part)
-		}
-		return follow(resp, r, watches[half:], part)
-	})
+	err = tell.together(sizes, func(b int, part Progress) error { return follow(resp, r, watches[b], part) })
 	if err != nil {
 		return out, err
 	}
-	k := 0
-	for b := range out {
-		for range l.blocks[b] {
-			w := &watches[k]
-			k++
+	for b := range watches {
+		for k := range watches[b] {
+			w := &watches[b][k]
 			ch := &c.Channels[w.channel]
 			ch.Noise = w.noise()
 			ch.Level = w.sum / float64(len(r.Frames))
@@ -194,7 +188,7 @@ func observe(l *Layout, r *Recording, c, earlier *Calibration, tell Progress) (o
 
 // follow has some of the channels watched through a recording.
 func follow(resp response, r *Recording, watches []watch, tell Progress) error {
-	hold := 0
+	hold, last := 0, r.Frames[0].Time-resp.dt
 	for n := range r.Frames {
 		if err := tell.At(float64(n) / float64(len(r.Frames))); err != nil {
 			return err
@@ -204,10 +198,9 @@ func follow(resp response, r *Recording, watches []watch, tell Progress) error {
 			hold++
 		}
 		useful := hold < len(r.Holds) && f.Time >= r.Holds[hold].From+settle*(r.Holds[hold].To-r.Holds[hold].From)
-		if n > 0 {
-			if dt := f.Time - r.Frames[n-1].Time; math.Abs(dt-resp.dt) > 1e-6 {
-				resp.setStep(dt)
-			}
+		dt := f.Time - last
+		if last = f.Time; math.Abs(dt-resp.dt) > 1e-6 {
+			resp.setStep(dt)
 		}
 		for i := range watches {
 			w := &watches[i]

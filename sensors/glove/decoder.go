@@ -141,7 +141,7 @@ func (d *Decoder) inOrder(t float64) bool {
 	if t > d.time {
 		return true
 	}
-	if d.past > 0 && t <= d.pastTime {
+	if t <= d.pastTime {
 		d.past = 0
 	}
 	d.past++

@@ -14,7 +14,7 @@ type (
 func (a matrix4) solveTo(right ...*matrix4) bool {
 	for c := range 4 {
 		pivot := c
-		for r := c + 1; r < 4; r++ {
+		for r := c; r < 4; r++ {
 			if math.Abs(a[r][c]) > math.Abs(a[pivot][c]) {
 				pivot = r
 			}

@@ -110,6 +110,8 @@ func TestLayoutBounds(t *testing.T) {
 }
 
 func TestFingerprintTellsLayoutsApart(t *testing.T) {
+	// Calibrations that users have saved name it: another one locks them out.
+	require.Equal(t, "ad8d77f0490d9b4e", newLayout(t, DefaultChannels, "textile").Fingerprint())
 	require.Equal(t, newLayout(t, 576, "textile").Fingerprint(), newLayout(t, 576, "textile").Fingerprint())
 	seen := map[string]bool{}
 	for _, l := range []*Layout{newLayout(t, 576, "textile"), newLayout(t, 577, "textile"), newLayout(t, 576, "piezo")} {
@@ -161,6 +163,10 @@ func TestBowInvertsItself(t *testing.T) {
 		theta := rapid.Float64Range(-1.3, 1.9).Draw(t, "theta")
 		require.InDelta(t, theta, w.invert(w.apply(theta)), 1e-6)
 	})
+	// The series that it starts from errs by the fourth power of the angle.
+	w := Bow{Quadratic: 0.6, Cubic: -0.4}
+	far, near := w.series(w.apply(0.02))-0.02, w.series(w.apply(0.01))-0.01
+	require.InEpsilon(t, 16, far/near, 0.1)
 }
 
 func TestNamedPosesAreAnatomical(t *testing.T) {

@@ -118,10 +118,15 @@ func (w Bow) slope(theta float64) float64 {
 	return 1 + theta*(2*w.Quadratic+3*theta*w.Cubic)
 }
 
-// invert solves apply(θ) = φ by Newton's method, from the series of the inverse
-// (Lagrange's): the bow is weak, and two steps are mostly enough.
+// series is the inverse of apply to the third order (Lagrange's).
+func (w Bow) series(phi float64) float64 {
+	return phi * (1 - phi*(w.Quadratic+phi*(w.Cubic-2*w.Quadratic*w.Quadratic)))
+}
+
+// invert solves apply(θ) = φ by Newton's method, from the series of the inverse: the
+// bow is weak, and two steps are mostly enough.
 func (w Bow) invert(phi float64) float64 {
-	theta := phi * (1 - phi*(w.Quadratic+phi*(w.Cubic-2*w.Quadratic*w.Quadratic)))
+	theta := w.series(phi)
 	for range 6 {
 		step := (w.apply(theta) - phi) / max(w.slope(theta), 0.3)
 		theta -= step

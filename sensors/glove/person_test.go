@@ -360,11 +360,22 @@ func TestProgressOfAPart(t *testing.T) {
 	require.NoError(t, Progress(nil).Part(0.2, 0.7).At(0.5))
 	last := -1.0
 	l := newLayout(t, 64, "textile")
+	parts := [3]int{} // reading, and two fits alike
 	_, err := Calibrate(l, recorded(l, 4, asDesigned), func(share float64) error {
 		require.GreaterOrEqual(t, share, last)
 		last = share
+		switch {
+		case share < 0.4:
+			parts[0]++
+		case share < 0.7-1e-9:
+			parts[1]++
+		default:
+			parts[2]++
+		}
 		return nil
 	})
 	require.NoError(t, err)
 	require.InDelta(t, 1, last, 0.05)
+	require.Equal(t, parts[1], parts[2])
+	require.Positive(t, parts[0])
 }

@@ -19,7 +19,7 @@ type Exploration struct {
 type Finger struct {
 	Baseline    float64   // °C, the patches' mean before the touch
 	Temperature []float64 // °C, their mean every 10 ms from the touch on
-	Force       float64   // N, of the press, by the force taxels
+	Force       float64   // N, of the press, by the motors' efforts
 	Depth       float64   // m, that the motors moved on from first contact
 	Slides      []Slide
 }

@@ -26,33 +26,41 @@ const (
 // drag it along its tangents.
 type Load struct{ Normal, X, Y float64 }
 
-// touch computes the contact of the robot with itself: pressure from depth, no
-// friction. Two equal pads share the depth, so each sees half of it. Both
-// surfaces are integrated; each sum acts, by half, on both links, so that what
-// one link gets the other one loses, whatever the grids are.
+// touch computes the contact of the robot with itself: pressure from depth, and the drag
+// that the last step's sliding has come to. Two equal pads share the depth, so each sees
+// half of it. Both surfaces are integrated; each sum acts, by half, on both links, so that
+// what one link gets the other one loses, whatever the grids are.
 func (s *Skin) touch(worldFromLink []spatial.Pose) {
 	s.travel.step(worldFromLink)
 	for i := range s.near {
 		p := &s.near[i]
 		travelled := s.travel.moved[p.a] + s.travel.moved[p.b]
 		if travelled < p.until {
+			p.rub.part()
 			continue
 		}
 		if !p.near {
 			if gap := s.surface.gap(p.a, p.b, worldFromLink); gap > slack {
 				p.until = travelled + gap - slack
+				p.rub.part()
 				continue
 			}
 		}
-		p.until = min(s.press(&p.ab, travelled, worldFromLink), s.press(&p.ba, travelled, worldFromLink))
+		aFromB := worldFromLink[p.a].Inverse().Mul(worldFromLink[p.b])
+		until := s.press(&p.ab, travelled, worldFromLink, p.rub.drag)
+		met := s.meeting.sum
+		p.until = min(until, s.press(&p.ba, travelled, worldFromLink, r3.Scale(-1, spatial.Rotate(quat.Conj(aFromB.Rot), p.rub.drag))))
 		p.near = p.until < travelled+margin
+		p.rub.follow(&met, &aFromB)
 	}
 }
 
 // press loads the elements of one link with the solids of another, and tells until
-// which travel they cannot touch. Travelled (m) is what both have moved since the start.
-func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pose) (until float64) {
+// which travel they cannot touch. Travelled (m) is what both have moved since the start;
+// drag is the force along the contact over what presses, in the link's frame.
+func (s *Skin) press(v *vicinity, travelled float64, worldFromLink []spatial.Pose, drag r3.Vec) (until float64) {
 	m := &s.meeting
+	m.sum, m.drag = sum{}, drag
 	until = math.Inf(1)
 	met := false
 	for k := range v.pieces {
@@ -107,9 +115,10 @@ func (s *Skin) pressElement(i int, k *clearance, travelled float64) (gap float64
 		k.points, k.sure = pressed.close, travelled+close-slack
 	}
 	if pressed.force != (r3.Vec{}) {
-		s.put(i, pressed.force)
-		m.force = r3.Add(m.force, pressed.force)
-		m.torque = r3.Add(m.torque, r3.Cross(pressed.centre, pressed.force))
+		force := m.take(&pressed)
+		s.put(i, force)
+		m.force = r3.Add(m.force, force)
+		m.torque = r3.Add(m.torque, r3.Cross(pressed.centre, force))
 	}
 	return min(gap, pressed.gap)
 }

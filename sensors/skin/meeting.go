@@ -25,6 +25,8 @@ type meeting struct {
 	seats         []seat // the other's solids
 	near          []int  // those of them that are near the piece in hand
 	force, torque r3.Vec // N, N·m about the origin, of the elements' link, in its frame
+	drag          r3.Vec // the force along the contact over what presses, likewise
+	sum           sum
 }
 
 // seat is a solid as the elements see it.
@@ -89,6 +91,16 @@ type pressed struct {
 	force, centre r3.Vec
 	gap           float64
 	close         uint16 // bits
+}
+
+// take adds what an element gets to the sum, and gives the force on it with the drag (N).
+func (m *meeting) take(p *pressed) r3.Vec {
+	push := math.Sqrt(r3.Dot(p.force, p.force))
+	m.sum.push += push
+	m.sum.at = r3.Add(m.sum.at, r3.Scale(push, p.centre))
+	m.sum.normal = r3.Add(m.sum.normal, p.force)
+	m.sum.deepest = max(m.sum.deepest, -p.gap/2)
+	return r3.Add(p.force, r3.Scale(push, m.drag))
 }
 
 // squeeze integrates the pressure over those points that may be close to the solids: at

@@ -18,6 +18,7 @@ type approach struct {
 	until  float64  // m: they do not touch before having travelled that far together
 	near   bool     // too near for their gap to tell more than their pieces' do
 	ab, ba vicinity // the elements of each before the other
+	rub    rub
 }
 
 func newApproaches(s *Surface, pairs []pair) []approach {

@@ -8,6 +8,7 @@ import (
 	"mirrorarm/kinematics/spatial"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 	"pgregory.net/rapid"
 )
@@ -20,8 +21,15 @@ func (s *Skin) everything(worldFromLink []spatial.Pose) {
 	s.loaded = s.loaded[:0]
 	clear(s.wrench)
 	for i := range s.near {
-		for _, v := range []*vicinity{&s.near[i].ab, &s.near[i].ba} {
+		p := &s.near[i]
+		var met [2]sum
+		aFromB := worldFromLink[p.a].Inverse().Mul(worldFromLink[p.b])
+		for side, v := range []*vicinity{&p.ab, &p.ba} {
 			s.meetAll(v, worldFromLink)
+			s.meeting.sum, s.meeting.drag = sum{}, p.rub.drag
+			if side == 1 {
+				s.meeting.drag = r3.Scale(-1, spatial.Rotate(quat.Conj(aFromB.Rot), p.rub.drag))
+			}
 			otherFromLink := worldFromLink[v.other].Inverse().Mul(worldFromLink[v.link])
 			for _, r := range s.surface.regionsOf[v.link] {
 				for e := s.surface.Regions[r].First; e < s.surface.Regions[r].Last; e++ {
@@ -34,7 +42,9 @@ func (s *Skin) everything(worldFromLink []spatial.Pose) {
 				}
 			}
 			s.act(v, &worldFromLink[v.link])
+			met[side] = s.meeting.sum
 		}
+		p.rub.follow(&met[0], &aFromB)
 	}
 }
 

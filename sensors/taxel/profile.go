@@ -245,7 +245,7 @@ func (p Profile) Transfer(x float64) float64 { return signedPower(x, p.Exponent)
 func (p Profile) Linearize(y float64) float64 { return signedPower(y, 1/p.Exponent) }
 
 func signedPower(x, n float64) float64 {
-	if n == 1 || x == 0 {
+	if n == 1 {
 		return x
 	}
 	return math.Copysign(math.Pow(math.Abs(x), n), x)

@@ -131,3 +131,74 @@ func TestNormalIsTheQuantile(t *testing.T) {
 		require.InDelta(t, p, math.Erfc(-x/math.Sqrt2)/2, 2e-4*density+1e-12, "%d", u)
 	}
 }
+
+// Nobody rests who is being moved, even without a lag, and nobody stays awake who is not.
+func TestOnlyWhoIsNotMovedRests(t *testing.T) {
+	p, err := Lookup("ideal")
+	require.NoError(t, err)
+	a, err := NewArray(p, 2, p.Period(), rand.New(rand.NewPCG(1, 1)))
+	require.NoError(t, err)
+	in := []float64{0.2, 0.3}
+	a.Settle(in, 60)
+	for n := range 20 {
+		in[0] += 0.01
+		a.Advance(in, 0)
+		require.Zero(t, a.now[0].until, "step %d", n)
+		if n > 0 {
+			require.Greater(t, a.now[1].until, a.step)
+		}
+	}
+	a.Advance(in, 0)
+	require.Greater(t, a.now[0].until, a.step)
+}
+
+// The straight line along which a resting taxel's output goes leaves the exponentials
+// by no more than decides of a count, however short the residual is.
+func TestALineIsCloseToTheExponentials(t *testing.T) {
+	longest := 0
+	moves := map[float64]int{} // of residuals alone
+	for _, c := range []struct{ creep, residual, time float64 }{{0.05, 0, 0}, {0, 0.06, 300}, {0, 0.06, 3}, {0, 0.06, 0.1}, {0.05, 0.06, 0.1}} {
+		p := Profile{FrameRate: 1000, Codes: 4095, Exponent: 1, Creep: c.creep, Residual: c.residual, ResidualTime: c.time}
+		a, err := NewArray(p, 1, p.Period(), rand.New(rand.NewPCG(1, 1)))
+		require.NoError(t, err)
+		a.Settle([]float64{0}, 0)
+		in := []float64{0.8}
+		for range 4000 {
+			before := a.now[0]
+			a.Advance(in, 0)
+			s, now := &a.now[0], float64(a.step)*p.Period()
+			if s.moved == a.step {
+				if c.creep == 0 {
+					moves[c.time]++
+				}
+				longest = max(longest, a.step-before.moved)
+			}
+			exact := 0.8 * (1 + CreepLaw(c.creep, now))
+			if c.time > 0 {
+				exact += 0.8 * c.residual * -math.Expm1(-now/c.time)
+			}
+			// Both ends of a line are on the curve.
+			require.InDelta(t, exact, s.at(a.step), 2e-7/4095+1e-12, "%v after %g s", c, now)
+		}
+	}
+	require.Greater(t, longest, 100)
+	// A line errs by its bend times n²/8: 0.048 of full scale that come in 300 s have it
+	// leave them by 1e-7 counts after 19 steps, of which there are 4000.
+	require.InDelta(t, 4000.0/20, moves[300], 15)
+	require.Greater(t, moves[3], 1500, "what is as fast as that must be followed")
+}
+
+// An odd number of draws leaves none of them out.
+func TestEveryNumberIsDrawn(t *testing.T) {
+	for n := range 6 {
+		x, nobody := make([]float64, n+1), 1e9
+		for i := range x {
+			x[i] = nobody
+		}
+		(&normals{rand.NewPCG(7, 7)}).fill(x[:n])
+		for i := range n {
+			require.Less(t, math.Abs(x[i]), 7.0, "%d of %d", i, n)
+		}
+		require.Equal(t, nobody, x[n])
+	}
+}

@@ -40,7 +40,7 @@ func (s *Spread) Row(i int) (index []int32, weight []float64) {
 // whose up to four neighbours are known: the stated total, shared out among the
 // neighbours, or, for an element under an elastomer, the Gaussian of its depth.
 func NewSpread(p Profile, places []r3.Vec, neighbours [][4]int) *Spread {
-	s := &Spread{start: make([]int32, 1, len(neighbours)+1)}
+	s := &Spread{start: []int32{0}}
 	for i, row := range neighbours {
 		var weights [4]float64
 		total, count := 0.0, 0

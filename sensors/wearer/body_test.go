@@ -215,6 +215,26 @@ func TestGlovesComeInThreeSizes(t *testing.T) {
 	require.InDelta(t, hand.Nominal()[2].Length[0], p.fitted()[2].Length[0], 1e-12)
 }
 
+// TestEveryFingerCountsForTheSize: one that is longer by a half, beside three that are
+// longer by a twelfth, makes the glove of the next size.
+func TestEveryFingerCountsForTheSize(t *testing.T) {
+	for long := hand.Index; long <= hand.Little; long++ {
+		for one, size := range map[float64]float64{1.08: 1, 1.5: 1.3} {
+			p := NominalPerson(hand.Right)
+			for f := hand.Index; f <= hand.Little; f++ {
+				k := 1.08
+				if f == long {
+					k = one
+				}
+				for i := range p.Dims[f].Length {
+					p.Dims[f].Length[i] *= k
+				}
+			}
+			require.InDelta(t, p.Dims[hand.Thumb].Length[0]/size, p.fitted()[hand.Thumb].Length[0], 1e-12, "%v by %g", long, one)
+		}
+	}
+}
+
 // TestARulerErrsByTwoPerCent about this hand.
 func TestARulerErrsByTwoPerCent(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))

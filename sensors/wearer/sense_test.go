@@ -372,3 +372,25 @@ func TestWhatIsFeltDoesNotDependOnTheWayThere(t *testing.T) {
 		require.InDeltaSlice(t, mixed, moved.stimulus, 1e-12)
 	}
 }
+
+// TestNoTaxelIsReadOutsideItsStep: whatever the number of channels, each is read in the
+// element step in which its turn comes, at a moment from its beginning to its end.
+func TestNoTaxelIsReadOutsideItsStep(t *testing.T) {
+	for _, n := range []int{64, 65, 67, 96, 100, 127, 130, 211} {
+		for rate, scan := range map[float64]float64{2.9: 1, 50: 1, 73: 1, 91: 1, 120: 0.5, 60: 0.25, 200: 0} {
+			p := profile(t, "ideal")
+			p.FrameRate, p.Scan = rate, scan
+			w := perfect(t, gloveOf(t, n, p))
+			for w.phase = range w.perScan {
+				for i := range n {
+					at := w.when(i)
+					require.True(t, at >= 0 && at <= 1, "%d of %d at %g Hz: %g", i, n, rate, at)
+					turn := w.layout.Scan(i) * float64(w.perScan)
+					if math.Ceil(turn-1e-9) == float64(w.phase+1) {
+						require.InDelta(t, turn-float64(w.phase), at, 1e-9)
+					}
+				}
+			}
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -43,6 +44,7 @@ func requireNear(t *testing.T, want float64, told figure.Value, within float64, 
 
 // Under a clock of any resolution a benchmark says what is so, or nothing.
 func TestNothingBelowTheClocksResolutionIsTold(t *testing.T) {
+	testdata.Long(t)
 	for _, tick := range []time.Duration{15600 * time.Microsecond, time.Millisecond, 100 * time.Microsecond, time.Microsecond} {
 		t.Run(tick.String(), func(t *testing.T) {
 			opt, r := brief(), NewResult()
@@ -89,6 +91,7 @@ func TestNothingBelowTheClocksResolutionIsTold(t *testing.T) {
 // The machine sleeps for eight hours in the midst of a benchmark: the step counts for
 // nothing, and no figure is of hours.
 func TestAClockThatJumpsIsNoCost(t *testing.T) {
+	testdata.Long(t)
 	for _, name := range []string{"body", "realtime"} {
 		opt, r := brief(), NewResult()
 		opt.Duration, opt.Repeats = 600*time.Millisecond, 3

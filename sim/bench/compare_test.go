@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mirrorarm/sim/figure"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -45,6 +46,7 @@ func noisy(rng *rand.Rand, slow map[string]float64) *Result {
 }
 
 func TestNoiseIsNoDifference(t *testing.T) {
+	testdata.Long(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	wrong := 0
 	const tries = 20
@@ -57,6 +59,7 @@ func TestNoiseIsNoDifference(t *testing.T) {
 }
 
 func TestSlowdownIsFoundInNoise(t *testing.T) {
+	testdata.Long(t)
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, stage := range []string{"decode", "skin"} {
 		found := 0

@@ -12,6 +12,7 @@ import (
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -45,6 +46,7 @@ func measured(t *testing.T, opt Options, names ...string) *Result {
 // The loop is measured stage by stage; and where one of them is slowed, it is
 // found and named, while what is computed stays the same.
 func TestLoopIsMeasuredAndASlowedStageNamed(t *testing.T) {
+	testdata.Long(t)
 	r := measured(t, brief(), "loop")
 	c := r.Cases["loop"]
 	require.Equal(t, []string{"sense", "decode", "retarget", "body", "skin", "loop"}, c.Stages)
@@ -76,6 +78,7 @@ func TestLoopIsMeasuredAndASlowedStageNamed(t *testing.T) {
 }
 
 func TestEveryStageRunsAlone(t *testing.T) {
+	testdata.Long(t)
 	for _, s := range stageCases() {
 		c := measured(t, brief(), s.name).Cases[s.name]
 		require.Equal(t, []string{s.name}, c.Stages)
@@ -136,6 +139,7 @@ func (c *countdown) Err() error {
 // Whatever a case is about when the suite is interrupted, it goes on to nothing else,
 // and what it did not finish is not in the result.
 func TestEveryCaseEndsWhereverItIs(t *testing.T) {
+	testdata.Long(t)
 	for _, name := range Names() {
 		moments := []int{2, 5000}
 		if name == "loop" || name == "sense" || name == "gestures" {
@@ -166,6 +170,7 @@ func TestUnknownCaseListsTheKnown(t *testing.T) {
 }
 
 func TestFrameNeedsARenderer(t *testing.T) {
+	testdata.Long(t)
 	err := Run(t.Context(), (&metronome{}).host(), brief(), []string{"frame"}, NewResult())
 	require.ErrorIs(t, err, errNoPicture)
 
@@ -188,6 +193,7 @@ func (c *canvas) Draw(*mirror.Snapshot) { *c.drawn++ }
 func (c *canvas) Close()                {}
 
 func TestResultsSurviveTheirFile(t *testing.T) {
+	testdata.Long(t)
 	r := measured(t, brief(), "body", "realtime")
 	data, err := json.Marshal(r)
 	require.NoError(t, err)

@@ -12,6 +12,7 @@ import (
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -119,6 +120,7 @@ func TestChannelsBreakOnce(t *testing.T) {
 
 // Faults cost accuracy, and the graver ones more.
 func TestFaultsAreFelt(t *testing.T) {
+	testdata.Long(t)
 	s := &session{ctx: t.Context(), host: (&metronome{}).host(), opt: Options{Seed: 1, Source: "medley"}}
 	rms := map[string]float64{}
 	for _, f := range faults() {

@@ -10,6 +10,7 @@ import (
 
 	"mirrorarm/sim/dataset"
 	"mirrorarm/sim/record/frames"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -199,6 +200,7 @@ func TestVariations(t *testing.T) {
 
 // The seeds of every variation reach the episode.
 func TestWhatVariesChangesTheRows(t *testing.T) {
+	testdata.Long(t)
 	r := recipe(50)
 	r.Task, r.FPS, r.Observe = "grasp", 10, []string{dataset.SeeEnvironment, dataset.SeeTemperature}
 	make := func(vary ...string) *frames.Episode {
@@ -350,6 +352,7 @@ func TestASetThatIsNotFinishedIsNotThere(t *testing.T) {
 
 // Assembling needs memory for an episode, not for the set.
 func TestMemoryOfAssembling(t *testing.T) {
+	testdata.Long(t)
 	r := recipe(400)
 	m := maker(t, r)
 	part := newPart(t, m)

@@ -13,6 +13,7 @@ import (
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/figure"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -32,6 +33,7 @@ func short(t *testing.T, o Options) *Report {
 }
 
 func TestTextileIsHonest(t *testing.T) {
+	testdata.Long(t)
 	r := short(t, Options{Seed: 11})
 	require.Less(t, r.JointRMSE.Float(), 1.3)
 	require.Greater(t, r.JointRMSE.Float(), 0.5, "better than this means that the truth leaks")
@@ -45,6 +47,7 @@ func TestTextileIsHonest(t *testing.T) {
 }
 
 func TestReferenceBeatsNames(t *testing.T) {
+	testdata.Long(t)
 	named := short(t, Options{Calibration: wearer.Named, Seed: 12})
 	reference := short(t, Options{Seed: 12})
 	require.Less(t, reference.JointRMSE.Float(), named.JointRMSE.Float())
@@ -53,6 +56,7 @@ func TestReferenceBeatsNames(t *testing.T) {
 }
 
 func TestOtherWearers(t *testing.T) {
+	testdata.Long(t)
 	other := short(t, Options{Wearer: Other, Calibration: wearer.Named, Seed: 13})
 	require.Less(t, other.JointRMSE.Float(), 3.5)
 	require.InDelta(t, 5, other.CalibrationSeconds, 0.1)
@@ -81,6 +85,7 @@ func TestSameOptionsSameFigures(t *testing.T) {
 }
 
 func TestPiezoBeatsTheNaiveDecoder(t *testing.T) {
+	testdata.Long(t)
 	r := short(t, Options{Profile: "piezo", People: 4, Seconds: 12, Seed: 1})
 	require.Less(t, r.JointRMSE.Float(), 4.5)
 	require.Less(t, r.JointRMSE.Float(), r.Naive.Float()/2)
@@ -99,6 +104,7 @@ func TestNoiseAloneReachesTheBound(t *testing.T) {
 }
 
 func TestContributionsRankAsPhysicsDoes(t *testing.T) {
+	testdata.Long(t)
 	p, err := taxel.Lookup("textile")
 	require.NoError(t, err)
 	cost := map[string]float64{}
@@ -117,6 +123,7 @@ func TestContributionsRankAsPhysicsDoes(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
+	testdata.Long(t)
 	scattered, err := Scattered(t.Context(), Options{People: 2, Seconds: 16, Seed: 2})
 	require.NoError(t, err)
 	require.Less(t, scattered.Ratio.Float(), 1.25)
@@ -133,6 +140,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestSmoothingFilters(t *testing.T) {
+	testdata.Long(t)
 	r, err := Smoothing(t.Context(), Options{People: 2, Seconds: 15, Seed: 3})
 	require.NoError(t, err)
 	decoder, lowPass := r.Rows[0], r.Rows[1]

@@ -43,12 +43,14 @@ func requireSamePlay(t *testing.T, path string, opt gesture.Options) {
 }
 
 func TestConvertedRecordingsPlayAlike(t *testing.T) {
+	t.Parallel()
 	for _, path := range recordings(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) { requireSamePlay(t, path, gesture.Options{}) })
 	}
 }
 
 func TestConvertedCasesPlayAlike(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(filepath.Dir(caseFile(t, "e0-base.jsonl")), "*"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)

@@ -64,6 +64,7 @@ func requirePlayable(t require.TestingT, src gesture.Source) {
 }
 
 func TestSamplesAreOfTheSideTheirNamesSay(t *testing.T) {
+	t.Parallel()
 	for _, path := range samples(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			src, err := gesture.Open(path, gesture.Options{})

@@ -63,6 +63,7 @@ func TestFollowingSolvesItsEquation(t *testing.T) {
 }
 
 func TestLedHandStaysWithinSpeedRangeAndReach(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		side := hand.Side(rapid.IntRange(0, 1).Draw(t, "side"))
 		l := restingLead(side)

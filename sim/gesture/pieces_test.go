@@ -99,6 +99,7 @@ func (v variant) of(rec *format.Recording, frames []format.Frame) *format.Record
 }
 
 func TestPiecesOfRecordingsAreOfTheirSide(t *testing.T) {
+	t.Parallel()
 	requirePieces(t, 7, 30)
 }
 

@@ -50,6 +50,7 @@ func movement(t *testing.T, name string) (src gesture.Source, seconds float64) {
 
 // The same movement gives the same angles however often it was seen.
 func TestFrameRatesAgree(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"drum", "come-here", "leap/grab.json", "leap/finger-tap-54fps.json"} {
 		t.Run(name, func(t *testing.T) {
 			original, seconds := movement(t, name)

@@ -61,6 +61,7 @@ func shortened(t *testing.T) map[string]string {
 // One value anywhere in a good file is replaced by something else: the reader
 // must refuse it in one line, or play finite postures.
 func TestSpoiltValuesNeverPanic(t *testing.T) {
+	t.Parallel()
 	odd := []any{nil, "x", -1.0, 0.0, 1e308, -1e-308, 1e15, true, []any{}, object{}, []any{1.0, 2.0}, []any{"a", "b", "c"}, []any{1e200, 0.0, 0.0}}
 	for format, content := range shortened(t) {
 		t.Run(format, func(t *testing.T) {

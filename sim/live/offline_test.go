@@ -70,6 +70,7 @@ func played(t *testing.T, name string, known bool) *live.Comparison {
 // What is shown of a hand that is known since 60 ms is nearer to where it is now
 // than the last fit, by what its tracker's steadiness allows.
 func TestLiveBesideOffline(t *testing.T) {
+	testdata.Long(t)
 	for _, rec := range timed {
 		t.Run(rec.name, func(t *testing.T) {
 			known := played(t, rec.name, true)

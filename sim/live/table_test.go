@@ -184,6 +184,7 @@ func trusted(f *format.Frame, side hand.Side) *format.Hand {
 // A hand that is quite still, seen with each recording's own residuals, trembles live
 // no more than 0.3 mm beyond what the whole recording, read at once, lets it.
 func TestAStillHandTremblesNoMoreThanOffline(t *testing.T) {
+	testdata.Long(t)
 	for _, rec := range timed {
 		t.Run(rec.name, func(t *testing.T) {
 			path, side, dims := stilled(t, rec.name)

@@ -8,6 +8,7 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/figure"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -45,6 +46,7 @@ const stageTime, loopStages = 8300 * time.Nanosecond, 5
 
 // What a run's report and the panels say of a stage is what it took, or nothing.
 func TestNothingBelowTheClocksResolutionIsTold(t *testing.T) {
+	testdata.Long(t)
 	for _, tick := range ticks {
 		t.Run(tick.String(), func(t *testing.T) {
 			c := &worked{Fake: clock.Fake{Tick: tick}}
@@ -93,6 +95,7 @@ func TestNothingBelowTheClocksResolutionIsTold(t *testing.T) {
 
 // The machine sleeps for hours within a step: it is no step's time.
 func TestAClockThatJumpsIsNoLatency(t *testing.T) {
+	testdata.Long(t)
 	c := &worked{Fake: clock.Fake{Tick: 1}, sleepsAt: 40}
 	m, trace := timed(t, c), NewTrace()
 	m.cfg.Handicap[StageSkin] = 0.5

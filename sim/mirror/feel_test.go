@@ -9,6 +9,7 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -32,6 +33,7 @@ func felt(m *Mirror, seconds float64) map[string]bool {
 // A pinch loads each of a dozen taxels by about as much as the default skin's
 // least count, 0.1 N; a finer skin tells.
 func TestSkinTellsAPinchFromAnOpenHand(t *testing.T) {
+	testdata.Long(t)
 	fine := func(name string) *Mirror {
 		src := synth(t, name)
 		arm, err := robot.Bionic(retarget.Mirror.RobotSide(src.Info().Side))
@@ -49,6 +51,7 @@ func TestSkinTellsAPinchFromAnOpenHand(t *testing.T) {
 
 // In every scene the limits hold and nothing is lost in numbers, reflex or not.
 func TestEveryScenePlays(t *testing.T) {
+	testdata.Long(t)
 	src := synth(t, "medley")
 	arm, err := robot.Bionic(retarget.Mirror.RobotSide(src.Info().Side))
 	require.NoError(t, err)
@@ -69,6 +72,7 @@ func TestEveryScenePlays(t *testing.T) {
 }
 
 func TestHistogramCountsEveryStepOnce(t *testing.T) {
+	testdata.Long(t)
 	require.Zero(t, histogramBin(0))
 	require.Equal(t, HistogramBins-1, histogramBin(1e9))
 	for i := range HistogramBins {
@@ -92,6 +96,7 @@ func TestHistogramCountsEveryStepOnce(t *testing.T) {
 // another one as soon as that slides and the first has stopped for as long as is
 // listened to.
 func TestTheFingertipThatSlidesIsHeard(t *testing.T) {
+	testdata.Long(t)
 	m := newMirror(t, synth(t, "rest"))
 	surface, patches := m.skin.Surface(), m.skin.Patches()
 	ribbed := &skin.Counterface{Effusivity: 500, Conductivity: 0.2, Temperature: 22, Wavelength: 4e-4, Amplitude: 5e-6, Friction: 0.5}

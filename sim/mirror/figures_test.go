@@ -11,6 +11,7 @@ import (
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sim/gesture"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/num/quat"
@@ -44,6 +45,7 @@ func (r *Record) putAside(distance, angle float64) {
 // TestATraceCountsWhatItIsToCount: a run of which every step is made up, so that
 // each figure can be told beforehand.
 func TestATraceCountsWhatItIsToCount(t *testing.T) {
+	testdata.Long(t)
 	const steps, lostFrom, lostTo = 4000, 3001, 3500
 	for name, forearm := range map[string]bool{"with the wrist": true, "without": false} {
 		t.Run(name, func(t *testing.T) {

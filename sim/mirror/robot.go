@@ -85,6 +85,9 @@ func (b *Body) Config() BodyConfig { return b.cfg }
 // Velocity and WorldFromLink.
 func (b *Body) Position() []float64 { return b.motors.Position() }
 
+// Effort is what the motors give (N·m), friction apart: to be read only.
+func (b *Body) Effort() []float64 { return b.motors.Effort() }
+
 // Velocity is each coordinate's rate (rad/s).
 func (b *Body) Velocity() []float64 { return b.motors.Velocity() }
 

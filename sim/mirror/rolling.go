@@ -31,7 +31,14 @@ type rolling struct {
 	next     int
 	count    int
 	sorted   [rollingSteps]time.Duration
+
+	told  Health // what was summed up last …
+	since int    // … and the steps since then
 }
+
+// readEvery is after how many steps the window is summed up anew, which is most of what
+// a snapshot costs: figures that change faster than that cannot be read.
+const readEvery = 50
 
 func (l *rolling) add(r *Record) {
 	i := l.next
@@ -53,10 +60,19 @@ func (l *rolling) add(r *Record) {
 	l.decode[i] = float32(decode * degrees(1) * degrees(1))
 	l.next = (i + 1) % rollingSteps
 	l.count = min(l.count+1, rollingSteps)
+	l.since++
 }
 
-// healthTo sums the window up.
+// healthTo sums the window up, as it was at most readEvery steps ago.
 func (l *rolling) healthTo(h *Health) {
+	if l.since >= readEvery || l.since == l.count {
+		l.sumTo(&l.told)
+		l.since = 0
+	}
+	*h = l.told
+}
+
+func (l *rolling) sumTo(h *Health) {
 	*h = Health{}
 	l.timesTo(h)
 	if l.count == 0 {

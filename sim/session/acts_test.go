@@ -13,6 +13,7 @@ import (
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -114,6 +115,7 @@ func (o *onlooker) require(t *testing.T, acts []session.Act) {
 // TestActsTouchWithTheHandAlone plays what an exhibit does with things around;
 // the whole program is soaked, both ways and with both hands.
 func TestActsTouchWithTheHandAlone(t *testing.T) {
+	testdata.Long(t)
 	var acts []session.Act
 	for _, a := range session.Program() {
 		if len(a.Cues) > 0 {

@@ -10,6 +10,7 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -99,6 +100,7 @@ func TestEveryCommandIsNamed(t *testing.T) {
 // A glove of an exhibit grows to four times the usual channels: a larger one takes more
 // memory while it is calibrated than an exhibit has. One that began larger stays.
 func TestAnExhibitsGloveIsBounded(t *testing.T) {
+	testdata.Long(t)
 	most := 4 * glove.DefaultChannels
 	for _, c := range []struct{ from, to int }{{most / 2, most}, {most, most}, {most + 96, most + 96}} {
 		s := open(t, session.Options{Kiosk: true, Setup: session.Setup{Channels: c.from}})

@@ -10,6 +10,7 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -175,6 +176,7 @@ func actOf(t *testing.T, caption locale.Key) session.Act {
 
 // The ball stays in the hand until the hand opens.
 func TestBallIsCaught(t *testing.T) {
+	testdata.Long(t)
 	s := open(t, session.Options{Kiosk: true, Program: []session.Act{actOf(t, locale.ActCatch)}})
 	advance(t, s, 1.9)
 	require.Empty(t, look(s).Things)
@@ -223,6 +225,7 @@ func TestTouchEndsTheCues(t *testing.T) {
 
 // TestExhibitKeepsItsMemory is the short form of TestSoakExhibit.
 func TestExhibitKeepsItsMemory(t *testing.T) {
+	testdata.Long(t)
 	days(t, 8, 16, short())
 }
 

@@ -9,6 +9,7 @@ import (
 	"mirrorarm/sim/session"
 	"mirrorarm/sim/touch"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -81,6 +82,7 @@ func TestTheArmExploresAndMirrorsAgain(t *testing.T) {
 
 // A sample with other words on it is the same to the arm.
 func TestWhatIsFoundComesFromTouchAlone(t *testing.T) {
+	testdata.Long(t)
 	feel := func(change func(*world.Object)) (session.Finding, []float64) {
 		s := withSamples(t, session.Options{Synchronous: true})
 		o, ray := sample(t, s, "copper")
@@ -100,6 +102,7 @@ func TestWhatIsFoundComesFromTouchAlone(t *testing.T) {
 
 // Whoever leads the hand, or asks again, gets the arm back at once.
 func TestAnExplorationIsBrokenOff(t *testing.T) {
+	testdata.Long(t)
 	for name, act := range map[string]func(s *session.Session, ray session.Ray) error{
 		"lead":  func(s *session.Session, _ session.Ray) error { return s.Curl(hand.Index, 0.1) },
 		"enter": func(s *session.Session, _ session.Ray) error { return s.EndLead() },

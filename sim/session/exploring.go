@@ -117,16 +117,14 @@ func (x *exploring) end() {
 // Position is the motors' (rad).
 func (x *exploring) Position() []float64 { return x.mirror.Record().Coordinates }
 
+// Effort is the motors' (N·m).
+func (x *exploring) Effort() []float64 { return x.mirror.Record().Effort }
+
 // Measured is what the force taxels report.
 func (x *exploring) Measured() []skin.Load { return x.mirror.Record().Touch }
 
 // Patches are the skin's.
 func (x *exploring) Patches() []*skin.Patch { return x.mirror.Patches() }
-
-// Give is how far the touched thing gives way.
-func (x *exploring) Give(force, radius, depth float64) float64 {
-	return touch.Sink(x.body.Material, force, radius, depth)
-}
 
 // place is where on a thing the arm may explore.
 type place struct {

@@ -108,9 +108,8 @@ func (x *explore) said() string {
 
 func (x *explore) begin(e *Env) {
 	x.answer, x.truth = -1, e.rng.IntN(len(x.names))
-	o := e.body.World().Objects[x.object]
-	o.Material = x.names[x.truth]
-	// The spread is inside what a body may have.
+	// The object is there, and the spread is inside what a body may have.
+	_ = e.body.World().Remake(x.object, x.names[x.truth])
 	_ = e.body.World().Heat(x.object, 22+roomSpread*(2*e.rng.Float64()-1))
 }
 
@@ -204,13 +203,11 @@ func (f *feeling) Act(action []float32) {
 // Position is the motors' (rad).
 func (f *feeling) Position() []float64 { return f.env.body.Position() }
 
+// Effort is the motors' (N·m).
+func (f *feeling) Effort() []float64 { return f.env.body.Effort() }
+
 // Measured is what the force taxels report.
 func (f *feeling) Measured() []skin.Load { return f.env.body.Skin().Measured() }
 
 // Patches are the skin's.
 func (f *feeling) Patches() []*skin.Patch { return f.env.body.Skin().Patches() }
-
-// Give is how far the sample gives way.
-func (f *feeling) Give(force, radius, depth float64) float64 {
-	return touch.Sink(f.body.Material, force, radius, depth)
-}

@@ -26,8 +26,7 @@ type Explorer struct {
 	motors *world.Motors
 	state  *chain.State
 	poses  []spatial.Pose
-	time   float64 // s
-	sample world.Material
+	time   float64         // s
 	ctx    context.Context // of the exploration
 }
 
@@ -87,7 +86,7 @@ func (x *Explorer) explore(ctx context.Context, m world.Material, temperature fl
 		return nil, fmt.Errorf("touch: %w", err)
 	}
 	defer x.world.Take(id)
-	x.sample, x.ctx = m, ctx
+	x.ctx = ctx
 	defer func() {
 		if cause := recover(); cause == any(brokenOff{}) {
 			e, err = nil, ctx.Err()
@@ -116,13 +115,11 @@ func (x *Explorer) Step(target, rate []float64) {
 // Position is the motors' (rad).
 func (x *Explorer) Position() []float64 { return x.motors.Position() }
 
+// Effort is the motors' (N·m).
+func (x *Explorer) Effort() []float64 { return x.motors.Effort() }
+
 // Measured is what the force taxels report.
 func (x *Explorer) Measured() []skin.Load { return x.skin.Measured() }
 
 // Patches are the skin's.
 func (x *Explorer) Patches() []*skin.Patch { return x.skin.Patches() }
-
-// Give is how far the sample gives way.
-func (x *Explorer) Give(force, radius, depth float64) float64 {
-	return Sink(x.sample, force, radius, depth)
-}

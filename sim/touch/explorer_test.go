@@ -5,6 +5,7 @@ import (
 
 	"mirrorarm/sensors/material"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -12,6 +13,7 @@ import (
 // TestTheArmExploresASampleByItself: what it measured is named right, or by
 // another material of the same heat group, or not at all.
 func TestTheArmExploresASampleByItself(t *testing.T) {
+	testdata.Long(t)
 	o := Defaults()
 	o.Train = 20
 	k, err := Teach(t.Context(), o)
@@ -23,7 +25,15 @@ func TestTheArmExploresASampleByItself(t *testing.T) {
 		x, err := NewExplorer(o.Profile, 1)
 		require.NoError(t, err)
 		const temperature = 21.0
-		e, err := x.Explore(t.Context(), m, temperature)
+		e, err := x.explore(t.Context(), m, temperature, func(p Phase, _ *material.Exploration) {
+			if p != SlidingFast && p != Leaving {
+				return
+			}
+			for i := range x.tips {
+				pushed := x.skin.Wrenches()[x.tips[i].link].Force.Z
+				require.InDelta(t, slideForce, pushed, 0.9, "%s: by the motors, which stick", name)
+			}
+		})
 		require.NoError(t, err)
 		for i := range e.Fingers {
 			f := &e.Fingers[i]
@@ -32,7 +42,6 @@ func TestTheArmExploresASampleByItself(t *testing.T) {
 			require.Len(t, f.Slides, 2)
 			for k, s := range f.Slides {
 				require.InEpsilon(t, slideSpeeds[k], s.Speed, 0.02, name)
-				require.InDelta(t, slideForce, s.Normal, 1.2, name)
 			}
 		}
 		require.InDelta(t, temperature, material.ObjectTemperature(e), 4, name)

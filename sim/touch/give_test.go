@@ -2,11 +2,13 @@ package touch
 
 import (
 	"context"
+	"math"
 	"testing"
 
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -15,7 +17,7 @@ import (
 // told of it.
 func pressedOn(t *testing.T, name string) (force, depth float64) {
 	t.Helper()
-	const copies = 6 // of the skin, whose noise decides when it is pressed enough
+	const copies = 2 // of the skin: the press is the motors'
 	for seed := range uint64(copies) {
 		f, d := pressedBy(t, name, seed)
 		force, depth = force+f/copies, depth+d/copies
@@ -43,6 +45,7 @@ func pressedBy(t *testing.T, name string, seed uint64) (force, depth float64) {
 // TestSoftThingsGiveWayUnderThePress: on a soft material a finger goes in as much
 // further than on steel as the half space gives.
 func TestSoftThingsGiveWayUnderThePress(t *testing.T) {
+	testdata.Long(t)
 	force, steel := pressedOn(t, "steel")
 	x, err := NewExplorer(Defaults().Profile, 1)
 	require.NoError(t, err)
@@ -56,8 +59,8 @@ func TestSoftThingsGiveWayUnderThePress(t *testing.T) {
 	force, foam := pressedOn(t, "EVA foam")
 	m, err := world.LookupMaterial("EVA foam")
 	require.NoError(t, err)
-	gives := Sink(m, force, radius, padDepth(force, radius))
+	gives := m.Sink(force, math.Sqrt(2*radius*padDepth(force, radius)))
 	require.Greater(t, gives, 0.1e-3)
-	require.InDelta(t, gives, foam-steel, 0.2e-3)
+	require.InDelta(t, gives, foam-steel, 0.1e-3)
 	require.Less(t, foam, skin.PadThickness)
 }

@@ -26,14 +26,12 @@ type Rig interface {
 	Step(target, rate []float64)
 	// Position is where the motors are (rad).
 	Position() []float64
+	// Effort is what the motors give (N·m), friction apart.
+	Effort() []float64
 	// Measured is what the force taxels report.
 	Measured() []skin.Load
 	// Patches are those of heat and vibration; nothing but their readings is taken.
 	Patches() []*skin.Patch
-	// Give is how much further (m) the motors would have gone because the touched
-	// body gives way to a fingertip of a radius (m) that presses with a force (N) and
-	// is itself pressed in by a depth (m): simulated bodies are rigid.
-	Give(force, radius, depth float64) float64
 }
 
 // Spot is a level place to explore, in the arm's base frame, whose Z points
@@ -55,7 +53,7 @@ type Guide struct {
 	state   *chain.State // at the motors' positions
 	undo    *material.Compensator
 	tips    [2]tip
-	mcp     [2]int // the coordinate that presses each fingertip
+	roots   [2]root
 	spot    Spot
 
 	time, nextFrame, period float64 // s; period is of the force taxels' frames
@@ -65,9 +63,8 @@ type Guide struct {
 	target []float64
 	bend   []float64 // of the arm's own coordinates, the tracker's answer
 	rate   []float64
-	normal [2]float64 // N, as measured
+	normal [2]float64 // N, as the taxels measure it
 	shear  [2]float64
-	idle   [2]float64 // rad, how far each finger's root is from its target in the air
 	cool   [2]cooling
 }
 
@@ -110,7 +107,7 @@ func NewGuide(arm *robot.Robot, surface *skin.Surface, profile taxel.Profile, ri
 		if _, ok := arm.Model.LinkIndex(name); !ok || len(arm.Fingers[f]) < 2 {
 			return nil, fmt.Errorf("touch: this arm has no %s to explore with", name)
 		}
-		g.tips[i], g.mcp[i] = findTip(arm, surface, name), arm.Fingers[f][1]
+		g.tips[i], g.roots[i] = findTip(arm, surface, name), newRoot(arm.Fingers[f], n)
 		if g.tips[i].spots[0] == g.tips[i].spots[1] {
 			return nil, fmt.Errorf("touch: the %s has no patches of heat and vibration", name)
 		}

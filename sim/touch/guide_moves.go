@@ -22,8 +22,9 @@ func (g *Guide) step() {
 		g.target[c] = g.bend[i]
 	}
 	if g.want > 0 {
-		for i, c := range g.mcp {
-			g.rate[c] = pressGain * (g.want - g.normal[i])
+		for i := range g.roots {
+			c := g.roots[i].bends[0]
+			g.rate[c] = pressGain * (g.want - g.roots[i].push)
 			g.target[c] += millisecond * g.rate[c]
 		}
 		g.arm.Model.Clamp(g.target)
@@ -36,6 +37,9 @@ func (g *Guide) sense() {
 	g.time += millisecond
 	g.rig.Step(g.target, g.rate)
 	g.state.SetCoordinates(g.rig.Position())
+	for i := range g.roots {
+		g.roots[i].feel(g, &g.tips[i])
+	}
 	if g.time >= g.nextFrame {
 		g.nextFrame = g.time + g.period - millisecond/2
 		g.read()
@@ -94,20 +98,25 @@ func (g *Guide) centre(finger int) r3.Vec {
 	return g.state.RootFromLink(t.link).Apply(t.centre)
 }
 
-// press brings both fingertips to a force, and tells what they then measure on
-// average, and how high they are.
-func (g *Guide) press(force float64) (normal, height [2]float64) {
+// pressed is what a fingertip measures on average while it presses.
+type pressed struct {
+	push   float64 // N, by the motors
+	height float64 // m, of its ball
+}
+
+// press brings both fingertips to a force (N), and tells what they then measure.
+func (g *Guide) press(force float64) (p [2]pressed) {
 	const watched = 200 // ms
 	g.want = force
 	g.wait(settleTime)
 	for range watched {
 		g.step()
-		for i := range normal {
-			normal[i] += g.normal[i] / watched
-			height[i] += g.centre(i).Z / watched
+		for i := range p {
+			p[i].push += g.roots[i].push / watched
+			p[i].height += g.centre(i).Z / watched
 		}
 	}
-	return normal, height
+	return p
 }
 
 // search lowers the palm until both fingertips touch, and measures how deep they
@@ -122,16 +131,27 @@ func (g *Guide) search(e *material.Exploration) (down float64, err error) {
 		g.palm.Pos.Z -= approachSpeed * millisecond
 		g.step()
 	}
-	light, start := g.press(lightForce)
-	normal, end := g.press(pressForce)
+	light, firm := g.press(lightForce), g.press(pressForce)
 	for i := range e.Fingers {
-		radius := g.tips[i].radius
-		way := start[i] - end[i] + padDepth(light[i], radius)
-		way += g.rig.Give(normal[i], radius, way)
-		e.Fingers[i].Force, e.Fingers[i].Depth = normal[i], depthStep*math.Round(way/depthStep)
+		way := wayIn(&light[i], &firm[i], g.tips[i].radius)
+		e.Fingers[i].Force, e.Fingers[i].Depth = firm[i].push, depthStep*math.Round(way/depthStep)
 	}
 	return down, nil
 }
+
+// wayIn is how far (m) a fingertip of a radius (m) has gone from first contact to a firm
+// press, of which a light one tells the beginning. The pad's part follows from the forces.
+// What is more than that the thing gave way by, and it did so before as well: a half
+// space by F/a, and so by F^¾, as the radius of contact grows with the pad's depth.
+func wayIn(light, firm *pressed, radius float64) float64 {
+	pad := padDepth(firm.push, radius)
+	given := light.height - firm.height - (pad - padDepth(light.push, radius))
+	before := math.Pow(min(max(light.push, 0)/max(firm.push, 1e-9), mostLight), 0.75)
+	return pad + given/(1-before)
+}
+
+// mostLight bounds the light force as a share of the press, where both were missed.
+const mostLight = 0.7
 
 // padDepth is how far a fingertip goes in under a force: F = πR(K/h)δ².
 func padDepth(force, radius float64) float64 {
@@ -143,19 +163,15 @@ func padDepth(force, radius float64) float64 {
 func (g *Guide) rest() {
 	for i := range g.tips {
 		g.undo.Rest(g.tips[i].taxels[0], g.tips[i].taxels[1])
+		g.roots[i].rest(g)
 	}
 	g.read()
-	for i, c := range g.mcp {
-		g.idle[i] = g.target[c] - g.rig.Position()[c]
-	}
 }
 
 // touches tells whether a fingertip does: by its taxels, or by its motor, which
 // yields to loads that the taxels' hysteresis still hides.
 func (g *Guide) touches(finger int) bool {
-	c := g.mcp[finger]
-	yields := math.Abs(g.target[c] - g.rig.Position()[c] - g.idle[finger])
-	return g.normal[finger] > feltForce || yields > feltYield
+	return g.normal[finger] > feltForce || g.roots[finger].yields(g) > feltYield
 }
 
 // warmth is the mean temperature of a finger's patches.

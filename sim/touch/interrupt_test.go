@@ -6,6 +6,7 @@ import (
 
 	"mirrorarm/sensors/material"
 	"mirrorarm/sim/world"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -54,6 +55,7 @@ func TestAStudyThatIsInterruptedWhileItLearns(t *testing.T) {
 
 // An exploration ends in its midst, whatever the arm is about.
 func TestAnExplorationIsBrokenOff(t *testing.T) {
+	testdata.Long(t)
 	steel, err := world.LookupMaterial("steel")
 	require.NoError(t, err)
 	for phase := Pressing; phase < Leaving; phase++ {

@@ -43,7 +43,7 @@ func PressCurve() ([]Press, error) {
 		curve[i] = Press{
 			Depth:      depth,
 			Force:      p.skin.Wrenches()[tip.link].Force.Z,
-			Foundation: math.Pi * tip.radius * skin.NormalStiffness * depth * depth,
+			Foundation: tip.force(depth),
 			Hertz:      4.0 / 3 * modulus * math.Sqrt(tip.radius) * math.Pow(depth, 1.5),
 		}
 	}

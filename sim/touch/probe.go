@@ -27,6 +27,8 @@ type probe struct {
 	poses   []spatial.Pose
 	tips    [2]tip
 	plateID int
+	// material is the plate's.
+	material world.Material
 }
 
 // tip is one fingertip.
@@ -37,6 +39,21 @@ type tip struct {
 	radius float64     // m
 	taxels [2]int      // its first, and the one after its last
 	spots  [2]int      // likewise
+}
+
+// force is what presses a fingertip's pad in by a depth (m): πR(K/h)δ².
+func (t *tip) force(depth float64) float64 {
+	depth = max(depth, 0)
+	return math.Pi * t.radius * skin.NormalStiffness * depth * depth
+}
+
+// sink is how far (m) a material's surface goes in under a fingertip that presses with
+// a force (N) and is itself pressed in by a depth (m).
+func (t *tip) sink(m *world.Material, force, depth float64) float64 {
+	if depth <= 0 {
+		return 0
+	}
+	return m.Sink(force, math.Sqrt(2*t.radius*depth))
 }
 
 // newProbe has ideal force taxels: a study's trials bring their own.
@@ -138,6 +155,7 @@ func findTip(r *robot.Robot, s *skin.Surface, name string) tip {
 // plate replaces the sample under the fingers.
 func (p *probe) plate(m world.Material, temperature float64) error {
 	p.world.Take(p.plateID)
+	p.material = m
 	body := world.Body{Name: "sample", Material: m, Temperature: temperature, Parts: []world.Part{{
 		Form: world.Box, ObjectFromPart: spatial.Identity(), Half: r3.Vec{X: 0.5, Y: 0.5, Z: 0.05},
 	}}}
@@ -146,11 +164,12 @@ func (p *probe) plate(m world.Material, temperature float64) error {
 	return err
 }
 
-// place lowers both fingertips to the given depths (m), at a way along +X.
+// place lowers both fingertips until their pads are pressed in by the given depths
+// (m), at a way along +X. A soft plate gives way to that.
 func (p *probe) place(depth [2]float64, along float64) {
 	for i := range p.tips {
 		t := &p.tips[i]
-		at := r3.Vec{X: along, Y: 0.1 * float64(i), Z: t.radius - depth[i]}
+		at := r3.Vec{X: along, Y: 0.1 * float64(i), Z: t.radius - depth[i] - t.sink(&p.material, t.force(depth[i]), depth[i])}
 		p.poses[t.link] = spatial.Pose{Rot: t.turn, Pos: r3.Sub(at, spatial.Rotate(t.turn, t.centre))}
 	}
 }
@@ -160,6 +179,8 @@ func (p *probe) place(depth [2]float64, along float64) {
 const (
 	settle = 5e-3
 	stroke = 4e-3
+	// settleSteps of that long let a soft plate sink as far as it will.
+	settleSteps = 8
 )
 
 // press computes the contact of fingertips held still at the given depths.
@@ -167,8 +188,9 @@ func (p *probe) press(depth [2]float64) {
 	p.place([2]float64{-0.01, -0.01}, 0)
 	p.world.Step(settle, p.poses)
 	p.place(depth, 0)
-	p.world.Step(settle, p.poses)
-	p.world.Step(settle, p.poses)
+	for range settleSteps {
+		p.world.Step(settle, p.poses)
+	}
 }
 
 // slide computes that of fingertips that slide.

@@ -88,16 +88,9 @@ func (r *running) hold(e *material.Exploration, press float64, m world.Material)
 		}
 	}
 	for i := range e.Fingers {
-		e.Fingers[i].Force, _ = r.forces(i)
-		e.Fingers[i].Depth = depthStep * math.Round((depth[i]+Sink(m, press, r.tips[i].radius, depth[i]))/depthStep)
+		e.Fingers[i].Force = r.skin.Wrenches()[r.tips[i].link].Force.Z
+		e.Fingers[i].Depth = depthStep * math.Round((depth[i]+r.tips[i].sink(&m, press, depth[i]))/depthStep)
 	}
-}
-
-// Sink is how far a pressed fingertip goes into the sample itself, a half space
-// under a contact's radius (Johnson, Contact Mechanics, §3.3).
-func Sink(m world.Material, force, radius, depth float64) float64 {
-	modulus := m.Modulus / (1 - samplePoisson*samplePoisson)
-	return force / (2 * modulus * math.Sqrt(2*radius*depth))
 }
 
 func (r *running) depthsOf(force float64) (d [2]float64) {

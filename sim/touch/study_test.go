@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"mirrorarm/sensors/material"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -41,6 +42,7 @@ func index(r *Result, label string) int {
 }
 
 func TestHeatSeesSixGroupsAndNoMore(t *testing.T) {
+	testdata.Long(t)
 	r := study(t, 40, heatOnly)
 	require.InDelta(t, 0.58, r.Accuracy, 0.10, "12 materials")
 	require.GreaterOrEqual(t, r.Groups, 0.975)
@@ -53,6 +55,7 @@ func TestHeatSeesSixGroupsAndNoMore(t *testing.T) {
 }
 
 func TestWhatHidesMaterialsFromHeat(t *testing.T) {
+	testdata.Long(t)
 	exact := study(t, 15, func(o *Options) { heatOnly(o); o.Spread, o.Train = 0, 30 })
 	require.GreaterOrEqual(t, exact.Accuracy, 0.68, "specimens alike")
 	silent := study(t, 8, func(o *Options) { heatOnly(o); o.Spread, o.Noise, o.Train = 0, 0, 30 })
@@ -62,7 +65,8 @@ func TestWhatHidesMaterialsFromHeat(t *testing.T) {
 }
 
 func TestAllSensesNameTheMaterial(t *testing.T) {
-	r := study(t, 8, func(o *Options) { o.Train = 25 })
+	testdata.Long(t)
+	r := study(t, 20, func(o *Options) { o.Train = 25 })
 	require.GreaterOrEqual(t, r.Accuracy, 0.94)
 	require.Len(t, r.Alone, 3)
 	for channel, alone := range r.Alone {
@@ -73,6 +77,7 @@ func TestAllSensesNameTheMaterial(t *testing.T) {
 // TestATwinCannotBeToldApart: a sample with steel's numbers under paper's name
 // is steel to every sensor, so no name has leaked past them.
 func TestATwinCannotBeToldApart(t *testing.T) {
+	testdata.Long(t)
 	r := study(t, 50, func(o *Options) {
 		o.Materials = []string{"steel", "paper"}
 		o.Channels = material.Channels{Thermal: true, Vibration: true}

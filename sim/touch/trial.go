@@ -30,7 +30,7 @@ const (
 	padSpread               = 0.05
 	forceGainSpread         = 0.02
 	depthStep               = 30e-6 // m
-	samplePoisson           = 0.3
+	pressError              = 0.56  // N: dry friction of two finger motors, 16 and 9 N·mm, through their levers
 	finestFinish, coarsest  = 50e-6, 80e-6
 	smoothest, roughestTall = 0.2e-6, 0.8e-6
 )
@@ -268,22 +268,22 @@ func (f *forces) read(pad [2]float64) (normal, shear [2]float64) {
 	return normal, shear
 }
 
-// press reads the forces of the hold, and how deep the motors went: into the pad
-// and into the sample.
+// press lets the taxels feel the hold, and reads how hard the motors pressed, and how
+// deep they went: into the pad and into the sample.
 func (f *forces) press(e *material.Exploration, force, depth [2]float64, m world.Material) {
 	stiffness := [2]float64{1, 1}
 	for i := range stiffness {
-		radius := f.probe.tips[i].radius
-		stiffness[i] = force[i] / (math.Pi * radius * skin.NormalStiffness * depth[i] * depth[i])
+		stiffness[i] = force[i] / f.probe.tips[i].force(depth[i])
 	}
-	normal, _ := f.read(stiffness)
+	f.read(stiffness)
 	for i := range e.Fingers {
-		way := depth[i] + Sink(m, force[i], f.probe.tips[i].radius, depth[i])
+		way := depth[i] + f.probe.tips[i].sink(&m, force[i], depth[i])
 		if f.opt.Noise > 0 {
 			// Where the step falls is chance.
 			way = depthStep * math.Round(way/depthStep+f.rng.Float64()-0.5)
 		}
-		e.Fingers[i].Force, e.Fingers[i].Depth = normal[i], way
+		e.Fingers[i].Depth = way
+		e.Fingers[i].Force = force[i] + f.opt.Noise*pressError*(2*f.rng.Float64()-1)
 	}
 }
 

@@ -100,10 +100,12 @@ func (w *World) evaluate(o *Object, id int, pose spatial.Pose, twist spatial.Twi
 	return sum
 }
 
-// indent integrates the elastic foundation over an element: the force on the
-// object and its centre, in the object's frame.
+// indent integrates the elastic foundation over an element, which is pressed in by its
+// depth below the surface as that has sunk: the force on the object and its centre, in
+// the object's frame.
 func (w *World) indent(o *Object, e *skin.Element, objectFromLink *spatial.Pose, t *touch) (push, centre r3.Vec) {
 	at := objectFromLink.Apply(e.Centre)
+	sunk := o.give.sunk[e.Link]
 	near, parts := 0, 0
 	for i := range o.Parts {
 		p := &o.Parts[i]
@@ -128,7 +130,7 @@ func (w *World) indent(o *Object, e *skin.Element, objectFromLink *spatial.Pose,
 		} else {
 			depth, normal = o.depthIn(p, at)
 		}
-		if depth == 0 {
+		if depth -= sunk; depth <= 0 {
 			continue
 		}
 		// The pad has no more to give than its thickness, which also bounds how fast
@@ -193,6 +195,7 @@ func (w *World) commit(o *Object, id int, worldFromLink []spatial.Pose) {
 		pose := &worldFromLink[e.Link]
 		o.Touched = o.Touched.Add(skin.ForceAt(t.force, t.at))
 		w.skin.Press(t.element, r3.Scale(-1, t.force), t.at, pose)
+		o.give.press(e.Link, t)
 		w.grips[t.element] = grip{bristle: pose.Inverse().Rotate(t.bristle), with: id}
 		if w.slides[t.element].with == nobody {
 			w.active = append(w.active, t.element)

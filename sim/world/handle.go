@@ -24,11 +24,33 @@ func (w *World) Throw(i int, v spatial.Twist) error {
 		return err
 	case o.Fixed():
 		return fmt.Errorf("world: object %q: is fixed, want a movable one", o.Name)
-	case !(r3.Norm(v.Lin) <= maxSpeed && r3.Norm(v.Ang) <= maxSpin):
-		return fmt.Errorf("world: object %q: thrown at %g m/s and %g rad/s, want at most %g and %g",
-			o.Name, r3.Norm(v.Lin), r3.Norm(v.Ang), float64(maxSpeed), float64(maxSpin))
+	}
+	if err := o.checkVelocity(v); err != nil {
+		return err
 	}
 	o.Velocity = v
+	w.wake()
+	return nil
+}
+
+// checkVelocity tells what is wrong with a velocity (m/s, rad/s).
+func (o *Object) checkVelocity(v spatial.Twist) error {
+	if lin, ang := r3.Norm(v.Lin), r3.Norm(v.Ang); !(lin <= maxSpeed && ang <= maxSpin) {
+		return fmt.Errorf("world: object %q: moves at %g m/s and %g rad/s, want at most %g and %g",
+			o.Name, lin, ang, float64(maxSpeed), float64(maxSpin))
+	}
+	return nil
+}
+
+// Remake makes an object of another material, of the same mass, between steps.
+func (w *World) Remake(i int, m Material) error {
+	o, err := w.at(i)
+	if err != nil {
+		return err
+	}
+	o.Material = m
+	o.counterface = counterfaceOf(&o.Body)
+	clear(o.give.sunk)
 	w.wake()
 	return nil
 }

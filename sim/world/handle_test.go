@@ -41,7 +41,23 @@ func TestThrownObjectFlies(t *testing.T) {
 
 	require.EqualError(t, w.Throw(plate, spatial.Twist{}), `world: object "plate": is fixed, want a movable one`)
 	require.EqualError(t, w.Throw(7, spatial.Twist{}), "world: object 7: there is none")
-	require.ErrorContains(t, w.Throw(ball, spatial.Twist{Lin: r3.Vec{X: math.NaN()}}), "thrown at NaN m/s")
+	require.ErrorContains(t, w.Throw(ball, spatial.Twist{Lin: r3.Vec{X: math.NaN()}}), "moves at NaN m/s")
+}
+
+// A remade thing is what it is then in every respect: it gives way, and rubs otherwise.
+func TestARemadeThingIsOfTheOtherMaterial(t *testing.T) {
+	foam, err := LookupMaterial("EVA foam")
+	require.NoError(t, err)
+	f := newFingerOn(t, 1e-3)
+	hard := f.settled()
+	require.NoError(t, f.Remake(0, foam))
+	require.Less(t, f.settled(), hard/2)
+	require.Equal(t, foam.Effusivity, f.Objects[0].counterface.Effusivity)
+	steel, err := LookupMaterial("steel")
+	require.NoError(t, err)
+	require.NoError(t, f.Remake(0, steel))
+	require.InEpsilon(t, hard, f.settled(), 1e-9)
+	require.EqualError(t, f.Remake(7, foam), "world: object 7: there is none")
 }
 
 func TestHeatedObjectIsWarmToTheTouch(t *testing.T) {

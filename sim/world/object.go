@@ -116,6 +116,7 @@ type Object struct {
 	first   int       // of the skin's touches …
 	last    int       // … and after the last of them
 
+	give        give
 	counterface skin.Counterface
 }
 

@@ -312,7 +312,10 @@ func TestTheWorldTakesNoMoreThanItCan(t *testing.T) {
 		return err
 	}
 	require.NoError(t, put(ball(0.01, 1), r3.Vec{Z: 1}, r3.Vec{X: 50}))
-	require.ErrorContains(t, put(ball(0.01, 1), r3.Vec{Z: 2}, r3.Vec{X: 50.01}), "speed 50.01 m/s, want at most 50")
+	require.ErrorContains(t, put(ball(0.01, 1), r3.Vec{Z: 2}, r3.Vec{X: 50.01}), "moves at 50.01 m/s and 0 rad/s, want at most 50 and 300")
+	spun := spatial.Twist{Ang: r3.Vec{Y: 301}}
+	_, err := w.Put(ball(0.01, 1), spatial.At(r3.Vec{Z: 3}), spun)
+	require.ErrorContains(t, err, "moves at 0 m/s and 301 rad/s")
 	require.NoError(t, put(ball(0.01, 1), r3.Vec{Z: 19.9}, r3.Vec{}))
 	require.ErrorContains(t, put(ball(0.01, 1), r3.Vec{Z: 20.1}, r3.Vec{}), "further than 20 m from the origin")
 	require.ErrorContains(t, put(ball(0.01, 1), r3.Vec{X: 3, Z: 0.005}, r3.Vec{}), "reaches 5.0 mm below the floor")

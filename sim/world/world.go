@@ -111,8 +111,8 @@ func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) 
 		return 0, err
 	}
 	o.Velocity = velocity
-	if v := r3.Norm(velocity.Lin); !(v <= maxSpeed) {
-		return 0, fmt.Errorf("world: object %q: speed %g m/s, want at most %g", b.Name, v, float64(maxSpeed))
+	if err := o.checkVelocity(velocity); err != nil {
+		return 0, err
 	}
 	if d := o.underFloor(); d > maxOverlap && !o.Fixed() {
 		return 0, fmt.Errorf("world: object %q: reaches %.1f mm below the floor, z = 0", b.Name, d*1e3)
@@ -139,7 +139,7 @@ func (w *World) Put(b Body, worldFromBody spatial.Pose, velocity spatial.Twist) 
 		slot = len(w.Objects)
 		w.Objects = append(w.Objects, nil)
 	}
-	o.reached = newReached(w.surface)
+	o.reached, o.give = newReached(w.surface), newGive(len(w.motion))
 	w.Objects[slot] = o
 	return slot, nil
 }
@@ -203,6 +203,11 @@ func (w *World) Step(dt float64, worldFromLink []spatial.Pose) {
 		}
 	}
 	w.advance(dt, handled, worldFromLink)
+	for _, o := range w.Objects {
+		if o != nil {
+			o.give.yield(&o.Material, dt)
+		}
+	}
 	w.release()
 	w.feel(dt)
 	w.loads.EffortTo(w.effort, worldFromLink, w.skin.Wrenches())
