@@ -75,6 +75,8 @@ func flagRows() map[string]effect {
 	rows := map[string]effect{
 		"--version": shows("--version", "mirrorarm "),
 
+		"ik --continuous": elsewhere("TestTurnsOfJointsWithoutLimits"),
+
 		"robot --json":                   prints(found),
 		"robot --seed":                   seedOfNothing[robotCmd](found),
 		"robot --save":                   writes(found, "--save MAP.YAML", "palm:"),

@@ -157,7 +157,7 @@ func (c *shotCmd) modes() []mode {
 
 func (c *ikCmd) modes() []mode {
 	return []mode{
-		{"ik", true, "urdf tip targets method track passes out json"},
+		{"ik", true, "urdf tip targets method track passes out continuous json"},
 		{"ik --track", c.Track, "max-step posture"},
 	}
 }

@@ -15,6 +15,10 @@ import (
 // of a human middle finger.
 const slender = 0.09
 
+// mostPalmSolids is from how many on a palm's shapes are taken together: every fingertip is
+// kept from every one of them.
+const mostPalmSolids = 5
+
 // solids are the surface of a robot's links. A finger's link has one solid, since the
 // solver asks for every pair of them at every step: that of its one shape, or the capsule
 // that all its geometry fits into, or one along its bone. The palm of a hand that has
@@ -41,7 +45,7 @@ func (b *builder) solids(r *Robot, a *assignment, c *candidate) []Capsule {
 			if s, ok := b.aroundBone(r, l); ok {
 				out = append(out, s)
 			}
-		case l == c.palm && len(simple) == 0:
+		case l == c.palm && (len(simple) == 0 || len(simple) > mostPalmSolids):
 			out = append(out, b.palmSolids(r, a, c)...)
 		case len(simple) == 0 && !own[l]:
 			if s, ok := b.hull(l); ok {
