@@ -36,6 +36,7 @@ type fingers struct {
 	flip   bool // the robot's hand is of the other side
 	palm   spatial.Pose
 
+	grip    *grip // of a gripper, nil of a hand
 	solver  *Solver
 	slots   []finger
 	goals   []r3.Vec
@@ -73,6 +74,7 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		problem.Targets = append(problem.Targets, Target{Link: r.Tips[i]}, Target{Link: r.Middles[i], Weight: middleWeight})
 	}
 	f.measureKnuckles(r)
+	f.grip = newGrip(r, f)
 	f.addPairs(&problem, r)
 	solver, err := NewSolver(problem)
 	if err != nil {
@@ -240,6 +242,9 @@ func (f *fingers) solve(q []float64, a hand.Angles, dt float64, cold bool) {
 		s := &f.slots[i]
 		f.goals[2*i] = f.goal(s, f.person.PalmFromSegment(s.Finger, 3).Pos)
 		f.goals[2*i+1] = f.goal(s, f.person.PalmFromSegment(s.Finger, 1).Pos)
+	}
+	if f.grip != nil {
+		f.grip.set(f)
 	}
 	f.touches = f.touches[:0]
 	thumb := f.fingertip(hand.Thumb)
