@@ -77,10 +77,11 @@ func newTrackedArm(r *robot.Robot) (*trackedArm, error) {
 	state := chain.NewState(m)
 	palm, fastest := r.Model.LinkName(r.Palm), 0.0
 	end, _ := m.LinkIndex(palm)
-	elbow := elbowOf(state, end)
+	baseFromRoot := r.FlatHand().RootFromLink(r.Base).Inverse()
+	elbow := elbowOf(state, end, baseFromRoot.Apply(r.RootFromShoulder.Pos))
 	t := &trackedArm{elbow: ik.Elbow{Link: m.LinkName(elbow)}}
 	t.fore = r3.Norm(r3.Sub(state.RootFromLink(end).Pos, state.RootFromLink(elbow).Pos))
-	t.baseFromRoot = r.FlatHand().RootFromLink(r.Base).Inverse()
+	t.baseFromRoot = baseFromRoot
 	for _, c := range r.Arm {
 		fastest = max(fastest, r.Model.Coordinate(c).Limit.Velocity)
 	}
@@ -118,15 +119,15 @@ func armModel(r *robot.Robot) (*chain.Model, error) {
 	return chain.New(r.Model.Name(), r.Model.LinkName(r.Base), joints)
 }
 
-// elbowOf is the link above the palm that lies nearest to halfway between base
-// and palm.
-func elbowOf(s *chain.State, palm int) int {
+// elbowOf is the link above the palm that lies nearest to halfway between the shoulder (m)
+// and the palm.
+func elbowOf(s *chain.State, palm int, shoulder r3.Vec) int {
 	m := s.Model()
 	at := s.RootFromLink(palm).Pos
 	elbow, nearest := palm, math.Inf(1)
 	for link := m.LinkParent(palm); link > 0; link = m.LinkParent(link) {
 		p := s.RootFromLink(link).Pos
-		if d := math.Abs(r3.Norm(p) - r3.Norm(r3.Sub(at, p))); d < nearest {
+		if d := math.Abs(r3.Norm(r3.Sub(p, shoulder)) - r3.Norm(r3.Sub(at, p))); d < nearest {
 			elbow, nearest = link, d
 		}
 	}

@@ -138,6 +138,9 @@ func (s *skeleton) bySide(digits []digit) [][]digit {
 		}
 		of[side] = append(of[side], d)
 	}
+	if len(of[0]) < 2 || len(of[1]) < 2 { // a left and a right jaw
+		return [][]digit{digits}
+	}
 	return of[:]
 }
 
