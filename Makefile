@@ -52,6 +52,8 @@ robots: ## every URDF below MIRRORARM_ROBOTS=FOLDER: what is found, how well it 
 
 pictures: build ## README's pictures anew, by the program itself
 	@mkdir -p testdata/pictures && shot="./bin/mirrorarm shot --size 1280x720" && \
+	./bin/mirrorarm shot --source "synth:open 0.4s, victory 0.5s hold 0.4s, fist 0.4s hold 0.2s, thumbs-up 0.4s hold 0.3s, come-here 1.6s, open 0.5s" \
+		--at 400ms --duration 6s --size 480x270 --out testdata/pictures/mirror.gif && \
 	$$shot --source synth:victory --at 2s --panels skin --out testdata/pictures/mirror.jpg && \
 	$$shot --source synth:grasp --scene cups --at 2.6s --out testdata/pictures/grasp.jpg && \
 	$$shot --scene samples --explore copper --at 24s --out testdata/pictures/copper.jpg && \

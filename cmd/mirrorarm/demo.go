@@ -23,6 +23,7 @@ import (
 // demoCmd is `mirrorarm demo`.
 type demoCmd struct {
 	common
+	Session string `arg:"" optional:"" name:"session.mcap" help:"A recorded session to be shown in place of a mirror, with a bar to move in it. Example: mirrorarm demo session.mcap" type:"given file"`
 	mirrorFlags
 	cameraFlags
 	remote     remoteSource // what --source is, where its hands come live
@@ -40,6 +41,7 @@ func (demoCmd) Help() string {
   mirrorarm demo --source synth:wave --follow same
   mirrorarm demo --kiosk --lang zh
   mirrorarm demo --camera
+  mirrorarm demo session.mcap
 
 With --camera, or F3, the arm follows the person in front of a webcam as soon as a
 hand is seen, and goes back to what it played 8 s after the last one. With --listen
@@ -48,7 +50,10 @@ it follows any tracker.
 Drag the person's fingertips or wrist to lead the hand, things to move and throw
 them, anything else to orbit; the wheel zooms, 1 to 5 bend fingers, space pauses,
 R starts again, F11 is full screen, L changes the language, H shows all keys, Esc
-quits; an exhibit ends with Ctrl+Shift+Q. Without a display the same mirror runs for 10 s
+quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 30 s,
+which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
+right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
+Shift+F4 as a session, F4 records one from now on. Without a display the same mirror runs for 10 s
 without a window; --json then prints its report.`
 }
 
@@ -64,31 +69,34 @@ func (c *demoCmd) Run(a *app) error {
 		// Until somebody comes, and when they have left, the medley is shown.
 		c.remote, c.Source = remoteSource{c.Source, c.Axes}, medley
 	}
-	var kept *recording
+	if c.Session != "" {
+		return c.watch(a, language)
+	}
+	files := &reels{a: a, flags: &c.mirrorFlags}
 	if c.Record != "" {
-		if kept, err = c.begin(c.Record, true); err != nil {
+		if files.now, err = c.begin(c.Record, true); err != nil {
 			return err
 		}
-		defer kept.discard()
 	}
-	return errors.Join(c.show(a, language, kept), kept.finish(a))
+	defer files.discard()
+	return errors.Join(c.show(a, language, files), files.close())
 }
 
 // show opens the window or, without a display, runs without one.
-func (c *demoCmd) show(a *app, language locale.Language, kept *recording) error {
+func (c *demoCmd) show(a *app, language locale.Language, files *reels) error {
 	if missing := window.Missing(); missing != nil {
-		return c.runWithout(a, language, missing, kept)
+		return c.runWithout(a, language, missing, files.now)
 	}
 	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{
-		Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Witness: kept.witness(),
+		Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Witness: files.witness, Remember: !c.Kiosk,
 	})
 	if err != nil {
 		return err
 	}
-	err = c.runWindow(a, o, kept)
+	err = c.runWindow(a, o, files)
 	switch {
 	case errors.Is(err, window.ErrNoDisplay), errors.Is(err, window.ErrNoWindow):
-		return c.runWithout(a, language, err, kept)
+		return c.runWithout(a, language, err, files.now)
 	case err == nil:
 		return a.ctx.Err() // Ctrl-C closes the window as Esc does
 	}
@@ -96,7 +104,7 @@ func (c *demoCmd) show(a *app, language locale.Language, kept *recording) error 
 }
 
 // runWindow opens the window, and beside it the session that it shows.
-func (c *demoCmd) runWindow(a *app, o session.Options, kept *recording) error {
+func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	opened := make(chan *player, 1)
 	at, err := c.newStand(a)
 	if err != nil {
@@ -104,14 +112,14 @@ func (c *demoCmd) runWindow(a *app, o session.Options, kept *recording) error {
 	}
 	o.OnStep = func(m *mirror.Mirror) {
 		at.stepped(m)
-		kept.stepped(m)
+		files.stepped(m)
 	}
 	open := func() (window.Simulation, error) {
 		p, err := openPlayer(a.ctx, o)
 		if err != nil {
 			return nil, err
 		}
-		p.stand, p.kept = at, kept
+		p.stand, p.reels = at, files
 		if c.comes() || c.remote.address != "" {
 			at.open(c.Camera)
 		}

@@ -31,8 +31,20 @@ func TestExport(t *testing.T) {
 
 	code, out, errs := command(t, "export", at("a.mcap"), "--to", "csv", "--fps", "20", "--observe", "none", "--out", at("table"))
 	require.Zero(t, code, errs)
-	require.Contains(t, out, "table: 1 episodes, 10 rows")
+	require.Contains(t, out, "table: 1 episode, 10 rows")
 	require.Equal(t, "episode_index,task,length,session\n0,mirror,10,a.mcap\n", contents(t, filepath.Join(at("table"), "episodes.csv")))
+
+	r = reported(t, "export", at("a.mcap"), "--out", at("seen"), "--pictures", "48x32", "--observe", "skin_window:2")
+	require.EqualValues(t, 25, r["frames"])
+	var seen struct {
+		Features map[string]struct{ Shape []int }
+	}
+	require.NoError(t, json.Unmarshal([]byte(contents(t, filepath.Join(at("seen"), "meta", "info.json"))), &seen))
+	require.Equal(t, []int{32, 48, 3}, seen.Features["observation.images.front"].Shape)
+	require.Equal(t, []int{2, 3420}, seen.Features["observation.skin_window"].Shape)
+	code, _, errs = command(t, "export", at("a.mcap"), filepath.Join(dir, "set", "..", "a.mcap"), at("b.mcap"), "--out", at("twice"))
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "a.mcap are the same; want each session once")
 
 	// What is there stays, and what is damaged makes nothing.
 	before := bytesBelow(t, dir)
@@ -60,6 +72,12 @@ func TestExportRefusals(t *testing.T) {
 		"export a.mcap --state wishes --out x": `state "wishes": unknown`,
 		"export a.mcap --observe air --out x":  `observe "air": unknown`,
 		"export a.mcap --task= --out x":        "task",
+
+		"export a.mcap --observe none,skin --out x":          `"none" stands alone`,
+		"export a.mcap --pictures 32x33 --video --out x":     "want an even width and height",
+		"export a.mcap --to parquet --video --out x":         "video: want pictures as well",
+		"export a.mcap --to csv --pictures 320x240 --out x":  "a table in CSV has none",
+		"export a.mcap --observe skin_window:a,skin --out x": "want skin_window:K",
 	} {
 		code, out, errs := command(t, strings.Fields(line)...)
 		require.Equal(t, exitUsage, code, "%s: %s", line, errs)

@@ -25,6 +25,7 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -169,6 +170,7 @@ func TestPeopleReadNoMoreDigitsThanAFigureHas(t *testing.T) {
 // out for a slow clock, have the same digest.
 func TestDemoWithoutADisplayIsARun(t *testing.T) {
 	t.Parallel() // it lasts as long as it says
+	testdata.Long(t)
 	var hand bytes.Buffer
 	src, err := gesture.Synth("wave", gesture.Options{Seed: 2})
 	require.NoError(t, err)

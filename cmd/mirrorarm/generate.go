@@ -7,12 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/dataset"
 	"mirrorarm/sim/dataset/queue"
 	"mirrorarm/sim/record/frames"
+	"mirrorarm/sim/record/lerobot"
 )
 
 // generateCmd is `mirrorarm generate`.
@@ -23,7 +25,9 @@ type generateCmd struct {
 	Vary     []string `help:"What is varied from episode to episode: person (the hand, and the sensors' hardware), seed (what the task draws), scene (how heavy the things are, or what stands around), noise. Example: --vary person,seed,scene,noise" placeholder:"WHAT" default:"seed,noise"`
 	FPS      int      `name:"fps" help:"Rows a second of simulated time; it divides 1000. Example: --fps 50" range:"10 to 1000" default:"50"`
 	State    []string `help:"What observation.state is made of, of which stock policies read nothing else: joints, speeds, skin, glove. Example: --state joints,speeds" placeholder:"PART" default:"joints"`
-	Observe  []string `help:"What is observed beside the state, in columns of their own: environment, glove, skin, temperature, vibration; none for nothing. Example: --observe environment,skin" placeholder:"WHAT" default:"environment,glove,skin,temperature,vibration"`
+	Observe  []string `help:"What is observed beside the state, in columns of their own: environment, glove, skin, skin_window:8 (its 8 latest frames, or another number of them), temperature, vibration; none for nothing. Example: --observe environment,skin" placeholder:"WHAT" default:"environment,glove,skin,temperature,vibration"`
+	Pictures string   `help:"Beside that observation.images.front, a picture of the robot in every row: width and height in pixels. Example: --pictures 320x240" placeholder:"SIZE"`
+	Video    bool     `help:"Pictures as mp4 films in place of PNGs, by ffmpeg, which has to be installed; for lerobot. Example: --pictures 320x240 --video"`
 	To       string   `help:"Format of the set: lerobot (v3.0), or parquet or csv, a table of rows and one of episodes. Example: --to parquet" enum:"lerobot,parquet,csv" default:"lerobot"`
 	Out      string   `help:"The folder to write, which is not there yet or empty; with --shard the part's folder. Example: --out set" placeholder:"DIR" type:"path"`
 	Shard    string   `help:"Make one part of N only, for merge: I/N, with I from 0; auto in a Slurm array; auto/N in a Kubernetes Indexed Job. Example: --shard 0/5" placeholder:"I/N"`
@@ -62,11 +66,26 @@ type generateReport struct {
 }
 
 // observed is what a list of --observe asks for.
-func observed(list []string) []string {
+func observed(list []string) ([]string, error) {
+	if len(list) > 1 && slices.Contains(list, "none") {
+		return nil, errors.New(`observe: "none" stands alone, and is not to be among others`)
+	}
 	if len(list) == 1 && list[0] == "none" {
+		return nil, nil
+	}
+	return list, nil
+}
+
+// filmable tells whether films can be made here, before work that they end.
+func filmable(films bool) error {
+	if !films {
 		return nil
 	}
-	return list
+	_, err := lerobot.FilmTool()
+	if err != nil {
+		err = fmt.Errorf("%w; without --video pictures are PNGs", err)
+	}
+	return err
 }
 
 // recipe is what the flags ask for.
@@ -74,9 +93,13 @@ func (c *generateCmd) recipe() (dataset.Recipe, error) {
 	if c.Task == "" {
 		return dataset.Recipe{}, usageError{errors.New("generate: want --task, such as --task grasp")}
 	}
+	sights, err := observed(c.Observe)
+	if err != nil {
+		return dataset.Recipe{}, usageError{fmt.Errorf("generate: %w", err)}
+	}
 	r, err := dataset.Recipe{
-		Task: c.Task, Episodes: c.Episodes, Seed: c.Seed, Vary: c.Vary, FPS: c.FPS, State: c.State, Observe: observed(c.Observe),
-		To: c.To, Build: build(),
+		Task: c.Task, Episodes: c.Episodes, Seed: c.Seed, Vary: c.Vary, FPS: c.FPS, State: c.State, Observe: sights,
+		Pictures: c.Pictures, Video: c.Video, To: c.To, Build: build(),
 	}.Resolved()
 	if err != nil {
 		return r, usageError{fmt.Errorf("generate: %w", err)}
@@ -105,10 +128,22 @@ func (c *generateCmd) Run(a *app) error {
 			return usageError{err}
 		}
 		folder = c.Out
-	} else if err := atomicfile.TryNewFolder(c.Out); err != nil {
-		return err
+	} else {
+		tally, whole, err := dataset.Made(c.Out, recipe)
+		if whole {
+			return c.printWhole(a, tally)
+		}
+		if err == nil {
+			err = atomicfile.TryNewFolder(c.Out)
+		}
+		if err == nil {
+			err = filmable(c.Video)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	maker, err := await(a.ctx, func() (*dataset.Maker, error) { return dataset.NewMaker(recipe) })
+	maker, err := await(a.ctx, func() (*dataset.Maker, error) { return dataset.NewMaker(recipe, takePictures) })
 	if err != nil {
 		return err
 	}
@@ -135,7 +170,7 @@ func (c *generateCmd) fill(a *app, r *generateReport, maker *dataset.Maker, part
 	watch := monotonic()
 	began := watch.Now()
 	defer func() { r.Seconds = (watch.Now() - began).Seconds() }()
-	bar := a.progress("making %d episodes of %s", len(numbers), c.Task)
+	bar := a.progress("making %s of %s", counted(len(numbers), "episode"), c.Task)
 	bar.predicts = true
 	defer bar.end()
 	var tally dataset.Tally
@@ -171,16 +206,28 @@ func (r *generateReport) count(t dataset.Tally) {
 	}
 }
 
+// printWhole says that there is nothing to do.
+func (c *generateCmd) printWhole(a *app, t dataset.Tally) error {
+	r := &generateReport{Out: c.Out, Asked: c.Episodes}
+	r.count(t)
+	if c.JSON {
+		return a.printJSON(r)
+	}
+	p := &printer{w: a.stdout}
+	p.linef("%s: is complete: %s of %s, %s, %.0f %% of them done as asked", r.Out, counted(r.Episodes, "episode"), c.Task, counted(r.Frames, "row"), r.SuccessPct)
+	return p.err
+}
+
 func (c *generateCmd) print(a *app, r *generateReport) error {
 	if c.JSON {
 		return a.printJSON(r)
 	}
 	p := &printer{w: a.stdout}
 	if r.Interrupted {
-		p.linef("%s: %d of %d episodes of %s; the same command goes on from there", r.Out, r.Episodes, r.Asked, c.Task)
+		p.linef("%s: %d of %s of %s; the same command goes on from there", r.Out, r.Episodes, counted(r.Asked, "episode"), c.Task)
 		return p.err
 	}
-	p.linef("%s: %d episodes of %s, %d rows, %.0f %% of them done as asked, in %s",
-		r.Out, r.Episodes, c.Task, r.Frames, r.SuccessPct, time.Duration(r.Seconds*float64(time.Second)).Round(100*time.Millisecond))
+	p.linef("%s: %s of %s, %s, %.0f %% of them done as asked, in %s",
+		r.Out, counted(r.Episodes, "episode"), c.Task, counted(r.Frames, "row"), r.SuccessPct, time.Duration(r.Seconds*float64(time.Second)).Round(100*time.Millisecond))
 	return p.err
 }

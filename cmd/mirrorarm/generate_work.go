@@ -15,7 +15,7 @@ var silence = 30 * time.Second
 
 // server are the options of a queue's.
 func (c *generateCmd) server(a *app, address string) queue.Options {
-	return queue.Options{URL: address, Wait: silence, Log: a.tell}
+	return queue.Options{URL: address, Wait: silence, Log: a.tell, Optics: takePictures}
 }
 
 // work makes episodes for whoever hands them out, until Ctrl-C.
@@ -37,6 +37,6 @@ func (c *generateCmd) work(a *app) error {
 		return orInterrupted(true, a.printJSON(r))
 	}
 	p := &printer{w: a.stdout}
-	p.linef("made %d episodes, %.0f %% of them done as asked", r.Episodes, r.SuccessPct)
+	p.linef("made %s, %.0f %% of them done as asked", counted(r.Episodes, "episode"), r.SuccessPct)
 	return orInterrupted(true, p.err)
 }

@@ -14,6 +14,7 @@ import (
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -67,10 +68,17 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.Of(session.TurnUp):          func(t *testing.T) { turns(t, hud.Of(session.TurnUp), -1) },
 	hud.Of(session.NextLanguage):    anotherLanguage,
 	hud.ToggleCamera:                startsTheCamera,
+	hud.Of(session.Earlier):         goesBack,
+	hud.Of(session.Later):           goesForward,
+	hud.Of(session.ToEnd):           goesOnFromThePast,
+	hud.SaveMoving:                  asksForAMovingPicture,
+	hud.SaveSession:                 savesThePast,
+	hud.Record:                      recordsASession,
 }
 
 // Every key of the list has an effect on the whole program.
 func TestEveryKeyHasAnEffect(t *testing.T) {
+	testdata.Long(t)
 	listed := map[hud.Action]bool{}
 	for _, b := range hud.Bindings() {
 		if b.Action == hud.None {

@@ -13,6 +13,7 @@ import (
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -20,6 +21,7 @@ import (
 
 // What mouse and fingers do on the whole program, through the window's input layer.
 func TestEveryPointerHasAnEffect(t *testing.T) {
+	testdata.Long(t)
 	for _, c := range []struct {
 		name   string
 		effect func(*testing.T)

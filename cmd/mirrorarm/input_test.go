@@ -68,17 +68,25 @@ type exhibition struct {
 }
 
 func exhibitionOf(t *testing.T, o session.Options) *exhibition {
-	o.Synchronous, o.Setup.Seed = true, 4
+	o.Synchronous, o.Remember, o.Setup.Seed = true, !o.Kiosk, 4
 	if o.Setup.Channels == 0 {
 		o.Setup.Channels = 192
 	}
 	if o.Setup.Gesture == "" && !o.Kiosk {
 		o.Setup.Gesture = "rest"
 	}
+	e := &exhibition{t: t, desk: desk{pressed: noKey}, player: &player{ctx: context.Background()}, version: -1}
+	if o.OnStep == nil {
+		o.OnStep = func(m *mirror.Mirror) {
+			if e.player.reels != nil {
+				e.player.reels.stepped(m)
+			}
+		}
+	}
 	s, err := session.New(o)
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
-	e := &exhibition{t: t, desk: desk{pressed: noKey}, player: &player{Session: s, ctx: context.Background()}, version: -1}
+	e.player.Session = s
 	e.visitor, err = window.NewVisitor(e.player, &e.desk)
 	require.NoError(t, err)
 	e.visitor.Kiosk, e.visitor.FullScreen = o.Kiosk, o.Kiosk

@@ -59,7 +59,7 @@ func longRuns() []longRun {
 		{"record", "record --channels 64 --duration 10h --out DIR/s.mcap --json", "sim_seconds"},
 		{"record, many channels", "record --channels 65536 --duration 10h --out DIR/s.mcap --json", ""},
 		{"replay", "replay SHARED/long.mcap --json", once},
-		{"export", "export" + strings.Repeat(" SHARED/long.mcap", 20) + " --out DIR/set --json", once},
+		{"export", "export SHARED/long.mcap --pictures 640x480 --out DIR/set --json", once},
 		{"shot", "shot --channels 64 --at 1h --out DIR/p.png --json", ""},
 		{"shot, exploring", "shot --scene samples --explore glass --at 1h --out DIR/p.png --json", ""},
 		{"shot, many channels", "shot --channels 65536 --out DIR/p.png --json", ""},

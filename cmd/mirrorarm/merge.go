@@ -39,6 +39,9 @@ type mergeReport struct {
 
 // Run merges.
 func (c *mergeCmd) Run(a *app) error {
+	if err := distinct("merge", "part", c.Parts); err != nil {
+		return err
+	}
 	var parts []*dataset.Part
 	for _, dir := range c.Parts {
 		p, err := awaitSaying(a, "reading "+dir, func() (*dataset.Part, error) { return dataset.OpenPart(dir) })
@@ -50,7 +53,7 @@ func (c *mergeCmd) Run(a *app) error {
 	if len(parts) == 0 {
 		return usageError{errors.New("merge: want the parts' folders")}
 	}
-	bar := a.progress("joining %d parts in %s", len(parts), c.Out)
+	bar := a.progress("joining %s in %s", counted(len(parts), "part"), c.Out)
 	defer bar.end()
 	joined, err := dataset.Assemble(a.ctx, parts, c.Out, bar.show)
 	if err != nil {
@@ -62,9 +65,9 @@ func (c *mergeCmd) Run(a *app) error {
 		return a.printJSON(r)
 	}
 	p := &printer{w: a.stdout}
-	p.linef("%s: %d episodes, %d rows, %.0f %% of them done as asked", r.Out, r.Episodes, r.Frames, r.SuccessPct)
+	p.linef("%s: %s, %s, %.0f %% of them done as asked", r.Out, counted(r.Episodes, "episode"), counted(r.Frames, "row"), r.SuccessPct)
 	if len(r.Missing) > 0 {
-		p.linef("missing: episodes %s", ranges(r.Missing))
+		p.linef("missing: %s %s", map[bool]string{true: "episode", false: "episodes"}[len(r.Missing) == 1], ranges(r.Missing))
 	}
 	return p.err
 }

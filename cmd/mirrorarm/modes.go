@@ -113,6 +113,12 @@ func (c *demoCmd) modes() []mode {
 	display := window.Available()
 	// An exhibit plays acts of its own; without a window there is none.
 	exhibit := display && c.Kiosk
+	if c.Session != "" {
+		return []mode{
+			{"demo session.mcap", true, "fullscreen monitor lang"},
+			{"demo without a session", false, mirrored("") + foreignFlags + reading() + cameras + "kiosk record json"},
+		}
+	}
 	return []mode{
 		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk fullscreen monitor record lang camera listen"},
 		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor record lang camera listen"},
@@ -149,7 +155,9 @@ func (c *recordCmd) modes() []mode {
 func (c *shotCmd) modes() []mode {
 	return []mode{
 		{"shot --lesson", c.Lesson != "", "lesson step lang size robot out json"},
-		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show panels out json"},
+		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show out json"},
+		{"a shot of the mirror that is no GIF", c.Lesson == "" && !c.moves(), "panels"},
+		{"shot --out FILE.gif", c.Lesson == "" && c.moves(), "duration"},
 		{"a shot of the mirror with --robot FILE.urdf", c.Lesson == "" && c.Robot != bionicRobot, foreignFlags},
 		{"a shot of the mirror with --source FILE", c.Lesson == "" && c.recorded().on, reading()},
 	}

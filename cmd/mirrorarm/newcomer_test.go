@@ -93,7 +93,7 @@ func TestMistakesOfANewcomer(t *testing.T) {
 		{[]string{"ik", "--urdf", arm, "--targets", table}, exitFailed, `poses.csv: no column "z"; it has x y`},
 		{[]string{"bench", "compare", numbers, numbers}, exitFailed, "before.json: want the JSON object that bench --json prints: line 1: format is a number, want a string"},
 		{[]string{"glove", "--check", numbers}, exitFailed, "before.json: glove: calibration file: format is a number, want a string"},
-		{[]string{"shot", "--out", filepath.Join(dir, "p.gif")}, exitUsage, "--out p.gif: want a name that ends in .png, .jpg or .jpeg"},
+		{[]string{"shot", "--out", filepath.Join(dir, "p.bmp")}, exitUsage, "--out p.bmp: want a name that ends in .png, .jpg, .jpeg or .gif"},
 		{[]string{"feel", "--out", filepath.Join(dir, "c.jpg")}, exitUsage, "--out c.jpg: want a name that ends in .png"},
 		{[]string{"shot", "--out", filepath.Join(dir, "no", "p.png")}, exitFailed, "cannot write"},
 	} {

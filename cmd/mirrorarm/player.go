@@ -9,6 +9,7 @@ import (
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
 )
 
@@ -17,7 +18,7 @@ type player struct {
 	*session.Session
 	ctx   context.Context
 	stand *stand // where visitors are looked for; nil if nowhere
-	kept  *recording
+	reels *reels // nil where no files are made
 
 	finding *session.Finding // that was recorded last
 }
@@ -103,14 +104,18 @@ func (p *player) Advance(dt float64) error {
 	if p.stand != nil {
 		p.stand.look(p.Session)
 	}
-	if p.kept != nil {
+	if p.reels != nil {
+		p.reels.look(p.say())
 		if f := p.Session.Status().Finding; f != p.finding {
 			p.finding = f
-			p.kept.found(f)
+			p.reels.now.found(f)
 		}
 	}
 	return p.Session.Advance(dt)
 }
+
+// say gives words in the session's language.
+func (p *player) say() func(locale.Key) string { return p.Session.Status().Language.Text }
 
 // closeAfterWindow closes a session that the window has run. An exploration under way
 // is a coroutine of the window's goroutine, which is bound to no thread, as the main

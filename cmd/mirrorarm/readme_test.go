@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"image/gif"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -109,4 +110,21 @@ func TestSamplePosesAreSolved(t *testing.T) {
 	rows, err := csv.NewReader(f).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 1001)
+}
+
+// README opens with a moving picture that a slow line can bear.
+func TestReadmeOpensWithAMovingPicture(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(testdata.Path(), "..", "README.md"))
+	require.NoError(t, err)
+	require.Regexp(t, `^# mirrorarm\n\n!\[[^]]+\]\(testdata/pictures/mirror\.gif\)\n`, string(text))
+	f, err := os.Open(testdata.Path("pictures", "mirror.gif"))
+	require.NoError(t, err)
+	defer f.Close() //nolint:errcheck // only read from
+	info, err := f.Stat()
+	require.NoError(t, err)
+	require.LessOrEqual(t, info.Size(), int64(shotLimit))
+	g, err := gif.DecodeAll(f)
+	require.NoError(t, err)
+	require.Equal(t, [2]int{480, 270}, [2]int{g.Config.Width, g.Config.Height})
+	require.Greater(t, len(g.Image), 60)
 }

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"mirrorarm/kinematics/hand"
@@ -96,7 +97,7 @@ func (r *recording) witness() func(*mirror.Mirror, *mirror.Act) {
 
 // found records what a thing that is explored is taken to be.
 func (r *recording) found(f *session.Finding) {
-	if f == nil || f.Name == locale.Nothing {
+	if r == nil || f == nil || f.Name == locale.Nothing {
 		return
 	}
 	v := &record.Verdict{Materials: []string{locale.English.Text(f.Name)}, Probabilities: []float64{f.Share}, Over: f.Over}
@@ -135,26 +136,31 @@ func (r *recordedReport) print(w io.Writer, seconds float64) error {
 	return p.err
 }
 
-// begin creates a session's file. Live hands do not wait for the disk.
-func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
+// recordOptions are those of a session's file. Live hands do not wait for the disk.
+func (f *mirrorFlags) recordOptions(comesLive bool) (record.Options, error) {
 	o := record.Options{Version: version(), Wait: !comesLive, Facts: map[string]string{"source": filepath.Base(f.Source)}}
 	if f.Robot != bionicRobot {
 		text, err := os.ReadFile(f.Robot)
 		if err != nil {
-			return nil, err
+			return o, err
 		}
 		arm, err := f.openRobot(f.recordedSide(comesLive))
 		if err != nil {
-			return nil, err
+			return o, err
 		}
 		o.Robot = &record.RobotFile{Text: text, Fit: arm.Fit}
 	}
 	if f.recorded().on && !isSession(f.Source) {
 		var err error
 		if o.Hand, err = attached(f.Source); err != nil {
-			return nil, err
+			return o, err
 		}
 	}
+	return o, nil
+}
+
+// begin creates a session's file.
+func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -162,8 +168,17 @@ func (f *mirrorFlags) begin(path string, comesLive bool) (*recording, error) {
 	case err != nil:
 		return nil, err
 	}
-	r := &recording{file: file, path: path}
-	if r.Recorder, err = record.NewRecorder(file, o); err != nil {
+	return f.beginIn(file, comesLive)
+}
+
+// beginIn begins a session in a new file, of which nothing is left where that fails.
+func (f *mirrorFlags) beginIn(file *os.File, comesLive bool) (*recording, error) {
+	r := &recording{file: file, path: file.Name()}
+	o, err := f.recordOptions(comesLive)
+	if err == nil {
+		r.Recorder, err = record.NewRecorder(file, o)
+	}
+	if err != nil {
 		r.discard()
 		return nil, err
 	}
@@ -250,6 +265,9 @@ type repairReport struct {
 
 // repair makes a whole file of a damaged one.
 func (c *recordCmd) repair(a *app) error {
+	if len(c.Repair) == 1 && c.Repair[0] == "repair" {
+		return usageError{errors.New("record repair: the file to repair is missing, such as record repair session.mcap")}
+	}
 	if len(c.Repair) != 2 || c.Repair[0] != "repair" {
 		return usageError{fmt.Errorf("record: unexpected %q, want record --out FILE.mcap or record repair FILE.mcap", c.Repair[0])}
 	}
@@ -298,11 +316,37 @@ func (c *recordCmd) printRepair(a *app, r *repairReport) error {
 	}
 	p := &printer{w: a.stdout}
 	if r.Whole {
-		p.linef("%s: is whole, %d messages", r.Out, r.Messages)
+		p.linef("%s: is whole, %s", r.Out, counted(int(r.Messages), "message"))
 		return p.err
 	}
-	p.linef("%s: %d steps, %d messages in %d chunks; %d bytes at the end are lost (%s)", r.Out, r.Steps, r.Messages, r.Chunks, r.Lost, r.Why)
+	p.linef("%s: %s, %s in %s; lost at the end: %s (%s)", r.Out, counted(int(r.Steps), "step"), counted(int(r.Messages), "message"),
+		counted(int(r.Chunks), "chunk"), counted(int(r.Lost), "byte"), r.Why)
 	return p.err
+}
+
+// repairable adds what can be done about a session's file that does not end, one of
+// those that are named, if that can be done.
+func repairable(err error, files ...string) error {
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	for _, path := range files {
+		if strings.HasPrefix(err.Error(), path+":") && mends(path) {
+			return fmt.Errorf("%w; mirrorarm record repair makes a whole file of it", err)
+		}
+	}
+	return err
+}
+
+// mends tells whether a repair comes to anything.
+func mends(path string) bool {
+	f, _, err := openFile(path)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // only read from
+	done, err := mcap.Repair(io.Discard, f)
+	return err == nil && stepsOfRepaired(&done) > 0
 }
 
 // stepsOfRepaired counts a repaired file's steps.

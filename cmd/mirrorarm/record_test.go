@@ -66,6 +66,14 @@ func TestRecordAndReplay(t *testing.T) {
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "mirrorarm record repair makes a whole file of it")
 	require.Equal(t, 1, strings.Count(errs, "mirrorarm:"))
+	for _, line := range [][]string{{"run", "--source", broken}, {"export", broken, "--out", filepath.Join(dir, "set")}} {
+		code, _, errs = command(t, line...)
+		require.Equal(t, exitFailed, code)
+		require.Contains(t, errs, "mirrorarm record repair makes a whole file of it")
+	}
+	code, _, errs = command(t, "record", "repair")
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "the file to repair is missing")
 	fixed := reported(t, "record", "repair", broken)
 	require.Equal(t, false, fixed["whole"])
 	again = reported(t, "replay", broken)
@@ -123,6 +131,7 @@ func TestFilesThatAreNoSessions(t *testing.T) {
 			require.Empty(t, out)
 			require.Equal(t, 1, strings.Count(errs, "mirrorarm:"), errs)
 			require.Contains(t, errs, path)
+			require.NotContains(t, errs, "record repair", "which would not help")
 		}
 		b, err := os.ReadFile(path)
 		require.NoError(t, err)

@@ -48,7 +48,7 @@ func (c *replayCmd) Run(a *app) error {
 	})
 	bar.end()
 	if err != nil && (!errors.Is(err, a.ctx.Err()) || r.Steps == 0) {
-		return repairable(fmt.Errorf("%s: %w", c.File, err))
+		return repairable(fmt.Errorf("%s: %w", c.File, err), c.File)
 	}
 	report := replayReport{r, err != nil}
 	return orInterrupted(report.Interrupted, c.print(a, &report))
@@ -139,7 +139,7 @@ func openSession(path string, choice gesture.Choice) (gesture.Source, error) {
 	defer func() { _ = f.Close() }() // only read from
 	src, err := record.NewSource(filepath.Base(path), f)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, repairable(fmt.Errorf("%s: %w", path, err), path)
 	}
 	if side := src.Info().Side; choice != gesture.Auto && (choice == gesture.LeftHand) != (side == hand.Left) {
 		return nil, usageError{fmt.Errorf("--hand %s: %s is of a %s hand", choice, path, side)}

@@ -10,6 +10,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/live"
+	"mirrorarm/testdata"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/require"
@@ -52,6 +53,7 @@ func TestCameraRefusals(t *testing.T) {
 // A tracker that speaks the protocol leads the mirror from its first hand on, in
 // real time, whatever else comes in between.
 func TestAnyTrackerLeadsTheMirror(t *testing.T) {
+	testdata.Long(t)
 	var stdout bytes.Buffer
 	a := &app{ctx: t.Context(), stdout: &stdout, stderr: io.Discard}
 	c := &runCmd{common: common{Seed: 1, JSON: true}, mirrorFlags: mirrorFlags{

@@ -41,6 +41,7 @@ func runLive(t *testing.T, args ...string) (r lived) {
 // A recording that comes live gives the same twice, is the later the longer its
 // frames take, and begins in the hand's posture.
 func TestARecordingComesLive(t *testing.T) {
+	testdata.Long(t)
 	path := testdata.Path("hands", "left-leap-playback.json.lz")
 	first := runLive(t, path, "--delay", "40ms")
 	require.Equal(t, first, runLive(t, path, "--delay", "40ms"))

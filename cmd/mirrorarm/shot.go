@@ -12,7 +12,6 @@ import (
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
-	"mirrorarm/render/scene"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -28,6 +27,7 @@ type shotCmd struct {
 	common
 	mirrorFlags
 	At      *time.Duration `help:"Simulated time of the picture, with unit; if absent 2 s, or the end of a recording that is shorter. Example: --at 5s" range:"0s to 1h" placeholder:"2s"`
+	Lasts   *time.Duration `name:"duration" help:"How long a moving picture (.gif) lasts, from the time of --at on, with unit; 6 s if absent. Example: --duration 10s" range:"100ms to 1m" placeholder:"6s"`
 	Lesson  string         `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
 	Step    int            `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" range:"1 to 100" default:"1"`
 	Lang    string         `help:"Language of panels and buttons: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
@@ -35,7 +35,7 @@ type shotCmd struct {
 	Explore string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
 	Show    string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
 	Panels  []string       `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
-	Out     string         `help:"The picture to write, a PNG (.png) or a JPEG (.jpg, .jpeg). Example: --out pinch.png" required:"" ends:".png, .jpg or .jpeg" placeholder:"FILE.png" type:"path"`
+	Out     string         `help:"The picture to write, a PNG (.png), a JPEG (.jpg, .jpeg) or, moving and without panels, a GIF (.gif) of at most 4 MB. Example: --out pinch.png" required:"" ends:".png, .jpg, .jpeg or .gif" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -44,9 +44,11 @@ func (shotCmd) Help() string {
   mirrorarm shot --source synth:pinch --at 2s --out pinch.png
   mirrorarm shot --lesson singularities --step 2 --out stretched.png
   mirrorarm shot --scene samples --explore glass --at 26s --out glass.png
+  mirrorarm shot --source synth:wave --size 480x270 --out wave.gif
 
 Runs the mirror up to the wanted time and draws what the window would show,
-panels included. Needs no display.`
+panels included; a GIF shows what follows from there, without panels. Needs no
+display.`
 }
 
 func (c *shotCmd) places() []place { return []place{{path: c.Out}} }
@@ -62,9 +64,14 @@ func (c *shotCmd) Run(a *app) error {
 	}
 	var img image.Image
 	var decision *gesture.Decision
-	if c.Lesson != "" {
+	switch {
+	case c.moves() && c.Lesson != "":
+		return usageError{fmt.Errorf("--out %s: a lesson's page does not move, want a .png or .jpg", c.Out)}
+	case c.moves():
+		return c.moving(a, language)
+	case c.Lesson != "":
 		img, err = c.page(a, language)
-	} else {
+	default:
 		img, decision, err = c.moment(a, language)
 	}
 	if err != nil {
@@ -76,63 +83,99 @@ func (c *shotCmd) Run(a *app) error {
 	return c.report(a, decision)
 }
 
+// shown is a session that a shot is taken of, at the moment that was asked for.
+type shown struct {
+	*player
+	state    hud.State
+	still    *still
+	decision *gesture.Decision
+}
+
+// close ends the session and the renderer.
+func (s *shown) close() {
+	if s.still != nil {
+		s.still.close()
+	}
+	s.Close()
+}
+
 // moment runs the mirror up to the wanted time and looks at it; beside the picture
 // it gives what was decided about a recording.
 func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gesture.Decision, error) {
-	state, err := c.state()
+	s, err := c.upTo(a, language, true)
 	if err != nil {
 		return nil, nil, err
+	}
+	defer s.close()
+	img, err := s.still.compose(a)
+	return img, s.decision, err
+}
+
+// upTo opens a session and runs it up to the wanted time; a still picture looks at what
+// is before that.
+func (c *shotCmd) upTo(a *app, language locale.Language, still bool) (*shown, error) {
+	state, err := c.state()
+	if err != nil {
+		return nil, err
 	}
 	bar := a.progress(calibrating, c.Channels)
 	defer bar.end()
 	// No clock: a picture holds nothing that differs from run to run.
 	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	at, err := c.when(lengthOf(&o.Setup))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	p, err := openPlayer(a.ctx, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	defer p.Close()
 	source := p.Mirror().Config().Source.Info()
+	s := &shown{player: p, state: state, decision: source.Decision}
 	bar.end()
 	sayDecision(a.stderr, source)
 	a.tellRobot(p.Mirror().Config().Robot)
 	a.tell(p.Mirror().Notice())
+	if err := c.run(a, s, bar, at, still); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// run runs a session up to a time (s).
+func (c *shotCmd) run(a *app, s *shown, bar *progress, at float64, lookBack bool) (err error) {
 	if c.Explore != "" {
 		bar.begin("learning how materials feel")
 		bar.announce()
-		if err := exploreMaterial(p, c.Explore); err != nil {
-			return nil, nil, err
+		if err := exploreMaterial(s.player, c.Explore); err != nil {
+			return err
 		}
 	}
 	bar.end()
-	still, err := awaitSaying(a, "getting the picture ready", func() (*still, error) { return newStill(p, c.Size, state) })
-	if err != nil {
-		return nil, nil, err
+	if lookBack {
+		if s.still, err = awaitSaying(a, "getting the picture ready", func() (*still, error) { return newStill(s.player, c.Size, s.state) }); err != nil {
+			return err
+		}
 	}
-	defer still.close()
 	total := int(at/mirror.Period + 0.5)
 	bar.begin("running up to %g s", at)
 	for i := range total {
 		if err := bar.goesOn(float64(i) / float64(total)); err != nil {
-			return nil, nil, err
+			return err
 		}
-		if left := total - i; left <= stillPast && left%stillEvery == 0 {
-			still.look()
+		if left := total - i; lookBack && left <= stillPast && left%stillEvery == 0 {
+			s.still.look()
 		}
-		if err := p.Step(1); err != nil {
-			return nil, nil, err
+		if err := s.Step(1); err != nil {
+			return err
 		}
 	}
 	bar.end()
-	img, err := still.compose(a)
-	return img, source.Decision, err
+	return nil
 }
 
 // when is the picture's time (s) in a source of so many seconds.
@@ -260,7 +303,7 @@ func (s *still) close() {
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
 	s.player.SnapshotTo(&s.snap)
-	s.view.Follow(&s.snap, scene.DefaultOrbit())
+	s.view.Follow(&s.snap, s.view.Direct(&s.snap, &s.state))
 }
 
 // compose draws the present, unless ctx ends before that is done.
@@ -270,7 +313,7 @@ func (s *still) compose(a *app) (image.Image, error) {
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
 	view := s.view
-	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, scene.DefaultOrbit(), state), nil })
+	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, view.Direct(&s.snap, &state), state), nil })
 	if err != nil {
 		s.view = nil // it is still being drawn with
 	}

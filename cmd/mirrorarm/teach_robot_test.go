@@ -63,6 +63,7 @@ func taught(t *testing.T, robot string) map[string]lessonReport {
 // Arms of five, six and seven joints take the lessons that they can, with the answers
 // that are right for them; what they lack is said.
 func TestAnyRobotIsTaught(t *testing.T) {
+	testdata.Long(t)
 	for joints, axes := range map[int]string{5: "zyyyx", 6: "zyyxyx", 7: "zyxyxyx"} {
 		t.Run(fmt.Sprint(joints), func(t *testing.T) {
 			t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"mirrorarm/render/hud"
+	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/locale"
@@ -21,6 +22,11 @@ func (p *player) Do(a hud.Action) error {
 	case a == hud.ToggleCamera && p.stand != nil:
 		p.stand.toggle(p.Session)
 		return nil
+	case a == hud.Record && p.reels != nil:
+		return p.reels.toggle(p.say())
+	case a == hud.SaveSession && p.reels != nil:
+		p.reels.save(p.Session.Kept(), p.say())
+		return nil
 	}
 	if c, ok := a.Command(); ok {
 		return p.Session.Do(c)
@@ -37,8 +43,22 @@ func (p *player) Press(at scene.Ray) (held bool, err error) {
 // DragTo moves what is held.
 func (p *player) DragTo(at scene.Ray) error { return p.Session.DragTo(session.Ray(at)) }
 
+// Seek shows the past at a share of it.
+func (p *player) Seek(share float64) { p.Session.Seek(share) }
+
+// Take is what a moving picture of the past is made of.
+func (p *player) Take() picture.Take {
+	if kept := p.Session.Kept(); len(kept) > 0 {
+		return keptTake(kept)
+	}
+	return nil
+}
+
 // BreakAt breaks or repairs the glove's sensors round where the ray meets it.
 func (p *player) BreakAt(at scene.Ray, repair bool) int {
+	if p.LookingBack() {
+		return 0
+	}
 	if repair {
 		return p.HealAt(session.Ray(at), brush)
 	}
@@ -48,7 +68,7 @@ func (p *player) BreakAt(at scene.Ray, repair bool) int {
 // Heat brings the object that the ray meets to a temperature (°C).
 func (p *player) Heat(at scene.Ray, celsius float64) error {
 	hit := p.Pick(session.Ray(at))
-	if hit.Kind != session.ObjectHit {
+	if hit.Kind != session.ObjectHit || p.LookingBack() {
 		return nil
 	}
 	return p.Session.Heat(hit.Object, celsius)
@@ -65,6 +85,13 @@ func (p *player) Status() window.Status {
 		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
 		Building: st.Building && st.Mode != session.Attract, Recognition: recognition(st), Exploring: st.Exploring,
 		Attract: st.Mode == session.Attract, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version, Following: st.Following,
+	}
+	if r := st.Back; r != nil {
+		w.Past = hud.Past{Open: true, At: r.At, Length: r.Length, Playing: r.Playing}
+		w.Paused, w.Slow, w.Gesture, w.Recognition, w.Caption = !r.Playing, false, "", hud.Recognition{}, locale.Nothing
+	}
+	if r := p.reels; r != nil {
+		w.Recording, w.Said, w.Tellings, w.Past.Making = r.recording(), r.said, r.times, r.making
 	}
 	if p.stand != nil {
 		w.Camera, w.CameraAt = p.stand.says()

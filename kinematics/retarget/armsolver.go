@@ -3,6 +3,7 @@ package retarget
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/ik"
@@ -23,7 +24,7 @@ type armSolver interface {
 // tracker.
 func newArmSolver(r *robot.Robot) (armSolver, error) {
 	if a, ok := newArm(r); ok {
-		return &closedArm{arm: a, coords: r.Arm}, nil
+		return &closedArm{arm: a, coords: slices.Clone(r.Arm)}, nil
 	}
 	return newTrackedArm(r)
 }

@@ -27,6 +27,7 @@ const (
 	ToggleMisses
 	ToggleAll
 	Save
+	SaveMoving
 	Workbench
 	FullScreen
 	Help
@@ -43,6 +44,8 @@ const (
 	// What the simulation does: from Commands on the session's commands.
 	Restart
 	ToggleCamera
+	SaveSession
+	Record
 	Commands
 	NumActions = int(Commands) + session.NumCommands
 )
@@ -87,6 +90,9 @@ func Bindings() []Binding {
 		{Action: Cool, Key: "W", Shift: true, Label: "shift W", Does: locale.DoCool},
 		{Action: Explore, Key: "Q", Label: "Q", Does: locale.DoExplore},
 		command(session.ClearAway, "Backspace", "back"),
+		past(command(session.Earlier, "ArrowLeft", "left")),
+		past(command(session.Later, "ArrowRight", "right")),
+		past(command(session.ToEnd, "End", "end")),
 		command(session.EndLead, "Enter", "enter"),
 		command(session.TurnDown, "ArrowDown", "down"),
 		command(session.TurnUp, "ArrowUp", "up"),
@@ -105,6 +111,9 @@ func Bindings() []Binding {
 		Binding{Action: ToggleAll, Key: "Tab", Label: "tab", Does: locale.HideAll},
 		command(session.NextLanguage, "L", "L"),
 		Binding{Action: Save, Key: "P", For: keyboard.NoExhibit, Label: "P", Does: locale.SavePicture},
+		Binding{Action: SaveMoving, Key: "P", Shift: true, For: keyboard.NoExhibit, Label: "shift P", Does: locale.SaveMoving},
+		Binding{Action: SaveSession, Key: "F4", Shift: true, For: keyboard.NoExhibit, Label: "shift F4", Does: locale.SaveSession},
+		Binding{Action: Record, Key: "F4", For: keyboard.NoExhibit, Label: "F4", Does: locale.DoRecord},
 		Binding{Action: Workbench, Key: "F2", For: keyboard.NoExhibit, Label: "F2", Does: locale.ClassBench},
 		Binding{Action: ToggleCamera, Key: "F3", For: keyboard.NoExhibit, Label: "F3", Does: locale.DoCamera},
 		Binding{Action: FullScreen, Key: "F11", For: keyboard.NoExhibit, Label: "F11", Does: locale.ToFullScreen},
@@ -118,6 +127,12 @@ func Bindings() []Binding {
 // command is the key of one of the session's commands.
 func command(c session.Command, key, label string) Binding {
 	return Binding{Action: Of(c), Key: key, Label: label, Does: c.Text()}
+}
+
+// past is a key of what an exhibit does not keep.
+func past(b Binding) Binding {
+	b.For = keyboard.NoExhibit
+	return b
 }
 
 func shifted(b Binding) Binding {

@@ -2,6 +2,7 @@ package hud
 
 import (
 	"image"
+	"image/color"
 
 	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
@@ -55,15 +56,14 @@ func (h *HUD) drawCaption(s *State, free int) {
 		bar = p.Px(captionBar)
 		widest = max(widest, p.Px(captionBarLeast))
 	}
-	r := image.Rect(left, m, left+widest+2*m, m+2*p.Px(paint.Grid)+len(lines)*height+bar)
+	top := h.top(s)
+	r := image.Rect(left, top, left+widest+2*m, top+2*p.Px(paint.Grid)+len(lines)*height+bar)
 	if !docked {
 		foot := b.Max.Y - m - p.Px(paint.Line)
 		if notice := h.noticeRect(s); !notice.Empty() {
 			foot = notice.Min.Y - p.Px(paint.Grid)
 		}
-		if s.Camera != locale.Nothing {
-			foot -= p.Px(paint.Line + 8)
-		}
+		foot -= h.lines(s) * p.Px(paint.Line+8)
 		r = r.Add(image.Pt(free-r.Max.X, foot-r.Max.Y))
 	}
 	p.Panel(r)
@@ -90,7 +90,7 @@ func (h *HUD) drawHint(s *State) {
 
 // drawCamera says how the camera stands, above the hint or a notice.
 func (h *HUD) drawCamera(s *State) {
-	p, b := h.painter, h.overlay.Rect
+	p := h.painter
 	if s.Hidden || s.Camera == locale.Nothing {
 		return
 	}
@@ -106,15 +106,34 @@ func (h *HUD) drawCamera(s *State) {
 	default:
 		c = paint.Warning
 	}
+	h.line(s, 0, text, c)
+}
+
+// line says how something stands that goes on, with a dot before it: above the hint or a
+// notice, and above so many lines.
+func (h *HUD) line(s *State, above int, text string, c color.NRGBA) {
+	p, b := h.painter, h.overlay.Rect
 	m := p.Px(paint.Margin)
 	y := b.Max.Y - m - p.Px(paint.Line+4)
 	if notice := h.noticeRect(s); !notice.Empty() {
 		y = notice.Min.Y - p.Px(paint.Grid)
 	}
+	y -= above * p.Px(paint.Line+4)
 	text = p.Fitted(paint.Body, text, b.Dx()-2*m-p.Px(14))
 	x := b.Max.X - m
 	p.TextRight(x, y, paint.Body, paint.TextColor, text)
 	p.Disc(float64(x-p.Width(paint.Body, text))-p.Scale()*10, float64(y)-p.Scale()*4.5, p.Scale()*3.5, c)
+}
+
+// lines is how many of them there are.
+func (h *HUD) lines(s *State) (n int) {
+	if s.Camera != locale.Nothing {
+		n++
+	}
+	if s.Recording.On {
+		n++
+	}
+	return n
 }
 
 // drawNotice says what has just happened, in the corner of the hint.

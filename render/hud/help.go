@@ -23,7 +23,8 @@ func (h *HUD) drawHelp(s *State) (free int) {
 	rows := (len(keys) + helpColumns - 1) / helpColumns
 	m := p.Px(paint.Margin)
 	width, height := helpColumns*p.Px(helpWidth)+m, 2*m+rows*p.Px(paint.Line)-p.Px(4)
-	r := image.Rect(bounds.Max.X-m-width, m, bounds.Max.X-m, m+height)
+	top := h.top(s)
+	r := image.Rect(bounds.Max.X-m-width, top, bounds.Max.X-m, top+height)
 	p.Panel(r)
 	for i := range keys {
 		k := &keys[i]

@@ -64,6 +64,9 @@ type State struct {
 	Camera    locale.Key // how the camera stands; nothing if there is none
 	CameraAt  string     // an address that goes with it
 
+	Past      Past
+	Recording Recording
+
 	Exploring   bool // the arm explores by itself, and does not mirror
 	Recognition Recognition
 
@@ -111,7 +114,7 @@ type panel interface {
 // takes the one that suits the height. han is as for NewPainter.
 func New(desc *mirror.Description, width, height int, scale float64, han *opentype.Font) (*HUD, error) {
 	if scale == 0 {
-		scale = max(float64(height)/720, 1)
+		scale = max(paint.ScaleOf(width, height), 1)
 	}
 	p, err := paint.NewPainter(scale, han)
 	if err != nil {
@@ -135,13 +138,6 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 		}
 	}
 	return h, nil
-}
-
-// Inset is where the close-up lies in the picture.
-func (h *HUD) Inset() image.Rectangle {
-	m, b := h.painter.Px(paint.Margin), h.overlay.Rect
-	w, t := h.painter.Px(352), h.painter.Px(264)
-	return image.Rect(m, b.Max.Y-m-t, m+w, b.Max.Y-m).Intersect(b)
 }
 
 // liveRate (Hz of simulated time) is how often panels that show the snapshot are
@@ -172,7 +168,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	if s.Shows(CloseUp) {
 		h.frameCloseUp(s)
 	}
-	if s.Shows(Overview) {
+	if at := h.place(s); !at[Overview].Empty() {
 		h.drawOverview(s)
 	}
 	free := 0
@@ -182,7 +178,9 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 		free = h.drawDock(s, snap)
 		h.drawHint(s)
 		h.drawCamera(s)
+		h.drawRecording(s)
 	}
+	h.drawBar(s)
 	h.drawCaption(s, free)
 	h.drawNotice(s)
 	return h.overlay, true
@@ -200,15 +198,16 @@ func (h *HUD) place(s *State) (at [numPlaces]image.Rectangle) {
 		at[Overview] = h.overviewRect(s)
 	}
 	m, gap := p.Px(paint.Margin), p.Px(paint.Grid)
-	right, y, wide := b.Max.X-m, m, 0
+	top := h.top(s)
+	right, y, wide := b.Max.X-m, top, 0
 	for i, docked := range h.docked {
 		if docked == nil || !s.Shows(Panel(i)) {
 			continue
 		}
 		w, t := docked.size()
 		width, height := p.Px(w), p.Px(t)
-		if y > m && y+height > b.Max.Y-m {
-			right, y, wide = right-wide-gap, m, 0
+		if y > top && y+height > b.Max.Y-m {
+			right, y, wide = right-wide-gap, top, 0
 		}
 		if right-width < m {
 			break
@@ -219,6 +218,9 @@ func (h *HUD) place(s *State) (at [numPlaces]image.Rectangle) {
 			break
 		}
 		y, wide = y+height+gap, max(wide, width)
+		if s.Past.Open && at[i].Overlaps(at[Overview]) {
+			at[Overview] = image.Rectangle{} // the bar takes room; what somebody has asked for comes first
+		}
 	}
 	return at
 }

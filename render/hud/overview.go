@@ -17,6 +17,8 @@ func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
 	s.LagMS = rounded(s.LagMS)
 	s.Budget.round()
+	s.Past.round()
+	s.Recording.Seconds = math.Floor(s.Recording.Seconds)
 	s.Waiting = math.Round(waitingRate*s.Waiting) / waitingRate
 	s.Health.TipErrorMM = math.Round(10*s.Health.TipErrorMM) / 10
 	s.Health.PalmErrorMM = math.Round(10*s.Health.PalmErrorMM) / 10
@@ -96,6 +98,9 @@ func (h *HUD) drawOverview(s *State) {
 	}
 	if s.Following {
 		name = say(locale.YourHand)
+	}
+	if s.Past.Open && !s.Past.Film {
+		name = say(locale.ThePast)
 	}
 	switch {
 	case s.Lost:

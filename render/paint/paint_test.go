@@ -125,3 +125,12 @@ func TestShapesBeyondTheImageAreCut(t *testing.T) {
 	p.Text(15, 15, Body, white, "beyond")
 	require.Positive(t, painted(p.dst, p.dst.Rect))
 }
+
+// What is not known is a dash, as wide as a figure.
+func TestAFigureThatIsNone(t *testing.T) {
+	p, err := NewPainter(1, nil)
+	require.NoError(t, err)
+	require.Equal(t, "   –", p.Phrase().Fixed(math.NaN(), 1, 4).String())
+	require.Equal(t, "–", p.Phrase().Fixed(math.NaN(), 1, 0).String())
+	require.Equal(t, " 1.5", p.Phrase().Fixed(1.5, 1, 4).String())
+}

@@ -18,6 +18,13 @@ type Painter struct {
 	lines   []string // of Wrapped
 }
 
+// ScaleOf is the scale that suits a picture of width × height pixels: 1 for 720 lines, less
+// where that would leave no room for two panels side by side.
+func ScaleOf(width, height int) float64 {
+	const lines, columns = 720, 640
+	return min(float64(height)/lines, float64(width)/columns)
+}
+
 // NewPainter prepares the fonts for a scale; 1 suits a picture of 720 lines. han
 // has the Chinese characters; nil takes those of a bitmap font.
 func NewPainter(scale float64, han *opentype.Font) (*Painter, error) {

@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"math"
 	"strconv"
 	"unsafe"
 )
@@ -22,8 +23,12 @@ func (f Phrase) Text(s string) Phrase {
 	return f
 }
 
-// Fixed adds a figure with so many decimals, spaces before it up to a width.
+// Fixed adds a figure with so many decimals, spaces before it up to a width; in place of
+// NaN, which is none, a dash.
 func (f Phrase) Fixed(v float64, decimals, width int) Phrase {
+	if math.IsNaN(v) {
+		return f.padded([]byte("–"), ' ', width+len("–")-1)
+	}
 	var digits [32]byte
 	return f.padded(strconv.AppendFloat(digits[:0], v, 'f', decimals, 64), ' ', width)
 }

@@ -32,6 +32,7 @@ type Picture struct {
 	opt   Options
 	desc  mirror.Description
 	scene *scene.Scene
+	lens  *scene.Director
 	last  described // before the present one: a mirror of the other side comes and goes
 	hud   *hud.HUD
 	main  *raster.Renderer
@@ -52,7 +53,7 @@ type described struct {
 
 // New builds the shapes and the buffers for what the description names.
 func New(desc mirror.Description, o Options) (*Picture, error) {
-	p := &Picture{desc: desc, scene: scene.New(desc)}
+	p := &Picture{desc: desc, scene: scene.New(desc), lens: scene.NewDirector(desc)}
 	if err := p.Resize(o); err != nil {
 		return nil, err
 	}
@@ -74,6 +75,7 @@ func (p *Picture) Describe(desc mirror.Description) error {
 		p.last = described{} // its mirror is gone
 	}
 	p.desc, p.hud, p.scene, p.nearOf = desc, panels, shapes, -1
+	p.lens = scene.NewDirector(desc)
 	p.main.Forget() // the close-up may be hidden for hours
 	p.inset.Forget()
 	return nil
@@ -128,6 +130,22 @@ func (p *Picture) Close() {
 // ShowTemperature has the taxels show temperature in place of pressure from the
 // next picture on.
 func (p *Picture) ShowTemperature(on bool) { p.scene.Temperature = on }
+
+// Direct is where to look from while nobody says: both hands are in the room that the
+// panels of a state leave to them.
+func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
+	p.scene.Play(s.Gesture)
+	r := p.Room(s)
+	height := float64(p.opt.Height)
+	x, y := float64(p.opt.Width)/2, height/2
+	return p.lens.Follow(snap, scene.Room{
+		Left: (float64(r.Min.X) - x) / height, Top: (float64(r.Min.Y) - y) / height,
+		Right: (float64(r.Max.X) - x) / height, Bottom: (float64(r.Max.Y) - y) / height,
+	})
+}
+
+// Room is the part of the output that the panels of a state leave to the hands.
+func (p *Picture) Room(s *hud.State) image.Rectangle { return p.hud.Room(s) }
 
 // Scene draws the snapshot without panels, at the internal size. The image is
 // valid until the next call.

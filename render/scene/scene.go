@@ -26,7 +26,7 @@ type Scene struct {
 	idle          Vec      // colour of a taxel that feels nothing
 	worldFromLink []Affine // of the current snapshot
 
-	edges   [4]Stroke
+	glass   glass
 	glow    []float64 // of each link's accent ring
 	shown   bool      // a picture has been built
 	present float64   // opacity of the person's hand, 0 before the first picture
@@ -46,7 +46,7 @@ func New(desc mirror.Description) *Scene {
 	var body *anatomy
 	s.person, body = newPersonHand(desc.Side, desc.Dims)
 	s.channels = s.person.placeChannels(body, desc.Glove, desc.Dims)
-	s.frame.Pane, s.edges = glass(FromR3(desc.Plane.Normal), float32(desc.Plane.Offset))
+	s.glass = newGlass(&desc)
 	return s
 }
 
@@ -67,6 +67,9 @@ func NewAlone(desc mirror.Description) *Scene {
 	s.frame.Stage = studio()
 	return s
 }
+
+// Play tells what gesture is played: a new one sends a pulse of light through the glass.
+func (s *Scene) Play(gesture string) { s.glass.play(gesture) }
 
 // Build places everything as the snapshot says. The frame belongs to the scene
 // and is valid until the next Build.
@@ -96,7 +99,8 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 		s.fade(snap, dt)
 		s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
 		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
-		f.Strokes = append(f.Strokes, s.edges[:]...)
+		s.glass.follow(snap, dt)
+		s.glass.addTo(f)
 	}
 	clear(f.Solids[len(f.Solids):cap(f.Solids)]) // shapes of things that have been taken away
 	s.followPalm(snap, dt)
@@ -110,13 +114,13 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 }
 
 // lostOpacity is how much of the person's hand stays on the screen, where it was
-// last, when the source has lost it. Design value.
+// last, when the source has lost it, or while the arm does not follow it. Design value.
 const lostOpacity = 0.3
 
 // fade lets the person's hand pale while it is lost.
 func (s *Scene) fade(snap *mirror.Snapshot, dt float64) {
 	target := 1.0
-	if snap.Person.Lost {
+	if snap.Person.Lost || snap.Arm.Piloted {
 		target = lostOpacity
 	}
 	if s.present == 0 || dt <= 0 {

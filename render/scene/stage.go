@@ -4,11 +4,8 @@ import "math"
 
 // Where the stage's parts stand (world frame, m). Design values.
 const (
-	floorZ     = 0.82
-	plinthTop  = floorZ + 0.035
-	paneHalfY  = 0.21
-	paneBottom = 0.95
-	paneTop    = 1.44
+	floorZ    = 0.82
+	plinthTop = floorZ + 0.035
 )
 
 // studio is the light and the floor.
@@ -84,25 +81,6 @@ func standAt(p, back Vec) Affine {
 	t := Identity()
 	t.T = Vec{p.X + 0.088*level.X, p.Y + 0.088*level.Y, floorZ}
 	return t
-}
-
-// glass is the mirror's pane and its bright edges.
-func glass(plane Vec, offset float32) (Pane, [4]Stroke) {
-	across := Vec{Z: 1}.Cross(plane).Unit() // level, in the plane
-	base := plane.Scale(offset)
-	corner := base.Add(across.Scale(-paneHalfY))
-	corner.Y -= 0.10
-	corner.Z = paneBottom
-	p := Pane{
-		Corner: corner, U: across.Scale(2 * paneHalfY), V: Vec{Z: paneTop - paneBottom},
-		Tint: Glass, Alpha: 0.085,
-	}
-	c := [4]Vec{p.Corner, p.Corner.Add(p.U), p.Corner.Add(p.U).Add(p.V), p.Corner.Add(p.V)}
-	var edges [4]Stroke
-	for i := range edges {
-		edges[i] = Stroke{A: c[i], B: c[(i+1)%4], Width: 1.5, Color: Glass, Alpha: 0.55}
-	}
-	return p, edges
 }
 
 // ease moves a towards b with a time constant (s), whatever the frame's length.

@@ -5,6 +5,8 @@ package window
 import (
 	"fmt"
 	"image"
+	"image/png"
+	"io"
 	"path/filepath"
 	"time"
 
@@ -63,9 +65,10 @@ func (c *class) update(dt float64) error {
 		c.game.tell(err.Error())
 	}
 	if c.room.Saves {
-		name := picturePath()
+		img := c.room.Compose()
+		name, err := writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
 		c.game.tell(c.game.opt.Language.Text(locale.Saved) + " " + filepath.Base(name) + " · " + filepath.Dir(name)) // a room has one line for it
-		if err := writePNG(c.room.Compose(), name); err != nil {
+		if err != nil {
 			c.game.tell(err.Error())
 		}
 		c.shown = nil // the panels have been painted without the screen's knowing

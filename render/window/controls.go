@@ -43,10 +43,12 @@ type Controls struct {
 	Quit       bool
 	Toggled    [hud.NumPanels]bool
 
-	// For one call: a picture is to be saved, the workbench to be opened.
-	Save, Bench bool
+	// For one call: a picture is to be saved, or one that moves, the workbench to be opened.
+	Save, Moving, Bench bool
 
-	want  scene.Orbit
+	want    scene.Orbit
+	steered bool // by the visitor, who is not fought
+
 	idle  float64 // s since the last touch
 	drift float64 // rad, phase of the slow drift
 }
@@ -58,7 +60,7 @@ func NewControls() *Controls {
 
 // Tidy goes back to the default view and panels, for the next visitor.
 func (c *Controls) Tidy() {
-	c.want, c.Toggled = scene.DefaultOrbit(), [hud.NumPanels]bool{}
+	c.want, c.steered, c.Toggled = scene.DefaultOrbit(), false, [hud.NumPanels]bool{}
 	c.Help, c.Hidden, c.Warmth, c.Breaking = false, false, false, false
 }
 
@@ -69,16 +71,22 @@ const (
 	maxNotches   = 40    // of the wheel at once
 	easing       = 0.09  // s, time constant: a move settles in about 250 ms
 	driftAfter   = 4.0   // s without a touch
+	yieldAfter   = 45.0  // s without a touch, until the camera goes its own way again
 	driftSpeed   = 0.22  // rad/s of the drift's phase
 	driftRange   = 0.045 // rad to each side
 )
 
 // Apply lets the input act; dt is the time (s) since the last call.
 func (c *Controls) Apply(in Input, dt float64) {
-	c.Save, c.Bench = false, false
+	c.Save, c.Moving, c.Bench = false, false, false
 	c.idle += dt
 	if in.Down || in.DragX != 0 || in.DragY != 0 || in.Wheel != 0 {
 		c.idle = 0
+	}
+	if in.DragX != 0 || in.DragY != 0 || in.Wheel != 0 {
+		c.steered = true
+	} else if c.idle >= yieldAfter {
+		c.steered = false
 	}
 	c.want = c.want.Turned(-turnPerPixel*in.DragX, turnPerPixel*in.DragY)
 	c.want = c.want.Zoomed(math.Pow(zoomPerNotch, min(max(in.Wheel, -maxNotches), maxNotches)))
@@ -94,6 +102,13 @@ func (c *Controls) Apply(in Input, dt float64) {
 	c.View = c.View.Eased(goal, dt, easing)
 }
 
+// Direct has the camera go where nobody steers it to, unless a visitor has lately steered.
+func (c *Controls) Direct(to scene.Orbit) {
+	if !c.steered {
+		c.want = to
+	}
+}
+
 func (c *Controls) act(a hud.Action) {
 	if p, ok := hud.PanelOf(a); ok {
 		c.Toggled[p] = !c.Toggled[p]
@@ -102,7 +117,7 @@ func (c *Controls) act(a hud.Action) {
 	}
 	switch a {
 	case hud.Restart:
-		c.want = scene.DefaultOrbit()
+		c.want, c.steered = scene.DefaultOrbit(), false
 	case hud.ToggleTemperature:
 		c.Warmth = !c.Warmth
 	case hud.ToggleAll:
@@ -113,6 +128,8 @@ func (c *Controls) act(a hud.Action) {
 		c.Breaking = !c.Breaking
 	case hud.Save:
 		c.Save = true
+	case hud.SaveMoving:
+		c.Moving = true
 	case hud.Workbench:
 		c.Bench = true
 	case hud.FullScreen:

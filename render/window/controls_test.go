@@ -105,3 +105,34 @@ func TestUntouchedViewDriftsALittle(t *testing.T) {
 	require.Greater(t, hi-lo, 0.05)
 	require.Less(t, hi-lo, 0.12)
 }
+
+// The camera goes its own way until a visitor steers it, who is not fought; a reset, or a
+// visitor who has gone, gives it back.
+func TestADirectedCameraNeverFightsAVisitor(t *testing.T) {
+	c := window.NewControls()
+	goal := scene.DefaultOrbit()
+	goal.Azimuth, goal.Distance = 1, 2
+	run := func(in window.Input, seconds float64) {
+		for range int(seconds * 60) {
+			c.Direct(goal)
+			c.Apply(in, 1.0/60)
+			in = window.Input{}
+		}
+	}
+	run(window.Input{}, 3)
+	require.InDelta(t, 1, c.View.Azimuth, 0.05)
+	require.InDelta(t, 2, c.View.Distance, 0.01)
+	run(window.Input{DragX: -100}, 3)
+	require.InDelta(t, 1.6, c.View.Azimuth, 0.1, "from where it was")
+	goal.Azimuth = -1
+	run(window.Input{}, 20)
+	require.InDelta(t, 1.6, c.View.Azimuth, 0.1, "it drifts a little and stays")
+	run(window.Input{}, 40)
+	require.InDelta(t, -1, c.View.Azimuth, 0.1, "nobody is there any more")
+	run(window.Input{Wheel: 2}, 3)
+	goal.Azimuth = 0.5
+	var restart window.Input
+	restart.Pressed[hud.Restart] = true
+	run(restart, 3)
+	require.InDelta(t, 0.5, c.View.Azimuth, 0.1)
+}

@@ -5,6 +5,8 @@ package window
 import (
 	"fmt"
 	"image"
+	"image/png"
+	"io"
 	"time"
 
 	"mirrorarm/render/hud"
@@ -30,6 +32,9 @@ type demo struct {
 
 	usage    hud.Usage
 	measured time.Duration // the usage
+
+	moving  moving // picture that is being made
+	telling int    // Status.Tellings that have been told
 
 	governor *picture.Governor
 	waits    time.Duration // since when something is under way that takes its time
@@ -57,7 +62,10 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 
 func (d *demo) fullScreen() bool { return d.visit.FullScreen }
 func (d *demo) over() bool       { return d.visit.Quit }
-func (d *demo) close()           { d.picture.Close() }
+func (d *demo) close() {
+	d.moving.close()
+	d.picture.Close()
+}
 
 func (d *demo) update(dt float64) error {
 	began := d.game.clock.Now()
@@ -74,6 +82,10 @@ func (d *demo) update(dt float64) error {
 	if d.visit.Save {
 		d.save()
 	}
+	if d.visit.Moving {
+		d.saveMoving()
+	}
+	d.tellNews()
 	if d.visit.Bench && d.game.opt.Workbench != nil {
 		var now mirror.Snapshot // the class's own
 		d.sim.SnapshotTo(&now)
@@ -93,12 +105,14 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	}
 	d.sim.SnapshotTo(&d.snap)
 	d.picture.ShowTemperature(d.visit.Warmth)
+	state := d.state()
+	d.visit.Direct(d.picture.Direct(&d.snap, &state))
 	img := d.picture.Scene(&d.snap, d.visit.View)
 	shown := d.scene.show(screen, img, screen.Bounds())
 	if d.picture.Level() <= picture.Default {
 		d.game.glow.draw(screen, shown)
 	}
-	state := d.state()
+	d.visit.Track = d.picture.Track(state)
 	if state.Shows(hud.CloseUp) {
 		inset, at := d.picture.CloseUp()
 		d.inset.show(screen, inset, at)
@@ -137,6 +151,9 @@ func (d *demo) state() hud.State {
 		d.measure()
 		s.Usage = d.usage
 	}
+	if d.moving.under() {
+		s.Past.Making, s.Past.Made = locale.SavingMoving, d.moving.share()
+	}
 	if notice := d.game.noticeNow(); notice != "" {
 		s.Notice = notice
 	}
@@ -164,14 +181,51 @@ func (d *demo) measure() {
 
 // save writes the complete picture to a file and shows where that is.
 func (d *demo) save() {
-	name := picturePath()
 	state := d.state()
 	state.Notice = ""
-	d.game.tell(state.Language.Text(locale.Saved) + " " + name)
 	level := d.picture.Level()
 	d.picture.SetLevel(picture.High)
-	if err := writePNG(d.picture.Compose(&d.snap, d.visit.View, state), name); err != nil {
-		d.game.tell(err.Error())
-	}
+	img := d.picture.Compose(&d.snap, d.visit.View, state)
 	d.picture.SetLevel(level)
+	name, err := writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
+	d.tellSaved(name, err)
+}
+
+// tellSaved says where a file is, or why there is none.
+func (d *demo) tellSaved(name string, err error) {
+	if err != nil {
+		d.game.tell(err.Error())
+		return
+	}
+	d.game.tell(d.sim.Status().Language.Text(locale.Saved) + " " + name)
+}
+
+// tellNews says what has come of files.
+func (d *demo) tellNews() {
+	if f, over := d.moving.poll(); over {
+		d.tellSaved(f.name, f.err)
+	}
+	if s := d.sim.Status(); s.Tellings != d.telling {
+		d.telling = s.Tellings
+		d.game.tell(s.Said)
+	}
+}
+
+// saveMoving begins to make a moving picture beside the window.
+func (d *demo) saveMoving() {
+	say := d.sim.Status().Language.Text
+	if d.moving.under() {
+		d.game.tell(say(locale.AlreadySaving))
+		return
+	}
+	take := d.sim.Take()
+	if take == nil {
+		d.game.tell(say(locale.NothingKept))
+		return
+	}
+	d.game.tell(say(locale.SavingMoving))
+	d.moving.begin(take, picture.Moving{
+		Width: picture.MovingWidth, Height: picture.MovingHeight, Limit: picture.MovingLimit,
+		View: d.visit.View, Warmth: d.visit.Warmth, Workers: 1,
+	})
 }

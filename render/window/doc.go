@@ -14,6 +14,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
+	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/lesson"
@@ -56,6 +57,12 @@ type Simulation interface {
 	// Explore has the arm explore the thing under a pointer, or another one in its
 	// reach; if it explores already, it stops.
 	Explore(at scene.Ray) error
+
+	// Seek shows what is looked at again at a share of it, from 0 to 1.
+	Seek(share float64)
+	// Take is what a moving picture is to be made of, on another goroutine; nil where
+	// there is nothing.
+	Take() picture.Take
 }
 
 // Status says what is being played, for the panels.
@@ -75,8 +82,12 @@ type Status struct {
 	Version         int             // grows when Describe changes
 	Following       bool            // a visitor's hand leads, that a tracker sees
 	Budget          hud.Budget      // of its lag
-	Camera          locale.Key      // how the camera stands; nothing if there is none
-	CameraAt        string          // an address that goes with it
+	Past            hud.Past        // what is looked at again
+	Recording       hud.Recording   // into a file
+	Said            string          // what has come of a file, once Tellings has grown
+	Tellings        int
+	Camera          locale.Key // how the camera stands; nothing if there is none
+	CameraAt        string     // an address that goes with it
 }
 
 // Panels is what the panels show of a snapshot and of what is played; which of them are
@@ -86,7 +97,7 @@ func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
-		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt,
+		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
 		Channels: len(snap.Glove), Taxels: len(snap.Touch),
 	}

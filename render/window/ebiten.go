@@ -288,7 +288,7 @@ func (g *game) drawAct(screen *ebiten.Image) error {
 }
 
 // uiScale is that of text and panels.
-func (g *game) uiScale() float64 { return textScale(g.scale, g.size.Y) }
+func (g *game) uiScale() float64 { return textScale(g.scale, g.size) }
 
 // tell shows a notice for a while.
 func (g *game) tell(what string) { g.notice, g.noticeUntil = what, g.clock.Now()+noticeTime }
@@ -300,13 +300,18 @@ func (g *game) noticeNow() string {
 	return g.notice
 }
 
-// picturePath is the file that a picture is saved to now, in the working directory.
-func picturePath() string {
-	name := clock.Wall().Format("mirrorarm-20060102-150405.png")
-	if full, err := filepath.Abs(name); err == nil {
-		return full
+// writeNew writes a file of the present moment into the working directory, under a name
+// that nothing has there, and tells that name.
+func writeNew(ending string, write func(io.Writer) error) (string, error) {
+	path := clock.Wall().Format("mirrorarm-20060102-150405") + ending
+	if full, err := filepath.Abs(path); err == nil {
+		path = full
 	}
-	return name
+	name, err := atomicfile.WriteNew(path, write)
+	if err != nil {
+		err = fmt.Errorf("window: %w", err)
+	}
+	return name, err
 }
 
 // capture writes what is on the screen to a PNG file.

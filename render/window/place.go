@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"mirrorarm/render/paint"
+
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
@@ -35,11 +37,11 @@ func believed(scale float64) float64 {
 	return scale
 }
 
-// textScale is that of text and panels on a picture so many pixels high: the screen's
-// own, but no smaller than what a full screen is read at from a few steps away, and no
-// larger than what leaves room for the picture.
-func textScale(scale float64, height int) float64 {
-	full := float64(height) / 720
+// textScale is that of text and panels on a picture of a size (px): the screen's own, but
+// no smaller than what a full screen is read at from a few steps away, and no larger than
+// what leaves room for the picture.
+func textScale(scale float64, size image.Point) float64 {
+	full := paint.ScaleOf(size.X, size.Y)
 	return min(max(believed(scale), full), 1.25*full)
 }
 

@@ -30,14 +30,15 @@ func TestAWindowFitsItsScreen(t *testing.T) {
 
 func TestAScreenThatLiesAboutItsScale(t *testing.T) {
 	for _, lie := range []float64{0, -1, math.NaN(), math.Inf(1), 104, 1e-9} {
-		require.InDelta(t, 1.5, textScale(lie, 1080), 1e-9, "as if it had said 1")
+		require.InDelta(t, 1.5, textScale(lie, image.Pt(1920, 1080)), 1e-9, "as if it had said 1")
 		require.Positive(t, pixels(1280, lie))
 	}
-	require.InDelta(t, 1.5, textScale(1.5, 1080), 1e-9, "1920 × 1080 at 150 %")
-	require.InDelta(t, 2, textScale(2, 1440), 1e-9, "2560 × 1440 at 200 %")
-	require.InDelta(t, 1.25*992/720, textScale(2, 992), 1e-9, "1920 × 1080 at 200 %: what does not fit is made smaller")
-	require.InDelta(t, 3, textScale(1, 2160), 1e-9, "a full screen is read from afar")
-	require.InDelta(t, 1.25, textScale(8, 720), 1e-9, "no more than leaves room")
+	require.InDelta(t, 1.5, textScale(1.5, image.Pt(1920, 1080)), 1e-9, "1920 × 1080 at 150 %")
+	require.InDelta(t, 2, textScale(2, image.Pt(2560, 1440)), 1e-9, "2560 × 1440 at 200 %")
+	require.InDelta(t, 1.25*992/720, textScale(2, image.Pt(1763, 992)), 1e-9, "1920 × 1080 at 200 %: what does not fit is made smaller")
+	require.InDelta(t, 3, textScale(1, image.Pt(3840, 2160)), 1e-9, "a full screen is read from afar")
+	require.InDelta(t, 1080.0/640, textScale(1, image.Pt(1080, 1920)), 1e-9, "upright, two panels stand side by side")
+	require.InDelta(t, 1.25, textScale(8, image.Pt(1280, 720)), 1e-9, "no more than leaves room")
 }
 
 func TestAMonitorIsChosenByNumberOrName(t *testing.T) {

@@ -4,6 +4,7 @@ package window
 
 import (
 	"errors"
+	"image"
 
 	"mirrorarm/render/hud"
 	"mirrorarm/sim/locale"
@@ -21,9 +22,11 @@ type Visitor struct {
 
 	holding  bool // the simulation has something in hand
 	brushing bool // the pointer goes over the glove and breaks sensors
+	seeking  bool // the pointer has the bar in hand
 	attract  bool // the simulation played to nobody at the last call
 
-	Rested bool // for one call: an exhibit's visitor has gone
+	Track  image.Rectangle // px: where the bar is that shows a place in the past; empty for none
+	Rested bool            // for one call: an exhibit's visitor has gone
 }
 
 // NewVisitor looks from the default place at what a simulation shows.
@@ -67,7 +70,7 @@ func (v *Visitor) apply(in Input, width, height, dt float64) error {
 		v.sim.Touch()
 	}
 	err := v.point(&in, width, height)
-	if v.holding || v.brushing {
+	if v.holding || v.brushing || v.seeking {
 		in.DragX, in.DragY = 0, 0
 	}
 	for i, on := range in.Pressed {
@@ -92,10 +95,13 @@ func (v *Visitor) point(in *Input, width, height float64) (err error) {
 		if v.holding {
 			v.sim.Release()
 		}
-		v.holding, v.brushing = false, false
+		v.holding, v.brushing, v.seeking = false, false, false
 	}
 	switch {
 	case !in.Down:
+	case v.seeking || in.Began && image.Pt(int(in.X), int(in.Y)).In(v.Track):
+		v.seeking = true
+		v.sim.Seek(min(max((in.X-float64(v.Track.Min.X))/float64(max(v.Track.Dx(), 1)), 0), 1))
 	case v.Breaking && (in.Began || v.brushing):
 		found := v.sim.BreakAt(ray, in.Shift)
 		v.brushing = v.brushing || found > 0

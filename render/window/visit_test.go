@@ -4,11 +4,13 @@ package window
 
 import (
 	"errors"
+	"image"
 	"testing"
 
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/keyboard"
+	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/mirror"
 
@@ -51,6 +53,7 @@ type fakeSimulation struct {
 	pressed, dragged, broken, healed []scene.Ray
 	heated                           []float64
 	explored                         []scene.Ray
+	sought                           []float64
 	releases, touches                int
 	done                             []hud.Action
 	refuse                           error
@@ -99,6 +102,31 @@ func (f *fakeSimulation) Heat(_ scene.Ray, celsius float64) error {
 func (f *fakeSimulation) Explore(r scene.Ray) error {
 	f.explored = append(f.explored, r)
 	return f.refuse
+}
+
+func (f *fakeSimulation) Seek(share float64) { f.sought = append(f.sought, share) }
+func (f *fakeSimulation) Take() picture.Take { return nil }
+
+// The pointer takes hold of the bar and of nothing else until it is let go of.
+func TestThePointerMovesTheBar(t *testing.T) {
+	d := newDesk(t)
+	d.visit.Track = image.Rect(200, 20, 1000, 48)
+	azimuth := d.visit.View.Azimuth
+	move := func(x, y int, down bool) {
+		d.device.x, d.device.y, d.device.down = x, y, down
+		require.NoError(t, d.tick())
+	}
+	move(400, 30, true)
+	require.Equal(t, []float64{0.25}, d.sim.sought)
+	move(1200, 400, true)
+	move(100, 500, true)
+	require.Equal(t, []float64{0.25, 1, 0}, d.sim.sought, "wherever it goes")
+	move(100, 500, false)
+	require.Empty(t, d.sim.pressed)
+	require.InDelta(t, azimuth, d.visit.View.Azimuth, 0.05, "the camera stays")
+	move(400, 60, true)
+	require.Len(t, d.sim.sought, 3, "beside it")
+	require.Len(t, d.sim.pressed, 1)
 }
 
 // desk is a visit with its input injected.

@@ -18,10 +18,12 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/internal/rendertest"
+	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/testdata"
 
 	"github.com/stretchr/testify/require"
 )
@@ -35,7 +37,7 @@ const childEnv = "MIRRORARM_WINDOW_TEST"
 const gettingReady = "/slow"
 
 // keysTimeout ends a window that no key has closed.
-const keysTimeout = 40 * time.Second
+const keysTimeout = 70 * time.Second
 
 func TestMain(m *testing.M) {
 	mode := os.Getenv(childEnv)
@@ -120,9 +122,10 @@ func TestWindowSaysThatItGetsReady(t *testing.T) {
 	require.Greater(t, word, 100)
 }
 
-// Real keys on a real window: P saves a picture under a name of its own, F2 opens
-// the workbench, Escape leaves it and then ends the program.
+// Real keys on a real window: P saves a picture under a name of its own, with shift one
+// that moves, F2 opens the workbench, Escape leaves it and then ends the program.
 func TestKeysReachTheWindow(t *testing.T) {
+	testdata.Long(t)
 	tool, err := exec.LookPath("xdotool")
 	if err != nil {
 		t.Skip("xdotool is not installed (Debian: apt-get install xdotool)")
@@ -156,6 +159,12 @@ func TestKeysReachTheWindow(t *testing.T) {
 		return len(saved()) > 0
 	}, 30*time.Second, 200*time.Millisecond, "P saves a picture")
 	require.Eventually(t, func() bool {
+		xdotool("key", "--delay", "120", "shift+p")
+		made, err := filepath.Glob(filepath.Join(c.Dir, "mirrorarm-*.gif"))
+		require.NoError(t, err)
+		return len(made) > 0
+	}, 30*time.Second, 500*time.Millisecond, "shift P makes a moving picture")
+	require.Eventually(t, func() bool {
 		xdotool("key", "--delay", "120", "F2")
 		return strings.Contains(log.String(), opened)
 	}, 30*time.Second, 500*time.Millisecond, "F2 opens the workbench")
@@ -177,6 +186,9 @@ func TestKeysReachTheWindow(t *testing.T) {
 	info, err := os.Stat(saved()[0])
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o644), info.Mode(), "others may see it")
+	left, err := filepath.Glob(filepath.Join(c.Dir, ".*"))
+	require.NoError(t, err)
+	require.Empty(t, left, "nothing half-made is left")
 }
 
 // syncedLog is what a process writes while a test reads it.
@@ -268,6 +280,17 @@ func (s *still) Release()                        {}
 func (s *still) BreakAt(scene.Ray, bool) int     { return 0 }
 func (s *still) Heat(scene.Ray, float64) error   { return nil }
 func (s *still) Explore(scene.Ray) error         { return nil }
+func (s *still) Seek(float64)                    {}
+func (s *still) Take() picture.Take              { return takeOf{s} }
+
+// takeOf is half a second of it.
+type takeOf struct{ *still }
+
+func (takeOf) Len() int { return 8 }
+func (t takeOf) ShowTo(_ int, dst *mirror.Snapshot) (*mirror.Description, error) {
+	t.snap.CopyTo(dst)
+	return &t.desc, nil
+}
 
 // fatal stands for the test where there is none: in the child.
 type fatal struct{}

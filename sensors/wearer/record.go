@@ -71,8 +71,7 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 	w.held = w.held[:0]
 	frame := glove.NewFrame(w.layout.Len())
 	rate := w.layout.Profile().FrameRate
-	// Of a very large glove a recorder keeps only some of the frames.
-	keep := 1 + int(each*float64(len(list))*rate*float64(w.layout.Len()))/maxRecorded
+	keep := keptOf(each * float64(len(list)) * rate * float64(w.layout.Len()))
 	n := 0
 	var from hand.Angles
 	for i, p := range list {
@@ -102,6 +101,10 @@ func (w *Wearer) record(list []glove.Pose, mode Mode, t, move, each float64, rng
 	}
 	return r, nil
 }
+
+// keptOf is of how many frames a recorder keeps one: of a very large glove's, which
+// give so many counts in all, only some.
+func keptOf(counts float64) int { return 1 + int(counts)/maxRecorded }
 
 // known is what the recording says of a hold in the true posture a.
 func known(p glove.Pose, a hand.Angles, mode Mode, from, to float64, rng *rand.Rand) glove.Hold {

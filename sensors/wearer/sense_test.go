@@ -394,3 +394,15 @@ func TestNoTaxelIsReadOutsideItsStep(t *testing.T) {
 		}
 	}
 }
+
+// TestOfAVeryLargeGloveARecorderKeepsSomeFrames: every n-th, so that they hold no more
+// than 2^26 counts.
+func TestOfAVeryLargeGloveARecorderKeepsSomeFrames(t *testing.T) {
+	require.Equal(t, 1, keptOf(0))
+	require.Equal(t, 1, keptOf(20*200*576))
+	for _, counts := range []float64{67108863, 67108864, 1e8, 2.6e8, 1e9} {
+		n := keptOf(counts)
+		require.LessOrEqual(t, counts/float64(n), float64(1<<26))
+		require.Greater(t, counts/float64(n), float64(1<<24), "and no fewer than that needs")
+	}
+}

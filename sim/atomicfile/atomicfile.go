@@ -95,13 +95,7 @@ func (f *File) Commit() error { return f.CommitAs(0o644) }
 
 // CommitAs is Commit with permissions of the caller's choice.
 func (f *File) CommitAs(perm os.FileMode) error {
-	err := f.Chmod(perm)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
+	err := f.finish(perm)
 	if err == nil {
 		err = os.Rename(f.Name(), f.path)
 	}
@@ -111,6 +105,18 @@ func (f *File) CommitAs(perm os.FileMode) error {
 	}
 	f.committed = true
 	return nil
+}
+
+// finish ends the temporary file, on the disk.
+func (f *File) finish(perm os.FileMode) error {
+	err := f.Chmod(perm)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return err
 }
 
 // Discard cleans up after an error that is already on its way to the caller, so

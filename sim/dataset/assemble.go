@@ -15,20 +15,21 @@ const robotType = "mirrorarm_bionic"
 // Set is a set being written, in any format.
 type Set interface {
 	Add(e *frames.Episode) error
+	Attach(name string, text []byte) error
 	Finish(ctx context.Context) error
 	Discard()
 }
 
 // NewSet begins a set of one of the Formats in a folder that is not there yet, or is
 // empty.
-func NewSet(dir, format string, fps int, robot string, features []frames.Feature) (Set, error) {
+func NewSet(dir, format string, o lerobot.Options) (Set, error) {
 	switch format {
 	case "lerobot":
-		return lerobot.Create(dir, lerobot.Options{FPS: fps, Robot: robot, Features: features})
+		return lerobot.Create(dir, o)
 	case "parquet":
-		return frames.CreateParquetSet(dir, features)
+		return frames.CreateParquetSet(dir, o.Features)
 	case "csv":
-		return frames.CreateCSVSet(dir, features)
+		return frames.CreateCSVSet(dir, o.Features)
 	}
 	return nil, fmt.Errorf("format %q: unknown", format)
 }
@@ -64,7 +65,7 @@ func Assemble(ctx context.Context, parts []*Part, out string, tell func(share fl
 	if err := e.LoadFile(where[numbers[0]].Path(numbers[0])); err != nil {
 		return j, err
 	}
-	set, err := NewSet(out, recipe.To, recipe.FPS, robotType, e.Features())
+	set, err := NewSet(out, recipe.To, lerobot.Options{FPS: recipe.FPS, Robot: robotType, Features: e.Features(), Film: recipe.Video})
 	if err != nil {
 		return j, err
 	}
@@ -84,6 +85,15 @@ func Assemble(ctx context.Context, parts []*Part, out string, tell func(share fl
 		}
 		j.Add(e.Head())
 		tell(float64(i+1) / float64(len(numbers)))
+	}
+	if len(j.Missing) == 0 {
+		text, err := (&made{recipe, j.Tally}).text()
+		if err == nil {
+			err = set.Attach(madeFile, text)
+		}
+		if err != nil {
+			return j, err
+		}
 	}
 	return j, set.Finish(ctx)
 }

@@ -1,7 +1,12 @@
 package dataset_test
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -9,6 +14,7 @@ import (
 	"testing"
 
 	"mirrorarm/sim/dataset"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record/frames"
 	"mirrorarm/testdata"
 
@@ -25,7 +31,7 @@ func recipe(episodes int) dataset.Recipe {
 
 func maker(t *testing.T, r dataset.Recipe) *dataset.Maker {
 	t.Helper()
-	m, err := dataset.NewMaker(r)
+	m, err := dataset.NewMaker(r, nil)
 	require.NoError(t, err)
 	return m
 }
@@ -83,7 +89,7 @@ func TestASetDoesNotDependOnWhoMadeIt(t *testing.T) {
 	require.Empty(t, j.Missing)
 	require.Equal(t, n, j.Episodes)
 	want := tree(t, set)
-	require.Len(t, want, 5)
+	require.Len(t, want, 6)
 
 	m = maker(t, recipe(n))
 	var parts []*dataset.Part
@@ -142,6 +148,7 @@ func TestPartsOfDifferentSetsAreNotMixed(t *testing.T) {
 		"seed is 5 in one and 6 in the other":           func(r *dataset.Recipe) { r.Seed = 6 },
 		"fps is 20 in one":                              func(r *dataset.Recipe) { r.FPS = 25 },
 		"vary is ":                                      func(r *dataset.Recipe) { r.Vary = nil },
+		"pictures is none in one and 32x32":             func(r *dataset.Recipe) { r.Pictures = "32x32" },
 		"task is reach":                                 func(r *dataset.Recipe) { r.Task = "grasp" },
 		"one is of 3 episodes, the other of 4":          func(r *dataset.Recipe) { r.Episodes = 4 },
 	} {
@@ -261,6 +268,91 @@ func TestRowsAreWhatTheyAreSaidToBe(t *testing.T) {
 	}
 	require.Less(t, apart(1), apart(0)/2)
 	require.Less(t, apart(0), apart(-1))
+
+	// Each window is the one before it, moved by the frames that have come since: one or
+	// two in 20 ms at 91 Hz.
+	window := e.Column("observation.skin_window")
+	require.Equal(t, []int{8, 1140 * 3}, window.Shape)
+	frame := func(row, k int) []float32 { return window.Float32[(row*8+k)*3420:][:3420] }
+	require.Equal(t, e.Column("observation.skin").Float32[:3420], frame(0, 7))
+	require.Equal(t, frame(0, 0), frame(0, 7), "the first frame stands in for those before it")
+	moved := map[int]int{}
+	for row := 1; row < e.Rows(); row++ {
+		by := 0
+		for by < 8 && !slices.Equal(window.Float32[((row-1)*8+by)*3420:][:(8-by)*3420], window.Float32[row*8*3420:][:(8-by)*3420]) {
+			by++
+		}
+		moved[by]++
+	}
+	require.Greater(t, moved[1]+moved[2], e.Rows()*3/4, "%v", moved)
+	require.Greater(t, moved[2], e.Rows()/2, "%v", moved)
+	newest := e.Column("observation.skin").Float32[last*3420:]
+	near := 0
+	for i, v := range frame(last, 7) {
+		if abs(float64(v-newest[i])) < 0.5 {
+			near++
+		}
+	}
+	require.Greater(t, near, 3420*9/10)
+}
+
+// watch is a camera whose picture says when it was taken, by which worker's, and from
+// where the robot's palm was; it sees the past in what it drew before.
+type watch struct {
+	size  dataset.Size
+	last  float64
+	drawn byte
+}
+
+func (w *watch) Take(s *mirror.Snapshot) *image.RGBA {
+	if s.Time <= w.last {
+		w.drawn = 0
+	}
+	w.last = s.Time
+	img := image.NewRGBA(image.Rect(0, 0, w.size.Width, w.size.Height))
+	ms := int(math.Round(1000 * s.Time))
+	for i := range w.size.Width * w.size.Height {
+		img.Set(i%w.size.Width, i/w.size.Width, color.RGBA{byte(ms >> 8), byte(ms), w.drawn, 255})
+	}
+	w.drawn++
+	return img
+}
+
+func (w *watch) Close() {}
+
+func watches(_ mirror.Description, _ bool, size dataset.Size) (dataset.Camera, error) {
+	return &watch{size: size}, nil
+}
+
+// Pictures are of their rows' moments, whatever the camera saw in episodes before.
+func TestPictures(t *testing.T) {
+	r := recipe(3)
+	r.Pictures, r.Vary = "20x16", []string{dataset.VarySeed}
+	_, err := dataset.NewMaker(r, nil)
+	require.ErrorContains(t, err, "nobody takes any")
+	m, err := dataset.NewMaker(r, watches)
+	require.NoError(t, err)
+	w := m.Worker()
+	defer w.Close()
+	for n := range 3 {
+		e, err := w.Make(t.Context(), n)
+		require.NoError(t, err)
+		require.Equal(t, m.Features(), e.Features())
+		c := e.Column("observation.images.front")
+		require.Equal(t, []int{16, 20, 3}, c.Shape)
+		require.Len(t, c.Images, e.Rows())
+		for row, picture := range c.Images {
+			img, err := png.Decode(bytes.NewReader(picture))
+			require.NoError(t, err)
+			at := img.At(7, 7).(color.RGBA)
+			require.Equal(t, row*50, int(at.R)<<8+int(at.G))
+			require.Equal(t, byte(row), at.B)
+		}
+	}
+	part := newPart(t, m)
+	require.NoError(t, dataset.Generate(t.Context(), m, part, []int{0, 1, 2}, 2, quiet))
+	set, _ := assembled(t, part)
+	require.Contains(t, tree(t, set)["meta/info.json"], `"dtype": "image"`)
 }
 
 func abs(x float64) float64 { return max(x, -x) }
@@ -274,11 +366,22 @@ func TestBadRecipesAreRefused(t *testing.T) {
 		`vary "hair": unknown`:        func(r *dataset.Recipe) { r.Vary = []string{"hair"} },
 		`observe "all": unknown`:      func(r *dataset.Recipe) { r.Observe = []string{"all"} },
 		"state: want some of joints":  func(r *dataset.Recipe) { r.State = nil },
+		"want skin_window:K":          func(r *dataset.Recipe) { r.Observe = []string{"skin_window:33"} },
+		`"skin_window:x": want`:       func(r *dataset.Recipe) { r.Observe = []string{"skin_window:x"} },
+		`"skin_window:0": want`:       func(r *dataset.Recipe) { r.Observe = []string{"skin_window:0"} },
+		`pictures "320": want`:        func(r *dataset.Recipe) { r.Pictures = "320" },
+		`pictures "320x8": want`:      func(r *dataset.Recipe) { r.Pictures = "320x8" },
+		`pictures "9999x99": want`:    func(r *dataset.Recipe) { r.Pictures = "9999x99" },
+		"video: want pictures":        func(r *dataset.Recipe) { r.Video = true },
+		"want an even width":          func(r *dataset.Recipe) { r.Video, r.Pictures = true, "321x240" },
+		"CSV has none":                func(r *dataset.Recipe) { r.To, r.Pictures = "csv", "320x240" },
+		"want lerobot":                func(r *dataset.Recipe) { r.To, r.Pictures, r.Video = "parquet", "320x240", true },
+		"of 4 frames and of 8":        func(r *dataset.Recipe) { r.Observe = []string{"skin_window:4", "skin_window"} },
 		`format "zip"`:                func(r *dataset.Recipe) { r.To = "zip" },
 	} {
 		r := recipe(3)
 		change(&r)
-		_, err := dataset.NewMaker(r)
+		_, err := dataset.NewMaker(r, nil)
 		require.ErrorContains(t, err, why)
 	}
 }

@@ -12,7 +12,9 @@ import (
 
 // Tally counts what became of episodes.
 type Tally struct {
-	Episodes, Successes, Rows int
+	Episodes  int `json:"episodes"`
+	Successes int `json:"successes"`
+	Rows      int `json:"rows"`
 }
 
 // Add counts an episode.
@@ -56,6 +58,7 @@ func Generate(ctx context.Context, m *Maker, part *Part, numbers []int, workers 
 	for range min(workers, len(missing)) {
 		work.Go(func() error {
 			w := m.Worker()
+			defer w.Close()
 			for n := range next {
 				e, err := w.Make(ctx, n)
 				if err != nil {

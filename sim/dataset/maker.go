@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -18,6 +19,8 @@ type Maker struct {
 	scenes   []*world.Scene
 	things   []int // the movable objects that are observed, by their number in the world
 	features []frames.Feature
+	optics   Optics
+	size     Size
 
 	mu   sync.Mutex
 	kits map[kitKey]*lazyKit
@@ -33,13 +36,20 @@ type lazyKit struct {
 	err  error
 }
 
-// NewMaker prepares a recipe.
-func NewMaker(r Recipe) (*Maker, error) {
+// NewMaker prepares a recipe. Pictures are taken by the optics, which may be nil where
+// none are asked for.
+func NewMaker(r Recipe, optics Optics) (*Maker, error) {
 	r, err := r.Resolved()
 	if err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
 	}
-	m := &Maker{recipe: r, kits: map[kitKey]*lazyKit{}}
+	m := &Maker{recipe: r, optics: optics, kits: map[kitKey]*lazyKit{}}
+	if m.size, err = ParseSize(r.Pictures); err == nil && r.Pictures != "" && optics == nil {
+		err = errors.New("dataset: pictures are asked for, and nobody takes any")
+	}
+	if err != nil {
+		return nil, err
+	}
 	if m.task, err = task.Lookup(r.Task); err != nil {
 		return nil, err
 	}
@@ -59,7 +69,7 @@ func NewMaker(r Recipe) (*Maker, error) {
 			m.things = append(m.things, i)
 		}
 	}
-	m.features = m.newRecorder(env).features()
+	m.features = m.newRecorder(env, nil).features()
 	return m, nil
 }
 
@@ -105,13 +115,38 @@ func (m *Maker) kit(k kitKey) (*task.Kit, error) {
 
 // Worker makes episodes one after another, for one goroutine.
 type Worker struct {
-	maker *Maker
-	kit   *task.Kit
-	env   *task.Env
+	maker  *Maker
+	kit    *task.Kit
+	env    *task.Env
+	camera Camera // nil without pictures
 }
 
-// Worker is a new one.
+// Worker is a new one. It is to be closed.
 func (m *Maker) Worker() *Worker { return &Worker{maker: m} }
+
+// Close ends the worker's camera.
+func (w *Worker) Close() {
+	if w.camera != nil {
+		w.camera.Close()
+	}
+	w.camera, w.kit = nil, nil
+}
+
+// use has the environments come from a kit.
+func (w *Worker) use(kit *task.Kit, seed uint64) (err error) {
+	w.Close()
+	if w.env, err = kit.New(seed); err != nil {
+		return err
+	}
+	if w.maker.recipe.Pictures != "" {
+		alone := w.env.Snapshot().Person.Lost
+		if w.camera, err = w.maker.optics(kit.Describe(), alone, w.maker.size); err != nil {
+			return err
+		}
+	}
+	w.kit = kit
+	return nil
+}
 
 // Make makes episode n. It ends early with the context's error.
 func (w *Worker) Make(ctx context.Context, n int) (*frames.Episode, error) {
@@ -120,16 +155,14 @@ func (w *Worker) Make(ctx context.Context, n int) (*frames.Episode, error) {
 	v.Scene = scene
 	kit, err := w.maker.kit(kitKey{v.Person, scene})
 	if err == nil && w.kit != kit {
-		w.kit = kit
-		w.env, err = kit.New(v.Seed)
+		err = w.use(kit, v.Seed)
 	}
 	if err != nil {
-		w.kit = nil
 		return nil, fmt.Errorf("episode %d: %w", n, err)
 	}
 	w.env.Begin(v.Seed, v.Noise)
 	defer w.env.Close()
-	rec := w.maker.newRecorder(w.env)
+	rec := w.maker.newRecorder(w.env, w.camera)
 	success, err := rec.run(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("episode %d: %w", n, err)

@@ -72,20 +72,34 @@ func CreatePart(dir string, r Recipe) (*Part, error) {
 	})
 }
 
-var errNoPart = errors.New("is no part of a data set: it has no " + partFile)
+var errNoPart = errors.New("is no part of a data set: it has no " + partFile + ", which generate --shard writes")
+
+// whyNoPart tells what is in a part's place.
+func whyNoPart(dir string, err error) error {
+	info, gone := os.Stat(dir)
+	_, whole := os.Stat(filepath.Join(dir, madeFile))
+	switch {
+	case errors.Is(gone, fs.ErrNotExist):
+		return fmt.Errorf("is not there: want the folder of a part (%w)", errNoPart)
+	case gone == nil && !info.IsDir():
+		return errors.New("is a file: want the folder of a part, which generate --shard writes")
+	case whole == nil:
+		return fmt.Errorf("is a whole data set, with nothing to merge (%w)", errNoPart)
+	case errors.Is(err, fs.ErrNotExist):
+		return errNoPart
+	}
+	return fmt.Errorf("cannot be read: %w", err)
+}
 
 // OpenPart is a part that is there.
 func OpenPart(dir string) (*Part, error) {
 	text, err := os.ReadFile(filepath.Join(dir, partFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s %w", dir, errNoPart)
-	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s %w", dir, whyNoPart(dir, err))
 	}
 	p := &Part{dir: dir}
 	if err := json.Unmarshal(text, &p.recipe); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, partFile), err)
+		return nil, fmt.Errorf("%s: is damaged, or not what generate --shard wrote: %w", filepath.Join(dir, partFile), err)
 	}
 	if p.recipe, err = p.recipe.Resolved(); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, partFile), err)

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -36,13 +37,14 @@ const (
 	SeeEnvironment = "environment" // poses of what the task is about and of the things
 	SeeGlove       = "glove"       // counts
 	SeeSkin        = "skin"        // N, three a taxel, as measured
+	SeeWindow      = "skin_window" // the latest frames of that; skin_window:K for K of them
 	SeeTemperature = "temperature" // °C, of each patch
 	SeeVibration   = "vibration"   // Pa, of each patch
 )
 
 // Sights are their names, in the order of their columns.
 func Sights() []string {
-	return []string{SeeEnvironment, SeeGlove, SeeSkin, SeeTemperature, SeeVibration}
+	return []string{SeeEnvironment, SeeGlove, SeeSkin, SeeWindow, SeeTemperature, SeeVibration}
 }
 
 // Formats are what a set can be written as.
@@ -57,6 +59,8 @@ type Recipe struct {
 	FPS      int      `json:"fps"`
 	State    []string `json:"state"`
 	Observe  []string `json:"observe"`
+	Pictures string   `json:"pictures"` // WIDTHxHEIGHT of them; empty for none
+	Video    bool     `json:"video"`    // the set has films of the pictures; its parts have the pictures
 	To       string   `json:"to"`
 	Build    string   `json:"build"` // which program on which architecture; other ones make other bytes
 }
@@ -81,7 +85,10 @@ func (r Recipe) Resolved() (Recipe, error) {
 	case !slices.Contains(Formats(), r.To):
 		return r, fmt.Errorf("format %q: unknown, want one of %s", r.To, strings.Join(Formats(), ", "))
 	}
-	var err error
+	err := CheckPictures(r.Pictures, r.Video, r.To)
+	if err != nil {
+		return r, err
+	}
 	if r.Vary, err = inOrder("vary", r.Vary, Variations()); err != nil {
 		return r, err
 	}
@@ -97,7 +104,13 @@ func Inputs(state, observe []string) (states, sights []string, err error) {
 	if len(states) == 0 {
 		return nil, nil, fmt.Errorf("state: want some of %s", strings.Join(States(), ", "))
 	}
-	sights, err = inOrder("observe", observe, Sights())
+	observe, k, err := cutWindow(observe)
+	if err == nil {
+		sights, err = inOrder("observe", observe, Sights())
+	}
+	if i := slices.Index(sights, SeeWindow); i >= 0 {
+		sights[i] = windowSight(k)
+	}
 	return states, sights, err
 }
 
@@ -126,9 +139,9 @@ func (r *Recipe) difference(o *Recipe) string {
 		return m
 	}
 	mine, theirs := fields(r), fields(o)
-	for _, name := range []string{"build", "task", "seed", "vary", "fps", "state", "observe", "to"} {
+	for _, name := range []string{"build", "task", "seed", "vary", "fps", "state", "observe", "pictures", "video", "to"} {
 		if a, b := fmt.Sprint(mine[name]), fmt.Sprint(theirs[name]); a != b {
-			return fmt.Sprintf("%s is %s in one and %s in the other", name, a, b)
+			return fmt.Sprintf("%s is %s in one and %s in the other", name, cmp.Or(a, "none"), cmp.Or(b, "none"))
 		}
 	}
 	return ""

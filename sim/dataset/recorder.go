@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record/frames"
 	"mirrorarm/sim/task"
 )
@@ -18,6 +19,7 @@ const (
 	EnvironmentColumn = "observation.environment_state"
 	GloveColumn       = "observation.glove"
 	SkinColumn        = "observation.skin"
+	WindowColumn      = "observation.skin_window"
 	TemperatureColumn = "observation.temperature"
 	VibrationColumn   = "observation.vibration"
 	RewardColumn      = "next.reward"
@@ -40,12 +42,16 @@ type recorder struct {
 	seen                  task.Observation
 	own                   int // the first of the task's own arrays in it
 	joints                []string
+	window                *Window // of the skin; nil if nobody looks at it
+	camera                Camera
+	snap                  mirror.Snapshot // scratch of its pictures
+	broken                error           // by which a picture could not be taken
 }
 
 // newRecorder sets the columns up, in the order of their names below.
-func (m *Maker) newRecorder(env *task.Env) *recorder {
+func (m *Maker) newRecorder(env *task.Env, camera Camera) *recorder {
 	kit := env.Kit()
-	r := &recorder{env: env, step: make([]float32, kit.Action().Len())}
+	r := &recorder{env: env, camera: camera, step: make([]float32, kit.Action().Len())}
 	model := kit.Describe().Robot.Model
 	for i := range model.DOF() {
 		r.joints = append(r.joints, model.Coordinate(i).Name)
@@ -54,7 +60,7 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 	if m.seesGlove() {
 		r.own = 1
 	}
-	r.columns = make([]frames.Column, 0, 11) // no more: the columns are pointed at
+	r.columns = make([]frames.Column, 0, 13) // no more: the columns are pointed at
 	r.action = r.column(ActionColumn, frames.Float32, append(slices.Clone(r.joints), Numbered("said", r.extra)...), nil)
 	r.state(m.recipe.State)
 	for _, sight := range m.recipe.Observe {
@@ -69,7 +75,13 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 			r.column(TemperatureColumn, frames.Float32, r.patchNames(), r.appendTemperature)
 		case SeeVibration:
 			r.column(VibrationColumn, frames.Float32, r.patchNames(), r.appendVibration)
+		default:
+			r.window = NewWindow(sight)
+			r.add(r.window.Feature(len(r.skinNames())), r.window.AppendTo)
 		}
+	}
+	if m.recipe.Pictures != "" {
+		r.add(m.size.Feature(), r.takePicture)
 	}
 	r.reward = r.column(RewardColumn, frames.Float32, []string{RewardColumn}, nil)
 	r.done = r.column(DoneColumn, frames.Bool, []string{DoneColumn}, nil)
@@ -80,7 +92,11 @@ func (m *Maker) newRecorder(env *task.Env) *recorder {
 
 // column adds one; fill appends a cell to it.
 func (r *recorder) column(name string, kind frames.Kind, names []string, fill func(c *frames.Column)) *frames.Column {
-	r.columns = append(r.columns, frames.Column{Feature: frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}})
+	return r.add(frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}, fill)
+}
+
+func (r *recorder) add(f frames.Feature, fill func(c *frames.Column)) *frames.Column {
+	r.columns = append(r.columns, frames.Column{Feature: f})
 	c := &r.columns[len(r.columns)-1]
 	if fill != nil {
 		r.fill = append(r.fill, func() { fill(c) })
@@ -98,6 +114,11 @@ func (r *recorder) run(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if r.window != nil {
+		r.window.Push(r.skinFrame)
+		r.env.Feel(func() { r.window.Push(r.skinFrame) })
+		defer r.env.Feel(nil)
+	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return false, err
@@ -105,6 +126,9 @@ func (r *recorder) run(ctx context.Context) (done bool, err error) {
 		r.seen = r.env.ObserveTo(r.seen)
 		for _, fill := range r.fill {
 			fill()
+		}
+		if r.broken != nil {
+			return false, r.broken
 		}
 		r.time.Float64 = append(r.time.Float64, r.env.Time())
 		script.Act(r.step)
@@ -175,17 +199,30 @@ func (r *recorder) appendGlove(c *frames.Column) {
 	}
 }
 
-func (r *recorder) appendSkin(c *frames.Column) {
+func (r *recorder) appendSkin(c *frames.Column) { c.Float32 = r.skinFrame(c.Float32) }
+
+// skinFrame appends what all taxels measure.
+func (r *recorder) skinFrame(to []float32) []float32 {
 	for i := range r.env.Body().Skin().Measured() {
 		l := &r.env.Body().Skin().Measured()[i]
-		c.Append(l.Normal, l.X, l.Y)
+		to = append(to, float32(l.Normal), float32(l.X), float32(l.Y))
 	}
+	return to
 }
 
 func (r *recorder) appendTemperature(c *frames.Column) {
 	for _, p := range r.env.Body().Skin().Patches() {
 		c.Append(p.Reading().Temperature)
 	}
+}
+
+func (r *recorder) takePicture(c *frames.Column) {
+	r.env.SnapshotTo(&r.snap)
+	picture, err := Encode(r.camera.Take(&r.snap))
+	if err != nil {
+		r.broken = err
+	}
+	c.Images = append(c.Images, picture)
 }
 
 // appendVibration is the root mean square of a millisecond's two samples.

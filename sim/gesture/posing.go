@@ -18,7 +18,8 @@ type pose struct {
 	angles   hand.Angles
 	pronate  float64 // rad, as are the following
 	elevate  float64
-	movement []sway // amplitudes in degrees
+	near     float64 // m
+	movement []sway  // amplitudes in degrees
 }
 
 // poseShape turns a shape into a person's joint angles: free fingers are dragged
@@ -46,7 +47,7 @@ func poseShape(s *shape, person *Person) pose {
 	if s.touch.on != hand.Thumb {
 		bringThumb(&a, s.touch, &person.Dims)
 	}
-	return pose{angles: a, pronate: s.pronate * degree, elevate: s.elevate * degree, movement: s.movement}
+	return pose{angles: a, pronate: s.pronate * degree, elevate: s.elevate * degree, near: s.near, movement: s.movement}
 }
 
 // dragFree bends each free finger by dragShare of how far the nearest finger

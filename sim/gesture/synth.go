@@ -40,7 +40,11 @@ const (
 	usualHold  = 0.8
 	longHold   = 6.0 // of a gesture played alone
 	movingHold = 3.0 // of one that moves while held
-	cycle      = 90  // the sequence is repeated, with fresh timing, for so long; then all begins anew
+	// turnSpeed (rad/s) is how fast a forearm that nobody hurries turns at most, which is
+	// jerkPeak times as fast as on the mean.
+	turnSpeed = 3.0
+	jerkPeak  = 15.0 / 8
+	cycle     = 90 // the sequence is repeated, with fresh timing, for so long; then all begins anew
 )
 
 // Synth is a synthetic source: a gesture by name, the medley (also the empty
@@ -142,6 +146,7 @@ func (s *synth) schedule(items []item, seed uint64) {
 			tired := fatigue(s.period / cycle)
 			if move == 0 {
 				move = usualMove * vary() * (1 + fatigueSlows*tired) / s.person.Tempo
+				move = max(move, jerkPeak*math.Abs(s.poses[i].pronate-s.poses[last].pronate)/turnSpeed)
 			}
 			if hold == 0 {
 				hold = usualHold * vary()
@@ -231,6 +236,7 @@ func (g *segment) blend(now *limb, poses []pose, since float64) {
 	whole := MinimumJerk(u)
 	now.pronate = from.pronate + whole*(to.pronate-from.pronate)
 	now.elevate = from.elevate + whole*(to.elevate-from.elevate)
+	now.elbow.X += from.near + whole*(to.near-from.near)
 	now.angles = from.angles.Lerp(to.angles, whole)
 	if u >= 1 {
 		return

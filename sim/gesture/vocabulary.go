@@ -49,6 +49,7 @@ type shape struct {
 	deviate  float64 // of the wrist
 	pronate  float64
 	elevate  float64
+	near     float64 // m, that the elbow comes towards the glass
 	movement []sway
 }
 
@@ -76,9 +77,13 @@ func vocabulary() []shape {
 	fanned := [4]float64{10, 3, -5, -12}
 	apart := [4]float64{9, -9, 0, 0}
 	together := [4]float64{-5, 0, 4, 9}
+
+	// A greeting is raised and comes near the glass, its palm turned past that towards who
+	// looks on.
+	const shown, raised, close = 115, 30, 0.07
 	return []shape{
 		{name: "rest", thumb: thumbLoose, fingers: all(loose)},
-		{name: "open", thumb: thumbOut, fingers: all(straight), spread: fanned, elevate: 12},
+		{name: "open", thumb: thumbOut, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close},
 		{name: "flat", thumb: thumbBeside, fingers: all(straight), spread: together, elevate: 6},
 		{name: "fist", thumb: thumbFolded, fingers: all(closed), touch: backOf(hand.Middle), elevate: 10},
 		{name: "point", thumb: thumbFolded, fingers: [4]curl{straight, closed, closed, closed},
@@ -86,17 +91,17 @@ func vocabulary() []shape {
 		{name: "pinch", thumb: thumbOpposed, fingers: [4]curl{{48, 46, 28, false}, loose, loose, loose},
 			touch: pulpOf(hand.Index)},
 		{name: "victory", thumb: thumbFolded, fingers: [4]curl{straight, straight, closed, closed},
-			spread: apart, touch: backOf(hand.Ring), elevate: 20},
+			spread: apart, touch: backOf(hand.Ring), pronate: shown, elevate: raised, near: close},
 		{name: "thumbs-up", thumb: thumbOut, fingers: all(closed), pronate: -20, elevate: -18},
 		{name: "count1", thumb: thumbFolded, fingers: [4]curl{straight, closed, closed, closed},
-			touch: backOf(hand.Middle), elevate: 24},
+			touch: backOf(hand.Middle), pronate: shown, elevate: raised, near: close},
 		{name: "count2", thumb: thumbFolded, fingers: [4]curl{straight, straight, closed, closed},
-			spread: [4]float64{6, -6, 0, 0}, touch: backOf(hand.Ring), elevate: 24},
+			spread: [4]float64{6, -6, 0, 0}, touch: backOf(hand.Ring), pronate: shown, elevate: raised, near: close},
 		{name: "count3", thumb: thumbFolded, fingers: [4]curl{straight, straight, straight, closed},
-			spread: [4]float64{9, 0, -9, 0}, touch: backOf(hand.Little), elevate: 24},
-		{name: "count4", thumb: thumbPose{45, 42, 40, 40}, fingers: all(straight), spread: fanned, elevate: 24},
-		{name: "count5", thumb: thumbOut, fingers: all(straight), spread: fanned, elevate: 24},
-		{name: "wave", thumb: thumbOut, fingers: all(straight), spread: fanned, pronate: 40, elevate: 30,
+			spread: [4]float64{9, 0, -9, 0}, touch: backOf(hand.Little), pronate: shown, elevate: raised, near: close},
+		{name: "count4", thumb: thumbPose{45, 42, 40, 40}, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close},
+		{name: "count5", thumb: thumbOut, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close},
+		{name: "wave", thumb: thumbOut, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close,
 			movement: []sway{{int(hand.WristDeviation), 16, 1.6, 0}, {swayYaw, 7, 1.6, 0.1}}},
 		{name: "wrist-flexion", thumb: thumbLoose, fingers: all(loose),
 			movement: []sway{{int(hand.WristFlexion), 42, 0.6, 0}}},
@@ -111,37 +116,37 @@ func vocabulary() []shape {
 		{name: "come-here", thumb: thumbBeside, fingers: all(curved), pronate: -60, elevate: 8,
 			movement: fingerSway(34, 1.2, 0.05)},
 		{name: "ok", thumb: thumbOpposed, fingers: [4]curl{{48, 46, 28, false}, straight, straight, straight},
-			spread: [4]float64{0, 2, -6, -12}, touch: pulpOf(hand.Index), elevate: 24},
+			spread: [4]float64{0, 2, -6, -12}, touch: pulpOf(hand.Index), pronate: shown, elevate: raised, near: close},
 		{name: "horns", thumb: thumbFolded, fingers: [4]curl{straight, closed, closed, straight},
-			touch: backOf(hand.Middle), elevate: 22},
-		{name: "love", thumb: thumbOut, fingers: [4]curl{straight, closed, closed, straight}, elevate: 22},
+			touch: backOf(hand.Middle), pronate: shown, elevate: raised, near: close},
+		{name: "love", thumb: thumbOut, fingers: [4]curl{straight, closed, closed, straight}, pronate: shown, elevate: raised, near: close},
 		{name: "shaka", thumb: thumbOut, fingers: [4]curl{closed, closed, closed, straight},
-			spread: [4]float64{0, 0, 0, -12}, elevate: 10,
+			spread: [4]float64{0, 0, 0, -12}, pronate: shown, elevate: raised, near: close,
 			movement: []sway{{swayPronation, 14, 2.2, 0}}},
-		{name: "letter-a", thumb: thumbBeside, fingers: all(closed), elevate: 24},
-		{name: "letter-b", thumb: thumbPose{45, 42, 40, 40}, fingers: all(straight), spread: together, elevate: 24},
-		{name: "letter-c", thumb: thumbOpposed, fingers: all(curved), elevate: 14},
+		{name: "letter-a", thumb: thumbBeside, fingers: all(closed), pronate: shown, elevate: raised, near: close},
+		{name: "letter-b", thumb: thumbPose{45, 42, 40, 40}, fingers: all(straight), spread: together, pronate: shown, elevate: raised, near: close},
+		{name: "letter-c", thumb: thumbOpposed, fingers: all(curved), pronate: shown, elevate: raised, near: close},
 		{name: "letter-d", thumb: thumbOpposed, fingers: [4]curl{straight, {55, 60, 38, false}, {60, 66, 42, false}, {64, 70, 44, false}},
-			touch: pulpOf(hand.Middle), elevate: 24},
+			touch: pulpOf(hand.Middle), pronate: shown, elevate: raised, near: close},
 		{name: "letter-f", thumb: thumbOpposed, fingers: [4]curl{{55, 52, 30, false}, straight, straight, straight},
-			spread: [4]float64{0, 4, -4, -10}, touch: pulpOf(hand.Index), elevate: 28},
+			spread: [4]float64{0, 4, -4, -10}, touch: pulpOf(hand.Index), pronate: shown, elevate: raised, near: close},
 		{name: "letter-i", thumb: thumbFolded, fingers: [4]curl{closed, closed, closed, straight},
-			touch: backOf(hand.Middle), elevate: 24},
-		{name: "letter-l", thumb: thumbOut, fingers: [4]curl{straight, closed, closed, closed}, elevate: 24},
+			touch: backOf(hand.Middle), pronate: shown, elevate: raised, near: close},
+		{name: "letter-l", thumb: thumbOut, fingers: [4]curl{straight, closed, closed, closed}, pronate: shown, elevate: raised, near: close},
 		{name: "letter-o", thumb: thumbOpposed, fingers: [4]curl{{52, 50, 32, false}, {54, 54, 35, false}, {56, 56, 36, false}, {56, 56, 36, false}},
-			touch: pulpOf(hand.Middle), elevate: 14},
+			touch: pulpOf(hand.Middle), pronate: shown, elevate: raised, near: close},
 		{name: "letter-u", thumb: thumbFolded, fingers: [4]curl{straight, straight, closed, closed},
-			spread: [4]float64{-7, 2, 0, 0}, touch: backOf(hand.Ring), elevate: 24},
+			spread: [4]float64{-7, 2, 0, 0}, touch: backOf(hand.Ring), pronate: shown, elevate: raised, near: close},
 		{name: "letter-w", thumb: thumbFolded, fingers: [4]curl{straight, straight, straight, closed},
-			spread: [4]float64{12, 0, -12, 0}, touch: pulpOf(hand.Little), elevate: 24},
+			spread: [4]float64{12, 0, -12, 0}, touch: pulpOf(hand.Little), pronate: shown, elevate: raised, near: close},
 		{name: "letter-x", thumb: thumbFolded, fingers: [4]curl{hooked, closed, closed, closed},
-			touch: backOf(hand.Middle), elevate: 24},
+			touch: backOf(hand.Middle), pronate: shown, elevate: raised, near: close},
 		{name: "letter-y", thumb: thumbOut, fingers: [4]curl{closed, closed, closed, straight},
-			spread: [4]float64{0, 0, 0, -12}, elevate: 20},
+			spread: [4]float64{0, 0, 0, -12}, pronate: shown, elevate: raised, near: close},
 		{name: "digit-7", thumb: thumbOpposed, fingers: [4]curl{straight, straight, {60, 58, 36, false}, straight},
-			spread: [4]float64{8, 2, 0, -12}, touch: pulpOf(hand.Ring), elevate: 24},
+			spread: [4]float64{8, 2, 0, -12}, touch: pulpOf(hand.Ring), pronate: shown, elevate: raised, near: close},
 		{name: "digit-8", thumb: thumbOpposed, fingers: [4]curl{straight, {58, 54, 34, false}, straight, straight},
-			spread: [4]float64{10, 0, -4, -12}, touch: pulpOf(hand.Middle), elevate: 24},
+			spread: [4]float64{10, 0, -4, -12}, touch: pulpOf(hand.Middle), pronate: shown, elevate: raised, near: close},
 		{name: "table", thumb: thumbBeside, fingers: all(tabled), pronate: 40},
 		{name: "hook", thumb: thumbBeside, fingers: all(hooked), elevate: 8},
 	}

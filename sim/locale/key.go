@@ -53,6 +53,9 @@ const (
 	DoEndLead
 	DoTurnDown
 	DoTurnUp
+	DoEarlier
+	DoLater
+	DoToEnd
 	DoNextLanguage
 	DoCurl
 	DoStraighten
@@ -79,6 +82,9 @@ const (
 	ShowMisses
 	HideAll
 	SavePicture
+	SaveMoving
+	SaveSession
+	DoRecord
 	ToFullScreen
 	HideHelp
 	ToQuit
@@ -158,6 +164,15 @@ const (
 	Hint
 	HintKeys
 	Saved
+	SavingMoving
+	SavingSession
+	ThePast
+	PastNow
+	RecordedOne
+	RecordsNow
+	NothingKept
+	AlreadySaving
+	IsASession
 	Breaking
 	NoPatches
 

@@ -68,11 +68,12 @@ func (b *Body) Rest(q []float64) {
 	b.world.Rest()
 }
 
-// Step lets a millisecond pass while the motors go to a target (rad).
-func (b *Body) Step(target []float64) {
+// Step lets a millisecond pass while the motors go to a target (rad). It tells whether a
+// frame of the force taxels has come round.
+func (b *Body) Step(target []float64) (frame bool) {
 	b.steps++
 	b.drive(Period, target)
-	b.touch(Period, b.Time())
+	return b.touch(Period, b.Time())
 }
 
 // Time is how long the body has been stepped (s).

@@ -50,6 +50,7 @@ type Arm struct {
 	Coordinates     []float64      // measured (rad)
 	Target          []float64      // what the solver wants (rad), before the reflex
 	Reachable       bool           // the mirrored palm pose lies in reach
+	Piloted         bool           // it goes its own way, and does not mirror
 }
 
 // Touch is what one taxel measures, over its area (Pa): pressure and the two
@@ -119,7 +120,7 @@ func (m *Mirror) SnapshotTo(dst *Snapshot) {
 		dst.Arm.WorldFromTarget = append(dst.Arm.WorldFromTarget, m.worldFromBase.Mul(m.goal.RootFromLink(i)))
 	}
 	dst.Arm.Target = append(dst.Arm.Target[:0], r.Target...)
-	dst.Arm.Reachable = r.Result.Reachable
+	dst.Arm.Reachable, dst.Arm.Piloted = r.Result.Reachable, r.Piloted
 	m.snapshotTo(dst)
 
 	scale := 1 / float32(m.glove.layout.Profile().Codes)
@@ -158,4 +159,20 @@ func (b *body) snapshotTo(dst *Snapshot) {
 	for i, touch := range b.observer.Touches() {
 		dst.Feel = append(dst.Feel, Feel{Region: b.observer.Name(i), Touch: touch})
 	}
+}
+
+// CopyTo makes dst the same, reusing its slices: neither changes with the other.
+func (s *Snapshot) CopyTo(dst *Snapshot) {
+	was := *dst
+	*dst = *s
+	dst.Arm.WorldFromLink = append(was.Arm.WorldFromLink[:0], s.Arm.WorldFromLink...)
+	dst.Arm.WorldFromTarget = append(was.Arm.WorldFromTarget[:0], s.Arm.WorldFromTarget...)
+	dst.Arm.Coordinates = append(was.Arm.Coordinates[:0], s.Arm.Coordinates...)
+	dst.Arm.Target = append(was.Arm.Target[:0], s.Arm.Target...)
+	dst.Glove = append(was.Glove[:0], s.Glove...)
+	dst.Touch = append(was.Touch[:0], s.Touch...)
+	dst.Things = append(was.Things[:0], s.Things...)
+	dst.Feel = append(was.Feel[:0], s.Feel...)
+	dst.Warmth = append(was.Warmth[:0], s.Warmth...)
+	dst.Vibration = append(was.Vibration[:0], s.Vibration...)
 }

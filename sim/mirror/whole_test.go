@@ -88,7 +88,7 @@ func handOf(t *testing.T, side gesture.Choice) gesture.Source {
 }
 
 // A script in which every finger moves, and the wrist.
-const wholeGesture = "open 50ms hold 20ms, fist 150ms hold 50ms, wave 150ms hold 200ms, pinch index 200ms"
+const wholeGesture = "pronation 50ms hold 20ms, fist 150ms hold 50ms, wrist-flexion 150ms hold 200ms, pinch index 200ms"
 
 const wholeSteps = 400
 

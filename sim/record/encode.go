@@ -31,6 +31,7 @@ type encoder struct {
 	cdr     ros.CDR
 	digest  hash.Hash
 	scratch []byte
+	moments bool // single ones, not all steps
 	err     error
 
 	now       Moment
@@ -140,6 +141,9 @@ func (e *encoder) introduce() error {
 	return nil
 }
 
+// factMoments is how many moments a second a file has that has not all steps.
+const factMoments = "moments_per_second"
+
 // format is the version of what our topics and metadata mean.
 const format = 1
 
@@ -179,7 +183,7 @@ func (e *encoder) describe(p *portrait) error {
 		what.robot, what.fit = robotFile, e.opt.Robot.Fit
 	}
 	var err error
-	if what.scene, err = e.scene(p.made.Scene); err != nil {
+	if what.scene, err = e.scene(p.scene); err != nil {
 		return err
 	}
 	pairs, err := what.pairs()
@@ -319,8 +323,8 @@ func (e *encoder) warmth(s *slot) {
 	if len(s.patches) == 0 {
 		return
 	}
-	for half := range 2 {
-		for i := range s.patches {
+	for half := range s.patches[0].Vibration {
+		for i := 0; i < len(s.patches) && !e.moments; i++ { // what lies between moments is not known
 			e.vibration = append(e.vibration, float32(s.patches[i].Vibration[half]))
 		}
 	}
@@ -369,10 +373,12 @@ func (e *encoder) sum(s *slot) {
 // end ends the file.
 func (e *encoder) end() (r Result, err error) {
 	if e.err == nil {
-		r.Digest = hex.EncodeToString(e.digest.Sum(nil))
-		e.err = e.file.AddMetadata(&mcap.Metadata{Name: metaEnd, Pairs: map[string]string{
-			"steps": strconv.FormatUint(e.now.Step, 10), "digest": r.Digest,
-		}})
+		pairs := map[string]string{"steps": strconv.FormatUint(e.now.Step, 10)}
+		if !e.moments {
+			r.Digest = hex.EncodeToString(e.digest.Sum(nil))
+			pairs["digest"] = r.Digest
+		}
+		e.err = e.file.AddMetadata(&mcap.Metadata{Name: metaEnd, Pairs: pairs})
 	}
 	err = e.file.Close()
 	if err == nil {

@@ -56,6 +56,7 @@ type Recorder struct {
 	opt  Options
 	free chan *slot
 	full chan *slot
+	wake chan struct{} // the other goroutine: something is full
 	done chan outcome
 
 	mirrors map[weak.Pointer[mirror.Mirror]]*portrait // those that are over may go
@@ -96,7 +97,7 @@ func NewRecorder(to io.Writer, o Options) (*Recorder, error) {
 		return nil, err
 	}
 	r := &Recorder{
-		opt: o, free: make(chan *slot, o.Steps), full: make(chan *slot, o.Steps), done: make(chan outcome, 1),
+		opt: o, free: make(chan *slot, o.Steps), full: make(chan *slot, o.Steps), wake: make(chan struct{}, 1), done: make(chan outcome, 1),
 		mirrors: map[weak.Pointer[mirror.Mirror]]*portrait{}, pending: make([]deed, 0, mostPending),
 	}
 	for range o.Steps {
@@ -106,19 +107,53 @@ func NewRecorder(to io.Writer, o Options) (*Recorder, error) {
 	return r, nil
 }
 
+// wakeEvery is after how many steps the other goroutine is woken, unless nothing is free
+// any more. To wake it costs a step several times what the copy does, and it drives the
+// loop's memory out of the caches: one step in a hundred may bear that, not all of them.
+const wakeEvery = 128
+
 // write is the other goroutine.
 func (r *Recorder) write(e *encoder) {
-	for s := range r.full {
-		if !r.failed.Load() && e.step(s) != nil {
-			r.failed.Store(true)
+	for range r.wake {
+		for over := false; !over; {
+			select {
+			case s, open := <-r.full:
+				if !open {
+					var o outcome
+					o.result, o.err = e.end()
+					r.done <- o
+					return
+				}
+				r.encode(e, s)
+			default:
+				over = true
+			}
 		}
-		s.on, s.verdict = nil, nil
-		clear(s.deeds)
-		r.free <- s
 	}
-	var o outcome
-	o.result, o.err = e.end()
-	r.done <- o
+}
+
+// encode writes a slot down, and gives it back.
+func (r *Recorder) encode(e *encoder, s *slot) {
+	if !r.failed.Load() && e.step(s) != nil {
+		r.failed.Store(true)
+	}
+	s.on, s.verdict = nil, nil
+	clear(s.deeds)
+	r.free <- s
+}
+
+// rouse wakes the other goroutine, or has it look once more.
+func (r *Recorder) rouse() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// end tells the other goroutine that no more comes.
+func (r *Recorder) end() {
+	close(r.full)
+	r.rouse()
 }
 
 // Ended tells whether nothing more is recorded; Close tells why.
@@ -130,10 +165,7 @@ func (r *Recorder) know(m *mirror.Mirror, midway bool) *portrait {
 	if p := r.mirrors[key]; p != nil {
 		return p
 	}
-	p := &portrait{id: uint32(len(r.mirrors)), made: m.Made(), what: m.Describe(), first: m.First(), midway: midway}
-	for i := range m.Feels() {
-		p.regions = append(p.regions, m.Region(i))
-	}
+	p := newPortrait(uint32(len(r.mirrors)), m, midway)
 	r.mirrors[key] = p
 	for range len(r.free) { // those under way grow when they come back
 		s := <-r.free
@@ -182,6 +214,9 @@ func (r *Recorder) Step(m *mirror.Mirror) {
 	s.posed = r.steps%poseEvery == 1
 	s.take(m)
 	r.full <- s
+	if r.steps%wakeEvery == 0 {
+		r.rouse()
+	}
 }
 
 // next is a free slot; nil where the recording ends for want of one.
@@ -192,10 +227,11 @@ func (r *Recorder) next() *slot {
 	default:
 	}
 	if r.opt.Wait {
+		r.rouse()
 		return <-r.free
 	}
 	r.behind = true
-	close(r.full) // what is there is still written, and the file ended
+	r.end() // what is there is still written, and the file ended
 	return nil
 }
 
@@ -207,7 +243,7 @@ func (r *Recorder) Close() (Result, error) {
 	}
 	r.closed = true
 	if !r.behind {
-		close(r.full)
+		r.end()
 	}
 	r.outcome = <-r.done
 	o := &r.outcome

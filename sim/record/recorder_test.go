@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -145,5 +147,48 @@ func BenchmarkStep(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)/2]), "copy-p50-ns")
 			b.ReportMetric(float64(took[len(took)*99/100]), "copy-p99-ns")
 		})
+	}
+}
+
+// turns is how many steps of a paced loop are recorded, and then as many not.
+const turns = 250
+
+// BenchmarkPaced tells what a step at 1 kHz takes with recording, into a file, and without,
+// in turns of a quarter of a second, and the copy alone.
+func BenchmarkPaced(b *testing.B) {
+	m, err := mirror.New(configOf(b, "grasp", "cups"))
+	require.NoError(b, err)
+	file, err := os.Create(filepath.Join(b.TempDir(), "s.mcap"))
+	require.NoError(b, err)
+	rec, err := record.NewRecorder(file, record.Options{})
+	require.NoError(b, err)
+	watch := clock.New()
+	pacer := clock.NewPacer(watch, clock.UsualSleep(), time.Duration(mirror.Period*1e9), clock.Rest)
+	var without, with, copied []time.Duration
+	n := 0
+	for b.Loop() {
+		n++
+		pacer.Next()
+		from := watch.Now()
+		m.Step(float64(n) * mirror.Period)
+		stepped := watch.Now()
+		if n/turns%2 == 0 {
+			without = append(without, stepped-from)
+			continue
+		}
+		rec.Step(m)
+		end := watch.Now()
+		with, copied = append(with, end-from), append(copied, end-stepped)
+	}
+	kept, err := rec.Close()
+	require.NoError(b, err)
+	require.EqualValues(b, len(with), kept.Steps)
+	require.NoError(b, file.Close())
+	for name, took := range map[string][]time.Duration{"off": without, "on": with, "copy": copied} {
+		slices.Sort(took)
+		if len(took) > 0 {
+			b.ReportMetric(float64(took[len(took)/2])/1e3, name+"-p50-µs")
+			b.ReportMetric(float64(took[len(took)*99/100])/1e3, name+"-p99-µs")
+		}
 	}
 }

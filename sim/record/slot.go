@@ -7,6 +7,7 @@ import (
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/world"
 )
 
 // poseEvery is how many steps lie between two messages of what is told 100 times a second.
@@ -19,7 +20,33 @@ type portrait struct {
 	what    mirror.Description
 	first   gesture.Sample // that it settled in
 	midway  bool           // it had been stepped before
+	scene   *world.Scene   // what stood there when it was seen first; nil is nothing
 	regions []string       // of its skin
+}
+
+func newPortrait(id uint32, m *mirror.Mirror, midway bool) *portrait {
+	p := &portrait{id: id, made: m.Made(), what: m.Describe(), first: m.First(), midway: midway}
+	if p.scene = p.made.Scene; midway {
+		p.scene = standing(m.World())
+	}
+	for i := range m.Feels() {
+		p.regions = append(p.regions, m.Region(i))
+	}
+	return p
+}
+
+// standing is what stands around a robot now, as a scene; nil is nothing.
+func standing(w *world.World) *world.Scene {
+	s := &world.Scene{Name: "standing", Gravity: w.Gravity}
+	for _, o := range w.Objects {
+		if o != nil {
+			s.Objects = append(s.Objects, world.Placed{Body: o.Body, WorldFromBody: o.WorldFromObject, Velocity: o.Velocity.Lin})
+		}
+	}
+	if len(s.Objects) == 0 {
+		return nil
+	}
+	return s
 }
 
 // deed is an act that was done to a mirror before the step of its slot.
@@ -77,9 +104,20 @@ func (s *slot) grow(m *mirror.Mirror) {
 
 // take copies what a step left behind.
 func (s *slot) take(m *mirror.Mirror) {
+	s.fresh, s.frame = m.Record().Fresh, m.Record().SkinFrame
+	s.copy(m)
+}
+
+// takeWhole copies everything, whatever is new of it.
+func (s *slot) takeWhole(m *mirror.Mirror) {
+	s.fresh, s.frame, s.posed = true, true, true
+	s.copy(m)
+}
+
+// copy copies what the flags say is to be copied.
+func (s *slot) copy(m *mirror.Mirror) {
 	r := m.Record()
 	s.time, s.sample, s.angles, s.piloted = r.Time, r.Sample, r.Estimate.Angles, r.Piloted
-	s.fresh, s.frame = r.Fresh, r.SkinFrame
 	s.counts, s.taxels = append(s.counts[:0], r.Counts...), append(s.taxels[:0], r.TaxelCount...)
 	s.target, s.position = append(s.target[:0], r.Target...), append(s.position[:0], r.Coordinates...)
 	s.velocity, s.effort = append(s.velocity[:0], r.Velocity...), append(s.effort[:0], r.Effort...)

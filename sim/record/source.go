@@ -26,7 +26,7 @@ func NewSource(name string, from io.Reader) (*Source, error) {
 		return nil, err
 	}
 	s := &Source{}
-	of := uint32(0)
+	of, began := uint32(0), 0.0
 	for {
 		t, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -42,6 +42,9 @@ func NewSource(name string, from io.Reader) (*Source, error) {
 				return nil, err
 			}
 			s.info = info
+			if p, _ := r.plan(of); p.midway { // it is taken to begin there
+				first, began = t.Hand.sample(), t.Step.Time-mirror.Period
+			}
 			first.Time = 0
 			s.samples = append(s.samples, first)
 		}
@@ -49,7 +52,7 @@ func NewSource(name string, from io.Reader) (*Source, error) {
 			break // another person, or another glove
 		}
 		now := t.Hand.sample()
-		now.Time = t.Step.Time
+		now.Time = t.Step.Time - began
 		if last := &s.samples[len(s.samples)-1]; !(now.Time > last.Time) || !now.WorldFromForearm.IsFinite() || !now.WorldFromPalm.IsFinite() {
 			return nil, fmt.Errorf("record: step %d: a hand at %g s after %g s, want rising times and places that are numbers", t.Step.Step, now.Time, last.Time)
 		}

@@ -305,6 +305,8 @@ func (m *Step) Fields(c *ros.CDR) {
 
 func rosVector(v r3.Vec) ros.Vector { return ros.Vector(v) }
 
+func vectorOf(v *ros.Vector) r3.Vec { return r3.Vec(*v) }
+
 func rosPose(p spatial.Pose) ros.Pose {
 	return ros.Pose{Position: rosVector(p.Pos), Orientation: ros.Quaternion{X: p.Rot.Imag, Y: p.Rot.Jmag, Z: p.Rot.Kmag, W: p.Rot.Real}}
 }

@@ -184,3 +184,26 @@ func (w *walk) holdsPointers(t reflect.Type) (yes bool) {
 	w.moves[t] = yes
 	return yes
 }
+
+// Shared names the types of what two points both put back: two simulations with such
+// points cannot run side by side, though what they put back be the same.
+func (p *Point) Shared(other *Point) (types []string) {
+	mine := map[uintptr]bool{}
+	for i := range p.blocks {
+		mine[p.blocks[i].at()] = true
+	}
+	for i := range other.blocks {
+		if b := &other.blocks[i]; b.saved.Type().Size() > 0 && mine[b.at()] {
+			types = append(types, b.live.Type().String())
+		}
+	}
+	return types
+}
+
+// at is where a block begins.
+func (b *block) at() uintptr {
+	if b.live.Kind() == reflect.Slice {
+		return b.live.Pointer()
+	}
+	return b.live.UnsafeAddr()
+}

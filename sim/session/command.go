@@ -34,6 +34,9 @@ const (
 	EndLead
 	TurnDown
 	TurnUp
+	Earlier
+	Later
+	ToEnd
 	NextLanguage
 	Curl
 	Straighten  = Curl + hand.NumFingers
@@ -62,6 +65,9 @@ var profiles = [...]string{"textile", "piezo", "ideal", "hypothetical"}
 // Do carries a command out.
 func (s *Session) Do(c Command) error {
 	s.touch()
+	if s.rewind(c) {
+		return nil
+	}
 	next := s.wanted
 	switch {
 	case c >= Straighten && int(c) < NumCommands:

@@ -62,6 +62,7 @@ var errNoSample = errors.New("session: nothing level and fixed is in the arm's r
 // Whoever leads the hand or asks for something else gets the arm back.
 func (s *Session) Explore(ray Ray) error {
 	s.touch()
+	s.GoOn()
 	if s.exhibit.down {
 		return nil
 	}

@@ -30,6 +30,7 @@ import (
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/record"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -56,6 +57,9 @@ type Options struct {
 	// Disturb is mirror.Config's, for every mirror that is built.
 	Disturb func(mirror.Sensor) mirror.Sensor
 
+	// Remember keeps the last half minute, to be looked at again: at most
+	// record.PastBytes.
+	Remember    bool
 	Synchronous bool  // builds are waited for
 	Kiosk       bool  // an exhibit: see Program
 	Program     []Act // of the exhibit; nil is the default one
@@ -80,6 +84,9 @@ type Session struct {
 	paused bool
 	plane  dragPlane
 
+	past *record.Past // nil keeps none
+	back *back        // nil in the present
+
 	explorers explorers
 	exhibit   exhibit
 	guests    guests
@@ -95,6 +102,9 @@ type built struct {
 // New builds the first mirror and waits for it.
 func New(o Options) (*Session, error) {
 	s := &Session{opt: o, wanted: o.Setup, language: o.Language, speed: 1, done: make(chan built, 1)}
+	if o.Remember {
+		s.past = record.NewPast(record.PastSeconds, record.PastBytes)
+	}
 	if s.opt.Log == nil {
 		s.opt.Log = slog.New(slog.DiscardHandler)
 	}
@@ -137,7 +147,12 @@ func (s *Session) Close() {
 
 // Describe tells what does not change while a mirror runs; Status counts the
 // mirrors.
-func (s *Session) Describe() mirror.Description { return s.live.mirror.Describe() }
+func (s *Session) Describe() mirror.Description {
+	if s.back != nil {
+		return *s.back.shown.Describe()
+	}
+	return s.live.mirror.Describe()
+}
 
 // Mirror is the one that runs now: to be looked at between two calls.
 func (s *Session) Mirror() *mirror.Mirror { return s.live.mirror }
@@ -150,6 +165,11 @@ func (s *Session) Advance(dt float64) error {
 	}
 	if err := s.swap(); err != nil {
 		return err
+	}
+	if s.back != nil {
+		s.back.Advance(dt)
+		s.showPast()
+		return nil
 	}
 	s.exhibitTime(dt)
 	if err := s.greet(dt); err != nil {
@@ -176,6 +196,7 @@ func (s *Session) run(steps int) error {
 		if s.opt.OnStep != nil {
 			s.opt.OnStep(s.live.mirror)
 		}
+		s.remember(s.live.mirror)
 	}
 	s.watch()
 	return nil
@@ -184,15 +205,19 @@ func (s *Session) run(steps int) error {
 // SnapshotTo copies out the present state. While an exhibit recovers it leaves
 // dst alone, so that the last picture stays.
 func (s *Session) SnapshotTo(dst *mirror.Snapshot) {
-	if s.exhibit.down {
-		return
+	switch {
+	case s.exhibit.down:
+	case s.back != nil:
+		s.back.shown.Snapshot.CopyTo(dst)
+	default:
+		s.live.mirror.SnapshotTo(dst)
 	}
-	s.live.mirror.SnapshotTo(dst)
 }
 
 // Restart goes back to the start of the present setup.
 func (s *Session) Restart() error {
 	s.touch()
+	s.GoOn()
 	s.endLead()
 	return s.begin(s.wanted)
 }

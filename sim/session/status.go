@@ -27,6 +27,8 @@ type Status struct {
 	Paused bool
 	Speed  float64 // of simulated time
 
+	Back *Reel // where one looks back to; nil in the present; not to be changed
+
 	Following bool // a visitor's hand leads, that a tracker sees
 
 	Leading bool
@@ -54,6 +56,9 @@ func (s *Session) Status() Status {
 		Paused: s.paused, Speed: s.speed, Following: s.live.guest != nil, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
 		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
+	}
+	if s.back != nil {
+		st.Back, st.Side = &s.back.Reel, s.back.shown.Describe().Side
 	}
 	if st.Problem == "" {
 		st.Problem = s.explorers.problem

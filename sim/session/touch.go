@@ -25,7 +25,7 @@ const (
 // leaves to the camera.
 func (s *Session) Press(ray Ray) (Hit, error) {
 	s.touch()
-	if s.exhibit.down {
+	if s.exhibit.down || s.back != nil {
 		return Hit{}, nil
 	}
 	hit := s.Pick(ray)

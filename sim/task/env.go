@@ -63,6 +63,7 @@ type Env struct {
 	worn  *wearer.Wearer // nil if nobody looks at the glove
 	frame *glove.Frame
 	fresh func(*glove.Frame) // is told of the glove's frames; a script's
+	felt  func()             // is told of the skin's; a recorder's
 
 	retarget     *retarget.Retargeter // nil if nobody needs it
 	angles       hand.Angles          // of a hand action
@@ -109,6 +110,10 @@ func (e *Env) Snapshot() *mirror.Snapshot {
 
 // farForearm is where a person is who is not there.
 var farForearm = spatial.At(r3.Vec{X: -5})
+
+// Feel has f called whenever a frame of the skin's force taxels has come round; nil ends
+// that.
+func (e *Env) Feel(f func()) { e.felt = f }
 
 // Counts are the glove's latest counts; nil where it is not observed.
 func (e *Env) Counts() []uint16 {
@@ -180,7 +185,9 @@ func (e *Env) Step(action []float32) Outcome {
 		if e.pilot != nil {
 			e.pilot.Lead(e.lead)
 		}
-		e.body.Step(e.lead)
+		if e.body.Step(e.lead) && e.felt != nil {
+			e.felt()
+		}
 		if e.worn != nil && e.worn.Sense(e.Time(), e.task.person(e), e.frame) && e.fresh != nil {
 			e.fresh(e.frame)
 		}

@@ -31,8 +31,11 @@ func TestThingsTakeTheCourseThatTheyTook(t *testing.T) {
 	throwPairs(t, &table)
 	pileUp(t, &table)
 	sleepAndWake(t, &table)
-	for _, body := range []Body{ball(0.02, 0.05), cup(0.3)} {
-		gripAndTurn(t, &table, body)
+	soft := cup(0.05)
+	soft.Name, soft.Material = "soft cup", stuff(t, "EVA foam")
+	for _, body := range []Body{ball(0.02, 0.05), cup(0.3), soft} {
+		gripAndTurn(t, &table, body, false)
+		gripAndTurn(t, &table, body, true)
 	}
 	path := filepath.Join("testdata", "course.txt")
 	if *update {
@@ -124,12 +127,23 @@ func sleepAndWake(t *testing.T, table *strings.Builder) {
 	}
 }
 
-// gripAndTurn holds a thing, turns gravity about it and lets it go.
-func gripAndTurn(t *testing.T, table *strings.Builder, body Body) {
+// gripAndTurn holds a thing, that may stand on another one, turns gravity about it and
+// lets it go.
+func gripAndTurn(t *testing.T, table *strings.Builder, body Body, stands bool) {
 	g := newGripper(t, 8, "hall")
 	g.openTo(body.Parts[0].Radius + 5e-4)
 	id, err := g.Put(body, spatial.At(r3.Vec{X: 3e-4, Z: gripHeight}), spatial.Twist{})
 	require.NoError(t, err)
+	if stands {
+		half := body.Parts[0].Half.Z
+		if body.Parts[0].Form == Sphere {
+			half = body.Parts[0].Radius
+		}
+		_, err := g.Put(block("under it", 0.4, r3.Vec{X: 0.03, Y: 0.025, Z: 0.02}), spatial.At(r3.Vec{Z: gripHeight - half - 0.0201}), spatial.Twist{})
+		require.NoError(t, err)
+		_, err = g.Put(block("shelf", 0, r3.Vec{X: 0.5, Y: 0.5, Z: 0.01}), spatial.At(r3.Vec{Z: gripHeight - half - 0.0503}), spatial.Twist{})
+		require.NoError(t, err)
+	}
 	g.squeeze()
 	g.target[1] = -0.002
 	for step := range 700 {

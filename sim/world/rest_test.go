@@ -250,3 +250,38 @@ func TestASceneMovedIsTheSameScene(t *testing.T) {
 		require.InDelta(t, 0, norm(r3.Sub(here[i], there[i])), 1e-6*(1+norm(here[i])), "step %d", i/4)
 	}
 }
+
+// TestWhatWasRousedStaysAwakeAWhile: a heavy block that a light ball touches hardly moves,
+// but what it stands on may give after all, so that it rests as long again before it
+// sleeps; and what never slept is not taken for rested because another one is.
+func TestWhatWasRousedStaysAwakeAWhile(t *testing.T) {
+	w, poses := bare(t)
+	heavy := placed(t, w, block("heavy", 50, r3.Vec{X: 0.05, Y: 0.05, Z: 0.05}), spatial.At(r3.Vec{Z: 0.05}), spatial.Twist{})
+	for range 2 * sleepSteps {
+		w.Step(dt, poses)
+	}
+	require.True(t, heavy.asleep())
+	light := placed(t, w, ball(0.02, 0.005), spatial.At(r3.Vec{X: -0.3, Z: 0.0201}), spatial.Twist{Lin: r3.Vec{X: 0.5}, Ang: r3.Vec{Y: 25}})
+	for range 2 * sleepSteps { // what is put in wakes all
+		w.Step(dt, poses)
+		if heavy.asleep() {
+			break
+		}
+	}
+	require.True(t, heavy.asleep())
+	require.Less(t, light.WorldFromObject.Pos.X, -0.08, "it is still on its way")
+	woken, awake := false, 0
+	for range 1000 {
+		w.Step(dt, poses)
+		woken = woken || !heavy.asleep()
+		if woken && light.WorldFromObject.Pos.X < -0.075 {
+			if heavy.asleep() {
+				break
+			}
+			awake++
+		}
+	}
+	require.True(t, woken)
+	require.Less(t, r3.Norm(r3.Sub(heavy.WorldFromObject.Pos, r3.Vec{Z: 0.05})), 1e-3)
+	require.Greater(t, awake, sleepSteps/2)
+}

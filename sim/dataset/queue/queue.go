@@ -41,6 +41,8 @@ type Options struct {
 	URL  string
 	Wait time.Duration     // that an order's worker may be silent, until it is given out again; default 30 s
 	Log  func(line string) // of outages; may be nil
+
+	Optics dataset.Optics // of workers that take pictures
 }
 
 // order is a message of the queue.

@@ -13,6 +13,7 @@ import (
 	"mirrorarm/sim/dataset"
 	"mirrorarm/sim/dataset/queue"
 	"mirrorarm/sim/record/frames"
+	"mirrorarm/testdata"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
@@ -76,7 +77,7 @@ func newPart(t *testing.T, r dataset.Recipe) *dataset.Part {
 func requireAsAlone(t *testing.T, part *dataset.Part) {
 	t.Helper()
 	r := part.Recipe()
-	m, err := dataset.NewMaker(r)
+	m, err := dataset.NewMaker(r, nil)
 	require.NoError(t, err)
 	alone := newPart(t, r)
 	numbers := dataset.Shard{N: 1}.Numbers(r.Episodes)
@@ -271,6 +272,7 @@ func TestServersThatWillNotDoAreNamed(t *testing.T) {
 // An order that takes longer than a worker may be silent stays with its worker, who says
 // that it is at work, and stays in the queue until its episode is stored.
 func TestABusyWorkerKeepsItsOrder(t *testing.T) {
+	testdata.Long(t)
 	s := startServer(t, true)
 	o := queue.Options{URL: s.ClientURL(), Wait: 2 * time.Second}
 	r := recipe(1)

@@ -48,6 +48,11 @@ type shop struct {
 func (s *shop) serve(ctx context.Context) error {
 	var last *dataset.Maker
 	var w *dataset.Worker
+	defer func() {
+		if w != nil {
+			w.Close()
+		}
+	}()
 	for {
 		msg, err := s.next(ctx)
 		if err != nil {
@@ -65,6 +70,9 @@ func (s *shop) serve(ctx context.Context) error {
 		maker, err := s.makerOf(&o)
 		if err == nil {
 			if maker != last {
+				if w != nil {
+					w.Close()
+				}
 				last, w = maker, maker.Worker()
 			}
 			err = s.fill(ctx, msg, &o, w)
@@ -115,7 +123,7 @@ func (s *shop) makerOf(o *order) (*dataset.Maker, error) {
 	if s.maker != nil && s.job == o.Job {
 		return s.maker, nil
 	}
-	maker, err := dataset.NewMaker(o.Recipe)
+	maker, err := dataset.NewMaker(o.Recipe, s.Optics)
 	if err != nil {
 		return nil, err
 	}

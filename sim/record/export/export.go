@@ -15,6 +15,7 @@ import (
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record"
 	"mirrorarm/sim/record/frames"
+	"mirrorarm/sim/record/lerobot"
 )
 
 // Options say what a set is made of.
@@ -24,6 +25,11 @@ type Options struct {
 	Task    string   // a sentence that says what is done
 	State   []string // of dataset.States
 	Observe []string // of dataset.Sights; what the sessions do not have is left out
+
+	Pictures string         // WIDTHxHEIGHT of them; empty for none
+	Video    bool           // films in place of pictures
+	Optics   dataset.Optics // which takes them
+	size     dataset.Size
 }
 
 // MaxFPS is the rate of the control loop, of which a recording has every step.
@@ -39,7 +45,13 @@ func (o Options) Resolved() (Options, error) {
 	case o.Task == "":
 		return o, errors.New("task: want a sentence that says what is done")
 	}
-	var err error
+	err := dataset.CheckPictures(o.Pictures, o.Video, o.To)
+	if err != nil {
+		return o, err
+	}
+	if o.size, err = dataset.ParseSize(o.Pictures); err != nil {
+		return o, err
+	}
 	o.State, o.Observe, err = dataset.Inputs(o.State, o.Observe)
 	return o, err
 }
@@ -65,7 +77,7 @@ func Export(ctx context.Context, paths []string, out string, o Options, tell fun
 	}
 	features := (&frames.Episode{Columns: head.columns}).Features()
 	kind, _, _ := strings.Cut(l.robot, " ") // of the shipped arm and its reflection alike
-	set, err := dataset.NewSet(out, o.To, o.FPS, "mirrorarm_"+kind, features)
+	set, err := dataset.NewSet(out, o.To, lerobot.Options{FPS: o.FPS, Robot: "mirrorarm_" + kind, Features: features, Film: o.Video})
 	if err != nil {
 		return tally, err
 	}
@@ -168,6 +180,12 @@ func (s *session) episode(ctx context.Context, number int, l *layout, o *Options
 	rows, err := newSheet(l, o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Pictures != "" {
+		if rows.again, err = openAgain(ctx, s.path, o); err != nil {
+			return nil, err
+		}
+		defer rows.again.close()
 	}
 	for {
 		if err := ctx.Err(); err != nil {

@@ -3,9 +3,14 @@ package export_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -87,7 +92,8 @@ func cups(t testing.TB) *world.Scene {
 }
 
 func options(to string, fps int) export.Options {
-	return export.Options{To: to, FPS: fps, Task: "grasp the cup", State: dataset.States(), Observe: dataset.Sights()}
+	narrow := slices.DeleteFunc(dataset.Sights(), func(sight string) bool { return sight == dataset.SeeWindow })
+	return export.Options{To: to, FPS: fps, Task: "grasp the cup", State: dataset.States(), Observe: narrow}
 }
 
 func quiet(float64) {}
@@ -217,6 +223,101 @@ func TestRowsAreWhatTheMirrorDid(t *testing.T) {
 			requireRows(t, mine, own, joints(t), c.fps)
 		}
 	}
+}
+
+// Each row has the latest frames of the skin up to its time, the oldest first; where fewer
+// have come, the first one stands in for them.
+func TestRowsHaveTheSkinsLatestFrames(t *testing.T) {
+	dir := t.TempDir()
+	path, out := filepath.Join(dir, "a.mcap"), filepath.Join(dir, "set")
+	own := recorded(t, path, session.Setup{Seed: 3, Scene: cups(t), Gesture: "grasp"}, 0.2)
+	o := options("csv", 200)
+	o.State, o.Observe = []string{dataset.StateJoints}, []string{"skin_window:5", dataset.SeeSkin}
+	_, err := export.Export(t.Context(), []string{path}, out, o, quiet)
+	require.NoError(t, err)
+	rows := readCSV(t, out)
+	require.Greater(t, len(rows), 30)
+	for _, row := range rows {
+		var shown [][][3]float64
+		for i := range own {
+			if own[i].frame && own[i].time <= row["time_s"]+1e-9 {
+				shown = append(shown, own[i].skin)
+			}
+		}
+		for len(shown) < 5 {
+			shown = append(shown[:1], shown...)
+		}
+		for k, frame := range shown[len(shown)-5:] {
+			for i := 0; i < len(frame); i += 37 {
+				for j, v := range frame[i] {
+					got, ok := row["observation.skin_window.frame_"+strconv.Itoa(k)+".number_"+strconv.Itoa(3*i+j)]
+					require.True(t, ok)
+					require.Equal(t, float32(v), float32(got))
+				}
+			}
+		}
+	}
+	require.NotContains(t, rows[0], "observation.skin_window.frame_5.number_0")
+	require.NotContains(t, rows[0], "observation.skin_window.frame_0.number_"+strconv.Itoa(3*len(own[0].skin)))
+}
+
+// watch is a camera whose picture says when it was taken, and who is before it.
+type watch struct{ size dataset.Size }
+
+func (w watch) Take(s *mirror.Snapshot) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w.size.Width, w.size.Height))
+	ms := int(math.Round(1000 * s.Time))
+	for i := range w.size.Width * w.size.Height {
+		img.Set(i%w.size.Width, i/w.size.Width, color.RGBA{byte(ms >> 8), byte(ms), byte(len(s.Things)), 255})
+	}
+	return img
+}
+
+func (watch) Close() {}
+
+func withPictures(o export.Options) export.Options {
+	o.Pictures = "20x16"
+	o.Optics = func(_ mirror.Description, alone bool, size dataset.Size) (dataset.Camera, error) {
+		if alone {
+			return nil, errors.New("without the person")
+		}
+		return watch{size}, nil
+	}
+	return o
+}
+
+// Pictures are of the moments of their rows, and show all that was there then.
+func TestPicturesOfASession(t *testing.T) {
+	dir := t.TempDir()
+	path, out := filepath.Join(dir, "a.mcap"), filepath.Join(dir, "set")
+	own := recorded(t, path, session.Setup{Seed: 3, Scene: cups(t), Gesture: "grasp"}, 0.3)
+	o := withPictures(options("lerobot", 60))
+	o.Observe = []string{dataset.SeeSkin}
+	_, err := export.Export(t.Context(), []string{path}, out, o, quiet)
+	require.NoError(t, err)
+	all := episodesOf(t, out)
+	for _, e := range all {
+		require.Greater(t, e.Rows(), 10)
+		for row, picture := range e.Column(dataset.PictureColumn).Images {
+			img, err := png.Decode(bytes.NewReader(picture))
+			require.NoError(t, err)
+			at := img.At(9, 9).(color.RGBA)
+			require.InDelta(t, 1000*e.Column("time_s").Float64[row], int(at.R)<<8+int(at.G), 1e-6)
+			require.GreaterOrEqual(t, int(at.B), len(own[0].things))
+		}
+	}
+
+	// A session that does not come out as it was has none.
+	file, err := os.ReadFile(path)
+	require.NoError(t, err)
+	bad := rewritten(t, file, from(t, record.TopicSteps, 150, &record.Step{}, func(s *record.Step) { s.Stages[mirror.StageBody]++ }))
+	require.NoError(t, os.WriteFile(path, bad, 0o600))
+	_, err = export.Export(t.Context(), []string{path}, filepath.Join(dir, "other"), o, quiet)
+	require.ErrorContains(t, err, "a.mcap: step 150 differs when it is had again (body, joints)")
+	require.Equal(t, []string{"a.mcap", "set"}, files(t, dir))
+	o.Pictures = ""
+	_, err = export.Export(t.Context(), []string{path}, filepath.Join(dir, "other"), o, quiet)
+	require.NoError(t, err)
 }
 
 // Sessions that do not go together are refused, by name, and so are those that do not hold

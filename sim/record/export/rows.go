@@ -34,20 +34,26 @@ type sheet struct {
 	now     held
 	needs   []func() bool
 	columns []frames.Column
-	fill    []func() // from what is held
+	fill    []func()        // from what is held
+	window  *dataset.Window // of the skin; nil if nobody looks at it
+	again   *again          // for pictures; nil without
+	broken  error           // by which one could not be taken
 	action  *frames.Column
 	done    *frames.Column
 	time    *frames.Column
 }
 
 func newSheet(l *layout, o *Options) (*sheet, error) {
-	s := &sheet{layout: l, fps: uint64(o.FPS), columns: make([]frames.Column, 0, 9)} // no more: the columns are pointed at
+	s := &sheet{layout: l, fps: uint64(o.FPS), columns: make([]frames.Column, 0, 12)} // no more: the columns are pointed at
 	s.action = s.column(dataset.ActionColumn, frames.Float32, l.joints)
 	if err := s.state(o.State); err != nil {
 		return nil, err
 	}
 	for _, sight := range o.Observe {
 		s.observe(sight)
+	}
+	if o.Pictures != "" {
+		s.add(o.size.Feature(), func(c *frames.Column) { s.broken = errors.Join(s.broken, s.again.take(c)) })
 	}
 	s.done = s.column(dataset.DoneColumn, frames.Bool, []string{dataset.DoneColumn})
 	s.time = s.column(dataset.TimeColumn, frames.Float64, []string{dataset.TimeColumn})
@@ -56,7 +62,11 @@ func newSheet(l *layout, o *Options) (*sheet, error) {
 
 // column adds one; the parts append to its cells, one after another.
 func (s *sheet) column(name string, kind frames.Kind, names []string, parts ...func(c *frames.Column)) *frames.Column {
-	s.columns = append(s.columns, frames.Column{Feature: frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}})
+	return s.add(frames.Feature{Name: name, Kind: kind, Shape: []int{len(names)}, Names: names}, parts...)
+}
+
+func (s *sheet) add(f frames.Feature, parts ...func(c *frames.Column)) *frames.Column {
+	s.columns = append(s.columns, frames.Column{Feature: f})
 	c := &s.columns[len(s.columns)-1]
 	for _, part := range parts {
 		s.fill = append(s.fill, func() { part(c) })
@@ -116,6 +126,11 @@ func (s *sheet) observe(sight string) {
 		}
 		s.need(len(names), func() int { return len(*from) })
 		part = func(c *frames.Column) { c.Float32 = append(c.Float32, *from...) }
+	default:
+		if s.window = dataset.NewWindow(sight); s.layout.taxels > 0 {
+			names, _ := s.skin()
+			s.add(s.window.Feature(len(names)), s.window.AppendTo)
+		}
 	}
 	if len(names) > 0 {
 		s.column(column, frames.Float32, names, part)
@@ -157,6 +172,14 @@ func (s *sheet) step(t *record.Taken) error {
 	// Row i is due i/fps after the first: compared in whole numbers, without a rounding.
 	for s.seesAll && (stamp-s.begin)*s.fps > s.rows*1e9 {
 		s.row(t.Commands.Position)
+	}
+	if s.broken != nil {
+		return s.broken
+	}
+	if s.again != nil {
+		if err := s.again.step(); err != nil {
+			return err
+		}
 	}
 	s.now.stamp = stamp
 	if err := s.hold(t); err != nil {
@@ -210,6 +233,9 @@ func (s *sheet) hold(t *record.Taken) (err error) {
 	if t.Skin != nil {
 		if err := h.holdSkin(t.Skin, s.layout.taxels); err != nil {
 			return err
+		}
+		if s.window != nil {
+			s.window.Push(func(frame []float32) []float32 { return append(frame, h.skin...) })
 		}
 	}
 	if t.Patches != nil {

@@ -46,18 +46,7 @@ func readCSV(t *testing.T, dir string) (out table) {
 // readLeRobot reads the rows of all episodes.
 func readLeRobot(t *testing.T, dir string) (out table) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "meta", "info.json"))
-	require.NoError(t, err)
-	var info struct{ Features json.RawMessage }
-	require.NoError(t, json.Unmarshal(text, &info))
-	features := inOrder(t, info.Features)
-	data, err := os.ReadFile(filepath.Join(dir, "data", "chunk-000", "file-000.parquet"))
-	require.NoError(t, err)
-	r, err := frames.Open(bytes.NewReader(data), int64(len(data)), features)
-	require.NoError(t, err)
-	for g := range r.Groups() {
-		var e frames.Episode
-		require.NoError(t, r.Read(&e, g))
+	for _, e := range episodesOf(t, dir) {
 		for i := range e.Rows() {
 			row := map[string]float64{}
 			for k := range e.Columns {
@@ -73,6 +62,26 @@ func readLeRobot(t *testing.T, dir string) (out table) {
 		}
 	}
 	return out
+}
+
+// episodesOf reads them as they are in a set of LeRobot's.
+func episodesOf(t *testing.T, dir string) (all []*frames.Episode) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "meta", "info.json"))
+	require.NoError(t, err)
+	var info struct{ Features json.RawMessage }
+	require.NoError(t, json.Unmarshal(text, &info))
+	features := inOrder(t, info.Features)
+	data, err := os.ReadFile(filepath.Join(dir, "data", "chunk-000", "file-000.parquet"))
+	require.NoError(t, err)
+	r, err := frames.Open(bytes.NewReader(data), int64(len(data)), features)
+	require.NoError(t, err)
+	for g := range r.Groups() {
+		e := new(frames.Episode)
+		require.NoError(t, r.Read(e, g))
+		all = append(all, e)
+	}
+	return all
 }
 
 // inOrder are the features of an info.json, in its order.

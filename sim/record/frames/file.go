@@ -123,8 +123,8 @@ func openEpisode(e *Episode, from io.ReaderAt, size int64) (r *Reader, err error
 		return nil, fmt.Errorf("its note: %w", err)
 	}
 	for i := range n.Features {
-		if n.Features[i].Len() < 1 {
-			return nil, fmt.Errorf("its note: %s has no elements", n.Features[i].Name)
+		if err := n.Features[i].Check(); err != nil {
+			return nil, fmt.Errorf("its note: %s %w", n.Features[i].Name, err)
 		}
 	}
 	e.Number, e.Task, e.Facts = n.Number, n.Task, n.Facts

@@ -1,34 +1,46 @@
 // Package frames holds episodes as tables: rows at one rate, one column per feature,
-// in which a cell is a number or an array of numbers of one shape.
+// in which a cell is a number, an array of numbers of one shape, or a picture.
 //
 // An Episode is written to Apache Parquet as one row group (https://parquet.apache.org/docs/file-format/):
-// snappy, plain encoding, arrays as lists of three levels
-// (https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists). The
-// same episodes give the same bytes. Nothing in here knows what a feature means.
+// snappy, plain encoding, arrays as lists of three levels for each of their axes
+// (https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists), pictures as
+// a PNG's bytes and a path, as Hugging Face's Image has them
+// (https://huggingface.co/docs/datasets/image_dataset). The same episodes give the same
+// bytes. Nothing in here knows what a feature means.
 package frames
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"image/png"
 	"math"
+	"slices"
 )
 
-// Kind is the type of a feature's numbers, by NumPy's name.
+// Kind is the type of a feature's numbers, by NumPy's name, or a picture.
 type Kind string
 
-// The kinds of numbers.
+// The kinds of cells.
 const (
 	Float32 Kind = "float32"
 	Float64 Kind = "float64"
 	Int64   Kind = "int64"
 	Bool    Kind = "bool"
+	Image   Kind = "image"
 )
 
 // Feature describes a column.
 type Feature struct {
 	Name  string   `json:"name"`
 	Kind  Kind     `json:"kind"`
-	Shape []int    `json:"shape"` // of a cell; [1] is a number, not a list of one
-	Names []string `json:"names"` // of a cell's elements
+	Shape []int    `json:"shape"` // of a cell; [1] is a number, not a list of one; of a picture [height, width, 3]
+	Names []string `json:"names"` // of a cell's elements; of its axes, where it has several
+}
+
+// Picture is a feature whose cells are pictures of a size (px).
+func Picture(name string, width, height int) Feature {
+	return Feature{Name: name, Kind: Image, Shape: []int{height, width, 3}, Names: []string{"height", "width", "channels"}}
 }
 
 // Scalar is a feature whose cells are numbers.
@@ -36,8 +48,11 @@ func Scalar(name string, kind Kind) Feature {
 	return Feature{Name: name, Kind: kind, Shape: []int{1}, Names: []string{name}}
 }
 
-// Len is the number of elements of a cell.
+// Len is the number of elements of a cell; a picture is one.
 func (f *Feature) Len() int {
+	if f.Kind == Image {
+		return 1
+	}
 	n := 1
 	for _, d := range f.Shape {
 		n *= d
@@ -48,6 +63,21 @@ func (f *Feature) Len() int {
 // IsScalar tells whether a cell is a number and not a list.
 func (f *Feature) IsScalar() bool { return len(f.Shape) == 1 && f.Shape[0] == 1 }
 
+// Check reports a description that no cell can have.
+func (f *Feature) Check() error {
+	switch {
+	case len(f.Shape) == 0 || slices.ContainsFunc(f.Shape, func(n int) bool { return n < 1 }):
+		return errors.New("has no elements")
+	case len(f.Shape) > 1 && len(f.Names) != len(f.Shape):
+		return fmt.Errorf("has %d names of %d axes", len(f.Names), len(f.Shape))
+	case len(f.Shape) == 1 && len(f.Names) != f.Len():
+		return fmt.Errorf("has %d names of %d elements", len(f.Names), f.Len())
+	case f.Kind == Image && (len(f.Shape) != 3 || f.Shape[2] != 3):
+		return fmt.Errorf("is a picture of %v, want height, width, 3", f.Shape)
+	}
+	return nil
+}
+
 // Column is what a feature's cells hold, one after another: rows × Len elements in the
 // slice of its kind.
 type Column struct {
@@ -56,6 +86,7 @@ type Column struct {
 	Float64 []float64
 	Int64   []int64
 	Bool    []bool
+	Images  [][]byte // PNG
 }
 
 // Elements is the number of elements of all cells.
@@ -67,6 +98,8 @@ func (c *Column) Elements() int {
 		return len(c.Float64)
 	case Int64:
 		return len(c.Int64)
+	case Image:
+		return len(c.Images)
 	}
 	return len(c.Bool)
 }
@@ -74,7 +107,7 @@ func (c *Column) Elements() int {
 // Rows is the number of cells.
 func (c *Column) Rows() int { return c.Elements() / c.Len() }
 
-// At is element i as a number; a bool is 0 or 1.
+// At is element i as a number; a bool is 0 or 1. A picture is none.
 func (c *Column) At(i int) float64 {
 	switch c.Kind {
 	case Float32:
@@ -99,7 +132,7 @@ func (c *Column) Append(values ...float64) {
 
 // Clear empties the column and keeps its memory.
 func (c *Column) Clear() {
-	c.Float32, c.Float64, c.Int64, c.Bool = c.Float32[:0], c.Float64[:0], c.Int64[:0], c.Bool[:0]
+	c.Float32, c.Float64, c.Int64, c.Bool, c.Images = c.Float32[:0], c.Float64[:0], c.Int64[:0], c.Bool[:0], c.Images[:0]
 }
 
 // Fact is something that is so of a whole episode: one of a truth, a number or a text.
@@ -155,8 +188,8 @@ func (e *Episode) Features() []Feature {
 }
 
 // Check reports what keeps the episode from being written: columns of different
-// lengths, and numbers that are not finite, which no JSON can tell and no policy
-// learn from.
+// lengths, numbers that are not finite, which no JSON can tell and no policy learn
+// from, and pictures of another size.
 func (e *Episode) Check() error {
 	rows := e.Rows()
 	if rows == 0 {
@@ -177,6 +210,15 @@ func (e *Episode) Check() error {
 				return e.notFinite(c, j)
 			}
 		}
+		for j, picture := range c.Images {
+			got, err := png.DecodeConfig(bytes.NewReader(picture))
+			if err == nil && (got.Height != c.Shape[0] || got.Width != c.Shape[1]) {
+				err = fmt.Errorf("%d × %d, want %d × %d", got.Width, got.Height, c.Shape[1], c.Shape[0])
+			}
+			if err != nil {
+				return fmt.Errorf("episode %d, %s: the picture of row %d: %w", e.Number, c.Name, j, err)
+			}
+		}
 	}
 	return nil
 }
@@ -187,9 +229,9 @@ func (e *Episode) Fits(features []Feature) error {
 		return fmt.Errorf("episode %d has %d columns, want %d", e.Number, len(e.Columns), len(features))
 	}
 	for i := range e.Columns {
-		if got, want := &e.Columns[i], &features[i]; got.Name != want.Name || got.Kind != want.Kind || got.Len() != want.Len() {
-			return fmt.Errorf("episode %d, column %d is %s of %d %s, want %s of %d %s",
-				e.Number, i, got.Name, got.Len(), got.Kind, want.Name, want.Len(), want.Kind)
+		if got, want := &e.Columns[i], &features[i]; got.Name != want.Name || got.Kind != want.Kind || !slices.Equal(got.Shape, want.Shape) {
+			return fmt.Errorf("episode %d, column %d is %s of %v %s, want %s of %v %s",
+				e.Number, i, got.Name, got.Shape, got.Kind, want.Name, want.Shape, want.Kind)
 		}
 	}
 	return nil

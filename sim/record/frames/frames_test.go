@@ -3,9 +3,14 @@ package frames_test
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,9 +32,13 @@ func drawn(t *rapid.T) *frames.Episode {
 	rows := rapid.IntRange(1, 40).Draw(t, "rows")
 	for i := range rapid.IntRange(1, 5).Draw(t, "columns") {
 		kind := rapid.SampledFrom([]frames.Kind{frames.Float32, frames.Float64, frames.Int64, frames.Bool}).Draw(t, "kind")
-		n := rapid.SampledFrom([]int{1, 2, 3, 700}).Draw(t, "elements")
-		f := frames.Feature{Name: fmt.Sprintf("column %d.%s", 9-i, kind), Kind: kind, Shape: []int{n}}
-		for k := range n {
+		shape := rapid.SampledFrom([][]int{{1}, {2}, {3}, {700}, {1, 1}, {2, 3}, {1, 4}, {4, 1}, {2, 1, 3}}).Draw(t, "shape")
+		f := frames.Feature{Name: fmt.Sprintf("column %d.%s", 9-i, kind), Kind: kind, Shape: shape}
+		n, names := f.Len(), f.Len()
+		if len(shape) > 1 {
+			names = len(shape)
+		}
+		for k := range names {
 			f.Names = append(f.Names, fmt.Sprint(k))
 		}
 		c := frames.Column{Feature: f}
@@ -47,7 +56,25 @@ func drawn(t *rapid.T) *frames.Episode {
 		}
 		e.Columns = append(e.Columns, c)
 	}
+	if rapid.Bool().Draw(t, "pictures") {
+		at := rapid.IntRange(0, len(e.Columns)).Draw(t, "at")
+		e.Columns = slices.Insert(e.Columns, at, frames.Column{Feature: frames.Picture("images.x", 3, 2)})
+		for i := range rows {
+			e.Columns[at].Images = append(e.Columns[at].Images, coloured(3, 2, uint8(40*i)))
+		}
+	}
 	return e
+}
+
+// coloured is a picture of one colour.
+func coloured(width, height int, red uint8) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	draw.Draw(img, img.Rect, image.NewUniform(color.RGBA{red, 7, 9, 255}), image.Point{}, draw.Src)
+	var out bytes.Buffer
+	if err := png.Encode(&out, img); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
 }
 
 // What is saved comes back, into an episode that held another one.
@@ -63,7 +90,11 @@ func TestAnEpisodeComesBack(t *testing.T) {
 		for i := range e.Columns {
 			want, got := &e.Columns[i], &used.Columns[i]
 			require.Equal(t, want.Elements(), got.Elements())
-			for k := range want.Elements() {
+			require.Equal(t, len(want.Images), len(got.Images))
+			for k := range want.Images {
+				require.True(t, bytes.Equal(want.Images[k], got.Images[k]), "%s, %d", want.Name, k)
+			}
+			for k := range want.Elements() * map[bool]int{true: 1}[want.Kind != frames.Image] {
 				require.Equal(t, want.At(k), got.At(k), "%s, %d", want.Name, k)
 			}
 		}
@@ -120,6 +151,13 @@ func TestNumbersThatNobodyCanLearnFromAreRefused(t *testing.T) {
 	e.Columns[1].Bool = e.Columns[1].Bool[:1]
 	require.EqualError(t, e.Check(), "episode 3, done: 1 elements, want 2 rows of 1")
 	require.EqualError(t, (&frames.Episode{}).Check(), "episode 0 has no rows")
+	e = small()
+	e.Columns = append(e.Columns, frames.Column{Feature: frames.Picture("images.x", 3, 2), Images: [][]byte{coloured(3, 2, 1), coloured(2, 3, 1)}})
+	require.EqualError(t, e.Check(), "episode 3, images.x: the picture of row 1: 2 × 3, want 3 × 2")
+	e.Columns[3].Images[1] = []byte("no picture")
+	require.ErrorContains(t, e.Check(), "images.x: the picture of row 1: ")
+	_, err := frames.CreateCSVSet(filepath.Join(t.TempDir(), "set"), e.Features())
+	require.EqualError(t, err, "images.x: a table in CSV has no pictures")
 }
 
 // The plain sets, as a person reads them.

@@ -72,14 +72,38 @@ func Create(w io.Writer, features []Feature) *Writer {
 		names[i] = features[i].Name
 		byName[names[i]] = &features[i]
 	}
-	schema := Schema(names, func(name string) parquet.Node {
-		f := byName[name]
-		if f.IsScalar() {
-			return Node(f.Kind)
-		}
-		return parquet.List(Node(f.Kind))
-	})
+	schema := Schema(names, func(name string) parquet.Node { return byName[name].node() })
 	return &Writer{out: NewWriter(w, schema)}
+}
+
+// node is the feature's column.
+func (f *Feature) node() parquet.Node {
+	if f.Kind == Image {
+		return group{order: []string{"bytes", "path"}, Group: parquet.Group{
+			"bytes": Plain(parquet.Leaf(parquet.ByteArrayType)), "path": Plain(parquet.String()),
+		}}
+	}
+	n := Node(f.Kind)
+	for range f.axes() {
+		n = parquet.List(n)
+	}
+	return n
+}
+
+// axes is in how many lists a cell's numbers are.
+func (f *Feature) axes() int {
+	if f.IsScalar() {
+		return 0
+	}
+	return len(f.Shape)
+}
+
+// leaves is how many of a file's columns are the feature's.
+func (f *Feature) leaves() int {
+	if f.Kind == Image {
+		return 2
+	}
+	return 1
 }
 
 // Note puts a text into the file's footer.
@@ -91,38 +115,65 @@ func (w *Writer) Write(e *Episode) error {
 		return err
 	}
 	columns := w.out.ColumnWriters()
-	if len(columns) != len(e.Columns) {
-		return fmt.Errorf("episode %d has %d columns, want %d", e.Number, len(e.Columns), len(columns))
-	}
+	leaves := 0
 	for i := range e.Columns {
-		if err := w.column(columns[i], i, &e.Columns[i]); err != nil {
-			return fmt.Errorf("%s: %w", e.Columns[i].Name, err)
+		leaves += e.Columns[i].leaves()
+	}
+	if leaves != len(columns) {
+		return fmt.Errorf("episode %d has %d columns, want %d", e.Number, leaves, len(columns))
+	}
+	leaf := 0
+	for i := range e.Columns {
+		c, write := &e.Columns[i], w.column
+		if c.Kind == Image {
+			write = w.pictures
 		}
+		if err := write(columns[leaf:], leaf, c); err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+		leaf += c.leaves()
 	}
 	return w.out.Flush()
+}
+
+// pictures writes their bytes, and a path that no file has: LeRobot's own writer leaves
+// the name there that a picture had before it was taken in.
+func (w *Writer) pictures(to []*parquet.ColumnWriter, index int, c *Column) error {
+	for i, picture := range c.Images {
+		path := fmt.Sprintf("frame-%06d.png", i)
+		for k, text := range [2][]byte{picture, []byte(path)} {
+			w.values = append(w.values[:0], parquet.ByteArrayValue(text).Level(0, 0, index+k))
+			if _, err := to[k].WriteRowValues(w.values); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // atOnce is about how many elements are handed over at a time.
 const atOnce = 1 << 14
 
-func (w *Writer) column(to *parquet.ColumnWriter, index int, c *Column) error {
-	n := c.Len()
+func (w *Writer) column(to []*parquet.ColumnWriter, index int, c *Column) error {
+	n, axes := c.Len(), c.axes()
+	lists := make([]int, axes) // how many elements each list has, the cell's first
+	for a := range lists {
+		lists[a] = n
+		for _, d := range c.Shape[:a] {
+			lists[a] /= d
+		}
+	}
 	step := max(1, atOnce/n) * n
 	for from := 0; from < c.Elements(); from += step {
 		w.values = w.values[:0]
 		for i := from; i < min(from+step, c.Elements()); i++ {
-			v := c.value(i)
-			switch {
-			case c.IsScalar():
-				v = v.Level(0, 0, index)
-			case i%n == 0:
-				v = v.Level(0, 1, index)
-			default:
-				v = v.Level(1, 1, index)
+			goesOn := 0 // the innermost list that an element does not begin
+			for goesOn < axes && i%lists[goesOn] != 0 {
+				goesOn++
 			}
-			w.values = append(w.values, v)
+			w.values = append(w.values, c.value(i).Level(goesOn, axes, index))
 		}
-		if _, err := to.WriteRowValues(w.values); err != nil {
+		if _, err := to[0].WriteRowValues(w.values); err != nil {
 			return err
 		}
 	}

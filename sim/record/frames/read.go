@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -12,6 +13,7 @@ import (
 type Reader struct {
 	file     *parquet.File
 	features []Feature
+	leaf     []int // the first of the file's columns that is a feature's
 }
 
 // Open reads a file's footer. The features are what the file must have, in this order.
@@ -29,15 +31,26 @@ func openFile(from io.ReaderAt, size int64) (*parquet.File, error) {
 
 func newReader(file *parquet.File, features []Feature) (*Reader, error) {
 	r := &Reader{file: file, features: features}
-	leaves := file.Schema().Columns()
-	if len(leaves) != len(features) {
-		return nil, fmt.Errorf("%d columns, want %d", len(leaves), len(features))
+	leaves, at := file.Schema().Columns(), 0
+	names := make([]string, len(features))
+	for i := range features {
+		names[i] = features[i].Name
+	}
+	schema := Schema(names, func(name string) parquet.Node { return features[slices.Index(names, name)].node() })
+	wanted := schema.Columns()
+	if len(leaves) != len(wanted) {
+		return nil, fmt.Errorf("%d columns, want %d", len(leaves), len(wanted))
 	}
 	for i := range features {
-		leaf, _ := file.Schema().Lookup(leaves[i]...)
-		if leaves[i][0] != features[i].Name || (len(leaves[i]) == 1) != features[i].IsScalar() ||
-			leaf.Node.Type().Kind() != Node(features[i].Kind).Type().Kind() {
-			return nil, fmt.Errorf("column %d is %s, want %s of %s", i, leaves[i][0], features[i].Name, features[i].Kind)
+		r.leaf = append(r.leaf, at)
+		for range features[i].leaves() {
+			got, _ := file.Schema().Lookup(leaves[at]...)
+			want, _ := schema.Lookup(wanted[at]...)
+			if !slices.Equal(leaves[at], wanted[at]) || got.Node.Type().Kind() != want.Node.Type().Kind() ||
+				got.MaxRepetitionLevel != want.MaxRepetitionLevel || got.MaxDefinitionLevel != want.MaxDefinitionLevel {
+				return nil, fmt.Errorf("column %d is %s, want %s of %s", i, leaves[at][0], features[i].Name, features[i].Kind)
+			}
+			at++
 		}
 	}
 	return r, nil
@@ -50,27 +63,45 @@ func (r *Reader) Groups() int { return len(r.file.RowGroups()) }
 func (r *Reader) Rows(g int) int { return int(r.file.RowGroups()[g].NumRows()) }
 
 // ReadTo reads a row group's column of a feature into c, reusing its memory.
-func (r *Reader) ReadTo(c *Column, g, feature int) (err error) {
+func (r *Reader) ReadTo(c *Column, g, feature int) error {
 	c.Feature = r.features[feature]
 	c.Clear()
-	group := r.file.RowGroups()[g]
-	pages := group.ColumnChunks()[feature].Pages()
+	if err := r.pages(g, feature, c.take); err != nil {
+		return err
+	}
+	if want := r.Rows(g) * c.Len(); c.Elements() != want {
+		return fmt.Errorf("%s: %d elements, want %d", c.Name, c.Elements(), want)
+	}
+	return nil
+}
+
+// PagesTo reads such a column a page at a time, which need not begin with a row: do is
+// told how many elements were before it.
+func (r *Reader) PagesTo(c *Column, g, feature int, do func(before int)) error {
+	c.Feature = r.features[feature]
+	before := 0
+	return r.pages(g, feature, func(page parquet.Page) {
+		c.Clear()
+		c.take(page)
+		do(before)
+		before += c.Elements()
+	})
+}
+
+func (r *Reader) pages(g, feature int, take func(page parquet.Page)) (err error) {
+	pages := r.file.RowGroups()[g].ColumnChunks()[r.leaf[feature]].Pages()
 	defer func() { err = errors.Join(err, pages.Close()) }()
 	for {
 		page, err := pages.ReadPage()
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.Name, err)
+			return fmt.Errorf("%s: %w", r.features[feature].Name, err)
 		}
-		c.take(page)
+		take(page)
 		parquet.Release(page)
 	}
-	if want := int(group.NumRows()) * c.Len(); c.Elements() != want {
-		return fmt.Errorf("%s: %d elements, want %d", c.Name, c.Elements(), want)
-	}
-	return nil
 }
 
 func (c *Column) take(page parquet.Page) {
@@ -86,6 +117,11 @@ func (c *Column) take(page parquet.Page) {
 		bits := data.Boolean()
 		for i := range int(page.NumValues()) {
 			c.Bool = append(c.Bool, bits[i/8]>>(i%8)&1 == 1)
+		}
+	case Image:
+		bytes, offsets := data.ByteArray()
+		for i := range int(page.NumValues()) {
+			c.Images = append(c.Images, append([]byte(nil), bytes[offsets[i]:offsets[i+1]]...)) // the page is given back
 		}
 	}
 }

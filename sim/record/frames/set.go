@@ -93,6 +93,14 @@ func (s *setBase) finish() error {
 	return s.folder.Commit()
 }
 
+// Attach adds a file of its own.
+func (s *setBase) Attach(name string, text []byte) error {
+	return s.folder.Write(name, func(to io.Writer) error {
+		_, err := to.Write(text)
+		return err
+	})
+}
+
 // Discard leaves nothing of a set that was not finished.
 func (s *setBase) Discard() {
 	_ = s.rows.Close()
@@ -147,12 +155,12 @@ func CreateCSVSet(dir string, features []Feature) (*CSVSet, error) {
 	}
 	s := &CSVSet{setBase: base, lines: csv.NewWriter(base.buffer)}
 	for i := range s.features {
-		f := &s.features[i]
-		for _, name := range f.Names {
-			if name = f.Name + "." + name; f.IsScalar() {
-				name = f.Name
-			}
-			s.cells = append(s.cells, name)
+		if s.features[i].Kind == Image {
+			s.Discard()
+			return nil, fmt.Errorf("%s: a table in CSV has no pictures", s.features[i].Name)
+		}
+		for k := range s.features[i].Len() {
+			s.cells = append(s.cells, s.features[i].cell(k))
 		}
 	}
 	if err := s.lines.Write(s.cells); err != nil {
@@ -160,6 +168,22 @@ func CreateCSVSet(dir string, features []Feature) (*CSVSet, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// cell names element k of a cell: by the element's name, or by its places on the axes.
+func (f *Feature) cell(k int) string {
+	switch {
+	case f.IsScalar():
+		return f.Name
+	case len(f.Shape) == 1:
+		return f.Name + "." + f.Names[k]
+	}
+	name := ""
+	for a := len(f.Shape) - 1; a >= 0; a-- {
+		name = fmt.Sprintf(".%s_%d", f.Names[a], k%f.Shape[a]) + name
+		k /= f.Shape[a]
+	}
+	return f.Name + name
 }
 
 // Add writes the next episode.

@@ -62,8 +62,12 @@ func (w *Writer) setQuantiles(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for f := range w.features {
-		for from := 0; from < w.features[f].Len(); from += atOnce {
-			to := min(from+atOnce, w.features[f].Len())
+		if l := w.levels[f]; l != nil {
+			l.to(&w.totals[f].stats)
+			continue
+		}
+		for from := 0; from < channels(&w.features[f]); from += atOnce {
+			to := min(from+atOnce, channels(&w.features[f]))
 			work.Go(func() error { return w.quantilesOf(ctx, f, from, to) })
 		}
 	}
@@ -83,16 +87,14 @@ func (w *Writer) quantilesOf(ctx context.Context, f, from, to int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := r.ReadTo(&c, g, f); err != nil {
-				return err
-			}
-			n := c.Len()
-			for row := range c.Rows() {
-				for ch := range counts {
-					counts[ch].add(c.At(row*n + from + ch))
+			n := channels(&w.features[f])
+			return r.PagesTo(&c, g, w.column[f], func(before int) {
+				for first := from - before%n; first < c.Elements(); first += n {
+					for ch := max(-first, 0); ch < min(len(counts), c.Elements()-first); ch++ {
+						counts[ch].add(c.At(first + ch))
+					}
 				}
-			}
-			return nil
+			})
 		})
 		if err != nil {
 			return err
@@ -111,7 +113,7 @@ func (w *Writer) eachGroup(at place, do func(r *frames.Reader, g int) error) err
 		return err
 	}
 	return frames.WithFile(path, func(f io.ReaderAt, size int64) error {
-		r, err := frames.Open(f, size, w.features)
+		r, err := frames.Open(f, size, w.data.features)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@
 //	meta/tasks.parquet                         the sentences that say what is to be done
 //	meta/episodes/chunk-000/file-000.parquet   a row per episode
 //	data/chunk-000/file-000.parquet            a row per frame, a row group per episode
+//	videos/KEY/chunk-000/file-000.mp4          where pictures are films, one episode after another
 //
 // A Writer takes episodes in their order and needs memory for one of them. The folder
 // appears when the set is whole, or not at all.

@@ -15,6 +15,7 @@ const (
 	dataMegabytes = 100  // of a file, about
 	filmMegabytes = 200
 	dataPath      = "data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet"
+	filmPath      = "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4"
 	infoFile      = "meta/info.json"
 	statsFile     = "meta/stats.json"
 	tasksFile     = "meta/tasks.parquet"
@@ -52,6 +53,9 @@ func (p place) next() place {
 func (p place) data() string {
 	return fmt.Sprintf("data/chunk-%03d/file-%03d.parquet", p.chunk, p.file)
 }
+func (p place) film(key string) string {
+	return fmt.Sprintf("videos/%s/chunk-%03d/file-%03d.mp4", key, p.chunk, p.file)
+}
 func (p place) episodes() string {
 	return fmt.Sprintf("meta/episodes/chunk-%03d/file-%03d.parquet", p.chunk, p.file)
 }
@@ -69,26 +73,38 @@ type info struct {
 	FPS           int               `json:"fps"`
 	Splits        map[string]string `json:"splits"`
 	DataPath      string            `json:"data_path"`
-	FilmPath      *string           `json:"video_path"` // null, as there is no film
-	Features      features          `json:"features"`
+	FilmPath      *string           `json:"video_path"` // null where there is no film
+	Features      told              `json:"features"`
 }
 
-// features are written as an object whose keys keep their order.
 type features []frames.Feature
 
+// told are features as an object whose keys keep their order.
+type told struct {
+	features
+	fps  int
+	film bool // pictures are in films
+}
+
 // MarshalJSON writes them.
-func (f features) MarshalJSON() ([]byte, error) {
+func (t told) MarshalJSON() ([]byte, error) {
 	var out bytes.Buffer
-	for i := range f {
-		key, err := json.Marshal(f[i].Name)
+	for i := range t.features {
+		f := &t.features[i]
+		key, err := json.Marshal(f.Name)
 		if err != nil {
 			return nil, err
 		}
-		value, err := json.Marshal(struct {
-			Kind  frames.Kind `json:"dtype"`
-			Shape []int       `json:"shape"`
-			Names []string    `json:"names"`
-		}{f[i].Kind, f[i].Shape, f[i].Names})
+		one := struct {
+			Kind  frames.Kind    `json:"dtype"`
+			Shape []int          `json:"shape"`
+			Names []string       `json:"names"`
+			Info  map[string]any `json:"info,omitempty"`
+		}{Kind: f.Kind, Shape: f.Shape, Names: f.Names}
+		if t.film && f.Kind == frames.Image {
+			one.Kind, one.Info = "video", filmInfo(f, t.fps)
+		}
+		value, err := json.Marshal(one)
 		if err != nil {
 			return nil, err
 		}

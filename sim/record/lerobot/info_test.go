@@ -34,7 +34,7 @@ func TestInfo(t *testing.T) {
 	require.Equal(t, schema, got)
 
 	want := map[string][2]any{
-		"action": {"float32", 2}, "observation.state": {"float32", 3}, "next.reward": {"float32", 1}, "next.done": {"bool", 1},
+		"action": {"float32", 2}, "observation.state": {"float32", 3}, "observation.window": {"float32", 6}, "next.reward": {"float32", 1}, "next.done": {"bool", 1},
 		"time_s": {"float64", 1}, "timestamp": {"float32", 1}, "frame_index": {"int64", 1}, "episode_index": {"int64", 1},
 		"index": {"int64", 1}, "task_index": {"int64", 1},
 	}
@@ -44,8 +44,12 @@ func TestInfo(t *testing.T) {
 		require.True(t, ok, name)
 		require.Len(t, got, 3)
 		require.Equal(t, f[0], got["dtype"], name)
-		require.Equal(t, []any{float64(f[1].(int))}, got["shape"], name)
-		require.Len(t, got["names"], f[1].(int), name)
+		shape, names := []any{float64(f[1].(int))}, f[1].(int)
+		if name == "observation.window" {
+			shape, names = []any{2.0, 3.0}, 2 // of the axes
+		}
+		require.Equal(t, shape, got["shape"], name)
+		require.Len(t, got["names"], names, name)
 	}
 }
 
@@ -89,7 +93,7 @@ func TestFeaturesThatNoReaderTakesAreRefused(t *testing.T) {
 	for why, f := range map[string]frames.Feature{
 		"without a slash":     frames.Scalar("a/b", frames.Float32),
 		"there twice":         frames.Scalar("timestamp", frames.Float32),
-		"2 names of 3":        {Name: "x", Kind: frames.Float32, Shape: []int{3}, Names: []string{"a", "b"}},
+		"has 2 names of 3":    {Name: "x", Kind: frames.Float32, Shape: []int{3}, Names: []string{"a", "b"}},
 		"has no elements":     {Name: "x", Kind: frames.Float32, Shape: []int{0}},
 		"want a name without": {Kind: frames.Float32, Shape: []int{1}, Names: []string{"x"}},
 	} {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"mirrorarm/sim/record/frames"
@@ -24,6 +25,7 @@ func columns() []frames.Feature {
 	return []frames.Feature{
 		{Name: "action", Kind: frames.Float32, Shape: []int{2}, Names: []string{"turn", "bend"}},
 		{Name: "observation.state", Kind: frames.Float32, Shape: []int{3}, Names: []string{"a", "b", "still"}},
+		{Name: "observation.window", Kind: frames.Float32, Shape: []int{2, 3}, Names: []string{"frame", "number"}},
 		frames.Scalar("next.reward", frames.Float32),
 		frames.Scalar("next.done", frames.Bool),
 		frames.Scalar("time_s", frames.Float64),
@@ -44,9 +46,12 @@ func episode(n int) *frames.Episode {
 	for t := range rows {
 		e.Columns[0].Append(rng.NormFloat64(), float64(t))
 		e.Columns[1].Append(rng.Float64(), math.Exp(3*rng.NormFloat64()), 0.25)
-		e.Columns[2].Append(-float64(t) / 10)
-		e.Columns[3].Bool = append(e.Columns[3].Bool, t == rows-1)
-		e.Columns[4].Float64 = append(e.Columns[4].Float64, float64(t)*0.02+1e-9)
+		for range 6 {
+			e.Columns[2].Append(rng.NormFloat64())
+		}
+		e.Columns[3].Append(-float64(t) / 10)
+		e.Columns[4].Bool = append(e.Columns[4].Bool, t == rows-1)
+		e.Columns[5].Float64 = append(e.Columns[5].Float64, float64(t)*0.02+1e-9)
 	}
 	return e
 }
@@ -117,8 +122,8 @@ func TestAnotherProgramReadsTheRows(t *testing.T) {
 	require.Len(t, data.Groups, episodes, "a row group per episode")
 	for _, c := range data.Columns {
 		require.Equal(t, "SNAPPY", c.Codec, "%v", c.Path)
-		if len(c.Path) > 1 {
-			require.Equal(t, []string{c.Path[0], "list", "element"}, c.Path, "lists of three levels")
+		if axes := len(c.Path) / 2; axes > 0 {
+			require.Equal(t, append(c.Path[:1:1], slices.Repeat([]string{"list", "element"}, axes)...), c.Path, "lists of three levels")
 		}
 	}
 	index := 0
@@ -152,9 +157,17 @@ func requireCell(t *testing.T, got any, c *frames.Column, row int) {
 	case c.IsScalar():
 		require.Equal(t, c.At(row), got)
 	default:
-		list, ok := got.([]any)
-		require.True(t, ok)
-		require.Len(t, list, c.Len())
+		list := []any{got}
+		for _, n := range c.Shape {
+			var inner []any
+			for i := range list {
+				one, ok := list[i].([]any)
+				require.True(t, ok)
+				require.Len(t, one, n)
+				inner = append(inner, one...)
+			}
+			list = inner
+		}
 		for k := range list {
 			require.Equal(t, c.At(row*c.Len()+k), list[k])
 		}
@@ -198,12 +211,8 @@ func TestAnotherProgramReadsTheEpisodes(t *testing.T) {
 			require.EqualValues(t, 0, row[name])
 		}
 		for i := range e.Columns {
-			values := make([][]float64, e.Columns[i].Len())
-			for k := range e.Columns[i].Elements() {
-				values[k%len(values)] = append(values[k%len(values)], e.Columns[i].At(k))
-			}
 			stat := func(name string) []float64 { return numbers(t, row["stats/"+e.Columns[i].Name+"/"+name]) }
-			requireStatistics(t, e.Columns[i].Name, stat, values)
+			requireStatistics(t, e.Columns[i].Name, stat, byChannel(e.Columns[i:i+1]), e.Rows())
 		}
 	}
 }

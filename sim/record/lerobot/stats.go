@@ -8,7 +8,7 @@ import (
 
 // Statistics by LeRobot's own method (compute_stats.py): the range of each channel,
 // then a histogram of 5,000 bins over it, in which quantiles are interpolated. A
-// channel is one element of a feature.
+// channel is one element of a feature; of one with several axes, one of the last.
 const (
 	bins    = 5000
 	padding = 1e-10 // of the range, on both sides
@@ -21,6 +21,9 @@ var statNames = [...]string{"min", "max", "mean", "std", "q01", "q10", "q50", "q
 
 // firstQuantile is where the quantiles are among these.
 const firstQuantile = 4
+
+// channels is how many a feature has.
+func channels(f *frames.Feature) int { return f.Shape[len(f.Shape)-1] }
 
 // stats are those of one feature: [statistic][channel].
 type stats struct {
@@ -38,8 +41,9 @@ func newStats(channels int) *stats {
 
 // of works out the statistics of an episode's column.
 func (s *stats) of(c *frames.Column, h *histogram) {
-	n, rows := c.Len(), c.Rows()
-	s.count = rows
+	n := channels(&c.Feature)
+	rows := c.Elements() / n
+	s.count = c.Rows()
 	for ch := range n {
 		h.values = h.values[:0]
 		for r := range rows {

@@ -16,11 +16,23 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
+// byChannel are the values of a feature, in all episodes, by the places on its last axis.
+func byChannel(columns []frames.Column) [][]float64 {
+	values := make([][]float64, columns[0].Shape[len(columns[0].Shape)-1])
+	for i := range columns {
+		for k := range columns[i].Elements() {
+			ch := k % len(values)
+			values[ch] = append(values[ch], columns[i].At(k))
+		}
+	}
+	return values
+}
+
 // requireStatistics holds told statistics against those of the values themselves, one
 // list a channel: quantiles by sorting, to within a bin of 5,000.
-func requireStatistics(t *testing.T, what string, told func(name string) []float64, values [][]float64) {
+func requireStatistics(t *testing.T, what string, told func(name string) []float64, values [][]float64, rows int) {
 	t.Helper()
-	require.Equal(t, []float64{float64(len(values[0]))}, told("count"), what)
+	require.Equal(t, []float64{float64(rows)}, told("count"), what)
 	for ch, all := range values {
 		all = slices.Sorted(slices.Values(all))
 		low, high := all[0], all[len(all)-1]
@@ -49,17 +61,38 @@ func TestStatisticsOfTheSetAreThoseOfItsRows(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &told))
 	require.Len(t, told, len(columns())+5)
 	for i, f := range columns() {
-		values := make([][]float64, f.Len())
+		var all []frames.Column
+		rows := 0
 		for n := range episodes {
-			c := &episode(n).Columns[i]
-			for k := range c.Elements() {
-				values[k%f.Len()] = append(values[k%f.Len()], c.At(k))
-			}
+			e := episode(n)
+			all, rows = append(all, e.Columns[i]), rows+e.Rows()
 		}
-		requireStatistics(t, f.Name, func(name string) []float64 { return told[f.Name][name] }, values)
+		requireStatistics(t, f.Name, func(name string) []float64 { return told[f.Name][name] }, byChannel(all), rows)
 	}
 	require.Equal(t, []float64{0}, told["index"]["min"])
 	require.Equal(t, told["index"]["count"][0]-1, told["index"]["max"][0])
+}
+
+// Columns of many pages, whose ends are no rows' ends, are counted by their channels.
+func TestQuantilesOfManyPages(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "set")
+	const n, rows = 701, 700
+	f := frames.Feature{Name: "x", Kind: frames.Float32, Shape: []int{n}, Names: make([]string, n)}
+	w, err := lerobot.Create(dir, lerobot.Options{FPS: 1, Features: []frames.Feature{f}})
+	require.NoError(t, err)
+	e := &frames.Episode{Task: "x", Columns: []frames.Column{{Feature: f}}}
+	for row := range rows {
+		for ch := range n {
+			e.Columns[0].Append(float64(1000*ch + row))
+		}
+	}
+	require.NoError(t, w.Add(e))
+	require.NoError(t, w.Finish(t.Context()))
+	text, err := os.ReadFile(filepath.Join(dir, "meta", "stats.json"))
+	require.NoError(t, err)
+	var told map[string]map[string][]float64
+	require.NoError(t, json.Unmarshal(text, &told))
+	requireStatistics(t, "x", func(name string) []float64 { return told["x"][name] }, byChannel(e.Columns), rows)
 }
 
 // Quantiles of many values, on average, are much nearer than a bin's width: they are

@@ -23,6 +23,7 @@ type episodeRow struct {
 	data     place
 	from, to int // rows of the set
 	stats    []*stats
+	reels    []*reel // of each feature that is a film; nil of others
 }
 
 // cell is one column of such a row.
@@ -30,7 +31,20 @@ type cell struct {
 	name   string
 	node   parquet.Node
 	values []parquet.Value // of a list, or the one value
-	list   bool
+	lists  int             // the one in the other; all but the first have one element
+}
+
+// listed has the cell's values in so many lists.
+func (c cell) listed(lists int) cell {
+	c.lists = lists
+	for range lists {
+		c.node = parquet.List(c.node)
+	}
+	return c
+}
+
+func decimal(name string, v float64) cell {
+	return cell{name: name, node: frames.Node(frames.Float64), values: []parquet.Value{parquet.DoubleValue(v)}}
 }
 
 func number(name string, n int) cell {
@@ -54,26 +68,35 @@ func fact(f frames.Fact) cell {
 func (r *episodeRow) cells(features features, at place) []cell {
 	out := []cell{
 		number("episode_index", r.number),
-		{name: "tasks", node: parquet.List(text()), values: []parquet.Value{parquet.ByteArrayValue([]byte(r.task))}, list: true},
+		cell{name: "tasks", node: text(), values: []parquet.Value{parquet.ByteArrayValue([]byte(r.task))}}.listed(1),
 		number("length", r.to-r.from),
 		number("data/chunk_index", r.data.chunk), number("data/file_index", r.data.file),
 		number("dataset_from_index", r.from), number("dataset_to_index", r.to),
+	}
+	for i, film := range r.reels {
+		if film != nil {
+			key := "videos/" + features[i].Name + "/"
+			out = append(out, number(key+"chunk_index", film.at.chunk), number(key+"file_index", film.at.file),
+				decimal(key+"from_timestamp", film.from), decimal(key+"to_timestamp", film.to))
+		}
 	}
 	for _, f := range r.facts {
 		out = append(out, fact(f))
 	}
 	for i, s := range r.stats {
 		column := func(stat string) string { return "stats/" + features[i].Name + "/" + stat }
+		lists := 1
+		if features[i].Kind == frames.Image {
+			lists = 3 // [channel][1][1]
+		}
 		for k, name := range statNames {
-			c := cell{name: column(name), node: parquet.List(frames.Node(frames.Float64)), list: true}
+			c := cell{name: column(name), node: frames.Node(frames.Float64)}
 			for _, v := range s.values[k] {
 				c.values = append(c.values, parquet.DoubleValue(v))
 			}
-			out = append(out, c)
+			out = append(out, c.listed(lists))
 		}
-		count := number(column("count"), s.count)
-		count.node, count.list = parquet.List(count.node), true
-		out = append(out, count)
+		out = append(out, number(column("count"), s.count).listed(1))
 	}
 	return append(out, number("meta/episodes/chunk_index", at.chunk), number("meta/episodes/file_index", at.file))
 }
@@ -112,12 +135,7 @@ func (e *episodeFiles) write(r episodeRow) error {
 			return fmt.Errorf("episode %d tells %s, which the first one does not", r.number, c.name)
 		}
 		for k, v := range c.values {
-			if c.list {
-				v = v.Level(min(k, 1), 1, i)
-			} else {
-				v = v.Level(0, 0, i)
-			}
-			row = append(row, v)
+			row = append(row, v.Level(min(k, 1), c.lists, i))
 		}
 	}
 	if _, err := e.table.WriteRows([]parquet.Row{row}); err != nil {

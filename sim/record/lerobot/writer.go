@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"mirrorarm/sim/atomicfile"
@@ -21,6 +22,7 @@ type Options struct {
 	FPS      int
 	Robot    string           // what kind it is
 	Features []frames.Feature // of the episodes, less those that the set adds itself
+	Film     bool             // pictures are made into films, by ffmpeg
 }
 
 // Writer writes a set. One goroutine uses it, and calls Discard in the end.
@@ -32,11 +34,15 @@ type Writer struct {
 	episodes episodeFiles
 	tasks    taskTable
 	totals   []*total
+	levels   []*levels // of pictures' features; nil of others
+	films    []*films  // likewise, where there are films
+	column   []int     // of each feature among the data's; −1 for a film
 	rows     int
 	count    int
 	scratch  frames.Episode
 	stats    []*stats // of the episode in hand
 	counter  histogram
+	seen     levels // of the pictures in hand
 }
 
 // Create begins a set in a folder that is not there yet, or is empty.
@@ -47,16 +53,37 @@ func Create(dir string, opt Options) (*Writer, error) {
 	if err := checkNames(opt.Features); err != nil {
 		return nil, fmt.Errorf("lerobot: %w", err)
 	}
+	tool := ""
+	if opt.Film {
+		var err error
+		if tool, err = FilmTool(); err != nil {
+			return nil, fmt.Errorf("lerobot: %w", err)
+		}
+	}
 	folder, err := atomicfile.CreateFolder(dir)
 	if err != nil {
 		return nil, err
 	}
 	w := &Writer{opt: opt, folder: folder, features: append(append(features{}, opt.Features...), added()...)}
 	for i := range w.features {
-		w.totals = append(w.totals, newTotal(w.features[i].Len()))
-		w.stats = append(w.stats, newStats(w.features[i].Len()))
+		w.totals = append(w.totals, newTotal(channels(&w.features[i])))
+		w.stats = append(w.stats, newStats(channels(&w.features[i])))
 	}
-	w.data = dataFiles{folder: folder, features: w.features}
+	w.levels, w.films = make([]*levels, len(w.features)), make([]*films, len(w.features))
+	w.data = dataFiles{folder: folder}
+	for i := range w.features {
+		f := &w.features[i]
+		if f.Kind == frames.Image {
+			w.levels[i] = new(levels)
+		}
+		if f.Kind == frames.Image && opt.Film {
+			w.films[i] = &films{folder: folder, tool: tool, key: f.Name, fps: opt.FPS}
+			w.column = append(w.column, -1)
+			continue
+		}
+		w.column = append(w.column, len(w.data.features))
+		w.data.features = append(w.data.features, *f)
+	}
 	w.episodes = episodeFiles{folder: folder, features: w.features}
 	return w, nil
 }
@@ -75,10 +102,9 @@ func checkNames(list []frames.Feature) error {
 			return fmt.Errorf("feature %q: want a name without a slash", f.Name)
 		case taken[f.Name]:
 			return fmt.Errorf("feature %q is there twice", f.Name)
-		case f.Len() < 1:
-			return fmt.Errorf("feature %q has no elements", f.Name)
-		case len(f.Names) != f.Len():
-			return fmt.Errorf("feature %q: %d names of %d elements", f.Name, len(f.Names), f.Len())
+		}
+		if err := f.Check(); err != nil {
+			return fmt.Errorf("feature %q %w", f.Name, err)
 		}
 		taken[f.Name] = true
 	}
@@ -92,26 +118,60 @@ func (w *Writer) Add(e *frames.Episode) error {
 	}
 	task := w.tasks.index(e.Task)
 	all := w.numbered(e, task)
-	var at place
+	row := episodeRow{number: w.count, task: e.Task, facts: e.Facts, from: w.rows, to: w.rows + e.Rows(), stats: w.stats, reels: make([]*reel, len(w.films))}
 	var writing errgroup.Group // while the statistics are worked out
 	writing.Go(func() (err error) {
-		at, err = w.data.write(all)
+		row.data, err = w.data.write(w.inData(all))
 		return err
 	})
-	for i := range all.Columns {
-		w.stats[i].of(&all.Columns[i], &w.counter)
-		w.totals[i].add(w.stats[i])
+	for i, f := range w.films {
+		if f == nil {
+			continue
+		}
+		row.reels[i] = new(reel)
+		writing.Go(func() (err error) {
+			*row.reels[i], err = f.write(&all.Columns[i])
+			return err
+		})
 	}
-	if err := writing.Wait(); err != nil {
+	err := w.measure(all)
+	if err := errors.Join(err, writing.Wait()); err != nil {
 		return fmt.Errorf("lerobot: %w", err)
 	}
-	row := episodeRow{number: w.count, task: e.Task, facts: e.Facts, data: at, from: w.rows, to: w.rows + e.Rows(), stats: w.stats}
 	if err := w.episodes.write(row); err != nil {
 		return fmt.Errorf("lerobot: %w", err)
 	}
 	w.rows += e.Rows()
 	w.count++
 	return nil
+}
+
+// measure works out an episode's statistics, and adds them to the set's.
+func (w *Writer) measure(e *frames.Episode) error {
+	for i := range e.Columns {
+		if w.levels[i] == nil {
+			w.stats[i].of(&e.Columns[i], &w.counter)
+			w.totals[i].add(w.stats[i])
+			continue
+		}
+		if err := w.seen.of(&e.Columns[i]); err != nil {
+			return err
+		}
+		w.seen.to(w.stats[i])
+		w.levels[i].gather(&w.seen)
+	}
+	return nil
+}
+
+// inData is an episode without what is in films.
+func (w *Writer) inData(e *frames.Episode) *frames.Episode {
+	s := &frames.Episode{Number: e.Number, Task: e.Task, Facts: e.Facts}
+	for i := range e.Columns {
+		if w.column[i] >= 0 {
+			s.Columns = append(s.Columns, e.Columns[i])
+		}
+	}
+	return s
 }
 
 // numbered adds the set's own columns to an episode.
@@ -144,6 +204,12 @@ func (w *Writer) Finish(ctx context.Context) error {
 		return errors.New("lerobot: a set of no episodes cannot be read")
 	}
 	err := errors.Join(w.data.close(), w.episodes.close())
+	for _, f := range w.films {
+		if f != nil {
+			err = errors.Join(err, f.close())
+		}
+	}
+	w.scratch = frames.Episode{} // the last episode's rows go before those of all are looked at
 	if err == nil {
 		err = w.setQuantiles(ctx)
 	}
@@ -160,24 +226,43 @@ func (w *Writer) Finish(ctx context.Context) error {
 func (w *Writer) Discard() {
 	w.data.abandon()
 	w.episodes.abandon()
+	for _, f := range w.films {
+		if f != nil {
+			f.abandon()
+		}
+	}
 	w.folder.Discard()
 }
 
 func (w *Writer) writeInfo() error {
+	var path *string
+	if slices.ContainsFunc(w.films, func(f *films) bool { return f != nil }) {
+		path = new(string)
+		*path = filmPath
+	}
 	return w.writeJSON(infoFile, info{
 		Version: version, Robot: w.opt.Robot, Episodes: w.count, Frames: w.rows, Tasks: len(w.tasks),
 		ChunksSize: chunkFiles, DataMegabytes: dataMegabytes, FilmMegabytes: filmMegabytes,
-		FPS: w.opt.FPS, Splits: map[string]string{"train": fmt.Sprintf("0:%d", w.count)}, DataPath: dataPath, Features: w.features,
+		FPS: w.opt.FPS, Splits: map[string]string{"train": fmt.Sprintf("0:%d", w.count)}, DataPath: dataPath, FilmPath: path,
+		Features: told{w.features, w.opt.FPS, w.opt.Film},
 	})
 }
 
-// writeStats writes every feature's statistics, each a list of one number a channel.
+// writeStats writes every feature's statistics, each a list of one number a channel; of
+// pictures, [channel][1][1].
 func (w *Writer) writeStats() error {
 	all := map[string]map[string]any{}
 	for i, t := range w.totals {
 		one := map[string]any{"count": []int{t.count}}
 		for s, name := range statNames {
 			one[name] = t.values[s]
+			if w.levels[i] != nil {
+				var nested [][][1]float64
+				for _, v := range t.values[s] {
+					nested = append(nested, [][1]float64{{v}})
+				}
+				one[name] = nested
+			}
 		}
 		all[w.features[i].Name] = one
 	}
@@ -185,12 +270,17 @@ func (w *Writer) writeStats() error {
 }
 
 func (w *Writer) writeJSON(name string, v any) error {
+	text, err := json.MarshalIndent(v, "", "    ")
+	if err != nil {
+		return err
+	}
+	return w.Attach(name, append(text, '\n'))
+}
+
+// Attach adds a file of its own, which LeRobot passes over.
+func (w *Writer) Attach(name string, text []byte) error {
 	return w.folder.Write(name, func(to io.Writer) error {
-		text, err := json.MarshalIndent(v, "", "    ")
-		if err != nil {
-			return err
-		}
-		_, err = to.Write(append(text, '\n'))
+		_, err := to.Write(text)
 		return err
 	})
 }

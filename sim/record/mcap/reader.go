@@ -243,3 +243,14 @@ func (r *Reader) attachment(c *content) error {
 
 // Topic is the channel of the present message.
 func (r *Reader) Topic() *Channel { return r.Channels[r.Message.ChannelID] }
+
+// At is where the record of the file begins that was read last: for what is in a chunk,
+// the chunk.
+func (r *Reader) At() int64 { return r.begin }
+
+// Resume goes on with a record that begins so many bytes into the file, which is to come
+// from there on. What has been read of schemas and channels stays known.
+func (r *Reader) Resume(from io.Reader, at int64) {
+	r.from.Reset(from)
+	r.offset, r.begin, r.inside, r.end, r.over = at, at, nil, false, false
+}

@@ -2,12 +2,12 @@
 // and prints what is in them: one JSON object per file, a line each.
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 
-const plain = (_, v) => (typeof v === 'bigint' ? Number(v) : v)
+const plain = (_, v) => (typeof v === 'bigint' ? Number(v) : v instanceof Uint8Array ? Buffer.from(v).toString('base64') : v)
 
 for (const path of process.argv.slice(2)) {
   const file = await asyncBufferFromFile(path)
   const metadata = await parquetMetadataAsync(file)
-  const rows = await parquetReadObjects({ file, metadata })
+  const rows = await parquetReadObjects({ file, metadata, utf8: false })
   console.log(JSON.stringify({
     rows,
     notes: Object.fromEntries((metadata.key_value_metadata ?? []).map(n => [n.key, n.value])),

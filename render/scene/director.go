@@ -1,0 +1,199 @@
+package scene
+
+import (
+	"math"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/sim/mirror"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
+
+// Room is the part of a picture that hands are shown in, in units of the picture's
+// height from its middle, y down. What else there is may leave it.
+type Room struct{ Left, Top, Right, Bottom float64 }
+
+// Director is the camera that nobody steers. Without things it looks at a greeting from
+// near the mirror plane, so that both hands are of one size, or, where the palm faces the
+// glass, over the person's shoulder, so that the robot's palm is seen. Things are looked at
+// from three quarters, and from nearer while one is touched. Whatever it shows, both hands
+// are in the room that they are given. It belongs to one goroutine.
+type Director struct {
+	desc  mirror.Description
+	hands *hand.Hand
+	parts []int // of the robot's shapes: its hand's
+	view  Orbit
+	set   bool
+	time  float64
+
+	points []Vec // scratch: what has to be seen
+}
+
+// How the director looks. Design values.
+const (
+	greetAzimuth, greetElevation = -0.04, 0.10
+	overShoulder, overElevation  = -0.62, 0.16 // where a palm faces the glass
+	workAzimuth, workElevation   = -0.34, 0.24
+	touchElevation               = 0.34
+	tallAzimuth, tallElevation   = -1.05, 0.42 // in a portrait: one hand above the other
+	tallRoom                     = 0.9         // width of a room over its height, below which it is one
+	nearest                      = 0.55        // m: the eye comes no nearer
+	touchedWithin                = 0.03        // m from a thing's middle, beside its size, that count as touching it
+	glide                        = 0.7         // s, time constant
+	handMargin                   = 0.018       // m around landmarks and tips
+	forearmShown                 = 0.09        // m of each
+	around                       = 0.20        // m, of what an arm explores
+)
+
+// NewDirector looks at what a description names.
+func NewDirector(desc mirror.Description) *Director {
+	d := &Director{desc: desc, hands: hand.New(desc.Side, desc.Dims), view: DefaultOrbit()}
+	for i := range desc.Robot.Shapes {
+		link := desc.Robot.Shapes[i].Link
+		for link >= 0 && link != desc.Robot.Palm {
+			link = desc.Robot.Model.LinkParent(link)
+		}
+		if link >= 0 {
+			d.parts = append(d.parts, i)
+		}
+	}
+	return d
+}
+
+// Follow is where to look from, now that a snapshot has come; it glides.
+func (d *Director) Follow(snap *mirror.Snapshot, room Room) Orbit {
+	dt := snap.Time - d.time
+	d.time = snap.Time
+	goal := d.goal(snap, room)
+	if !d.set || dt < 0 || dt > 5 {
+		d.view, d.set = goal, true
+	} else {
+		d.view = d.view.Eased(goal, dt, glide)
+	}
+	return d.view
+}
+
+// goal is the view that suits a snapshot by itself.
+func (d *Director) goal(snap *mirror.Snapshot, room Room) Orbit {
+	o := DefaultOrbit()
+	o.Azimuth, o.Elevation = d.side(snap, room)
+	d.gather(snap)
+	return o.fitted(d.points, room)
+}
+
+// side is the direction to look from (rad).
+func (d *Director) side(snap *mirror.Snapshot, room Room) (azimuth, elevation float64) {
+	if room.Right-room.Left < tallRoom*(room.Bottom-room.Top) {
+		return tallAzimuth, tallElevation
+	}
+	if len(snap.Things) > 0 || snap.Arm.Piloted {
+		if snap.Arm.Piloted || d.touches(snap) {
+			return workAzimuth, touchElevation
+		}
+		return workAzimuth, workElevation
+	}
+	palm := FromPose(snap.Person.WorldFromPalm)
+	facing := palm.Z.Scale(-1).Dot(FromR3(d.desc.Plane.Normal))
+	over := Smoothstep(0.55, 0.9, float32(math.Abs(float64(facing))))
+	return greetAzimuth + float64(over)*(overShoulder-greetAzimuth), greetElevation + float64(over)*(overElevation-greetElevation)
+}
+
+// touches tells whether the robot's hand is at a thing and feels it.
+func (d *Director) touches(snap *mirror.Snapshot) bool {
+	feels := false
+	for i := range snap.Feel {
+		feels = feels || snap.Feel[i].Contact
+	}
+	if !feels {
+		return false
+	}
+	for _, tip := range d.desc.Robot.Tips {
+		if tip < 0 || tip >= len(snap.Arm.WorldFromLink) {
+			continue
+		}
+		at := snap.Arm.WorldFromLink[tip].Pos
+		for i := range snap.Things {
+			t := &snap.Things[i]
+			for k := range t.Body.Parts {
+				p := &t.Body.Parts[k]
+				middle := t.WorldFromObject.Mul(p.ObjectFromPart).Pos
+				if r3.Norm(r3.Sub(at, middle)) < p.Radius+r3.Norm(p.Half)+touchedWithin {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// gather lists what has to be seen: both hands from wrist to fingertips, or, while the arm
+// goes its own way, the robot's with what is around it.
+func (d *Director) gather(snap *mirror.Snapshot) {
+	d.points = d.points[:0]
+	if d.gatherRobot(snap); snap.Arm.Piloted {
+		middle := Vec{}
+		for _, p := range d.points {
+			middle = middle.Add(p.Scale(1 / float32(len(d.points))))
+		}
+		for i := range 2 {
+			by := around * float32(1-2*i)
+			d.points = append(d.points, middle.Add(Vec{X: by}), middle.Add(Vec{Y: by}), middle.Add(Vec{Z: by / 2}))
+		}
+		return
+	}
+	d.hands.SetAngles(snap.Person.Angles)
+	var lm hand.Landmarks
+	d.hands.LandmarksTo(&lm)
+	palm := FromPose(snap.Person.WorldFromPalm)
+	for _, p := range lm {
+		d.points = append(d.points, palm.Apply(FromR3(p)))
+	}
+	forearm := FromPose(snap.Person.WorldFromForearm)
+	d.points = append(d.points, forearm.T.Add(forearm.X.Scale(-forearmShown)))
+}
+
+func (d *Director) gatherRobot(snap *mirror.Snapshot) {
+	for _, i := range d.parts {
+		if s := &d.desc.Robot.Shapes[i]; s.Link < len(snap.Arm.WorldFromLink) {
+			link := FromPose(snap.Arm.WorldFromLink[s.Link])
+			d.points = append(d.points, link.Apply(FromR3(s.A)), link.Apply(FromR3(s.B)))
+		}
+	}
+	if i := d.desc.Robot.Palm; i < len(snap.Arm.WorldFromLink) {
+		palm := FromPose(snap.Arm.WorldFromLink[i].Mul(d.desc.Robot.LinkFromPalm))
+		d.points = append(d.points, palm.T.Add(palm.X.Scale(-forearmShown)))
+	}
+}
+
+// fitted is the view moved and put at a distance so that points are in a room, as large
+// as that allows. A few rounds do: what is shown is small beside how far away it is.
+func (o Orbit) fitted(points []Vec, room Room) Orbit {
+	if len(points) == 0 {
+		return o
+	}
+	o.Target = Vec{}
+	for _, p := range points {
+		o.Target = o.Target.Add(p.Scale(1 / float32(len(points))))
+	}
+	width, height := room.Right-room.Left, room.Bottom-room.Top
+	for range 8 {
+		c := o.Camera()
+		left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+		for _, p := range points {
+			x, y, ok := c.Project(p, 0, 1)
+			if !ok {
+				o.Distance *= 1.5
+				continue
+			}
+			size := handMargin * o.Focal / float64(p.Sub(c.Eye).Dot(c.Forward))
+			left, right = min(left, x-size), max(right, x+size)
+			top, bottom = min(top, y-0.5-size), max(bottom, y-0.5+size)
+		}
+		perMetre := o.Focal / o.Distance
+		x, y := (left+right-room.Left-room.Right)/2/perMetre, (top+bottom-room.Top-room.Bottom)/2/perMetre
+		o.Target = o.Target.Add(c.Right.Scale(float32(x))).Add(c.Up.Scale(float32(-y)))
+		grown := max((right-left)/width, (bottom-top)/height)
+		o.Distance = min(max(o.Distance*min(max(grown, 0.5), 2), nearest), maxDistance)
+	}
+	return o
+}
