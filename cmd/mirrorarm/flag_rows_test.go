@@ -180,6 +180,7 @@ func flagRows() map[string]effect {
 		"shot --json":     prints(page),
 		"shot --at":       asks("shot --out P.png", "--at 5s", "At", moment, 5.0),
 		"shot --duration": elsewhere("TestAMovingShot"),
+		"shot --tip":      elsewhere("TestALessonsPictureOfAnyRobot"),
 		"shot --lesson":   elsewhere("TestAPageAsAPicture"),
 		"shot --step":     rewrites(page, "--step 2"),
 		"shot --lang":     rewrites(page, "--lang zh"),

@@ -154,7 +154,7 @@ func (c *recordCmd) modes() []mode {
 
 func (c *shotCmd) modes() []mode {
 	return []mode{
-		{"shot --lesson", c.Lesson != "", "lesson step lang size robot out json"},
+		{"shot --lesson", c.Lesson != "", "lesson step lang size robot tip out json"},
 		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show out json"},
 		{"a shot of the mirror that is no GIF", c.Lesson == "" && !c.moves(), "panels"},
 		{"shot --out FILE.gif", c.Lesson == "" && c.moves(), "duration"},

@@ -168,3 +168,19 @@ func TestFollowersLimitsAreIgnoredOnDemand(t *testing.T) {
 	require.InDelta(t, 0.4, reach(), 1e-9)
 	require.InDelta(t, 1.5, reach("--ignore-follower-limits"), 1e-9)
 }
+
+// A page of a lesson is drawn with any robot and any of its links, and a link that there
+// is not is refused with those that there are.
+func TestALessonsPictureOfAnyRobot(t *testing.T) {
+	arm := "../../testdata/robots/six-axis.urdf"
+	picture := func(tip string) string {
+		path := filepath.Join(t.TempDir(), "page.png")
+		code, _, errs := command(t, "shot", "--lesson", "workbench", "--robot", arm, "--tip", tip, "--size", "320x180", "--out", path)
+		require.Zero(t, code, errs)
+		return contents(t, path)
+	}
+	require.NotEqual(t, picture("flange"), picture("forearm"))
+	code, _, errs := command(t, "shot", "--lesson", "workbench", "--robot", arm, "--tip", "toe", "--out", filepath.Join(t.TempDir(), "page.png"))
+	require.NotZero(t, code)
+	require.Contains(t, errs, `no link "toe"`)
+}

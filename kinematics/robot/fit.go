@@ -124,6 +124,25 @@ func ReadURDF(name string, text io.Reader, fit Fit) (*Robot, error) {
 	return fitted(u, fit, name)
 }
 
+// Plain is a robot of which nothing is known but its links: no hand is looked for.
+func Plain(u *urdf.Robot, meshes *mesh.Library) *Robot {
+	none := [hand.NumFingers]int{-1, -1, -1, -1, -1}
+	return &Robot{
+		Model: u.Model(), Tips: none, Middles: none, Knuckles: none, Shapes: ShapesOf(u), Visuals: visualsOf(u), Meshes: meshes,
+		LinkFromPalm: spatial.Identity(), RootFromShoulder: spatial.Identity(), Notes: u.Notes(),
+	}
+}
+
+// visualsOf are the shapes that the links of a description are drawn with.
+func visualsOf(u *urdf.Robot) (all []Visual) {
+	for l := range u.Model().NumLinks() {
+		for _, shape := range u.Link(l).Visuals {
+			all = append(all, Visual{Link: l, Shape: shape})
+		}
+	}
+	return all
+}
+
 func (f *Fit) reading() urdf.Options {
 	return urdf.Options{IgnoreFollowerLimits: f.IgnoreFollowerLimits}
 }
@@ -228,11 +247,7 @@ func (b *builder) build(s *measurer, a *assignment, c *candidate) (*Robot, error
 		}
 	}
 	r.Shapes = b.solids(r, a, c)
-	for l := range b.model.NumLinks() {
-		for _, shape := range b.urdf.Link(l).Visuals {
-			r.Visuals = append(r.Visuals, Visual{Link: l, Shape: shape})
-		}
-	}
+	r.Visuals = visualsOf(b.urdf)
 	r.Found = b.report(r, a, c)
 	r.Fit = b.found(r, a, c)
 	return r, nil
