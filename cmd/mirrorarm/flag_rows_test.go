@@ -33,6 +33,7 @@ func mirroredRows[T any](command, line string, flags func(c *T) *mirrorFlags, se
 		"base":                   refuses(line+foreign, "--base ring_tip", "does not hang from it", side),
 		"mapping":                elsewhere("TestAMappingKeepsWhatWasFound"),
 		"mesh-dir":               elsewhere("TestMeshesAreLookedForWhereTheUserSays"),
+		"xacro":                  elsewhere("TestXacroIsExpandedWhenAsked"),
 		"ignore-follower-limits": elsewhere("TestFollowersLimitsAreIgnoredOnDemand"),
 		"tips":                   asks(line+foreign, "--tips thumb=thumb_tip,index=middle_tip,middle=index_tip,ring=ring_tip", "Tips", side, nil),
 		"follow":                 asks(line, "--follow same", "Follow", setup, nil),
@@ -91,6 +92,7 @@ func flagRows() map[string]effect {
 		"robot --base":                   elsewhere("TestRobotFlagsSettleWhatIsFound"),
 		"robot --mapping":                elsewhere("TestAMappingKeepsWhatWasFound"),
 		"robot --mesh-dir":               elsewhere("TestMeshesAreLookedForWhereTheUserSays"),
+		"robot --xacro":                  elsewhere("TestXacroIsExpandedWhenAsked"),
 		"robot --ignore-follower-limits": elsewhere("TestFollowersLimitsAreIgnoredOnDemand"),
 
 		"run --json":          prints(run),

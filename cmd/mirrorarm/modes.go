@@ -52,7 +52,7 @@ func checkModes(parsed *kong.Context) error {
 }
 
 // foreignFlags are those of a robot that is not ours.
-const foreignFlags = " wrist hand-link tips side palm-frame base ignore-follower-limits mesh-dir mapping "
+const foreignFlags = " wrist hand-link tips side palm-frame base ignore-follower-limits mesh-dir xacro mapping "
 
 // foreign is the mode of such a robot.
 func (f *mirrorFlags) foreign() mode {

@@ -140,7 +140,7 @@ func (r *recordedReport) print(w io.Writer, seconds float64) error {
 func (f *mirrorFlags) recordOptions(comesLive bool) (record.Options, error) {
 	o := record.Options{Version: version(), Wait: !comesLive, Facts: map[string]string{"source": filepath.Base(f.Source)}}
 	if f.Robot != bionicRobot {
-		text, err := os.ReadFile(f.Robot)
+		text, err := f.text(f.Robot)
 		if err != nil {
 			return o, err
 		}

@@ -104,7 +104,7 @@ func (f *robotFlags) openEither() (*robot.Robot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return robot.FromURDF(f.Robot, fit)
+	return f.read(f.Robot, fit)
 }
 
 func (r *robotReport) print(w io.Writer) error {

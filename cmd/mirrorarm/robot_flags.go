@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/mesh"
@@ -32,6 +37,7 @@ type mappingFlags struct {
 	Base                 string   `help:"With a URDF: the link whose frame stands where the arm's shoulder belongs, x to the person, z up. Example: --base torso" placeholder:"LINK"`
 	IgnoreFollowerLimits bool     `help:"With a URDF: joints that follow others have no limits of their own. Example: --ignore-follower-limits"`
 	MeshDir              []string `help:"With a URDF: folders in which its meshes and packages are; beside the file and in ROS_PACKAGE_PATH and AMENT_PREFIX_PATH they are looked for anyway. Example: --mesh-dir ~/ws/src" placeholder:"FOLDER" type:"existingdir"`
+	Xacro                bool     `help:"With a .xacro file: expand it by the program xacro, which runs the expressions that are in it. Example: --xacro"`
 	Mapping              string   `help:"With a URDF: a file that says what these flags do, as mirrorarm robot FILE --save M.yaml writes it; flags beside it count more. Example: --mapping hand.yaml" placeholder:"M.yaml" type:"existingfile"`
 }
 
@@ -45,7 +51,7 @@ func (f *robotFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 		return nil, err
 	}
 	fit.Want = side.String()
-	r, err := robot.FromURDF(f.Robot, fit)
+	r, err := f.read(f.Robot, fit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w%s", err, didYouMean(f.Robot, []string{bionicRobot}))
 	}
@@ -53,6 +59,47 @@ func (f *robotFlags) openRobot(side hand.Side) (*robot.Robot, error) {
 		return nil, err
 	}
 	return r.ForSide(side)
+}
+
+// read fits the robot in a file.
+func (f *mappingFlags) read(path string, fit robot.Fit) (*robot.Robot, error) {
+	if !f.Xacro {
+		return robot.FromURDF(path, fit)
+	}
+	text, err := expandXacro(path)
+	if err != nil {
+		return nil, err
+	}
+	return robot.ReadURDF(path, bytes.NewReader(text), fit)
+}
+
+// text is the description in a file, expanded if that was asked for.
+func (f *mappingFlags) text(path string) ([]byte, error) {
+	if f.Xacro {
+		return expandXacro(path)
+	}
+	return os.ReadFile(path)
+}
+
+// xacroTime is how long an expansion may take: a large robot's takes a second.
+const xacroTime = time.Minute
+
+// expandXacro runs the program xacro on a file.
+func expandXacro(path string) ([]byte, error) {
+	program, err := exec.LookPath("xacro")
+	if err != nil {
+		return nil, errors.New("--xacro: the program xacro is not installed; it comes with ROS, and as pip install xacro")
+	}
+	ctx, stop := context.WithTimeout(context.Background(), xacroTime)
+	defer stop()
+	var out, errs bytes.Buffer
+	c := exec.CommandContext(ctx, program, path)
+	c.Stdout, c.Stderr = &out, &errs
+	if err := c.Run(); err != nil {
+		why, _, _ := strings.Cut(strings.TrimSpace(errs.String()), "\n")
+		return nil, fmt.Errorf("--xacro: %s: %w: %s", filepath.Base(path), err, why)
+	}
+	return out.Bytes(), nil
 }
 
 // tellRobot says in one line what was found of somebody's robot.

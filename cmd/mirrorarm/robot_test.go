@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -183,4 +184,34 @@ func TestALessonsPictureOfAnyRobot(t *testing.T) {
 	code, _, errs := command(t, "shot", "--lesson", "workbench", "--robot", arm, "--tip", "toe", "--out", filepath.Join(t.TempDir(), "page.png"))
 	require.NotZero(t, code)
 	require.Contains(t, errs, `no link "toe"`)
+}
+
+// A xacro file is expanded only when that is asked for, by the program that is installed;
+// else the error says what to do.
+func TestXacroIsExpandedWhenAsked(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the stand-in is a shell script")
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "hand.urdf.xacro")
+	require.NoError(t, os.WriteFile(file, []byte(`<robot name="made" xmlns:xacro="http://www.ros.org/wiki/xacro"><xacro:arm/></robot>`), 0o600))
+	_, _, errs := command(t, "robot", file)
+	require.Contains(t, errs, "xacro in.xacro > out.urdf")
+	t.Setenv("PATH", dir)
+	code, _, errs := command(t, "robot", file, "--xacro")
+	require.NotZero(t, code)
+	require.Contains(t, errs, "the program xacro is not installed")
+
+	expanded := robotFile(t, tripod("", 1))
+	stand := func(script string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "xacro"), []byte("#!/bin/sh\n"+script+"\n"), 0o700))
+	}
+	stand("while IFS= read -r line; do echo \"$line\"; done < '" + expanded + "'; echo '</robot>' >/dev/null")
+	text := contents(t, expanded)
+	require.NoError(t, os.WriteFile(expanded, []byte(text+"\n"), 0o600))
+	require.Equal(t, "palm", found(t, file, "--xacro").Palm)
+	stand("echo 'undefined macro: arm' >&2; exit 2")
+	code, _, errs = command(t, "robot", file, "--xacro")
+	require.NotZero(t, code)
+	require.Contains(t, errs, "undefined macro: arm")
 }
