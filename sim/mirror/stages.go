@@ -147,7 +147,7 @@ func layoutOf(arm *robot.Robot) *skin.Layout {
 		first := len(segments)
 		for i := range shapes {
 			c := &shapes[i]
-			if !carries(arm.Model, arm.Palm, tip, c.Link) {
+			if !carries(arm.Model, arm.Palm, tip, c.Link) || shared(arm, c.Link) {
 				continue
 			}
 			pose := flat.RootFromLink(c.Link)
@@ -186,6 +186,17 @@ func carries(m *chain.Model, palm, tip, link int) bool {
 		}
 	}
 	return false
+}
+
+// shared tells whether a link carries several fingertips: it is a part of the palm.
+func shared(arm *robot.Robot, link int) bool {
+	n := 0
+	for _, tip := range arm.Tips {
+		if tip >= 0 && carries(arm.Model, arm.Palm, tip, link) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // fingersMiddle is half way along the fingers of the flat hand, in the root's frame.
