@@ -45,7 +45,9 @@ func (s *measurer) assign(c *candidate, want nameVote, palmLinks []int, given *P
 		}
 	}
 	err := given.setTo(a)
-	if given == nil {
+	if given == nil && !slices.ContainsFunc(fingers, func(i int) bool { return !c.digits[i].unclear }) {
+		err = errNoFrame(s.model.Name())
+	} else if given == nil {
 		err = s.frame(a, c.digits, thumb, fingers)
 	}
 	if err != nil {

@@ -27,7 +27,8 @@ type digit struct {
 	forward  r3.Vec // unit: where its first bone points where it is open
 	length   float64
 	slides   bool // a jaw: closing is the direction in which it slides
-	doubtful bool // which way it closes was not clear
+	doubtful bool // which way it closes is told by the file's zero alone
+	unclear  bool // not even by that
 }
 
 // rigid numbers the bodies of a model: links that nothing moves against each

@@ -160,7 +160,10 @@ func (s *measurer) closesAlong(d *digit, centre r3.Vec) bool {
 	if sense(s.axis(d.flexions[0]), d.closing) < 0 {
 		now = -now
 	}
-	return math.Abs(now+low) <= math.Abs(now+high) // open is nearer to zero
+	open, shut := math.Abs(now+low), math.Abs(now+high) // from the file's zero: open is nearer
+	const alike = 0.8
+	d.unclear = min(open, shut) > alike*max(open, shut)
+	return open <= shut
 }
 
 func sense(axis, along r3.Vec) float64 {

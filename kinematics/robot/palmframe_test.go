@@ -206,6 +206,14 @@ func TestHandsWithoutAPalmFrame(t *testing.T) {
 	up[0].axis = r3.Vec{Y: -1}
 	text := handText("carpus", straight("index", r3.Vec{Y: 0.02}, 0.07), up)
 	require.ErrorContains(t, fitError(t, text, robot.Fit{}), "give --palm-frame FINGERS,BACK")
+	both := func(name string, y float64) []bone { // bends both ways alike
+		d := straight(name, r3.Vec{Y: y}, 0.07)
+		d[0].low, d[0].high = -1.2, 1.2
+		return d
+	}
+	text = handText("carpus", both("index", 0.02), both("ring", -0.02))
+	require.ErrorContains(t, fitError(t, text, robot.Fit{}), "give --palm-frame FINGERS,BACK")
+	require.Equal(t, "fingers +x, back +z", fit(t, text, robot.Fit{PalmFrame: &robot.PalmFrame{Fingers: [3]float64{1}, Back: [3]float64{0, 0, 1}}}).Found.Axes)
 	// Two fingers and no thumb are a hand.
 	r := fit(t, handText("carpus", straight("index", r3.Vec{Y: 0.02}, 0.07), straight("ring", r3.Vec{Y: -0.02}, 0.07)), robot.Fit{})
 	require.Equal(t, -1, r.Tips[hand.Thumb])

@@ -93,7 +93,7 @@ func (b *builder) report(r *Robot, a *assignment, c *candidate) *Found {
 		for _, j := range d.joints {
 			g.Joints = append(g.Joints, m.Joint(j).Name)
 		}
-		if d.doubtful {
+		if d.doubtful && hand.Finger(i) != hand.Thumb {
 			f.Doubts = append(f.Doubts, g.Finger+": its ranges do not tell which way it closes; --palm-frame does")
 		}
 		if strings.HasPrefix(d.made, "the length") {
