@@ -49,8 +49,8 @@ const (
 	leadRadius     = 0.19          // m: how far the wrist may be led from DefaultWrist; all within the arm's reach
 	leadForward    = 0.09          // m: how far of that towards the mirror; the fingers just reach it
 	leadSupine     = -105 * degree // from RestingForearm, where the palm is turned down by 20°
-	leadProne      = 120 * degree // the palm of a greeting: the shoulder helps
-	elbowShare     = 0.5 // of the wrist's way that the elbow goes too
+	leadProne      = 120 * degree  // the palm of a greeting: the shoulder helps
+	elbowShare     = 0.5           // of the wrist's way that the elbow goes too
 )
 
 // Coordinates of a led hand beyond its 22 angles: the forearm's rotation (rad)
