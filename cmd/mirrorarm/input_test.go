@@ -68,7 +68,13 @@ type exhibition struct {
 }
 
 func exhibitionOf(t *testing.T, o session.Options) *exhibition {
-	o.Synchronous, o.Remember, o.Setup.Seed = true, !o.Kiosk, 4
+	o.Remember = !o.Kiosk
+	return exhibitionAs(t, o)
+}
+
+// exhibitionAs keeps a past only if it is told so.
+func exhibitionAs(t *testing.T, o session.Options) *exhibition {
+	o.Synchronous, o.Setup.Seed = true, 4
 	if o.Setup.Channels == 0 {
 		o.Setup.Channels = 192
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"mirrorarm/render/picture"
-	"mirrorarm/render/scene"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -58,7 +57,7 @@ func (c *shotCmd) moving(a *app, language locale.Language) error {
 	bar.begin("drawing %d pictures", n)
 	err = atomicfile.Write(c.Out, func(to io.Writer) error {
 		return picture.Animate(to, t, picture.Moving{
-			Width: c.Size.width, Height: c.Size.height, Limit: shotLimit, View: scene.DefaultOrbit(), Warmth: s.state.Warmth, Tell: bar.goesOn,
+			Width: c.Size.width, Height: c.Size.height, Limit: shotLimit, Warmth: s.state.Warmth, Tell: bar.goesOn,
 		})
 	})
 	bar.end()

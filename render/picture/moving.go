@@ -31,11 +31,11 @@ const (
 
 // Moving is how a moving picture is made.
 type Moving struct {
-	Width, Height int // px
-	Limit         int // bytes
-	View          scene.Orbit
-	Warmth        bool // temperature in place of pressure
-	Workers       int  // of the renderer; one takes least from whatever else goes on
+	Width, Height int          // px
+	Limit         int          // bytes
+	View          *scene.Orbit // where from; nil leaves it to the director
+	Warmth        bool         // temperature in place of pressure
+	Workers       int          // of the renderer; one takes least from whatever else goes on
 	// Tell, if not nil, hears how much is done, and may end it.
 	Tell func(share float64) error
 }
@@ -120,7 +120,12 @@ func (p *projector) draw(i int) (*image.RGBA, error) {
 	}
 	p.of = desc
 	p.picture.ShowTemperature(p.opt.Warmth)
-	halve(p.out, p.picture.Scene(&p.snap, p.opt.View))
+	view := p.opt.View
+	if view == nil {
+		directed := p.picture.Direct(&p.snap, &hud.State{Hidden: true})
+		view = &directed
+	}
+	halve(p.out, p.picture.Scene(&p.snap, *view))
 	return p.out, nil
 }
 

@@ -41,7 +41,8 @@ func (p *postures) ShowTo(i int, dst *mirror.Snapshot) (*mirror.Description, err
 }
 
 func moving() picture.Moving {
-	return picture.Moving{Width: 240, Height: 136, Limit: picture.MovingLimit, View: scene.DefaultOrbit(), Workers: 1}
+	view := scene.DefaultOrbit()
+	return picture.Moving{Width: 240, Height: 136, Limit: picture.MovingLimit, View: &view, Workers: 1}
 }
 
 // A moving picture shows what single pictures show, each for its time.

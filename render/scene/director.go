@@ -39,7 +39,8 @@ const (
 	tallRoom                     = 0.9         // width of a room over its height, below which it is one
 	nearest                      = 0.55        // m: the eye comes no nearer
 	touchedWithin                = 0.03        // m from a thing's middle, beside its size, that count as touching it
-	glide                        = 0.7         // s, time constant
+	glide, chase                 = 0.7, 0.25   // s, time constants: of the direction, and of what is looked at
+	mostGlide                    = 5           // s, since the last picture, of which a longer way is no glide
 	handMargin                   = 0.018       // m around landmarks and tips
 	forearmShown                 = 0.09        // m of each
 	around                       = 0.20        // m, of what an arm explores
@@ -64,21 +65,19 @@ func NewDirector(desc mirror.Description) *Director {
 func (d *Director) Follow(snap *mirror.Snapshot, room Room) Orbit {
 	dt := snap.Time - d.time
 	d.time = snap.Time
-	goal := d.goal(snap, room)
-	if !d.set || dt < 0 || dt > 5 {
-		d.view, d.set = goal, true
-	} else {
-		d.view = d.view.Eased(goal, dt, glide)
-	}
-	return d.view
-}
-
-// goal is the view that suits a snapshot by itself.
-func (d *Director) goal(snap *mirror.Snapshot, room Room) Orbit {
-	o := DefaultOrbit()
-	o.Azimuth, o.Elevation = d.side(snap, room)
+	goal := DefaultOrbit()
+	goal.Azimuth, goal.Elevation = d.side(snap, room)
 	d.gather(snap)
-	return o.fitted(d.points, room)
+	if !d.set || dt < 0 || dt > mostGlide {
+		d.view, d.set = goal.fitted(d.points, room), true
+		return d.view
+	}
+	// What is in the room is so from wherever the camera is on its way.
+	turned := d.view.Eased(goal, dt, glide)
+	goal.Azimuth, goal.Elevation = turned.Azimuth, turned.Elevation
+	d.view = d.view.Eased(goal.fitted(d.points, room), dt, chase)
+	d.view.Azimuth, d.view.Elevation = turned.Azimuth, turned.Elevation
+	return d.view
 }
 
 // side is the direction to look from (rad).

@@ -224,8 +224,9 @@ func (d *demo) saveMoving() {
 		return
 	}
 	d.game.tell(say(locale.SavingMoving))
+	view := d.visit.View
 	d.moving.begin(take, picture.Moving{
 		Width: picture.MovingWidth, Height: picture.MovingHeight, Limit: picture.MovingLimit,
-		View: d.visit.View, Warmth: d.visit.Warmth, Workers: 1,
+		View: &view, Warmth: d.visit.Warmth, Workers: 1,
 	})
 }
