@@ -66,6 +66,8 @@ func (c *shotCmd) Run(a *app) error {
 	var img image.Image
 	var decision *gesture.Decision
 	switch {
+	case c.moves() && max(c.Size.width, c.Size.height) > mostMoving:
+		return usageError{fmt.Errorf("--size %d × %d: a GIF is at most %d pixels wide and high", c.Size.width, c.Size.height, mostMoving)}
 	case c.moves() && c.Lesson != "":
 		return usageError{fmt.Errorf("--out %s: a lesson's page does not move, want a .png or .jpg", c.Out)}
 	case c.moves():

@@ -16,6 +16,7 @@ import (
 // Of a moving picture that a shot makes.
 const (
 	usualMoving = 6 * time.Second
+	mostMoving  = 1280      // pixels: larger ones fit no limit of bytes
 	shotLimit   = 4_000_000 // bytes: pages that show it are read on slow lines, too
 )
 

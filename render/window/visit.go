@@ -99,6 +99,8 @@ func (v *Visitor) point(in *Input, width, height float64) (err error) {
 	}
 	switch {
 	case !in.Down:
+	case v.seeking && v.Track.Empty(): // the bar has gone
+		v.seeking = false
 	case v.seeking || in.Began && image.Pt(int(in.X), int(in.Y)).In(v.Track):
 		v.seeking = true
 		v.sim.Seek(min(max((in.X-float64(v.Track.Min.X))/float64(max(v.Track.Dx(), 1)), 0), 1))

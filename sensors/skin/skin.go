@@ -132,6 +132,14 @@ func (s *Skin) Touch(worldFromLink []spatial.Pose) {
 	s.touch(worldFromLink)
 }
 
+// Rest has the robot begin anew where the next Touch finds it: what its links did to each
+// other along their surfaces is forgotten.
+func (s *Skin) Rest() {
+	for i := range s.near {
+		s.near[i].rub.part()
+	}
+}
+
 // Sense lets the electronics read the loads at time t (s).
 func (s *Skin) Sense(t float64) { s.sensor.Step(t, s.Truth()) }
 

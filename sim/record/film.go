@@ -39,6 +39,7 @@ type Film struct {
 	sets     map[uint32]*set
 	now      *set   // whose steps are being read
 	at       uint64 // ns, of the step that was read last; 0 is none
+	before   uint64 // and of the one before it
 	over     bool   // at the end
 	done     int    // of acts
 }
@@ -161,6 +162,10 @@ const ahead = 2e9
 // Show makes the snapshot of the first step at or after a moment (s).
 func (f *Film) Show(at float64, dst *mirror.Snapshot) error {
 	want := f.first + nanoseconds(min(max(at, 0), f.Seconds()))
+	if f.before < want && want <= f.at {
+		f.now.snapshotTo(dst)
+		return nil
+	}
 	if want < f.at || want > f.at+ahead {
 		if err := f.seek(want); err != nil {
 			return err
@@ -187,7 +192,7 @@ func (f *Film) seek(to uint64) error {
 		return err
 	}
 	f.reader.from.Resume(f.from, at.offset)
-	f.at, f.done, f.over = 0, 0, false
+	f.at, f.before, f.done, f.over = 0, 0, 0, false
 	for _, s := range f.sets {
 		s.forget()
 	}
@@ -207,7 +212,7 @@ func (f *Film) next() error {
 	if f.now, err = f.set(t.Step.Mirror); err != nil {
 		return err
 	}
-	f.at = stampOf(&t.Step)
+	f.before, f.at = f.at, stampOf(&t.Step)
 	for ; f.done < len(f.acts) && f.acts[f.done].stamp <= f.at; f.done++ {
 		a := &f.acts[f.done]
 		on, err := f.set(a.on)

@@ -9,6 +9,7 @@ import (
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/world"
 )
 
 // What a demo's Past keeps.
@@ -26,6 +27,8 @@ type Past struct {
 	kept       []*Kept // in the order of their time
 	spare      []*Kept // to be used again
 	bytes      int     // of all that are kept
+
+	bodies map[*world.Body]*world.Body // what things are, by where that is in a world: copies that do not change
 
 	of    map[weak.Pointer[mirror.Mirror]]*portrait
 	on    *portrait
@@ -50,7 +53,7 @@ func (k *Kept) Describe() *mirror.Description { return &k.slot.on.what }
 
 // NewPast keeps so many seconds, in so many bytes.
 func NewPast(seconds, bytes int) *Past {
-	return &Past{most: seconds * PastRate, room: bytes, of: map[weak.Pointer[mirror.Mirror]]*portrait{}}
+	return &Past{most: seconds * PastRate, room: bytes, bodies: map[*world.Body]*world.Body{}, of: map[weak.Pointer[mirror.Mirror]]*portrait{}}
 }
 
 // Step sees the step that m has just made, and keeps it if it is time.
@@ -91,6 +94,10 @@ func (p *Past) keep(m *mirror.Mirror) {
 		k = &Kept{}
 	}
 	m.SnapshotTo(&k.Snapshot)
+	for i := range k.Snapshot.Things {
+		t := &k.Snapshot.Things[i]
+		t.Body = p.copyOf(t.Body)
+	}
 	k.slot.takeWhole(m)
 	k.slot.stamp, k.slot.on = p.last, p.on
 	k.bytes = k.size()
@@ -111,6 +118,23 @@ func (p *Past) keep(m *mirror.Mirror) {
 		clear(p.kept[n:])
 		p.kept = p.kept[:n]
 	}
+}
+
+// mostBodies is after how many bodies the copies are made anew: things come and go.
+const mostBodies = 4 * world.MaxObjects
+
+// copyOf is a body as it is now, which the world may heat or make another of.
+func (p *Past) copyOf(b *world.Body) *world.Body {
+	c := p.bodies[b]
+	if c != nil && c.Name == b.Name && c.Mass == b.Mass && c.Temperature == b.Temperature && c.Material == b.Material {
+		return c
+	}
+	if len(p.bodies) >= mostBodies {
+		clear(p.bodies)
+	}
+	copied := *b
+	p.bodies[b] = &copied
+	return &copied
 }
 
 // sized is what a slice takes.

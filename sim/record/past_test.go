@@ -176,6 +176,36 @@ func requireShown(t *testing.T, want, got *mirror.Snapshot, old float64) {
 	}
 }
 
+// seeks counts how often a file is gone about in.
+type seeks struct {
+	*bytes.Reader
+	n int
+}
+
+func (s *seeks) Seek(offset int64, whence int) (int64, error) {
+	s.n++
+	return s.Reader.Seek(offset, whence)
+}
+
+// What is done to things later does not reach what is kept of them.
+func TestThePastDoesNotChange(t *testing.T) {
+	m, err := mirror.New(configOf(t, "grasp", "cups"))
+	require.NoError(t, err)
+	p := record.NewPast(2, record.PastBytes)
+	for step := 1; step <= 300; step++ {
+		if step == 150 {
+			require.NoError(t, m.World().Heat(0, 60))
+		}
+		m.Step(float64(step) * mirror.Period)
+		p.Step(m)
+	}
+	first, last := p.At(0).Snapshot.Things, p.At(p.Len()-1).Snapshot.Things
+	require.NotEqual(t, 60.0, first[0].Body.Temperature)
+	require.Equal(t, 60.0, last[0].Body.Temperature)
+	require.Same(t, first[1].Body, last[1].Body, "a copy serves as long as nothing changes")
+	require.NotSame(t, &m.World().Objects[1].Body, last[1].Body)
+}
+
 // A film of a recording shows any moment as it was, in whatever order one looks.
 func TestAFilmShowsASession(t *testing.T) {
 	balls, err := world.LookupScene("balls")
@@ -213,6 +243,19 @@ func TestAFilmShowsASession(t *testing.T) {
 		want, got := shots[i], look(i)
 		requireShown(t, &want, &got, 0.02)
 	}
+
+	// A film that stands still is not read again, wherever between two steps.
+	counted := &seeks{Reader: bytes.NewReader(p.file.Bytes())}
+	still, err := record.NewFilm(counted, nil)
+	require.NoError(t, err)
+	var one, same mirror.Snapshot
+	require.NoError(t, still.Show(1.23456, &one))
+	before := counted.n
+	for range 60 {
+		require.NoError(t, still.Show(1.23456, &same))
+	}
+	require.Equal(t, before, counted.n)
+	require.Equal(t, one.Time, same.Time)
 
 	// A film that is cut off is shown up to there.
 	cut, err := record.NewFilm(bytes.NewReader(p.file.Bytes()[:p.file.Len()*2/3]), nil)

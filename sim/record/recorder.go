@@ -214,7 +214,7 @@ func (r *Recorder) Step(m *mirror.Mirror) {
 	s.posed = r.steps%poseEvery == 1
 	s.take(m)
 	r.full <- s
-	if r.steps%wakeEvery == 0 {
+	if r.steps%uint64(max(min(wakeEvery, r.opt.Steps/4), 1)) == 0 {
 		r.rouse()
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/world"
+
+	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // poseEvery is how many steps lie between two messages of what is told 100 times a second.
@@ -21,11 +23,12 @@ type portrait struct {
 	first   gesture.Sample // that it settled in
 	midway  bool           // it had been stepped before
 	scene   *world.Scene   // what stood there when it was seen first; nil is nothing
+	gravity r3.Vec         // m/s², around it
 	regions []string       // of its skin
 }
 
 func newPortrait(id uint32, m *mirror.Mirror, midway bool) *portrait {
-	p := &portrait{id: id, made: m.Made(), what: m.Describe(), first: m.First(), midway: midway}
+	p := &portrait{id: id, made: m.Made(), what: m.Describe(), first: m.First(), midway: midway, gravity: m.World().Gravity}
 	if p.scene = p.made.Scene; midway {
 		p.scene = standing(m.World())
 	}

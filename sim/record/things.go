@@ -10,7 +10,7 @@ import (
 
 // scene is what stood around the robot in a moment; nil is nothing.
 func (k *Kept) scene() *world.Scene {
-	s := &world.Scene{Name: "standing"}
+	s := &world.Scene{Name: "standing", Gravity: k.slot.on.gravity}
 	for _, t := range k.Snapshot.Things {
 		s.Objects = append(s.Objects, world.Placed{Body: *t.Body, WorldFromBody: t.WorldFromObject})
 	}

@@ -104,7 +104,7 @@ func NewGuide(arm *robot.Robot, surface *skin.Surface, profile taxel.Profile, ri
 	}
 	for i, name := range fingers {
 		f := hand.Index + hand.Finger(i)
-		if _, ok := arm.Model.LinkIndex(name); !ok || len(arm.Fingers[f]) < 2 {
+		if _, ok := arm.Model.LinkIndex(name); !ok || len(arm.Fingers[f]) < 3 {
 			return nil, fmt.Errorf("touch: this arm has no %s to explore with", name)
 		}
 		g.tips[i], g.roots[i] = findTip(arm, surface, name), newRoot(arm.Fingers[f], n)

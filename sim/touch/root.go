@@ -19,6 +19,9 @@ func newRoot(finger []int, coordinates int) root {
 	return root{bends: [2]int{finger[1], finger[2]}, jacobian: make([]float64, 3*coordinates)}
 }
 
+// leastTurns (m²) is an eighth of what the shipped hand has as it explores.
+const leastTurns = 1.5e-4
+
 // feel takes the push from the efforts. Where the finger rests against something, they
 // are in balance with the force on its lowest point, upwards and along the finger:
 // Jᵀ·F + τ = 0 (Craig, Introduction to Robotics, 2005, §5.9).
@@ -35,8 +38,11 @@ func (r *root) feel(g *Guide, t *tip) {
 		up[k] = r.jacobian[2*n+c]
 		effort[k] = g.rig.Effort()[c] - r.idle[k]
 	}
-	// By Cramer's rule.
-	r.push = (effort[1]*along[0] - effort[0]*along[1]) / (up[0]*along[1] - up[1]*along[0])
+	// By Cramer's rule. Where both bends are in line with the lowest point they tell
+	// nothing, and the push stays what it was.
+	if turns := up[0]*along[1] - up[1]*along[0]; math.Abs(turns) > leastTurns {
+		r.push = (effort[1]*along[0] - effort[0]*along[1]) / turns
+	}
 }
 
 // rest takes it that the lifted finger carries nothing.

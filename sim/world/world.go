@@ -166,7 +166,10 @@ func (w *World) Clear() {
 
 // Rest has the robot at rest where the next step finds it, however far that is
 // from where it was.
-func (w *World) Rest() { w.started = false }
+func (w *World) Rest() {
+	w.started = false
+	w.skin.Rest()
+}
 
 // Step advances the objects by dt (s), to the end of which worldFromLink, the
 // robot's links, belong. Afterwards the skin carries its true loads, ready to
