@@ -9,7 +9,7 @@ SINCE         ?= HEAD~1
 CAMERA        ?= alone
 
 .DEFAULT_GOAL := help
-.PHONY: help camera demo build test race lint cross dist elsewhere pictures soak fuzz bench mutants mutants-all clean
+.PHONY: help camera demo build robots test race lint cross dist elsewhere pictures soak fuzz bench mutants mutants-all clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -45,6 +45,10 @@ test: ## install what is missing, then go vet and every test
 	else go test -timeout 40m ./...; fi && \
 	echo "the camera's test, alone" && \
 	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^TestAHandBeforeTheCamera$$' ./cmd/mirrorarm
+
+robots: ## every URDF below MIRRORARM_ROBOTS=FOLDER: what is found, how well it mirrors; a table
+	@[ -n "$$MIRRORARM_ROBOTS" ] || { echo "MIRRORARM_ROBOTS names no folder of robot descriptions" >&2; exit 1; }; \
+	go test -count 1 -timeout 60m -v -run '^TestRobotsOfAFolder$$' ./kinematics/retarget
 
 pictures: build ## README's pictures anew, by the program itself
 	@mkdir -p testdata/pictures && shot="./bin/mirrorarm shot --size 1280x720" && \

@@ -76,7 +76,7 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	c := &runCmd{common: common{Seed: 1, JSON: true}, Out: steps}
 	c.mirrorFlags = mirrorFlags{
 		Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference", SkinProfile: "ideal",
-		Scene: "empty", Robot: bionicRobot, Follow: "mirror",
+		Scene: "empty", robotFlags: robotFlags{Robot: bionicRobot}, Follow: "mirror",
 	}
 	recorded, err := gesture.Open(strings.TrimSuffix(film, ".mp4")+".jsonl", gesture.Options{})
 	require.NoError(t, err)

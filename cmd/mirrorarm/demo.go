@@ -124,6 +124,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 			at.open(c.Camera)
 		}
 		sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+		a.tellRobot(p.Mirror().Config().Robot)
 		a.tell(p.Mirror().Notice())
 		opened <- p
 		return p, nil
@@ -197,6 +198,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error, ke
 	}
 	defer p.Close()
 	sayDecision(a.stderr, p.Mirror().Config().Source.Info())
+	a.tellRobot(p.Mirror().Config().Robot)
 	a.tell(p.Mirror().Notice())
 	watch := monotonic()
 	steps, total, err := c.pace(a, p, watch)

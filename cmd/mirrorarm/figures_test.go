@@ -183,7 +183,7 @@ func TestDemoWithoutADisplayIsARun(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			c := &demoCmd{Fullscreen: true, mirrorFlags: mirrorFlags{
 				Source: source, Hand: "auto", Channels: 128, Profile: "textile", Calibration: "reference", SkinProfile: "hall",
-				Scene: "empty", Robot: bionicRobot, Follow: "mirror", Reflex: true,
+				Scene: "empty", robotFlags: robotFlags{Robot: bionicRobot}, Follow: "mirror", Reflex: true,
 			}}
 			c.Seed, c.JSON = 5, true
 			require.NoError(t, c.runWithout(&app{ctx: t.Context(), stdout: &stdout, stderr: &stderr}, locale.English, errors.New("none here"), nil))
@@ -207,7 +207,7 @@ func TestDemoWithoutADisplayIsARun(t *testing.T) {
 func TestThePlayerIsBuiltAsTheRunIs(t *testing.T) {
 	f := mirrorFlags{
 		Source: "synth:grasp", Hand: "left", Channels: 128, Profile: "ideal", Calibration: "named", SkinProfile: "piezo",
-		Scene: "cups", Robot: bionicRobot, Follow: "same", Reflex: true,
+		Scene: "cups", robotFlags: robotFlags{Robot: bionicRobot}, Follow: "same", Reflex: true,
 	}
 	m, err := f.build(&app{ctx: t.Context(), stdout: io.Discard, stderr: io.Discard}, 3)
 	require.NoError(t, err)

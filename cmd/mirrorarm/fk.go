@@ -23,6 +23,9 @@ func (fkCmd) Help() string {
 	return `Example:
   mirrorarm fk --urdf panda_arm.urdf --tip flange --q "0 0 0 -1.5 0 1.5 0"
 
+--q has one value per independent joint in the file's order, which joints names, as
+every list of joints has: a row of ik --out goes in as it is.
+
 Prints the pose of the link in the root link's frame: position in metres,
 orientation as a unit quaternion w x y z. Values beyond the joints' limits are
 computed all the same, and said so: beyond_limits names the joints.`
@@ -34,6 +37,7 @@ type fkReport struct {
 	Position   [3]float64 `json:"position_m"`
 	Quaternion [4]float64 `json:"quaternion_wxyz"`
 	Beyond     []string   `json:"beyond_limits"` // joints given values that the robot cannot take
+	Joints     []string   `json:"joints"`        // in the order of --q
 }
 
 // Run computes one forward kinematics.
@@ -66,6 +70,7 @@ func (c *fkCmd) Run(a *app) error {
 		Position:   [3]float64{pose.Pos.X, pose.Pos.Y, pose.Pos.Z},
 		Quaternion: [4]float64{pose.Rot.Real, pose.Rot.Imag, pose.Rot.Jmag, pose.Rot.Kmag},
 		Beyond:     beyond,
+		Joints:     coordinateNames(m, nil),
 	}
 	if c.JSON {
 		return a.printJSON(r)
@@ -122,6 +127,10 @@ func tipLink(m *chain.Model, name string) (int, error) {
 
 // jointValues reads one number per coordinate of the model.
 func jointValues(m *chain.Model, flag, text string) ([]float64, error) {
+	// A row of ik's --out goes in as it is, what became of its pose behind.
+	for _, verdict := range []string{solved, missed, outsideLimits} {
+		text = strings.TrimSuffix(strings.TrimSpace(text), ","+verdict)
+	}
 	q, err := table.ParseNumbers(text)
 	if err != nil {
 		return nil, usageError{fmt.Errorf("%s %q: %w", flag, text, err)}

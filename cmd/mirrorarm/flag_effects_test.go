@@ -283,8 +283,8 @@ func sideOf(f *mirrorFlags) (any, error) {
 	info := src.Info()
 	info.Decision = nil
 	return struct {
-		Palm, Tips, Joints, Source, Things any
-	}{arm.Palm, arm.Tips, arm.Model.Name(), info, len(scenery.Objects)}, nil
+		Palm, Tips, Joints, Links, Frame, Source, Things any
+	}{arm.Palm, arm.Tips, arm.Model.Name(), arm.Found != nil && arm.Found.Reflected, arm.LinkFromPalm, info, len(scenery.Objects)}, nil
 }
 
 // seedOfNothing: every command takes a seed, also one that draws nothing, whose

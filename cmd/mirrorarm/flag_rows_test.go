@@ -14,22 +14,30 @@ func mirroredRows[T any](command, line string, flags func(c *T) *mirrorFlags, se
 	side := func(c *T) (any, error) { return sideOf(flags(c)) }
 	const foreign, file = " --robot ../../testdata/robots/four-finger.urdf", " --source ../../testdata/hands/left-numbered.csv"
 	rows := map[string]effect{
-		"source":       asks(line, "--source synth:wave", "Gesture", setup, "wave"),
-		"hand":         asks(line, "--hand left", "Hand", setup, nil),
-		"axes":         asks(line+file, "--axes unity", "Source", side, nil),
-		"fps":          asks(line+file, "--fps 7", "Source", side, nil),
-		"aspect":       elsewhere("TestImportWritesOurFormatAndSaysWhatWasDecided"),
-		"channels":     asks(line, "--channels 128", "Channels", setup, 128),
-		"profile":      asks(line, "--profile piezo", "Profile", setup, "piezo"),
-		"calibration":  asks(line, "--calibration named", "Calibration", setup, nil),
-		"skin-profile": asks(line, "--skin-profile ideal", "SkinProfile", setup, "ideal"),
-		"scene":        asks(line, "--scene cups", "Things", side, nil),
-		"reflex":       asks(line, "--reflex", "Reflex", setup, true),
-		"robot":        asks(line, foreign[1:], "Joints", side, nil),
-		"wrist":        refuses(line+foreign, "--wrist ring_tip", "not every fingertip hangs from it", side),
-		"tips":         asks(line+foreign, "--tips thumb=thumb_tip,index=middle_tip,middle=index_tip,ring=ring_tip", "Tips", side, nil),
-		"follow":       asks(line, "--follow same", "Follow", setup, nil),
-		"seed":         asks(line, "--seed 5", "Seed", setup, 5),
+		"source":                 asks(line, "--source synth:wave", "Gesture", setup, "wave"),
+		"hand":                   asks(line, "--hand left", "Hand", setup, nil),
+		"axes":                   asks(line+file, "--axes unity", "Source", side, nil),
+		"fps":                    asks(line+file, "--fps 7", "Source", side, nil),
+		"aspect":                 elsewhere("TestImportWritesOurFormatAndSaysWhatWasDecided"),
+		"channels":               asks(line, "--channels 128", "Channels", setup, 128),
+		"profile":                asks(line, "--profile piezo", "Profile", setup, "piezo"),
+		"calibration":            asks(line, "--calibration named", "Calibration", setup, nil),
+		"skin-profile":           asks(line, "--skin-profile ideal", "SkinProfile", setup, "ideal"),
+		"scene":                  asks(line, "--scene cups", "Things", side, nil),
+		"reflex":                 asks(line, "--reflex", "Reflex", setup, true),
+		"robot":                  asks(line, foreign[1:], "Joints", side, nil),
+		"wrist":                  refuses(line+foreign, "--wrist ring_tip", "not every fingertip hangs from it", side),
+		"hand-link":              refuses(line+foreign, "--hand-link ring_tip", "no two fingers hang from it", side),
+		"side":                   asks(line+foreign, "--side left", "Links", side, nil),
+		"palm-frame":             asks(line+foreign, "--palm-frame +x,-z", "Frame", side, nil),
+		"base":                   refuses(line+foreign, "--base ring_tip", "does not hang from it", side),
+		"mapping":                elsewhere("TestAMappingKeepsWhatWasFound"),
+		"mesh-dir":               elsewhere("TestMeshesAreLookedForWhereTheUserSays"),
+		"xacro":                  elsewhere("TestXacroIsExpandedWhenAsked"),
+		"ignore-follower-limits": elsewhere("TestFollowersLimitsAreIgnoredOnDemand"),
+		"tips":                   asks(line+foreign, "--tips thumb=thumb_tip,index=middle_tip,middle=index_tip,ring=ring_tip", "Tips", side, nil),
+		"follow":                 asks(line, "--follow same", "Follow", setup, nil),
+		"seed":                   asks(line, "--seed 5", "Seed", setup, 5),
 	}
 	out := map[string]effect{}
 	for flag, row := range rows {
@@ -49,6 +57,7 @@ func flagRows() map[string]effect {
 		glove  = "glove --channels 64 --calibrate GLOVE.JSON"
 		page   = "shot --lesson rotations --size 320x180 --out PAGE.PNG"
 		hands  = "import testdata/hands/left-numbered.csv --out OWN.JSONL"
+		found  = "robot ../../testdata/robots/four-finger.urdf"
 		text   = "import testdata/hands/left-picture-42.csv --out OWN.JSONL"
 	)
 	gloves := func(c *gloveCmd) (any, error) { return c.options() }
@@ -66,6 +75,25 @@ func flagRows() map[string]effect {
 	served := func(c *serveCmd) (any, error) { return c.options(), nil }
 	rows := map[string]effect{
 		"--version": shows("--version", "mirrorarm "),
+
+		"ik --continuous": elsewhere("TestTurnsOfJointsWithoutLimits"),
+
+		"robot --json":                   prints(found),
+		"robot --seed":                   seedOfNothing[robotCmd](found),
+		"robot --save":                   writes(found, "--save MAP.YAML", "palm:"),
+		"robot --out":                    writes(found, "--size 64x64 --out HAND.PNG", ""),
+		"robot --size":                   rewrites(found+" --out HAND.PNG --size 64x64", "--size 80x64"),
+		"robot --pose":                   rewrites(found+" --out HAND.PNG --size 64x64", "--pose fist"),
+		"robot --wrist":                  elsewhere("TestRobotFlagsSettleWhatIsFound"),
+		"robot --hand-link":              elsewhere("TestRobotFlagsSettleWhatIsFound"),
+		"robot --tips":                   elsewhere("TestRobotFlagsSettleWhatIsFound"),
+		"robot --side":                   elsewhere("TestRobotFlagsSettleWhatIsFound"),
+		"robot --palm-frame":             elsewhere("TestRobotFlagsSettleWhatIsFound"),
+		"robot --base":                   elsewhere("TestRobotFlagsSettleWhatIsFound"),
+		"robot --mapping":                elsewhere("TestAMappingKeepsWhatWasFound"),
+		"robot --mesh-dir":               elsewhere("TestMeshesAreLookedForWhereTheUserSays"),
+		"robot --xacro":                  elsewhere("TestXacroIsExpandedWhenAsked"),
+		"robot --ignore-follower-limits": elsewhere("TestFollowersLimitsAreIgnoredOnDemand"),
 
 		"run --json":          prints(run),
 		"run --duration":      changes("run --channels 64 --duration 30ms", "--duration 50ms", "sim_seconds", "0.05"),
@@ -154,6 +182,7 @@ func flagRows() map[string]effect {
 		"shot --json":     prints(page),
 		"shot --at":       asks("shot --out P.png", "--at 5s", "At", moment, 5.0),
 		"shot --duration": elsewhere("TestAMovingShot"),
+		"shot --tip":      elsewhere("TestALessonsPictureOfAnyRobot"),
 		"shot --lesson":   elsewhere("TestAPageAsAPicture"),
 		"shot --step":     rewrites(page, "--step 2"),
 		"shot --lang":     rewrites(page, "--lang zh"),

@@ -32,7 +32,9 @@ type ikCmd struct {
 	MaxStep float64 `help:"With --track: the most that any joint moves from row to row, rad or m. Example: --max-step 0.05" range:"above 0 to 100" default:"0.1"`
 	Posture string  `help:"With --track: where spare joints would rather be, rad or m, one per joint of the arm; else the file's comment '# posture: …', else mid-range. Example: --posture \"0 -0.8 0 -2.4 0 1.6 0.8\"" placeholder:"\"Q …\""`
 	Passes  int     `help:"Times that all poses are solved; the fastest pass is the one whose times are reported, since a machine that does something else only adds to them. Example: --passes 1" range:"1 to 100" default:"3"`
-	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV. Example: --out q.csv" placeholder:"FILE" type:"path"`
+	Out     string  `help:"Also write the joint values, one row per pose, to FILE as CSV: all independent joints in the order of fk --q, and what became of the pose. Example: --out q.csv" placeholder:"FILE" type:"path"`
+
+	Continuous bool `help:"With --out: leave joints without limits where they have turned to, in place of within half a turn of zero. Example: --continuous"`
 }
 
 // Help is the long help text.
@@ -104,7 +106,7 @@ func (c *ikCmd) Run(a *app) error {
 	r.Passes, r.MedianPass = len(passes), spreadOf(passes[len(passes)/2].us, p.clock.Resolution())
 	r.Interrupted = a.ctx.Err() != nil
 	if c.Out != "" {
-		if err := writeAnswers(c.Out, coordinateNames(p.model, best.coords), best.answers); err != nil {
+		if err := p.write(c.Out, best, c.Continuous); err != nil {
 			return err
 		}
 	}
@@ -335,21 +337,12 @@ func (p *ikProblem) judge(pass *ikPass) *ikReport {
 	}
 	outside, farthest, furthest := 0, 0.0, 0.0 // m, rad
 	state := chain.NewState(p.model)
-	q := append([]float64(nil), state.Coordinates()...)
-	for i, answer := range pass.answers {
-		inside := true
-		for k, c := range pass.coords {
-			q[c] = answer[k]
-			limit := p.model.Coordinate(c).Limit
-			inside = inside && answer[k] >= limit.Lower && answer[k] <= limit.Upper
-		}
-		state.SetCoordinates(q)
-		left := spatial.Difference(state.RootFromLink(p.tip), p.poses[i])
-		position, rotation := r3.Norm(left.Lin), r3.Norm(left.Ang)
-		if !inside {
+	for i := range pass.answers {
+		verdict, position, rotation := p.verdict(state, pass, i)
+		switch verdict {
+		case outsideLimits:
 			outside++
-		}
-		if inside && position <= solvedPosition && rotation <= solvedRotation {
+		case solved:
 			r.Solved++
 			farthest, furthest = max(farthest, position), max(furthest, rotation)
 			r.PositionMax, r.RotationMax = figure.Of(farthest), figure.Of(furthest)
@@ -361,6 +354,13 @@ func (p *ikProblem) judge(pass *ikPass) *ikReport {
 	}
 	return r
 }
+
+// What became of a pose.
+const (
+	solved        = "solved"
+	missed        = "missed"
+	outsideLimits = "outside_limits"
+)
 
 func (r *ikReport) print(a *app) error {
 	var b strings.Builder

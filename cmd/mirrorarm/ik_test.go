@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -94,7 +95,10 @@ func TestIKReport(t *testing.T) {
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(string(written)), "\n")
 	require.Len(t, lines, 5)
-	require.Equal(t, "yaw,lift,bend", lines[0])
+	require.Equal(t, "yaw,lift,bend,status", lines[0])
+	for i, line := range lines[1:] {
+		require.True(t, strings.HasSuffix(line, map[bool]string{true: ",missed", false: ",solved"}[i == 3]), line)
+	}
 
 	code, out, _ = command(t, "ik", "--urdf", urdfFile, "--targets", csvFile)
 	require.Zero(t, code)
@@ -227,4 +231,64 @@ func TestIKOnTheSharedProblems(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Joints have one order, the file's, in fk, in ik and in what ik writes: a row of it goes
+// into fk as it is, whichever way the file lists its joints.
+func TestARowOfIKGoesIntoFK(t *testing.T) {
+	const text = `<robot name="r"><link name="a"/><link name="b"/><link name="c"/><link name="d"/>
+<joint name="tip" type="continuous"><parent link="c"/><child link="d"/><origin xyz="0.2 0 0"/><axis xyz="1 0 0"/></joint>
+<joint name="mid" type="revolute"><parent link="b"/><child link="c"/><origin xyz="0.2 0 0.1" rpy="0.1 -0.2 0.3"/><axis xyz="0 1 0"/><limit lower="-3" upper="3" effort="1" velocity="2"/></joint>
+<joint name="root" type="revolute"><parent link="a"/><child link="b"/><origin xyz="0 0 0.3"/><axis xyz="0 0 1"/><limit lower="-3" upper="3" effort="1" velocity="2"/></joint></robot>`
+	dir := t.TempDir()
+	urdfFile, targets, answers := filepath.Join(dir, "r.urdf"), filepath.Join(dir, "t.csv"), filepath.Join(dir, "q.csv")
+	require.NoError(t, os.WriteFile(urdfFile, []byte(text), 0o600))
+	pose := func(q string) fkReport {
+		code, out, errs := command(t, "fk", "--urdf", urdfFile, "--tip", "d", "--q", q, "--json")
+		require.Zero(t, code, errs)
+		var r fkReport
+		require.NoError(t, json.Unmarshal([]byte(out), &r))
+		return r
+	}
+	want := pose("0.5 -0.4 0.3")
+	require.Equal(t, []string{"tip", "mid", "root"}, want.Joints)
+	row := "x,y,z,qw,qx,qy,qz\n"
+	for i, v := range append(want.Position[:], want.Quaternion[:]...) {
+		row += fmt.Sprintf("%s%.17g", map[bool]string{true: ",", false: ""}[i > 0], v)
+	}
+	require.NoError(t, os.WriteFile(targets, []byte(row+"\n"), 0o600))
+	code, _, errs := command(t, "ik", "--urdf", urdfFile, "--tip", "d", "--targets", targets, "--out", answers)
+	require.Zero(t, code, errs)
+	lines := strings.Split(strings.TrimSpace(contents(t, answers)), "\n")
+	require.Equal(t, "tip,mid,root,status", lines[0])
+	got := pose(lines[1])
+	for i := range want.Position {
+		require.InDelta(t, want.Position[i], got.Position[i], 1e-5)
+	}
+}
+
+// A joint without limits is brought within half a turn of zero, unless its own turns are
+// wanted.
+func TestTurnsOfJointsWithoutLimits(t *testing.T) {
+	const text = `<robot name="r"><link name="a"/><link name="b"/>
+<joint name="spin" type="continuous"><parent link="a"/><child link="b"/><axis xyz="0 0 1"/></joint></robot>`
+	dir := t.TempDir()
+	urdfFile, targets, answers := filepath.Join(dir, "r.urdf"), filepath.Join(dir, "t.csv"), filepath.Join(dir, "q.csv")
+	require.NoError(t, os.WriteFile(urdfFile, []byte(text), 0o600))
+	rows := "# q0: 0\nx,y,z,qw,qx,qy,qz\n"
+	for k := range 90 {
+		half := 0.045 * float64(k)
+		rows += fmt.Sprintf("0,0,0,%.15g,0,0,%.15g\n", math.Cos(half), math.Sin(half))
+	}
+	require.NoError(t, os.WriteFile(targets, []byte(rows), 0o600))
+	last := func(args ...string) float64 {
+		code, _, errs := command(t, append([]string{"ik", "--urdf", urdfFile, "--tip", "b", "--targets", targets, "--track", "--out", answers}, args...)...)
+		require.Zero(t, code, errs)
+		lines := strings.Split(strings.TrimSpace(contents(t, answers)), "\n")
+		v, err := strconv.ParseFloat(strings.Split(lines[len(lines)-1], ",")[0], 64)
+		require.NoError(t, err)
+		return v
+	}
+	require.InDelta(t, 0.09*89, last("--continuous"), 1e-4)
+	require.InDelta(t, 0.09*89-2*math.Pi, last(), 1e-4)
 }

@@ -67,6 +67,7 @@ func longRuns() []longRun {
 		{"shot, before its scene", "shot --scene SHARED/pipe.yaml --out DIR/p.png --json", ""},
 		{"run, before its source", "run --source SHARED/hand.jsonl --json", once},
 		{"import", "import SHARED/hand.jsonl --out DIR/hand.jsonl --json", once},
+		{"robot", "robot SHARED/pipe --json", ""},
 		{"fk", "fk --urdf SHARED/pipe --json", ""},
 		{"ik", "ik --urdf SHARED/elbow.urdf --targets SHARED/poses.csv --passes 100 --out DIR/q.csv --json", "targets"},
 		{"ik, on a path", "ik --urdf SHARED/elbow.urdf --targets SHARED/poses.csv --track --passes 100 --json", "targets"},

@@ -35,6 +35,7 @@ type cli struct {
 	Shot     shotCmd     `cmd:"" help:"Write one picture of the mirror, or of a lesson, to a file; needs no display."`
 	Import   importCmd   `cmd:"" help:"Read a recording of a hand in any known format and write it in the program's own."`
 	FK       fkCmd       `cmd:"" name:"fk" help:"Where a link of a robot is: forward kinematics of a URDF."`
+	Robot    robotCmd    `cmd:"" help:"What is found of somebody's robot: its palm, its fingers, its side, what is coupled; and a picture of it."`
 	Retarget retargetCmd `cmd:"" help:"Make a robot's links follow recorded points: retargeting on a URDF."`
 	Bench    benchCmd    `cmd:"" help:"Measure the mirroring loop: latency, throughput, accuracy and cost; and compare two measurements."`
 	IK       ikCmd       `cmd:"" name:"ik" help:"Joint values that bring a link of a robot to given poses: inverse kinematics of a URDF."`

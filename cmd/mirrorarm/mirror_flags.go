@@ -8,9 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
-	"mirrorarm/kinematics/robot"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/gesture"
@@ -18,9 +16,6 @@ import (
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/world"
 )
-
-// bionicRobot is the name of the robot that ships with the program.
-const bionicRobot = "bionic"
 
 // skinProfiles are the hardware of which the robot's skin can be.
 func skinProfiles() []string { return []string{"hall", "piezo", "ideal", "hypothetical"} }
@@ -33,16 +28,14 @@ type mirrorFlags struct {
 	Source string `help:"What to mirror: synth for a medley of gestures, synth:GESTURE for one of them, or a recorded file, whose format is recognised by content, or a session.mcap that record wrote; for run and demo also hands that come live: hts://0.0.0.0:9000 (Hand Tracking Streamer), leap://localhost:6437, ws://HOST:PORT/PATH (mirrorarm.hand.v1), or - (a pipe). Examples: --source synth:pinch, --source hand.jsonl" default:"synth"`
 	Hand   string `help:"Which hand of a recording with two, and which a synthetic one is: left, right, or auto, which follows the first confident one. Example: --hand left" enum:"auto,left,right" default:"auto"`
 	readFlags
-	Channels    int      `help:"Tactile channels of the glove. Example: --channels 2048" range:"64 to 65536" default:"576"`
-	Profile     string   `help:"Hardware of the glove's channels: ${enum}. Example: --profile piezo" enum:"${profiles}" default:"textile"`
-	Calibration string   `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
-	SkinProfile string   `help:"Hardware of the robot's skin: ${enum}. Example: --skin-profile ideal" enum:"${skin_profiles}" default:"hall"`
-	Scene       string   `help:"What stands around the robot: ${scenes}, or a YAML or JSON file. Example: --scene cups" default:"empty"`
-	Reflex      bool     `help:"Let the robot's fingers tighten where they slip and give way where they press too hard. Example: --reflex"`
-	Robot       string   `help:"The robot: bionic, or a URDF file of an arm with a hand. Example: --robot arm.urdf" default:"bionic"`
-	Wrist       string   `help:"With a URDF: the link that is the palm, guessed from its name if absent. Example: --wrist palm_link" placeholder:"LINK"`
-	Tips        []string `help:"With a URDF: the fingertips, guessed from their names if absent. Example: --tips thumb=th_tip,index=ff_tip" placeholder:"FINGER=LINK"`
-	Follow      string   `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
+	Channels    int    `help:"Tactile channels of the glove. Example: --channels 2048" range:"64 to 65536" default:"576"`
+	Profile     string `help:"Hardware of the glove's channels: ${enum}. Example: --profile piezo" enum:"${profiles}" default:"textile"`
+	Calibration string `help:"How the glove was calibrated: reference (a camera watched) or named (the person held named poses). Example: --calibration named" enum:"reference,named" default:"reference"`
+	SkinProfile string `help:"Hardware of the robot's skin: ${enum}. Example: --skin-profile ideal" enum:"${skin_profiles}" default:"hall"`
+	Scene       string `help:"What stands around the robot: ${scenes}, or a YAML or JSON file. Example: --scene cups" default:"empty"`
+	Reflex      bool   `help:"Let the robot's fingers tighten where they slip and give way where they press too hard. Example: --reflex"`
+	robotFlags
+	Follow string `help:"mirror drives the other hand as an image in a mirror, same drives the same hand, turned to face the person. Example: --follow same" enum:"mirror,same" default:"mirror"`
 }
 
 // calibrating is what takes long before a mirror runs.
@@ -160,37 +153,6 @@ func (f *mirrorFlags) openSource(seed uint64) (gesture.Source, error) {
 		}
 	}
 	return src, err
-}
-
-func (f *mirrorFlags) openRobot(side hand.Side) (*robot.Robot, error) {
-	if f.Robot == bionicRobot {
-		return robot.Bionic(side)
-	}
-	tips, err := f.tips()
-	if err != nil {
-		return nil, err
-	}
-	r, err := robot.FromURDF(f.Robot, robot.Fit{Wrist: f.Wrist, Tips: tips})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w%s", err, didYouMean(f.Robot, []string{bionicRobot}))
-	}
-	if err != nil {
-		return nil, err
-	}
-	return r.ForSide(side)
-}
-
-// tips are the fingertips' links by finger.
-func (f *mirrorFlags) tips() (map[string]string, error) {
-	tips := map[string]string{}
-	for _, t := range f.Tips {
-		finger, link, ok := strings.Cut(t, "=")
-		if !ok {
-			return nil, usageError{fmt.Errorf("--tips %q: want FINGER=LINK", t)}
-		}
-		tips[finger] = link
-	}
-	return tips, nil
 }
 
 // openScene finds a scene among the shipped ones or, if the name looks like a

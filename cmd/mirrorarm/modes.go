@@ -52,7 +52,7 @@ func checkModes(parsed *kong.Context) error {
 }
 
 // foreignFlags are those of a robot that is not ours.
-const foreignFlags = " wrist tips "
+const foreignFlags = " wrist hand-link tips side palm-frame base ignore-follower-limits mesh-dir xacro mapping "
 
 // foreign is the mode of such a robot.
 func (f *mirrorFlags) foreign() mode {
@@ -154,7 +154,7 @@ func (c *recordCmd) modes() []mode {
 
 func (c *shotCmd) modes() []mode {
 	return []mode{
-		{"shot --lesson", c.Lesson != "", "lesson step lang size robot out json"},
+		{"shot --lesson", c.Lesson != "", "lesson step lang size robot tip out json"},
 		{"shot of the mirror", c.Lesson == "", mirrored("") + "at lang size explore show out json"},
 		{"a shot of the mirror that is no GIF", c.Lesson == "" && !c.moves(), "panels"},
 		{"shot --out FILE.gif", c.Lesson == "" && c.moves(), "duration"},
@@ -165,7 +165,7 @@ func (c *shotCmd) modes() []mode {
 
 func (c *ikCmd) modes() []mode {
 	return []mode{
-		{"ik", true, "urdf tip targets method track passes out json"},
+		{"ik", true, "urdf tip targets method track passes out continuous json"},
 		{"ik --track", c.Track, "max-step posture"},
 	}
 }

@@ -96,7 +96,7 @@ func TestWhatTheDemoUsesDependsOnTheDisplay(t *testing.T) {
 		}
 		return name, flags
 	}
-	c := &demoCmd{mirrorFlags: mirrorFlags{Source: "synth", Robot: bionicRobot}}
+	c := &demoCmd{mirrorFlags: mirrorFlags{Source: "synth", robotFlags: robotFlags{Robot: bionicRobot}}}
 	name, flags := uses(c)
 	require.Contains(t, flags, "source")
 	if window.Available() {

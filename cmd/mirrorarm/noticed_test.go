@@ -155,7 +155,7 @@ func (w *wasteful) Sample(t float64, dst *gesture.Sample) {
 func TestAllocationsAreCounted(t *testing.T) {
 	f := mirrorFlags{
 		Source: "synth:wave", Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference",
-		SkinProfile: "ideal", Scene: "empty", Robot: bionicRobot, Follow: "mirror",
+		SkinProfile: "ideal", Scene: "empty", robotFlags: robotFlags{Robot: bionicRobot}, Follow: "mirror",
 	}
 	for _, waste := range []bool{false, true} {
 		cfg, err := f.config(1)

@@ -53,6 +53,8 @@ func TestOutputsAreTriedBeforeWorkBegins(t *testing.T) {
 		"bench --trace":      "bench --duration 1h --trace AT.out",
 		"glove --calibrate":  "glove --channels 65536 --calibrate AT.json",
 		"glove --out":        "glove --evaluate --study sweep --out AT.png",
+		"robot --save":       "robot DIR/pipe --save AT.yaml",
+		"robot --out":        "robot DIR/pipe --out AT.png",
 		"feel --out":         "feel --trials 100000 --out AT.png",
 		"feel --press":       "feel --trials 100000 --press AT.png",
 		"generate --out":     "generate --task reach --episodes 100000 --out AT/",

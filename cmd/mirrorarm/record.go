@@ -11,7 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/retarget"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/live"
 	"mirrorarm/sim/locale"
@@ -139,15 +140,15 @@ func (r *recordedReport) print(w io.Writer, seconds float64) error {
 func (f *mirrorFlags) recordOptions(comesLive bool) (record.Options, error) {
 	o := record.Options{Version: version(), Wait: !comesLive, Facts: map[string]string{"source": filepath.Base(f.Source)}}
 	if f.Robot != bionicRobot {
-		text, err := os.ReadFile(f.Robot)
+		text, err := f.text(f.Robot)
 		if err != nil {
 			return o, err
 		}
-		tips, err := f.tips()
+		arm, err := f.openRobot(f.recordedSide(comesLive))
 		if err != nil {
 			return o, err
 		}
-		o.Robot = &record.RobotFile{Text: text, Fit: robot.Fit{Wrist: f.Wrist, Tips: tips}}
+		o.Robot = &record.RobotFile{Text: text, Fit: arm.Fit}
 	}
 	if f.recorded().on && !isSession(f.Source) {
 		var err error
@@ -182,6 +183,23 @@ func (f *mirrorFlags) beginIn(file *os.File, comesLive bool) (*recording, error)
 		return nil, err
 	}
 	return r, nil
+}
+
+// recordedSide is the side of the robot that a session begins with, as far as that is
+// known before it does.
+func (f *mirrorFlags) recordedSide(comesLive bool) hand.Side {
+	follow, err := retarget.ParseFollow(f.Follow)
+	person := hand.Right
+	if f.Hand == hand.Left.String() {
+		person = hand.Left
+	}
+	if src, bad := f.openSource(1); bad == nil && !comesLive {
+		person = src.Info().Side
+	}
+	if err != nil {
+		return person
+	}
+	return follow.RobotSide(person)
 }
 
 // mostAttached bounds what a session's file holds of somebody's recording (bytes).

@@ -109,7 +109,7 @@ func (c *retargetCmd) Run(a *app) error {
 		for i := range names {
 			names[i] = p.Model.Coordinate(i).Name
 		}
-		if err := writeAnswers(c.Out, names, answers); err != nil {
+		if err := writeAnswers(c.Out, names, answers, nil); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/mirror"
@@ -23,6 +24,7 @@ type rowWriter struct {
 	columns []string
 	values  []float64
 	cells   []string
+	begun   bool
 }
 
 // newRowWriter opens the temporary file; the extension chooses the format.
@@ -53,15 +55,35 @@ func newRowWriter(path string) (*rowWriter, error) {
 	}
 	if ext == ".csv" {
 		w.csv = csv.NewWriter(w.buf)
-		if err := w.csv.Write(w.columns); err != nil {
-			w.discard()
-			return nil, err
-		}
 	}
 	return w, nil
 }
 
+// joints adds a column for every independent joint of a robot, in its order; before the
+// first row.
+func (w *rowWriter) joints(m *chain.Model) {
+	for i := range m.DOF() {
+		c, unit := m.Coordinate(i), "rad"
+		if m.Joint(c.Joint).Kind == chain.Prismatic {
+			unit = "m"
+		}
+		w.columns = append(w.columns, "joint_"+c.Name+"_"+unit)
+	}
+}
+
+// begin writes the head of a table.
+func (w *rowWriter) begin() error {
+	if w.begun || w.csv == nil {
+		return nil
+	}
+	w.begun = true
+	return w.csv.Write(w.columns)
+}
+
 func (w *rowWriter) write(r *mirror.Record) error {
+	if err := w.begin(); err != nil {
+		return err
+	}
 	const deg = 180 / math.Pi
 	v := w.values[:0]
 	v = append(v, r.Time, flag(r.Result.Reachable), flag(r.Lost()))
@@ -80,6 +102,7 @@ func (w *rowWriter) write(r *mirror.Record) error {
 	for _, d := range r.Duration {
 		v = append(v, float64(d)*1e-3)
 	}
+	v = append(v, r.Coordinates...)
 	w.values = v
 	if w.csv != nil {
 		w.cells = w.cells[:0]
@@ -115,6 +138,9 @@ func (w *rowWriter) writeJSON() error {
 
 // commit puts the file in its place.
 func (w *rowWriter) commit() error {
+	if err := w.begin(); err != nil { // a table without rows has a head
+		return err
+	}
 	if w.csv != nil {
 		w.csv.Flush()
 		if err := w.csv.Error(); err != nil {

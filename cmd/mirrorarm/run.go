@@ -77,6 +77,10 @@ func (c *runCmd) mirror(a *app, cam *camera) error {
 	if err != nil {
 		return err
 	}
+	a.tellRobot(m.Config().Robot)
+	if rows != nil {
+		rows.joints(m.Config().Robot.Model)
+	}
 	a.tell(m.Notice())
 	steps := stepsOf(hands.length(), c.Duration)
 	bar := a.progress("running %g s", float64(steps)/math.Round(1/mirror.Period))

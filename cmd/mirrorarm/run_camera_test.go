@@ -58,7 +58,7 @@ func TestAnyTrackerLeadsTheMirror(t *testing.T) {
 	a := &app{ctx: t.Context(), stdout: &stdout, stderr: io.Discard}
 	c := &runCmd{common: common{Seed: 1, JSON: true}, mirrorFlags: mirrorFlags{
 		Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference", SkinProfile: "ideal",
-		Scene: "empty", Robot: bionicRobot, Follow: "mirror",
+		Scene: "empty", robotFlags: robotFlags{Robot: bionicRobot}, Follow: "mirror",
 	}}
 	c.Listen = "127.0.0.1:0"
 	half := 500 * time.Millisecond

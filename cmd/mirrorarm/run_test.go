@@ -81,7 +81,7 @@ func (c *countdown) Err() error {
 func TestInterruptedRunReportsItsPart(t *testing.T) {
 	m, err := (&mirrorFlags{
 		Source: "synth:rest", Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference",
-		SkinProfile: "ideal", Scene: "empty", Robot: "bionic", Follow: "same",
+		SkinProfile: "ideal", Scene: "empty", robotFlags: robotFlags{Robot: "bionic"}, Follow: "same",
 	}).build(&app{ctx: t.Context(), stderr: io.Discard}, 1)
 	require.NoError(t, err)
 	bar := (&app{ctx: &countdown{t.Context(), 0}, stderr: io.Discard}).progress("running")

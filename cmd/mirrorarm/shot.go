@@ -29,6 +29,7 @@ type shotCmd struct {
 	At      *time.Duration `help:"Simulated time of the picture, with unit; if absent 2 s, or the end of a recording that is shorter. Example: --at 5s" range:"0s to 1h" placeholder:"2s"`
 	Lasts   *time.Duration `name:"duration" help:"How long a moving picture (.gif) lasts, from the time of --at on, with unit; 6 s if absent. Example: --duration 10s" range:"100ms to 1m" placeholder:"6s"`
 	Lesson  string         `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
+	Tip     string         `help:"With --lesson and --robot: the link that is moved; found as teach finds it if absent. Example: --tip flange" placeholder:"LINK"`
 	Step    int            `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" range:"1 to 100" default:"1"`
 	Lang    string         `help:"Language of panels and buttons: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
 	Size    pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
@@ -139,6 +140,7 @@ func (c *shotCmd) upTo(a *app, language locale.Language, still bool) (*shown, er
 	s := &shown{player: p, state: state, decision: source.Decision}
 	bar.end()
 	sayDecision(a.stderr, source)
+	a.tellRobot(p.Mirror().Config().Robot)
 	a.tell(p.Mirror().Notice())
 	if err := c.run(a, s, bar, at, still); err != nil {
 		s.close()
@@ -208,7 +210,7 @@ func (c *shotCmd) report(a *app, decision *gesture.Decision) error {
 func (c *shotCmd) page(a *app, language locale.Language) (image.Image, error) {
 	taught := teachCmd{Lesson: c.Lesson, Language: lesson.English}
 	if c.Robot != bionicRobot {
-		taught.Robot = c.Robot
+		taught.Robot, taught.Tip = c.Robot, c.Tip
 	}
 	class, err := awaitSaying(a, "opening the lesson", func() (*lesson.Class, error) { return taught.class(nil) })
 	if err != nil {

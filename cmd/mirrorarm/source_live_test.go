@@ -35,7 +35,7 @@ func TestATrackerAtAnAddressLeadsTheMirror(t *testing.T) {
 	a := &app{ctx: t.Context(), stdout: &stdout, stderr: &stderr}
 	c := &runCmd{common: common{Seed: 1, JSON: true}, mirrorFlags: mirrorFlags{
 		Hand: "auto", Channels: 64, Profile: "ideal", Calibration: "reference", SkinProfile: "ideal",
-		Scene: "empty", Robot: bionicRobot, Follow: "mirror",
+		Scene: "empty", robotFlags: robotFlags{Robot: bionicRobot}, Follow: "mirror",
 	}}
 	c.Source = strings.Replace(s.URL, "http", "ws", 1)
 	c.Save = filepath.Join(t.TempDir(), "kept.jsonl")

@@ -56,16 +56,22 @@ func grid(rows, columns int) [][]float64 {
 }
 
 // writeAnswers writes joint values as CSV, one column per joint name.
-func writeAnswers(path string, names []string, rows [][]float64) error {
+func writeAnswers(path string, names []string, rows [][]float64, verdicts []string) error {
+	if verdicts != nil {
+		names = append(names[:len(names):len(names)], "status")
+	}
 	return atomicfile.Write(path, func(w io.Writer) error {
 		out := csv.NewWriter(w)
 		if err := out.Write(names); err != nil {
 			return err
 		}
 		cells := make([]string, len(names))
-		for _, row := range rows {
+		for k, row := range rows {
 			for i, v := range row {
 				cells[i] = strconv.FormatFloat(v, 'g', -1, 64)
+			}
+			if verdicts != nil {
+				cells[len(row)] = verdicts[k]
 			}
 			if err := out.Write(cells); err != nil {
 				return err

@@ -28,7 +28,10 @@ type arm struct {
 	upper, fore float64 // m
 	limits      [armJoints]chain.Limit
 	mirrored    bool // a left arm: solved as its reflection
-	started     bool
+	// palmFromWrist is where in the palm's link the wrist's frame is, which is parallel to the
+	// base's at q = 0: a hand may stand on an arm as it likes.
+	palmFromWrist spatial.Pose
+	started       bool
 
 	last   armAngles
 	swivel r3.Vec // unit vector from the circle's centre towards the elbow
@@ -74,15 +77,19 @@ func newArm(r *robot.Robot) (*arm, bool) {
 		at[i], a.limits[i] = pose.Pos, m.Coordinate(c).Limit
 	}
 	a.upper, a.fore = at[3].X, at[4].X-at[3].X
-	palm := state.RootFromLink(r.Palm).Pos
+	palm := state.RootFromLink(r.Palm)
 	want := [armJoints]float64{3: a.upper, 4: a.upper + a.fore, 5: a.upper + a.fore, 6: a.upper + a.fore}
 	for i, x := range want {
 		if r3.Norm(r3.Sub(at[i], r3.Vec{X: x})) > 1e-6 {
 			return nil, false
 		}
 	}
-	if r3.Norm(r3.Sub(palm, at[6])) > 1e-6 || a.upper <= 0 || a.fore <= 0 {
+	if a.upper <= 0 || a.fore <= 0 {
 		return nil, false
+	}
+	a.palmFromWrist = palm.Inverse().Mul(spatial.At(at[6]))
+	if r3.Norm(a.palmFromWrist.Pos) < 1e-9 && spatial.AngleBetween(a.palmFromWrist.Rot, spatial.Identity().Rot) < 1e-9 {
+		a.palmFromWrist = spatial.Identity()
 	}
 	a.limits[3].Lower = max(a.limits[3].Lower, straight)
 	narrow := math.Pi/2 - 0.05

@@ -36,6 +36,9 @@ type closedArm struct {
 }
 
 func (c *closedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, dt float64) bool {
+	if c.arm.palmFromWrist != spatial.Identity() {
+		basePalm = basePalm.Mul(c.arm.palmFromWrist)
+	}
 	if c.arm.mirrored {
 		basePalm = spatial.FlipY(basePalm)
 		forearm.Y = -forearm.Y
@@ -55,8 +58,10 @@ type trackedArm struct {
 	solver  *ik.Solver // of the first pose
 	tracker *ik.Tracker
 	elbow   ik.Elbow
-	coords  []int
+	coords  []int   // of the robot, in the order of the tracker's
 	fore    float64 // m: from the elbow's link to the palm
+
+	baseFromRoot spatial.Pose
 
 	velocity       []float64 // limits, by joint of the arm
 	q, next, start []float64
@@ -66,17 +71,22 @@ type trackedArm struct {
 const stepTime = 1e-3
 
 func newTrackedArm(r *robot.Robot) (*trackedArm, error) {
-	m := r.Model
+	m, err := armModel(r)
+	if err != nil {
+		return nil, fmt.Errorf("retarget: arm of %q: %w", r.Model.Name(), err)
+	}
 	state := chain.NewState(m)
-	elbow := elbowOf(state, r.Palm)
+	palm, fastest := r.Model.LinkName(r.Palm), 0.0
+	end, _ := m.LinkIndex(palm)
+	baseFromRoot := r.FlatHand().RootFromLink(r.Base).Inverse()
+	elbow := elbowOf(state, end, baseFromRoot.Apply(r.RootFromShoulder.Pos))
 	t := &trackedArm{elbow: ik.Elbow{Link: m.LinkName(elbow)}}
-	t.fore = r3.Norm(r3.Sub(state.RootFromLink(r.Palm).Pos, state.RootFromLink(elbow).Pos))
-	palm, fastest := m.LinkName(r.Palm), 0.0
+	t.fore = r3.Norm(r3.Sub(state.RootFromLink(end).Pos, state.RootFromLink(elbow).Pos))
+	t.baseFromRoot = baseFromRoot
 	for _, c := range r.Arm {
-		fastest = max(fastest, m.Coordinate(c).Limit.Velocity)
+		fastest = max(fastest, r.Model.Coordinate(c).Limit.Velocity)
 	}
 	prefer := []ik.Preference{&t.elbow}
-	var err error
 	if t.solver, err = ik.NewSolver(m, palm, ik.Settings{Prefer: prefer}); err != nil {
 		return nil, fmt.Errorf("retarget: arm of %q: %w", m.Name(), err)
 	}
@@ -85,9 +95,11 @@ func newTrackedArm(r *robot.Robot) (*trackedArm, error) {
 	if t.tracker, err = ik.NewTracker(m, palm, ik.TrackSettings{MaxStep: longest, Prefer: prefer}); err != nil {
 		return nil, fmt.Errorf("retarget: arm of %q: %w", m.Name(), err)
 	}
-	t.coords = t.tracker.Coordinates()
-	for _, c := range t.coords {
+	for _, c := range t.tracker.Coordinates() {
 		t.velocity = append(t.velocity, m.Coordinate(c).Limit.Velocity)
+		j, _ := r.Model.JointIndex(m.Coordinate(c).Name)
+		coord, _, _ := r.Model.JointCoordinate(j)
+		t.coords = append(t.coords, coord)
 	}
 	n := len(t.coords)
 	t.q, t.next, t.start = make([]float64, n), make([]float64, n), make([]float64, n)
@@ -95,15 +107,28 @@ func newTrackedArm(r *robot.Robot) (*trackedArm, error) {
 	return t, nil
 }
 
-// elbowOf is the link above the palm that lies nearest to halfway between base
-// and palm.
-func elbowOf(s *chain.State, palm int) int {
+// armModel is the joint tree from the robot's base to its palm alone. What carries the
+// base, a torso on its waist, stands still.
+func armModel(r *robot.Robot) (*chain.Model, error) {
+	if r.Base == 0 {
+		return r.Model, nil
+	}
+	var joints []chain.Joint
+	for link := r.Palm; link != r.Base; link = r.Model.LinkParent(link) {
+		joints = append([]chain.Joint{r.Model.Joint(r.Model.LinkJoint(link))}, joints...)
+	}
+	return chain.New(r.Model.Name(), r.Model.LinkName(r.Base), joints)
+}
+
+// elbowOf is the link above the palm that lies nearest to halfway between the shoulder (m)
+// and the palm.
+func elbowOf(s *chain.State, palm int, shoulder r3.Vec) int {
 	m := s.Model()
 	at := s.RootFromLink(palm).Pos
 	elbow, nearest := palm, math.Inf(1)
 	for link := m.LinkParent(palm); link > 0; link = m.LinkParent(link) {
 		p := s.RootFromLink(link).Pos
-		if d := math.Abs(r3.Norm(p) - r3.Norm(r3.Sub(at, p))); d < nearest {
+		if d := math.Abs(r3.Norm(r3.Sub(p, shoulder)) - r3.Norm(r3.Sub(at, p))); d < nearest {
 			elbow, nearest = link, d
 		}
 	}
@@ -111,6 +136,7 @@ func elbowOf(s *chain.State, palm int) int {
 }
 
 func (t *trackedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, dt float64) bool {
+	basePalm, forearm = t.baseFromRoot.Mul(basePalm), t.baseFromRoot.Rotate(forearm)
 	t.elbow.Point = r3.Sub(basePalm.Pos, r3.Scale(t.fore, forearm))
 	reached := false
 	if dt == 0 {

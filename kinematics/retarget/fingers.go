@@ -3,8 +3,8 @@ package retarget
 import (
 	"fmt"
 	"math"
+	"slices"
 
-	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
@@ -36,6 +36,7 @@ type fingers struct {
 	flip   bool // the robot's hand is of the other side
 	palm   spatial.Pose
 
+	grip    *grip // of a gripper, nil of a hand
 	solver  *Solver
 	slots   []finger
 	goals   []r3.Vec
@@ -47,6 +48,13 @@ type fingers struct {
 type finger struct {
 	hand.Finger
 	pinch int
+
+	// Of somebody's robot, whose fingers are long as its maker liked: the knuckles of the
+	// person's and of the robot's finger, each in its own palm frame (m), and the ratio of
+	// the fingers' lengths. A finger that the person stretches is stretched. Zero of ours,
+	// which is built as a person is, and of thumbs, which meet the fingers in the palm.
+	theirs, own r3.Vec
+	scale       float64
 }
 
 func newFingers(r *robot.Robot, p Person) (*fingers, error) {
@@ -65,21 +73,48 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		f.slots = append(f.slots, finger{Finger: i, pinch: -1})
 		problem.Targets = append(problem.Targets, Target{Link: r.Tips[i]}, Target{Link: r.Middles[i], Weight: middleWeight})
 	}
+	f.measureKnuckles(r)
+	f.grip = newGrip(r, f)
 	f.addPairs(&problem, r)
 	solver, err := NewSolver(problem)
 	if err != nil {
 		return nil, err
 	}
 	f.solver = solver
+	f.rest(r)
 	f.goals = make([]r3.Vec, len(problem.Targets))
 	f.touches = make([]Touch, 0, len(f.slots))
 	return f, nil
 }
 
+// rest puts all joints that neither the arm nor a finger has where the robot has them at
+// rest: another arm, a waist, legs.
+func (f *fingers) rest(r *robot.Robot) {
+	idle := make([]bool, r.Model.DOF())
+	for c := range idle {
+		idle[c] = !slices.Contains(r.Arm, c)
+	}
+	for _, coords := range r.Fingers {
+		for _, c := range coords {
+			idle[c] = false
+		}
+	}
+	if !slices.Contains(idle, true) {
+		return
+	}
+	q, rest := f.solver.middle(), r.FlatHand().Coordinates()
+	for c, is := range idle {
+		if is {
+			q[c] = rest[c]
+		}
+	}
+	f.solver.Reset(q)
+}
+
 // handLength is from the wrist to the tip of the middle finger (or of the
 // longest that there is) of a flat hand, in metres.
 func handLength(r *robot.Robot) float64 {
-	s := chain.NewState(r.Model)
+	s := r.FlatHand()
 	wrist := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Pos
 	length := func(tip int) float64 { return r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist)) }
 	if tip := r.Tips[hand.Middle]; tip >= 0 {
@@ -142,7 +177,7 @@ func (f *fingers) addPairs(p *Problem, r *robot.Robot) {
 		of = append(of, o)
 		p.Solids = append(p.Solids, Solid{Link: c.Link, A: c.A, B: c.B, Ra: c.Ra, Rb: c.Rb})
 	}
-	open := chain.NewState(r.Model)
+	open := r.FlatHand()
 	for i := range of {
 		for j := range i {
 			a, b := min(of[i], of[j]), max(of[i], of[j])
@@ -167,20 +202,49 @@ func (f *fingers) setPinch(of hand.Finger, pair int) {
 	}
 }
 
-// goal takes a point of the person's palm frame to the robot's palm link.
-func (f *fingers) goal(p r3.Vec) r3.Vec {
+// measureKnuckles finds where the robot's fingers begin and how long they are.
+func (f *fingers) measureKnuckles(r *robot.Robot) {
+	flat := r.FlatHand()
+	palmFromRoot := flat.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Inverse()
+	f.person.SetAngles(hand.Angles{})
+	for i := range f.slots {
+		s := &f.slots[i]
+		if r.Knuckles[s.Finger] < 0 {
+			continue
+		}
+		s.theirs = f.person.PalmFromSegment(s.Finger, 0).Pos
+		s.own = palmFromRoot.Apply(flat.RootFromLink(r.Knuckles[s.Finger]).Pos)
+		reach := r3.Norm(r3.Sub(palmFromRoot.Apply(flat.RootFromLink(r.Tips[s.Finger]).Pos), s.own))
+		s.scale = reach / r3.Norm(r3.Sub(f.person.PalmFromSegment(s.Finger, 3).Pos, s.theirs))
+	}
+}
+
+// goal takes a point of the person's finger, in their palm frame, to the robot's palm link.
+func (f *fingers) goal(s *finger, p r3.Vec) r3.Vec {
+	scale := f.scale
+	if s.scale > 0 {
+		p, scale = r3.Sub(p, s.theirs), s.scale
+	}
 	if f.flip {
 		p.Y = -p.Y
 	}
-	return f.palm.Apply(r3.Scale(f.scale, p))
+	p = r3.Scale(scale, p)
+	if s.scale > 0 {
+		p = r3.Add(p, s.own)
+	}
+	return f.palm.Apply(p)
 }
 
 // solve writes the finger coordinates into q, which has all of the robot's.
 func (f *fingers) solve(q []float64, a hand.Angles, dt float64, cold bool) {
 	f.person.SetAngles(a)
-	for i, s := range f.slots {
-		f.goals[2*i] = f.goal(f.person.PalmFromSegment(s.Finger, 3).Pos)
-		f.goals[2*i+1] = f.goal(f.person.PalmFromSegment(s.Finger, 1).Pos)
+	for i := range f.slots {
+		s := &f.slots[i]
+		f.goals[2*i] = f.goal(s, f.person.PalmFromSegment(s.Finger, 3).Pos)
+		f.goals[2*i+1] = f.goal(s, f.person.PalmFromSegment(s.Finger, 1).Pos)
+	}
+	if f.grip != nil {
+		f.grip.set(f)
 	}
 	f.touches = f.touches[:0]
 	thumb := f.fingertip(hand.Thumb)

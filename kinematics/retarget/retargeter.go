@@ -77,7 +77,7 @@ type Retargeter struct {
 	last    []float64 // coordinates
 }
 
-// New makes a retargeter. The robot's base is taken to stand where the image of
+// New makes a retargeter. The robot's shoulder is taken to stand where the image of
 // the person's shoulder is; see WorldFromBase.
 func New(r *robot.Robot, p Person, f Follow) (*Retargeter, error) {
 	if want := f.RobotSide(p.Side); r.Side != want {
@@ -90,7 +90,7 @@ func New(r *robot.Robot, p Person, f Follow) (*Retargeter, error) {
 	t := &Retargeter{robot: r, person: p, follow: f, fingers: fingers, cold: true}
 	t.last = make([]float64, r.Model.DOF())
 	r.Model.Clamp(t.last)
-	t.worldFromBase = f.WorldFromBase(p.Shoulder)
+	t.worldFromBase = WorldFromBase(r, f, p.Shoulder)
 	t.baseFromWorld = t.worldFromBase.Inverse()
 	t.tips = hand.New(p.Side, p.Dims)
 	t.tree = newTree(r.Model, 0)
@@ -100,6 +100,16 @@ func New(r *robot.Robot, p Person, f Follow) (*Retargeter, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// WorldFromBase is where a robot's root stands that follows a person with a shoulder (m)
+// there.
+func WorldFromBase(r *robot.Robot, f Follow, shoulder r3.Vec) spatial.Pose {
+	worldFromShoulder := f.WorldFromBase(shoulder)
+	if r.RootFromShoulder == spatial.Identity() {
+		return worldFromShoulder
+	}
+	return worldFromShoulder.Mul(r.RootFromShoulder.Inverse())
 }
 
 // WorldFromBase is where the robot's base stands.

@@ -1,6 +1,7 @@
 package robot_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,7 +12,6 @@ import (
 	"mirrorarm/kinematics/spatial"
 
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // writeURDF puts a URDF in a file of its own.
@@ -70,11 +70,12 @@ func TestHandAloneIsPutOnTheArm(t *testing.T) {
 	require.InDelta(t, -1, y.Z, 1e-9)
 	require.Equal(t, hand.Left, r.Side, "the index finger is on the −Y side")
 
-	// At zero the palm frame is where the shipped robot's is.
+	// At zero the palm frame stands as the shipped robot's does, before the arm's wrist.
 	s := chain.NewState(r.Model)
 	s.SetCoordinates(make([]float64, r.Model.DOF()))
 	palm := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm)
-	require.InDelta(t, 0, r3.Norm(r3.Sub(palm.Pos, r3.Vec{X: 0.57})), 1e-9)
+	require.InDelta(t, 0, math.Hypot(palm.Pos.Y, palm.Pos.Z), 1e-9)
+	require.InDelta(t, 0.6, palm.Pos.X, 0.03)
 	require.InDelta(t, 0, spatial.AngleBetween(palm.Rot, spatial.Identity().Rot), 1e-7)
 }
 
@@ -88,7 +89,14 @@ func TestFitErrors(t *testing.T) {
 		"link":       {robot.Fit{Tips: map[string]string{"index": "nail"}}, `no link "nail"; links without children: index_tip`},
 		"wrist":      {robot.Fit{Wrist: "elbow"}, `wrist: no link "elbow"`},
 		"not above":  {robot.Fit{Wrist: "thumb_root"}, `not every fingertip hangs from it`},
-		"one finger": {robot.Fit{Wrist: "palm", Tips: map[string]string{"index": "index_tip", "thumb": "thumb_tip"}}, "has 1 fingers besides the thumb"},
+		"one tip":    {robot.Fit{Tips: map[string]string{"index": "index_tip"}}, "one fingertip given, want two or more"},
+		"tip twice":  {robot.Fit{Tips: map[string]string{"index": "index_tip", "ring": "index_tip"}}, `link "index_tip" is already that of the index finger`},
+		"no joint":   {robot.Fit{Tips: map[string]string{"index": "index_tip", "ring": "palm"}}, "no joint of its own moves it"},
+		"hand link":  {robot.Fit{HandLink: "foot"}, `hand link: no link "foot"`},
+		"no hand":    {robot.Fit{HandLink: "index_root"}, "no two fingers hang from it"},
+		"base":       {robot.Fit{Base: "thumb_tip"}, "does not hang from it"},
+		"side":       {robot.Fit{Side: "up"}, `side "up", want left or right`},
+		"palm frame": {robot.Fit{PalmFrame: &robot.PalmFrame{Fingers: [3]float64{1}, Back: [3]float64{2}}}, "across each other"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := robot.FromURDF(path, c.fit)

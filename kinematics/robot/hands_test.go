@@ -8,9 +8,12 @@ import (
 	"testing"
 
 	"mirrorarm/kinematics/robot"
+	"mirrorarm/kinematics/spatial"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
+	"pgregory.net/rapid"
 )
 
 // bone is a link of a made-up hand: where it hangs from the bone before it (m), and the
@@ -18,7 +21,30 @@ import (
 type bone struct {
 	link      string
 	at, axis  r3.Vec
-	low, high float64 // rad
+	low, high float64    // rad
+	rot       quatNumber // of its frame in the one before; zero for none
+}
+
+type quatNumber = quat.Number
+
+func mulQuat(a, b quatNumber) quatNumber { return quat.Mul(a, b) }
+
+// rpy is a rotation as a URDF has it.
+func rpy(q quatNumber) string {
+	if q == (quatNumber{}) {
+		return "0 0 0"
+	}
+	x, y, z := spatial.Axes(q)
+	pitch := math.Asin(min(max(-x.Z, -1), 1))
+	return number(math.Atan2(y.Z, z.Z)) + " " + number(pitch) + " " + number(math.Atan2(x.Y, x.X))
+}
+
+// onAStand hangs a hand from links of drawn places, fixed ones, above its own root.
+func onAStand(t *rapid.T, text string) string {
+	x := rapid.Float64Range(-1, 1)
+	at := r3.Vec{X: x.Draw(t, "stand"), Y: x.Draw(t, "stand"), Z: x.Draw(t, "stand")}
+	return strings.Replace(text, `<link name="carpus"/>`,
+		`<link name="floor"/><link name="carpus"/><joint name="stand" type="fixed"><parent link="floor"/><child link="carpus"/><origin xyz="`+triple(at)+`" rpy="`+triple(at)+`"/></joint>`, 1)
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
@@ -42,8 +68,8 @@ func handText(palm string, digits ...[]bone) string {
 					hinge += fmt.Sprintf(`<limit lower="%s" upper="%s" effort="1" velocity="1"/>`, number(b.low), number(b.high))
 				}
 			}
-			fmt.Fprintf(&text, `<link name="%s"/><joint name="%s_joint" type="%s"><parent link="%s"/><child link="%s"/><origin xyz="%s"/>%s</joint>`+"\n",
-				b.link, b.link, kind, parent, b.link, triple(b.at), hinge)
+			fmt.Fprintf(&text, `<link name="%s"/><joint name="%s_joint" type="%s"><parent link="%s"/><child link="%s"/><origin xyz="%s" rpy="%s"/>%s</joint>`+"\n",
+				b.link, b.link, kind, parent, b.link, triple(b.at), rpy(b.rot), hinge)
 			parent = b.link
 		}
 	}

@@ -91,12 +91,15 @@ func TestAMountedHandIsTheSameHand(t *testing.T) {
 		require.Equal(t, prefix+"forefinger_b", r.Model.LinkName(r.Middles[hand.Index]), "at 40 of 70 mm")
 		require.Equal(t, prefix+"little_proximal", r.Model.LinkName(r.Middles[hand.Little]))
 
-		// Fingers along +X that close to −Z, knuckles 50 mm ahead: the palm is the frame.
+		// Fingers along +X that close to −Z: the palm stands as ours does, as far out as it
+		// reaches behind its frame.
 		s := chain.NewState(r.Model)
 		s.SetCoordinates(make([]float64, r.Model.DOF()))
-		requireFrame(t, spatial.Identity(), r.LinkFromPalm)
-		requireFrame(t, spatial.At(r3.Vec{X: 0.57}), s.RootFromLink(r.Palm))
-		requireVec(t, r3.Vec{X: 0.57 + 0.05 + 0.05, Y: -0.02}, s.RootFromLink(r.Tips[hand.Little]).Pos)
+		requireTurn(t, spatial.Identity(), r.LinkFromPalm)
+		requireTurn(t, spatial.Identity(), s.RootFromLink(r.Palm))
+		wrist := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Pos
+		requireVec(t, r3.Vec{X: 0.57 + max(0, r.LinkFromPalm.Pos.X)}, wrist)
+		requireVec(t, r3.Vec{X: 0.05 + 0.05, Y: -0.02}, r3.Sub(s.RootFromLink(r.Tips[hand.Little]).Pos, s.RootFromLink(r.Palm).Pos))
 
 		var want, got []string
 		for _, c := range arm.Shapes {

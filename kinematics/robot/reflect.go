@@ -23,11 +23,21 @@ func Reflect(r *Robot) (*Robot, error) {
 	}
 	out := *r
 	out.Model, out.Side = m, r.Side.Other()
-	out.LinkFromPalm = spatial.FlipY(r.LinkFromPalm)
+	out.LinkFromPalm, out.RootFromShoulder = spatial.FlipY(r.LinkFromPalm), spatial.FlipY(r.RootFromShoulder)
+	if r.Found != nil {
+		found := *r.Found
+		found.Side, found.Reflected = out.Side.String(), !found.Reflected
+		out.Found = &found
+	}
 	out.Shapes = make([]Capsule, len(r.Shapes))
 	for i, c := range r.Shapes {
 		c.A.Y, c.B.Y = -c.A.Y, -c.B.Y
 		out.Shapes[i] = c
+	}
+	out.Visuals = make([]Visual, len(r.Visuals))
+	for i, v := range r.Visuals {
+		v.Mirrored = !v.Mirrored
+		out.Visuals[i] = v
 	}
 	return &out, nil
 }

@@ -13,7 +13,9 @@ import (
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/mesh"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/kinematics/urdf"
 )
 
 // Robot is an arm with a hand: a joint tree and what its links are for. It
@@ -30,9 +32,22 @@ type Robot struct {
 	// Tips are the fingertips' links, thumb first; −1 where a finger is missing.
 	Tips [hand.NumFingers]int
 
+	// Knuckles are the links of somebody's fingers at their first flexions; −1 of the thumb,
+	// of missing fingers, and of all of the shipped robot.
+	Knuckles [hand.NumFingers]int
+
 	// Middles are the links at the fingers' middle joints (the thumb's MCP, the
 	// others' PIP); −1 where a finger is missing.
 	Middles [hand.NumFingers]int
+
+	// Base is the link that the arm begins at, 0 where that is the root, and
+	// RootFromShoulder what stands at the arm's place in the world.
+	Base             int
+	RootFromShoulder spatial.Pose
+
+	// Flat are all coordinates with the hand flat; nil where that is zero, or as near to it
+	// as the limits allow.
+	Flat []float64
 
 	// Arm are the coordinates between the base and the palm, Fingers those
 	// between the palm and each fingertip, proximal first.
@@ -41,6 +56,41 @@ type Robot struct {
 
 	// Shapes are the solid surface of the links.
 	Shapes []Capsule
+
+	// Visuals are how the links look, as the file has it; none of the shipped robot.
+	Visuals []Visual
+
+	// LinkNames are the names of links in somebody's file, where they have other ones here;
+	// nil where they have not.
+	LinkNames []string
+
+	// Found is what was found of somebody's robot; nil of the shipped one. Fit says all of it
+	// to the last bit, so that the robot can be made again without its meshes.
+	Found *Found
+	Fit   Fit
+
+	// Notes are what its file's reader let pass.
+	Notes []string
+
+	// Meshes opens what Visuals name; nil if nothing does.
+	Meshes *mesh.Library
+}
+
+// Visual is a shape that a link is drawn with. The mirror image of one has Mirrored set:
+// its points are those of the shape across y = 0 of the link's frame.
+type Visual struct {
+	Link     int
+	Shape    urdf.Shape
+	Mirrored bool
+}
+
+// FlatHand is the robot with its hand flat.
+func (r *Robot) FlatHand() *chain.State {
+	s := chain.NewState(r.Model)
+	if r.Flat != nil {
+		s.SetCoordinates(r.Flat)
+	}
+	return s
 }
 
 //go:embed bionic.urdf

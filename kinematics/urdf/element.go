@@ -1,6 +1,7 @@
 package urdf
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
 )
 
 // Bounds of a file that this package reads: far above any robot that exists,
@@ -31,7 +34,10 @@ type element struct {
 // document reads the file into elements. Errors carry file and line.
 type document struct {
 	file string
+	opt  Options
 	dec  *xml.Decoder
+	// notes are what was let pass.
+	notes []string
 	// elements counts those read so far.
 	elements int
 }
@@ -43,15 +49,20 @@ func (d *document) errorf(line int, format string, args ...any) error {
 // parse returns the outermost element.
 func (d *document) parse(r io.Reader) (*element, error) {
 	limited := &io.LimitedReader{R: r, N: MaxBytes + 1}
-	d.dec = xml.NewDecoder(limited)
+	text, err := io.ReadAll(limited)
+	if err != nil {
+		return nil, fmt.Errorf("urdf: %s: %w", d.file, err)
+	}
+	if len(text) > MaxBytes {
+		return nil, fmt.Errorf("urdf: %s: longer than %d bytes", d.file, MaxBytes)
+	}
+	d.dec = xml.NewDecoder(bytes.NewReader(asVersion1(text)))
+	d.dec.CharsetReader = charsetReader
 	var root *element
 	var stack []*element
 	for {
 		line, _ := d.dec.InputPos()
 		token, err := d.dec.Token()
-		if limited.N == 0 {
-			return nil, fmt.Errorf("urdf: %s: longer than %d bytes", d.file, MaxBytes)
-		}
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -96,12 +107,37 @@ func (d *document) open(t xml.StartElement, line, depth int) (*element, error) {
 		return nil, d.errorf(line, "more than %d elements", MaxElements)
 	}
 	t = t.Copy()
-	for _, a := range t.Attr {
-		if strings.Contains(a.Value, "${") || strings.Contains(a.Value, "$(") {
-			return nil, d.errorf(line, "<%s %s=%q> is unexpanded xacro: expand it first, with `xacro in.xacro > out.urdf`", t.Name.Local, a.Name.Local, a.Value)
-		}
-	}
 	return &element{name: t.Name.Local, line: line, attrs: t.Attr}, nil
+}
+
+// asVersion1 says 1.0 where a file says that it is XML 1.1, whose differences, in control
+// characters and line ends, no robot has: the decoder knows 1.0 alone.
+func asVersion1(text []byte) []byte {
+	end := bytes.Index(text, []byte("?>"))
+	if end < 0 || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("<?xml")) {
+		return text
+	}
+	head := bytes.Replace(text[:end], []byte(`version="1.1"`), []byte(`version="1.0"`), 1)
+	head = bytes.Replace(head, []byte(`version='1.1'`), []byte(`version='1.0'`), 1)
+	return append(append([]byte{}, head...), text[end:]...)
+}
+
+// charsetReader decodes the encodings that descriptions declare, as browsers know them.
+func charsetReader(label string, r io.Reader) (io.Reader, error) {
+	e, err := htmlindex.Get(label)
+	// What begins with a readable declaration has a byte for every letter of it.
+	if err != nil || strings.HasPrefix(strings.ToLower(label), "utf-16") {
+		return nil, fmt.Errorf("encoding %q: want UTF-8, or one that ASCII is a part of", label)
+	}
+	return e.NewDecoder().Reader(r), nil
+}
+
+// unexpanded tells of a value that xacro was to fill in, of an element that is read.
+func (d *document) unexpanded(e *element, name, value string) error {
+	if strings.Contains(value, "${") || strings.Contains(value, "$(") {
+		return d.errorf(e.line, "<%s %s=%q> is unexpanded xacro: expand it first, with `xacro in.xacro > out.urdf`", e.name, name, value)
+	}
+	return nil
 }
 
 func (d *document) syntax(err error) error {
@@ -136,7 +172,7 @@ func (e *element) child(name string) *element {
 // required is an attribute that must be there and not be empty.
 func (d *document) required(e *element, name string) (string, error) {
 	if v, ok := e.attr(name); ok && v != "" {
-		return v, nil
+		return v, d.unexpanded(e, name, v)
 	}
 	return "", d.errorf(e.line, "<%s> has no %s=\"…\"", e.name, name)
 }
@@ -147,6 +183,9 @@ func (d *document) numbers(dst []float64, e *element, name string) error {
 	text, ok := e.attr(name)
 	if !ok {
 		return nil
+	}
+	if err := d.unexpanded(e, name, text); err != nil {
+		return err
 	}
 	fields := strings.Fields(text)
 	if len(fields) != len(dst) {

@@ -26,9 +26,9 @@ func ExampleParse() {
 		fmt.Printf("%s moves %.2f to %.2f m\n", c.Name, c.Limit.Lower, c.Limit.Upper)
 	}
 
-	_, err = urdf.Parse("broken.urdf", strings.NewReader("<robot name=\"r\">\n<link name=\"a\"/>\n<joint name=\"j\" type=\"floating\"/>\n</robot>"))
+	_, err = urdf.Parse("broken.urdf", strings.NewReader("<robot name=\"r\">\n<link name=\"a\"/>\n<joint name=\"j\" type=\"ball\"/>\n</robot>"))
 	fmt.Println(err)
 	// Output:
 	// close moves 0.00 to 0.03 m
-	// urdf: broken.urdf:3: joint "j": a floating joint has more than one coordinate, which this program does not do; want fixed, revolute, continuous or prismatic
+	// urdf: broken.urdf:3: joint "j": type "ball", want fixed, revolute, continuous or prismatic
 }

@@ -41,6 +41,7 @@ func (d *document) robot(root *element) (*Robot, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.freeFollowers(joints)
 	model, err := chain.New(name, base, joints)
 	if fault := (*chain.JointError)(nil); errors.As(err, &fault) {
 		return nil, d.errorf(jointLine[fault.Joint], "joint %q: %s", fault.Joint, fault.Problem)
@@ -53,7 +54,64 @@ func (d *document) robot(root *element) (*Robot, error) {
 		i, _ := model.LinkIndex(l.Name) // every link is a child or the base
 		sorted[i] = l
 	}
-	return &Robot{model: model, links: sorted}, nil
+	return &Robot{model: model, links: sorted, notes: d.notes}, nil
+}
+
+// freeFollowers takes limits away from joints that follow others: all where that was asked
+// for, else those that cannot be meant, since they leave their leader less than a tenth of
+// its range: one that was copied from a joint that turns the other way, say.
+func (d *document) freeFollowers(joints []chain.Joint) {
+	at := map[string]int{}
+	for i := range joints {
+		at[joints[i].Name] = i
+	}
+	for i := range joints {
+		j := &joints[i]
+		if j.Mimic == nil || j.Kind == chain.Fixed || j.Kind == chain.Continuous {
+			continue
+		}
+		scale, shift, leader, ok := leaderOf(joints, at, i)
+		if !ok {
+			continue // chain.New says what is wrong
+		}
+		own, range0 := j.Limit, joints[leader].Limit
+		low, high := (own.Lower-shift)/scale, (own.Upper-shift)/scale
+		if low > high {
+			low, high = high, low
+		}
+		left := min(high, range0.Upper) - max(low, range0.Lower)
+		const share = 0.1
+		meant := scale == 0 || left >= share*(range0.Upper-range0.Lower) || math.IsInf(range0.Upper-range0.Lower, 0) && left > 0
+		if meant && !d.opt.IgnoreFollowerLimits {
+			continue
+		}
+		free := chain.Unlimited()
+		free.Velocity, free.Effort = own.Velocity, own.Effort
+		j.Limit = free
+		if !meant {
+			d.note("joint %q: its limits %.3g to %.3g cannot be meant, since it follows %q, which they would leave next to nothing of its %.3g to %.3g: they are ignored",
+				j.Name, own.Lower, own.Upper, joints[leader].Name, range0.Lower, range0.Upper)
+		}
+	}
+}
+
+// leaderOf follows a chain of followers to the joint that leads it.
+func leaderOf(joints []chain.Joint, at map[string]int, i int) (scale, shift float64, leader int, ok bool) {
+	scale = 1
+	for range joints {
+		m := joints[i].Mimic
+		if m == nil {
+			return scale, shift, i, joints[i].Kind != chain.Fixed
+		}
+		next, known := at[m.Joint]
+		if !known {
+			return 0, 0, 0, false
+		}
+		shift += scale * m.Offset
+		scale *= m.Multiplier
+		i = next
+	}
+	return 0, 0, 0, false
 }
 
 // links reads every <link>, and the line of each by name.
@@ -148,7 +206,8 @@ func (d *document) kind(e *element, joint, kind string) (chain.Kind, error) {
 		}
 	}
 	if kind == "planar" || kind == "floating" {
-		return 0, d.errorf(e.line, "joint %q: a %s joint has more than one coordinate, which this program does not do; want fixed, revolute, continuous or prismatic", joint, kind)
+		d.note("line %d: joint %q: a %s joint, which has several coordinates, is held still", e.line, joint, kind)
+		return chain.Fixed, nil
 	}
 	return 0, d.errorf(e.line, "joint %q: type %q, want fixed, revolute, continuous or prismatic", joint, kind)
 }

@@ -28,6 +28,7 @@ import (
 type Robot struct {
 	model *chain.Model
 	links []Link
+	notes []string
 }
 
 // Link is what hangs on a link's frame.
@@ -83,22 +84,37 @@ func (r *Robot) Name() string { return r.model.Name() }
 // Model is the tree of joints.
 func (r *Robot) Model() *chain.Model { return r.model }
 
+// Notes are what of the file was let pass, a line each.
+func (r *Robot) Notes() []string { return r.notes }
+
 // Link is link i of the model.
 func (r *Robot) Link(i int) Link { return r.links[i] }
 
+// Options change how a description is read.
+type Options struct {
+	// IgnoreFollowerLimits takes the limits of joints that follow others for absent.
+	IgnoreFollowerLimits bool
+}
+
 // Load reads the file at path.
-func Load(path string) (*Robot, error) {
+func Load(path string) (*Robot, error) { return LoadWith(path, Options{}) }
+
+// LoadWith is Load with options.
+func LoadWith(path string, opt Options) (*Robot, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("urdf: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // only read
-	return Parse(filepath.Base(path), f)
+	return ParseWith(filepath.Base(path), f, opt)
 }
 
 // Parse reads a description from r; file is the name that errors give it.
-func Parse(file string, r io.Reader) (*Robot, error) {
-	d := &document{file: file}
+func Parse(file string, r io.Reader) (*Robot, error) { return ParseWith(file, r, Options{}) }
+
+// ParseWith is Parse with options.
+func ParseWith(file string, r io.Reader, opt Options) (*Robot, error) {
+	d := &document{file: file, opt: opt}
 	root, err := d.parse(r)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,10 @@
 package urdf
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
@@ -29,6 +33,10 @@ func (d *document) link(e *element, colors map[string][4]float64) (Link, error) 
 func (d *document) inertial(e *element, link string) (*Inertial, error) {
 	in := &Inertial{}
 	var err error
+	if e.hasNaN() {
+		d.note("line %d: link %q: an <inertial> with numbers that are none is left out", e.line, link)
+		return nil, nil
+	}
 	if in.Origin, err = d.origin(e); err != nil {
 		return nil, err
 	}
@@ -57,6 +65,28 @@ func (d *document) inertial(e *element, link string) (*Inertial, error) {
 	return in, nil
 }
 
+// hasNaN tells whether an element, or one below it, says NaN somewhere.
+func (e *element) hasNaN() bool {
+	for _, a := range e.attrs {
+		for _, f := range strings.Fields(a.Value) {
+			if f = strings.ToLower(strings.TrimLeft(f, "+-")); f == "nan" || f == "inf" || f == "-nan(ind)" || f == "1.#qnan" {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(e.children, (*element).hasNaN)
+}
+
+// mostNotes bounds what is told of one file.
+const mostNotes = 50
+
+// note remembers something that was let pass.
+func (d *document) note(format string, args ...any) {
+	if len(d.notes) < mostNotes {
+		d.notes = append(d.notes, fmt.Sprintf(format, args...))
+	}
+}
+
 func (d *document) appendShape(to []Shape, e *element, link string, colors map[string][4]float64) ([]Shape, error) {
 	var s Shape
 	var err error
@@ -65,8 +95,9 @@ func (d *document) appendShape(to []Shape, e *element, link string, colors map[s
 		return nil, err
 	}
 	geometry := e.child("geometry")
-	if geometry == nil {
-		return nil, d.errorf(e.line, "link %q: <%s> has no <geometry>", link, e.name)
+	if geometry == nil { // as other readers do
+		d.note("line %d: link %q: a <%s> without <geometry> is left out", e.line, link, e.name)
+		return to, nil
 	}
 	known, err := d.geometry(&s, geometry, link)
 	if err != nil {
@@ -104,7 +135,12 @@ func (d *document) size(s *Shape, g *element, link string) error {
 			return err
 		}
 		scale := [3]float64{1, 1, 1}
-		err = d.numbers(scale[:], g, "scale")
+		if text, ok := g.attr("scale"); ok && len(strings.Fields(text)) == 1 {
+			scale[0], err = d.number(g, "scale", 1) // one number for all axes
+			scale[1], scale[2] = scale[0], scale[0]
+		} else {
+			err = d.numbers(scale[:], g, "scale")
+		}
 		s.File, s.Scale = file, r3.Vec{X: scale[0], Y: scale[1], Z: scale[2]}
 		return err
 	}
@@ -146,7 +182,10 @@ func (d *document) measure(g *element, link, name string, n int) ([3]float64, er
 // color is the RGBA of a material, its own or that of the name it refers to.
 func (d *document) color(m *element, colors map[string][4]float64) ([4]float64, error) {
 	if c := m.child("color"); c != nil {
-		var rgba [4]float64
+		rgba := [4]float64{3: 1}
+		if text, ok := c.attr("rgba"); ok && len(strings.Fields(text)) == 3 {
+			return rgba, d.numbers(rgba[:3], c, "rgba") // opaque
+		}
 		err := d.numbers(rgba[:], c, "rgba")
 		return rgba, err
 	}

@@ -100,7 +100,8 @@ func TestShippedArmIsSoundOnBothSides(t *testing.T) {
 		r, err := robot.Bionic(s)
 		require.NoError(t, err)
 		triangles := 0
-		for i, m := range linkMeshes(r) {
+		links, _ := linkMeshes(r)
+		for i, m := range links {
 			if m == nil {
 				continue
 			}
@@ -116,7 +117,7 @@ func TestShippedArmIsSoundOnBothSides(t *testing.T) {
 func TestFingerShellsFollowTheSolids(t *testing.T) {
 	r, err := robot.Bionic(hand.Right)
 	require.NoError(t, err)
-	meshes := linkMeshes(r)
+	meshes, _ := linkMeshes(r)
 	for _, c := range r.Shapes {
 		name := r.Model.LinkName(c.Link)
 		if _, finger := fingerSegment(name); !finger {

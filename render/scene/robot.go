@@ -7,18 +7,21 @@ import (
 	"mirrorarm/kinematics/robot"
 )
 
-// linkMeshes are the shapes of a robot's links, nil where a link has none.
-func linkMeshes(r *robot.Robot) []*Mesh {
-	out := make([]*Mesh, r.Model.NumLinks())
+// linkMeshes are the shapes of a robot's links, nil where a link has none, and the
+// materials that they have beside ours.
+func linkMeshes(r *robot.Robot) ([]*Mesh, []Material) {
+	out, own := foreignLinks(r)
 	for i := range out {
-		out[i] = bionicLink(r, i)
+		if out[i] == nil && (r.LinkNames == nil || r.LinkNames[i] == "") {
+			out[i] = bionicLink(r, i)
+		}
 	}
 	for i := range out {
 		if out[i] == nil {
 			out[i] = capsuleLink(r, i)
 		}
 	}
-	return out
+	return out, own
 }
 
 // side is +1 for a right hand.

@@ -52,7 +52,8 @@ func New(desc mirror.Description) *Scene {
 
 // NewAlone builds the robot alone, without the person and the mirror.
 func NewAlone(desc mirror.Description) *Scene {
-	s := &Scene{desc: desc, links: linkMeshes(desc.Robot)}
+	links, own := linkMeshes(desc.Robot)
+	s := &Scene{desc: desc, links: links}
 	s.taxels = placeTaxels(&desc, s.links)
 	s.pressure, s.warmth, s.field = Pressure(), Warmth(), NewWarmthField(desc.Skin)
 	s.slips = newSlips(desc.Skin)
@@ -62,7 +63,7 @@ func NewAlone(desc mirror.Description) *Scene {
 	s.stand, s.standT = standUnder(base, onOurArm(desc.Robot))
 	s.glow = make([]float64, len(s.links))
 	s.last = make([]float64, desc.Robot.Model.DOF())
-	s.frame.Materials = materials()
+	s.frame.Materials = append(materials(), own...)
 	s.frame.Stage = studio()
 	return s
 }

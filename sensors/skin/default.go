@@ -42,16 +42,8 @@ var (
 // thumb first, the palm last; mirrored makes columns run as on the mirror image
 // of the hand, so that equal numbers are mirror images.
 func Default(name string, model *chain.Model, shapes []Capsule, mirrored bool) *Layout {
-	l := &Layout{Name: name}
-	counts := map[int]int{}
+	l := bare(name, model, shapes)
 	firstOf := map[string]*Solid{}
-	for _, c := range shapes {
-		link := model.LinkName(c.Link)
-		counts[c.Link]++
-		l.Solids = append(l.Solids, Solid{
-			Name: fmt.Sprintf("%s_%d", link, counts[c.Link]), Link: link, A: c.A, B: c.B, Ra: c.Ra, Rb: c.Rb,
-		})
-	}
 	for i := range l.Solids {
 		if s := &l.Solids[i]; firstOf[s.Link] == nil {
 			firstOf[s.Link] = s
@@ -64,7 +56,7 @@ func Default(name string, model *chain.Model, shapes []Capsule, mirrored bool) *
 	for _, finger := range fingers {
 		for _, segment := range segments {
 			if s := firstOf[finger+"_"+segment]; s != nil {
-				l.addSegment(s, segment == "distal", turn)
+				l.addSegment(s, segment == "distal", turn, r3.Vec{Z: -1})
 			}
 		}
 	}
@@ -72,10 +64,52 @@ func Default(name string, model *chain.Model, shapes []Capsule, mirrored bool) *
 	return l
 }
 
-func (l *Layout) addSegment(s *Solid, tip bool, turn float64) {
+// bare is a layout of solids without a taxel.
+func bare(name string, model *chain.Model, shapes []Capsule) *Layout {
+	l := &Layout{Name: name}
+	counts := map[int]int{}
+	for _, c := range shapes {
+		link := model.LinkName(c.Link)
+		counts[c.Link]++
+		l.Solids = append(l.Solids, Solid{
+			Name: fmt.Sprintf("%s_%d", link, counts[c.Link]), Link: link, A: c.A, B: c.B, Ra: c.Ra, Rb: c.Rb,
+		})
+	}
+	return l
+}
+
+// Segment is a part of a finger that gets a pad: one of the shapes, from A to B towards
+// the fingertip, and which way of its link's frame the palm's side is.
+type Segment struct {
+	Shape    int
+	Tip      bool
+	Palmward r3.Vec
+}
+
+// Laid lays the default grid on the palm's side of any hand's fingers: 12 × 8 taxels on a
+// last segment, 8 × 6 on the others, as dense on a life-size hand as on ours. A segment as
+// round as it is long gets none.
+func Laid(name string, model *chain.Model, shapes []Capsule, segments []Segment, mirrored bool) *Layout {
+	l := bare(name, model, shapes)
+	turn := 1.0
+	if mirrored {
+		turn = -1
+	}
+	for _, g := range segments {
+		s := &l.Solids[g.Shape]
+		axis := r3.Sub(s.B, s.A)
+		if across := r3.Cross(axis, g.Palmward); r3.Norm(axis) < 1e-4 || r3.Norm(across) < 0.05*r3.Norm(axis)*r3.Norm(g.Palmward) {
+			continue
+		}
+		l.addSegment(s, g.Tip, turn, g.Palmward)
+	}
+	return l
+}
+
+func (l *Layout) addSegment(s *Solid, tip bool, turn float64, towards r3.Vec) {
 	m := s.meridian()
 	// Column numbers rise towards +Y of a right hand.
-	w := &Wrap{Solid: s.Name, Zero: palmward(m.axis), Along: [2]float64{0, m.straight()}, Around: [2]float64{-turn * padAround, turn * padAround}}
+	w := &Wrap{Solid: s.Name, Zero: palmward(m.axis, towards), Along: [2]float64{0, m.straight()}, Around: [2]float64{-turn * padAround, turn * padAround}}
 	pad := Pad{Region: s.Link, Rows: phalanxRows, Columns: phalanxColumns, Wrap: w}
 	if tip {
 		pad.Rows, pad.Columns = tipRows, tipColumns
@@ -86,9 +120,8 @@ func (l *Layout) addSegment(s *Solid, tip bool, turn float64) {
 	l.Pads = append(l.Pads, pad)
 }
 
-// palmward is −Z made perpendicular to an axis.
-func palmward(axis r3.Vec) r3.Vec {
-	z := r3.Vec{Z: -1}
+// palmward is a direction made perpendicular to an axis.
+func palmward(axis, z r3.Vec) r3.Vec {
 	return r3.Unit(r3.Sub(z, r3.Scale(r3.Dot(z, axis), axis)))
 }
 

@@ -3,11 +3,13 @@ package lesson
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strings"
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/mesh"
 	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/urdf"
 	"mirrorarm/sim/gesture"
@@ -51,7 +53,7 @@ func Fitted(path, tip string) (*Setting, error) {
 	if tip == "" {
 		tip = m.LinkName(likelyTip(m))
 	}
-	r := &robot.Robot{Model: m, Tips: [hand.NumFingers]int{-1, -1, -1, -1, -1}, Middles: [hand.NumFingers]int{-1, -1, -1, -1, -1}, Shapes: robot.ShapesOf(u)}
+	r := robot.Plain(u, mesh.Near(path, nil, os.Getenv))
 	s, err := newSetting(r, tip)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

@@ -5,13 +5,17 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/skin"
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/world"
+
+	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // Streams of random numbers, so that one stage's draws do not shift another's.
@@ -121,8 +125,89 @@ func newSkin(cfg Config) (*skin.Skin, error) {
 		return nil, err
 	}
 	arm := cfg.Robot
-	layout := skin.Default(arm.Model.Name(), arm.Model, solidsOf(arm), arm.Side == hand.Left)
+	layout := layoutOf(arm)
 	return skin.New(arm.Model, layout, profile, cfg.Seed)
+}
+
+// layoutOf is the skin of a robot: the grid that ours has or, of somebody else's, the same
+// on the palm's side of the fingers that were found.
+func layoutOf(arm *robot.Robot) *skin.Layout {
+	shapes := solidsOf(arm)
+	if arm.Found == nil {
+		return skin.Default(arm.Model.Name(), arm.Model, shapes, arm.Side == hand.Left)
+	}
+	flat := arm.FlatHand()
+	rootFromPalm := flat.RootFromLink(arm.Palm).Mul(arm.LinkFromPalm)
+	var segments []skin.Segment
+	for f, tip := range arm.Tips {
+		if tip < 0 {
+			continue
+		}
+		end := flat.RootFromLink(tip).Pos
+		first := len(segments)
+		for i := range shapes {
+			c := &shapes[i]
+			if !carries(arm.Model, arm.Palm, tip, c.Link) || shared(arm, c.Link) {
+				continue
+			}
+			pose := flat.RootFromLink(c.Link)
+			a, b := pose.Apply(c.A), pose.Apply(c.B)
+			if r3.Norm2(r3.Sub(end, a)) < r3.Norm2(r3.Sub(end, b)) {
+				c.A, c.B, c.Ra, c.Rb = c.B, c.A, c.Rb, c.Ra
+			}
+			towards := rootFromPalm.Rotate(r3.Vec{Z: -1})
+			if hand.Finger(f) == hand.Thumb { // it faces the fingers
+				towards = r3.Sub(fingersMiddle(arm, flat), r3.Scale(0.5, r3.Add(a, b)))
+			}
+			segments = append(segments, skin.Segment{Shape: i, Palmward: pose.Inverse().Rotate(towards)})
+		}
+		if len(segments) > first {
+			last := first // the one that is nearest to the fingertip
+			for k := first; k < len(segments); k++ {
+				at := func(k int) float64 {
+					c := shapes[segments[k].Shape]
+					return r3.Norm2(r3.Sub(end, flat.RootFromLink(c.Link).Apply(c.B)))
+				}
+				if at(k) < at(last) {
+					last = k
+				}
+			}
+			segments[last].Tip = true
+		}
+	}
+	return skin.Laid(arm.Model.Name(), arm.Model, shapes, segments, arm.Side == hand.Left)
+}
+
+// carries tells whether a link is between the palm and a fingertip, or rigid with it.
+func carries(m *chain.Model, palm, tip, link int) bool {
+	for l := tip; l >= 0 && l != palm; l = m.LinkParent(l) {
+		if l == link {
+			return true
+		}
+	}
+	return false
+}
+
+// shared tells whether a link carries several fingertips: it is a part of the palm.
+func shared(arm *robot.Robot, link int) bool {
+	n := 0
+	for _, tip := range arm.Tips {
+		if tip >= 0 && carries(arm.Model, arm.Palm, tip, link) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// fingersMiddle is half way along the fingers of the flat hand, in the root's frame.
+func fingersMiddle(arm *robot.Robot, flat *chain.State) (p r3.Vec) {
+	n := 0.0
+	for f := hand.Index; f <= hand.Little; f++ {
+		if arm.Tips[f] >= 0 {
+			p, n = r3.Add(p, flat.RootFromLink(arm.Middles[f]).Pos), n+1
+		}
+	}
+	return r3.Scale(1/max(n, 1), p)
 }
 
 // layer is a skin that is laid beside other work, or why there is none.

@@ -12,80 +12,6 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-// A finger that is missing is told by −1, whichever it is, whether the fingertips were
-// named or guessed, on an arm of its own or on ours.
-func TestMissingFingersAreMinusOne(t *testing.T) {
-	whole := bionic(t, hand.Right)
-	var names [hand.NumFingers]string
-	for f := range names {
-		names[f] = hand.Finger(f).String()
-	}
-	for missing, name := range names {
-		t.Run(name, func(t *testing.T) {
-			given := map[string]string{}
-			var digits [][]bone
-			for f, other := range names {
-				if f != missing {
-					given[other] = whole.Model.LinkName(whole.Tips[f])
-					digits = append(digits, straight(other, r3.Vec{Y: 0.03 - 0.01*float64(f)}, 0.07))
-				}
-			}
-			for way, r := range map[string]*robot.Robot{
-				"named":   fit(t, robot.BionicURDF(), robot.Fit{Tips: given}),
-				"guessed": fit(t, strings.ReplaceAll(robot.BionicURDF(), `"`+name+`_`, `"spare_`), robot.Fit{}),
-				"mounted": fit(t, handText("carpus", digits...), robot.Fit{}),
-			} {
-				for f := range names {
-					if f == missing {
-						require.Equal(t, -1, r.Tips[f], way)
-						require.Equal(t, -1, r.Middles[f], way)
-						require.Empty(t, r.Fingers[f], way)
-					} else {
-						require.Equal(t, names[f]+"_tip", r.Model.LinkName(r.Tips[f]), way)
-						require.NotEmpty(t, r.Fingers[f], way)
-					}
-				}
-			}
-		})
-	}
-}
-
-// Of several leaves that are named after a finger the one that calls itself its tip is
-// it, else the deepest; of equals the file's first.
-func TestWhichLeafIsTheFingertip(t *testing.T) {
-	spread := func(names ...string) []bone { // a welded bone after the other
-		var d []bone
-		for _, n := range names {
-			d = append(d, bone{link: n, at: r3.Vec{X: 0.01}})
-		}
-		d[0].axis, d[0].high = r3.Vec{Y: 1}, 1
-		return d
-	}
-	ring := straight("ring", r3.Vec{Y: -0.02}, 0.07)
-	for want, digits := range map[string][][]bone{
-		"index_tip":   {spread("a", "b", "c", "index_nail"), spread("d", "index_tip"), spread("e", "index_pad")},
-		"Index_Tip":   {spread("a", "Index_Tip"), spread("b", "c", "index_nail")},
-		"FFTIP":       {spread("a", "FFTIP"), spread("b", "c", "thumb_nail")},
-		"index_deep":  {spread("a", "index_pad"), spread("b", "c", "d", "index_deep"), spread("e", "f", "index_nail")},
-		"index_1_tip": {spread("a", "index_1_tip"), spread("b", "index_2_tip"), spread("c", "index_3_tip")},
-		"FOREFINGER":  {spread("a", "FOREFINGER")},
-		"lh_fore_tip": {spread("a", "index_tip_inside", "last"), spread("b", "lh_fore_tip")}, // only leaves count
-	} {
-		r := fit(t, handText("carpus", append(digits, ring)...), robot.Fit{})
-		require.Equal(t, want, r.Model.LinkName(r.Tips[hand.Index]))
-	}
-}
-
-// Two fingertips are a hand, one is none.
-func TestOneFingertipIsNotAHand(t *testing.T) {
-	index, other := straight("index", r3.Vec{Y: 0.02}, 0.07), straight("other", r3.Vec{}, 0.07)
-	err := fitError(t, handText("carpus", index, other), robot.Fit{})
-	require.ErrorContains(t, err, "no fingertips recognised by name")
-	require.ErrorContains(t, err, "index_tip, other_tip")
-	two := fit(t, handText("carpus", index, straight("pinky", r3.Vec{Y: -0.02}, 0.07), other), robot.Fit{})
-	require.Equal(t, "pinky_tip", two.Model.LinkName(two.Tips[hand.Little]))
-}
-
 // The palm is the last link that all fingertips hang from: the root, or one to which a
 // fingertip is joined without a bone between, or what stands between palm and root.
 func TestThePalmIsTheLastCommonLink(t *testing.T) {
@@ -165,7 +91,8 @@ func TestTheMiddleJointIsNearestToTheHumanOne(t *testing.T) {
 					before, index = at, append(index, b)
 				}
 				index[len(index)-1].link, index[len(index)-1].axis = "index_tip", r3.Vec{}
-				r := fit(t, handText("carpus", index, straight("ring", r3.Vec{X: 0.3, Y: -0.02}, 0.07)), robot.Fit{})
+				r := fit(t, handText("carpus", index, straight("ring", r3.Vec{X: 0.3, Y: -0.02}, 0.07)),
+					robot.Fit{PalmFrame: &robot.PalmFrame{Fingers: [3]float64{1}, Back: [3]float64{2: 1}}})
 				require.Equal(t, want, r.Model.LinkName(r.Middles[hand.Index]), "%s, %g m, crooked: %t", name, length, crooked)
 			}
 		}
