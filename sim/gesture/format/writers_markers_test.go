@@ -25,7 +25,7 @@ const (
 // joints are, and the palm under them is known from when the hand is open: there
 // their sample begins.
 func markerWriters() []writer {
-	return []writer{{name: "optical-markers.csv", format: "optical markers", gesture: "open hold 750ms, point hold 3s", fitMM: 5, write: markers}}
+	return []writer{{name: "optical-markers.csv", format: "optical markers", gesture: "open 550ms hold 750ms, point 550ms hold 3s", fitMM: 5, write: markers}}
 }
 
 // markers is a table of optical markers: mm, z up, on a straight wrist and an arm
