@@ -70,7 +70,7 @@ func (c *fkCmd) Run(a *app) error {
 		Position:   [3]float64{pose.Pos.X, pose.Pos.Y, pose.Pos.Z},
 		Quaternion: [4]float64{pose.Rot.Real, pose.Rot.Imag, pose.Rot.Jmag, pose.Rot.Kmag},
 		Beyond:     beyond,
-		Joints:     coordinateNames(m, nil),
+		Joints:     coordinateNames(m),
 	}
 	if c.JSON {
 		return a.printJSON(r)
@@ -136,7 +136,7 @@ func jointValues(m *chain.Model, flag, text string) ([]float64, error) {
 		return nil, usageError{fmt.Errorf("%s %q: %w", flag, text, err)}
 	}
 	if len(q) != m.DOF() {
-		return nil, usageError{fmt.Errorf("%s: %d values, want %d: %s", flag, len(q), m.DOF(), strings.Join(coordinateNames(m, nil), " "))}
+		return nil, usageError{fmt.Errorf("%s: %d values, want %d: %s", flag, len(q), m.DOF(), strings.Join(coordinateNames(m), " "))}
 	}
 	for i, v := range q {
 		if math.Abs(v) > maxJointValue {
@@ -146,16 +146,11 @@ func jointValues(m *chain.Model, flag, text string) ([]float64, error) {
 	return q, nil
 }
 
-// coordinateNames are the names of the given coordinates, of all if nil.
-func coordinateNames(m *chain.Model, coords []int) []string {
-	var names []string
-	for i := range m.DOF() {
-		if coords == nil {
-			names = append(names, m.Coordinate(i).Name)
-		}
-	}
-	for _, i := range coords {
-		names = append(names, m.Coordinate(i).Name)
+// coordinateNames are the names of a model's coordinates.
+func coordinateNames(m *chain.Model) []string {
+	names := make([]string, m.DOF())
+	for i := range names {
+		names[i] = m.Coordinate(i).Name
 	}
 	return names
 }

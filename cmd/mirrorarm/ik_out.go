@@ -44,5 +44,5 @@ func (p *ikProblem) write(path string, pass *ikPass, continuous bool) error {
 			}
 		}
 	}
-	return writeAnswers(path, coordinateNames(p.model, nil), rows, verdicts)
+	return writeAnswers(path, coordinateNames(p.model), rows, verdicts)
 }

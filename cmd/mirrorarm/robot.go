@@ -65,7 +65,7 @@ func (c *robotCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	report := robotReport{Robot: r.Model.Name(), Found: *r.Found, Joints: coordinateNames(r.Model, nil), Missing: []string{}, Notes: append([]string{}, r.Notes...)}
+	report := robotReport{Robot: r.Model.Name(), Found: *r.Found, Joints: coordinateNames(r.Model), Missing: []string{}, Notes: append([]string{}, r.Notes...)}
 	report.Limits = map[string][2]float64{}
 	for i := range r.Model.DOF() {
 		if j := r.Model.Coordinate(i); !math.IsInf(j.Limit.Upper-j.Limit.Lower, 0) {

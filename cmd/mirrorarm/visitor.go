@@ -25,7 +25,7 @@ func (p *player) Do(a hud.Action) error {
 	case a == hud.Record && p.reels != nil:
 		return p.reels.toggle(p.say())
 	case a == hud.SaveSession && p.reels != nil:
-		p.reels.save(p.Session.Kept(), p.say())
+		p.reels.save(p.Kept(), p.say())
 		return nil
 	}
 	if c, ok := a.Command(); ok {
@@ -48,7 +48,7 @@ func (p *player) Seek(share float64) { p.Session.Seek(share) }
 
 // Take is what a moving picture of the past is made of.
 func (p *player) Take() picture.Take {
-	if kept := p.Session.Kept(); len(kept) > 0 {
+	if kept := p.Kept(); len(kept) > 0 {
 		return keptTake(kept)
 	}
 	return nil

@@ -59,7 +59,8 @@ func fitted(t *testing.T, table *strings.Builder, side hand.Side, name string, d
 		}
 		require.True(t, fitter.Fit(&fit, &frames[i]))
 		for a := range hand.NumFingerAngles {
-			off += math.Pow(fit.Angles[a]-truth[i][a], 2)
+			d := fit.Angles[a] - truth[i][a]
+			off += d * d
 			at += float64(a+1) * fit.Angles[a]
 			doubts[fit.Doubts[a]]++
 		}

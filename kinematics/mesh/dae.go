@@ -235,10 +235,10 @@ func (p *element) polygons(step, offset int, polygon func([]int) error) error {
 		n := len(index) / step
 		for k := 0; k < n; {
 			size := 3
-			switch {
-			case p.name == "polygons":
+			switch p.name {
+			case "polygons":
 				size = n
-			case p.name == "polylist":
+			case "polylist":
 				if len(sizes) == 0 {
 					return errors.New("<vcount> has fewer polygons than <p>")
 				}

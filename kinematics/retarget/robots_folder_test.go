@@ -114,7 +114,7 @@ func judgeRobot(path string) []string {
 	if err != nil {
 		return []string{"not read: " + err.Error()}
 	}
-	fk := "no"
+	var fk string
 	if worst, err := independentFK(path, u.Model()); err == nil {
 		fk = fmt.Sprintf("%.0e", worst)
 	} else {

@@ -213,8 +213,7 @@ func (s *skeleton) withoutRods(digits []digit) []digit {
 	longest := 0.0
 	for i := range digits {
 		d := &digits[i]
-		at := state.RootFromLink(s.model.LinkParent(s.jointChild(d.joints[0]))).Pos
-		at = state.RootFromLink(s.jointChild(d.joints[0])).Pos
+		at := state.RootFromLink(s.jointChild(d.joints[0])).Pos
 		for _, l := range d.links {
 			length[i] += r3.Norm(r3.Sub(state.RootFromLink(l).Pos, at))
 			at = state.RootFromLink(l).Pos

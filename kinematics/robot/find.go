@@ -182,9 +182,9 @@ func (b *builder) palmOf(c *candidate) error {
 }
 
 // given puts what the fit says of fingertips in place of what was found.
-func (b *builder) given(c *candidate) error {
+func (b *builder) given(c *candidate) {
 	if len(b.fit.Tips) == 0 {
-		return nil
+		return
 	}
 	for i := range c.digits {
 		d := &c.digits[i]
@@ -206,7 +206,6 @@ func (b *builder) given(c *candidate) error {
 			b.made[d.end], d.made = pose, "what was given"
 		}
 	}
-	return nil
 }
 
 // override puts the side that the fit says in place of the one that was found.

@@ -182,9 +182,7 @@ func assemble(u *urdf.Robot, fit Fit) (*Robot, error) {
 	for i := range c.digits {
 		b.endOf(&c.digits[i])
 	}
-	if err := b.given(c); err != nil {
-		return nil, err
-	}
+	b.given(c)
 	s := &measurer{model: b.model, palm: c.palm, state: chain.NewState(b.model), made: b.made}
 	a, err := s.assign(c, b.wanted(), b.palmLinks(c), b.fit.PalmFrame)
 	if err != nil {

@@ -155,8 +155,7 @@ func cutHand(h *Robot) handCut {
 // weld is a joint held at a value.
 func weld(j chain.Joint, q float64) chain.Joint {
 	switch {
-	case math.IsNaN(q):
-		q = 0
+	case math.IsNaN(q): // where the joint has its zero
 	case j.Kind == chain.Prismatic:
 		j.Origin = j.Origin.Mul(spatial.At(r3.Scale(q, j.Axis)))
 	default:

@@ -121,7 +121,7 @@ func (h *HUD) drawBar(s *State) {
 	x += p.Text(x, feet, paint.Small, paint.Accent, say(title)) + m
 	for _, a := range barKeysOf {
 		for i := range h.keys {
-			if k := &h.keys[i]; k.Action == a && !(s.Past.Film && a == SaveSession) {
+			if k := &h.keys[i]; k.Action == a && (!s.Past.Film || a != SaveSession) {
 				end := x + p.Width(paint.Small, k.Label) + p.Px(6) + p.Width(paint.Small, say(k.Does))
 				if end > right {
 					return

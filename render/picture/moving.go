@@ -21,12 +21,13 @@ type Take interface {
 
 // Of a moving picture as a demo saves it.
 const (
-	MovingWidth, MovingHeight = 480, 270        // px
-	MovingRate                = 15              // a second
-	MovingLimit               = 8_000_000       // bytes
-	paletteOf                 = 12              // moments, evenly over the take
-	finer                     = 2               // times the size that it is drawn at, for smooth edges
-	mostMoments               = 60 * MovingRate // of a take
+	MovingWidth  = 480             // px
+	MovingHeight = 270             // px
+	MovingRate   = 15              // a second
+	MovingLimit  = 8_000_000       // bytes
+	paletteOf    = 12              // moments, evenly over the take
+	finer        = 2               // times the size that it is drawn at, for smooth edges
+	mostMoments  = 60 * MovingRate // of a take
 )
 
 // Moving is how a moving picture is made.

@@ -174,8 +174,9 @@ type misses struct{ off, rate, sigma, n float64 }
 
 func (e *misses) add(got *Estimate, want, before hand.Angles, dt float64) {
 	for i := range want {
-		e.off += math.Pow(got.Angles[i]-want[i], 2)
-		e.rate += math.Pow(got.Velocity[i]-(want[i]-before[i])/dt, 2)
+		off, rate := got.Angles[i]-want[i], got.Velocity[i]-(want[i]-before[i])/dt
+		e.off += off * off
+		e.rate += rate * rate
 		e.sigma += got.Sigma[i] * got.Sigma[i]
 		e.n++
 	}
@@ -234,7 +235,8 @@ func (w *worn) naively(table *strings.Builder, name string, d *Naive) {
 		var got hand.Angles
 		d.Decode(&got, w.frame(want))
 		for i := range got {
-			sum += math.Pow(got[i]-want[i], 2)
+			d := got[i] - want[i]
+			sum += d * d
 			n++
 		}
 	}

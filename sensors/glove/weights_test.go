@@ -112,7 +112,7 @@ func TestWhatJumpsIsAnOutlierAtOnce(t *testing.T) {
 		if c.outlier {
 			level = c.jump
 		}
-		require.InEpsilon(t, 1.01/(0.004*0.004)/(1+math.Pow(level/0.016, 2)), ch.weight, 1e-9, "%+v", c)
+		require.InEpsilon(t, 1.01/(0.004*0.004)/(1+(level/0.016)*(level/0.016)), ch.weight, 1e-9, "%+v", c)
 		require.InDelta(t, c.upset, k.upset, 1e-12, "%+v", c)
 	}
 	// It passes by itself.
@@ -204,7 +204,7 @@ func TestAHandAtRestIsExpectedToRest(t *testing.T) {
 func TestMakingUpForLagAmplifiesNoise(t *testing.T) {
 	p, err := taxel.Lookup("textile")
 	require.NoError(t, err)
-	require.InEpsilon(t, math.Pow(0.6*0.002, 2)*(1+2*math.Pow(0.030/0.005, 2)), whiteVariance(p, 0.002), 1e-9)
+	require.InEpsilon(t, (0.6*0.002)*(0.6*0.002)*(1+2*(0.030/0.005)*(0.030/0.005)), whiteVariance(p, 0.002), 1e-9)
 	require.InEpsilon(t, math.Pow(0.6*0.002, 2), whiteVariance(p.Only(taxel.Noise), 0.002), 1e-9)
 }
 

@@ -69,7 +69,7 @@ func (s *Session) rewind(c Command) bool {
 func (s *Session) Seek(share float64) {
 	s.touch()
 	if s.look() {
-		s.back.Reel.Seek(share * s.back.Length)
+		s.back.Seek(share * s.back.Length)
 		s.showPast()
 	}
 }

@@ -18,7 +18,7 @@ import (
 func TestTheTableOfKnownFigures(t *testing.T) {
 	file, err := os.Open(testdata.Path("scenes", "figures.yaml"))
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { require.NoError(t, file.Close()) }()
 	s, err := ReadScene(file)
 	require.NoError(t, err)
 	w, poses := bare(t)
