@@ -63,9 +63,11 @@ pictures: build ## README's pictures anew, by the program itself
 DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinematics sensors render .ci | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])|\.Go\(' cmd sim kinematics sensors render | grep -v _test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 
-race: ## the race detector over the packages that start goroutines
+RACED     ?= $(CONCURRENT)
+
+race: ## the race detector over the packages that start goroutines, or over RACED=...
 	@bash .ci/install window xvfb || echo "left out: the window (no X11 and GL headers)" >&2; \
-	go test -race -short -timeout 40m $(CONCURRENT)
+	go test -race -short -timeout 40m $(RACED)
 
 soak: ## the long studies: hours of simulated time; property tests with fresh draws
 	@cgo=$(CGO); \
