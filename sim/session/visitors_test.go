@@ -118,7 +118,7 @@ func advanceSeeing(t testing.TB, s *session.Session, h *hall, seconds float64, s
 // either side follows and no joint ever jumps, the program comes back by itself, and
 // no hand needed to touch anything.
 func TestVisitorsComeAndGo(t *testing.T) {
-	h, w := newHall(t, "count3"), &watchman{t: t}
+	h, w := newHall(t, "horns 550ms hold 6s, rest 550ms hold 800ms"), &watchman{t: t}
 	program := []session.Act{
 		{Gesture: "open", Seconds: 30, Caption: locale.ActMirror},
 		{Gesture: "drum", Scene: "cups", Seconds: 30, Caption: locale.ActCatch},
