@@ -33,11 +33,17 @@ func touched(t *testing.T, source string, seed uint64, seconds float64, look fun
 
 // In the air the skin is dark, after squeezes too, and tells of no contact.
 func TestASkinIsDarkInAir(t *testing.T) {
-	r := touched(t, "medley", 6, 60, func(*Mirror) {})
-	require.Less(t, r.LitInAirPct.Float(), 0.05)
-	require.Less(t, r.FalseContactPct.Float(), 0.1)
-	require.Less(t, r.MissedContactPct.Float(), 8.0) // of light presses, which counts hardly tell
-	require.Zero(t, r.FalseContactsPer1000S.Float())
+	missed := 0.0
+	const skins = 3 // what a skin misses of light presses, which counts hardly tell, differs from one to the next
+	for seed := uint64(3); seed < 3+skins; seed++ {
+		r := touched(t, "medley", seed, 60, func(*Mirror) {})
+		t.Logf("skin %d: %+v", seed, r)
+		require.Less(t, r.LitInAirPct.Float(), 0.05)
+		require.Less(t, r.FalseContactPct.Float(), 0.1)
+		require.Zero(t, r.FalseContactsPer1000S.Float())
+		missed += r.MissedContactPct.Float() / skins
+	}
+	require.Less(t, missed, 4.0)
 
 	open := touched(t, "open", 1, 3, func(*Mirror) {})
 	require.Zero(t, open.LitInAirPct.Float())
