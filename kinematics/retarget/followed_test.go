@@ -1,10 +1,8 @@
 package retarget_test
 
 import (
-	"flag"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -13,12 +11,11 @@ import (
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // TestTheShippedArmFollowsAsItFollowed: a movement, pinches, what is out of reach, points
 // of a recording, and the way out of what stands around. The design values of all that
@@ -35,14 +32,7 @@ func TestTheShippedArmFollowsAsItFollowed(t *testing.T) {
 	}
 	pointsOf(t, &table)
 	wayOut(t, &table)
-	path := filepath.Join("testdata", "followed.txt")
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(table.String()), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -update")
-	require.Equal(t, string(want), table.String(), "run with -update if it is meant to be so")
+	golden.Same(t, filepath.Join("testdata", "followed.txt"), table.String())
 }
 
 // weighed is a number that changes with every coordinate.

@@ -1,24 +1,19 @@
 package glove
 
 import (
-	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
-	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/taxel"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // TestFiguresAreAsTheyWereMeasured: how well a glove of imperfect elements, on a hand that
 // is not the nominal one, is calibrated and decoded, broken channels and missing frames
@@ -45,10 +40,10 @@ func TestFiguresAreAsTheyWereMeasured(t *testing.T) {
 			require.NoError(t, err)
 			var one strings.Builder
 			learnt(&one, profile+" "+name, again)
-			requireGolden(t, profile+"-"+name, one.String())
+			golden.Near(t, filepath.Join("testdata", profile+"-"+name+".txt"), one.String(), 0.01, 1e-3)
 		}
 	}
-	requireGolden(t, "figures", table.String())
+	golden.Near(t, filepath.Join("testdata", "figures"+".txt"), table.String(), 0.01, 1e-3)
 }
 
 // worn is a glove whose elements are the profile's, on a hand of its own.
@@ -276,32 +271,4 @@ func learnt(table *strings.Builder, name string, c *Calibration) {
 		}
 	}
 	fmt.Fprintf(table, "  poses: %.5f\n", at)
-}
-
-// requireGolden compares tables: to the last digit where they were made, elsewhere, where
-// the last bits differ, to a hundredth.
-func requireGolden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".txt")
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	text, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -update")
-	if runtime.GOARCH == "amd64" {
-		require.Equal(t, string(text), got, "run with -update if it is meant to be so")
-		return
-	}
-	a, b := strings.Fields(string(text)), strings.Fields(got)
-	require.Len(t, b, len(a))
-	for i := range a {
-		x, err := strconv.ParseFloat(a[i], 64)
-		if err != nil {
-			continue
-		}
-		y, err := strconv.ParseFloat(b[i], 64)
-		require.NoError(t, err)
-		require.InDelta(t, x, y, 0.01*math.Abs(x)+1e-3, "%s: word %d", name, i)
-	}
 }

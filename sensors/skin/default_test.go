@@ -1,22 +1,18 @@
 package skin
 
 import (
-	"flag"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // TestDefaultGridIsTheDesigns: how the design's grid lies on the shipped hand: every
 // fingertip's pad reaches 75° round its end and 78° to each side of the palmar line.
@@ -74,30 +70,5 @@ func TestTheSkinOfTheShippedHand(t *testing.T) {
 			fmt.Fprintf(&table, "patch on %-14s %6.1f %6.1f %6.1f mm, %d taxels\n", p.Region, 1e3*p.Centre.X, 1e3*p.Centre.Y, 1e3*p.Centre.Z, len(p.Shares))
 		}
 	}
-	golden := filepath.Join("testdata", "bionic.txt")
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(golden, []byte(table.String()), 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	requireSameTable(t, string(want), table.String())
-}
-
-// requireSameTable compares two tables, numbers to the last digit that is written.
-func requireSameTable(t *testing.T, want, got string) {
-	t.Helper()
-	a, b := strings.Fields(want), strings.Fields(got)
-	require.Len(t, b, len(a))
-	for i := range a {
-		x, err := strconv.ParseFloat(a[i], 64)
-		if err != nil {
-			require.Equal(t, a[i], b[i])
-			continue
-		}
-		y, err := strconv.ParseFloat(b[i], 64)
-		require.NoError(t, err)
-		_, decimals, _ := strings.Cut(a[i], ".")
-		require.InDelta(t, x, y, 1.1*math.Pow(0.1, float64(len(decimals)))*min(1, float64(len(decimals))), "word %d", i)
-	}
+	golden.Rounded(t, filepath.Join("testdata", "bionic.txt"), table.String())
 }

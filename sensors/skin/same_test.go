@@ -3,7 +3,6 @@ package skin
 import (
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"mirrorarm/kinematics/chain"
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -54,13 +54,7 @@ func TestASeedStaysTheSameSkin(t *testing.T) {
 			}
 		}
 	}
-	path := filepath.Join("testdata", "same.txt")
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(table.String()), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -update")
-	require.Equal(t, string(want), table.String(), "run with -update if it is meant to be so")
+	golden.Same(t, filepath.Join("testdata", "same.txt"), table.String())
 }
 
 // twoFingers are where base and both of them are: one comes down on the other, slides and turns

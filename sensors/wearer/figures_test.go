@@ -1,10 +1,8 @@
 package wearer_test
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -13,11 +11,10 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sensors/wearer"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // TestASeedStaysTheSamePerson: studies and sessions are told by their seeds, so that a seed
 // must not become another person, glove, ruler or recording.
@@ -52,14 +49,7 @@ func TestASeedStaysTheSamePerson(t *testing.T) {
 			}
 		}
 	}
-	path := filepath.Join("testdata", "seed.txt")
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(table.String()), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -update")
-	require.Equal(t, string(want), table.String(), "run with -update if it is meant to be so")
+	golden.Same(t, filepath.Join("testdata", "seed.txt"), table.String())
 }
 
 // summed changes with every count.

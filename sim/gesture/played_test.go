@@ -1,9 +1,7 @@
 package gesture_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -12,6 +10,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/testdata"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -38,14 +37,7 @@ func TestSourcesPlayAsTheyPlayed(t *testing.T) {
 	}
 	spoilt(t, &table)
 	led(t, &table)
-	path := filepath.Join("testdata", "played.txt")
-	if f := flag.Lookup("update"); f.Value.String() == "true" {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(table.String()), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -update")
-	require.Equal(t, string(want), table.String(), "run with -update if it is meant to be so")
+	golden.Same(t, filepath.Join("testdata", "played.txt"), table.String())
 }
 
 // report writes down what a recording was taken for, and plays it.

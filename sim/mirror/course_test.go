@@ -2,10 +2,8 @@ package mirror
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -15,11 +13,10 @@ import (
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/world"
 	"mirrorarm/testdata"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // TestAMirrorDoesWhatItDid: the figures of runs of every kind, and where the arm was led
 // on the way. Whoever meant to change nothing sees nothing here; whoever did sees by how
@@ -53,14 +50,7 @@ func TestAMirrorDoesWhatItDid(t *testing.T) {
 	require.NoError(t, err)
 	ran(t, &table, "recorded", small(t, src, nil), 1500, nil)
 
-	path := filepath.Join("testdata", "course.txt")
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(table.String()), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -update")
-	require.Equal(t, string(want), table.String(), "run with -update if it is meant to be so")
+	golden.Same(t, filepath.Join("testdata", "course.txt"), table.String())
 }
 
 // ran makes steps and writes down what came of them.

@@ -1,23 +1,20 @@
 package world
 
 import (
-	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/spatial"
+	"mirrorarm/testdata/golden"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // TestThingsTakeTheCourseThatTheyTook: throws of every form and material, a heap, stacks
 // that fall asleep and are woken, things that are gripped and let go. Whoever changes how
@@ -37,14 +34,7 @@ func TestThingsTakeTheCourseThatTheyTook(t *testing.T) {
 		gripAndTurn(t, &table, body, false)
 		gripAndTurn(t, &table, body, true)
 	}
-	path := filepath.Join("testdata", "course.txt")
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(table.String()), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -update")
-	require.Equal(t, string(want), table.String(), "run with -update if it is meant to be so")
+	golden.Same(t, filepath.Join("testdata", "course.txt"), table.String())
 }
 
 // course writes down where a thing is and how it moves.
