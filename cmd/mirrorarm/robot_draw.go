@@ -43,7 +43,7 @@ func (c *robotCmd) picture(r *robot.Robot) (image.Image, error) {
 		snap.Arm.WorldFromLink = append(snap.Arm.WorldFromLink, desc.WorldFromBase.Mul(state.RootFromLink(i)))
 	}
 	worldFromPalm := snap.Arm.WorldFromLink[r.Palm].Mul(r.LinkFromPalm)
-	reach := handReach(r)
+	reach := r.HandReach()
 	middle := worldFromPalm.Apply(r3.Vec{X: reach / 2})
 	whole := scene.DefaultOrbit()
 	whole.Target, whole.Azimuth, whole.Distance = scene.FromR3(r3.Scale(0.5, r3.Add(middle, desc.WorldFromBase.Apply(r.RootFromShoulder.Pos)))), 0.5, 1.5
@@ -102,16 +102,4 @@ func (c *robotCmd) posture(r *robot.Robot) ([]float64, mirror.Description, error
 		}
 	}
 	return q, desc, nil
-}
-
-// handReach is how far the flat hand reaches from its wrist (m).
-func handReach(r *robot.Robot) float64 {
-	s, reach := r.FlatHand(), 0.0
-	wrist := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Pos
-	for _, tip := range r.Tips {
-		if tip >= 0 {
-			reach = max(reach, r3.Norm(r3.Sub(s.RootFromLink(tip).Pos, wrist)))
-		}
-	}
-	return reach
 }

@@ -29,7 +29,7 @@ func mount(h *Robot) (*Robot, error) {
 	state := h.FlatHand()
 	rootFromPalm := state.RootFromLink(cut.root).Inverse().Mul(state.RootFromLink(h.Palm)).Mul(h.LinkFromPalm)
 	palmFromRoot := rootFromPalm.Inverse()
-	behind := min(max(0, -palmFromRoot.Pos.X), h.length()/2)
+	behind := min(max(0, -palmFromRoot.Pos.X), h.HandReach()/2)
 	joints = append(joints, chain.Joint{
 		Name: flange + "_mount", Kind: chain.Fixed, Parent: flange, Child: root,
 		Origin: spatial.At(r3.Vec{X: behind}).Mul(palmFromRoot),
@@ -106,8 +106,8 @@ func mounted(h, carrier *Robot, m *chain.Model, cut handCut, root string) *Robot
 	return out
 }
 
-// length is how far (m) the hand reaches from the wrist.
-func (r *Robot) length() float64 {
+// HandReach is how far (m) the flat hand reaches from its wrist.
+func (r *Robot) HandReach() float64 {
 	s, longest := r.FlatHand(), 0.0
 	wrist := s.RootFromLink(r.Palm).Mul(r.LinkFromPalm).Pos
 	for _, tip := range r.Tips {

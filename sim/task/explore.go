@@ -151,7 +151,6 @@ type feeling struct {
 
 	env  *Env
 	task *explore
-	body *world.Object
 	felt *material.Exploration
 }
 
@@ -159,7 +158,7 @@ func (x *explore) script(e *Env) (Script, error) {
 	if e.kit.expert == nil {
 		return nil, errors.New("task explore: the script wants Kit.Prepare")
 	}
-	f := &feeling{env: e, task: x, body: e.body.World().Objects[x.object], Led: touch.Led{Target: slices.Clone(e.target)}}
+	f := &feeling{env: e, task: x, Led: touch.Led{Target: slices.Clone(e.target)}}
 	guide, err := touch.NewGuide(e.kit.arm, e.body.Skin().Surface(), touch.Defaults().Profile, f)
 	if err != nil {
 		return nil, err
