@@ -51,6 +51,10 @@ func TestSamplesHaveEveryMaterialAtThreeTemperatures(t *testing.T) {
 	require.NoError(t, err)
 	seen := map[string][]float64{}
 	for _, o := range s.Objects[1:] {
+		if o.Body.Mass > 0 {
+			require.Equal(t, "can", o.Body.Name, "the one thing that can be taken")
+			continue
+		}
 		seen[o.Body.Material.Name] = append(seen[o.Body.Material.Name], o.Body.Temperature)
 	}
 	require.Len(t, seen, 12)
