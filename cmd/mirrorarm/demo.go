@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"mirrorarm/render/hud"
+	"mirrorarm/render/sound"
+	"mirrorarm/render/speaker"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
@@ -31,6 +33,7 @@ type demoCmd struct {
 	Fullscreen bool         `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool         `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
 	Record     string       `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
+	Mute       bool         `help:"Start without sound; shift V switches it on. Example: --mute"`
 	Lang       string       `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
@@ -53,7 +56,8 @@ R starts again, F11 is full screen, L changes the language, H shows all keys, Es
 quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 30 s,
 which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
 right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
-Shift+F4 as a session, F4 records one from now on. Without a display the same mirror runs for 10 s
+Shift+F4 as a session, F4 records one from now on. What
+fingertips feel and motors do is heard, where there is a device; Shift+V mutes it. Without a display the same mirror runs for 10 s
 without a window; --json then prints its report.`
 }
 
@@ -129,7 +133,10 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 		opened <- p
 		return p, nil
 	}
+	audible, device := heard()
+	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
+		Sound: audible, Muted: c.Mute,
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})
@@ -139,6 +146,13 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	default:
 	}
 	return errors.Join(err, at.close())
+}
+
+// heard makes the window's sound, and plays it where there is a device: nobody is told where
+// there is none, or where it is taken away.
+func heard() (*sound.Synth, *speaker.Speaker) {
+	s := sound.New()
+	return s, speaker.Open(s)
 }
 
 func logTo(a *app) *slog.Logger { return slog.New(slog.NewTextHandler(a.stderr, nil)) }

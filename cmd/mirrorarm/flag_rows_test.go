@@ -178,6 +178,7 @@ func flagRows() map[string]effect {
 		"demo --fullscreen": asks("demo", "--fullscreen", "Fullscreen", ownDemo, true),
 		"demo --kiosk":      asks("demo", "--kiosk", "Kiosk", ownDemo, true),
 		"demo --lang":       asks("demo", "--lang ru", "Lang", ownDemo, "ru"),
+		"demo --mute":       asks("demo", "--mute", "Mute", ownDemo, true),
 
 		"shot --json":     prints(page),
 		"shot --at":       asks("shot --out P.png", "--at 5s", "At", moment, 5.0),

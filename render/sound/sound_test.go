@@ -138,6 +138,13 @@ func TestSilenceIsSilence(t *testing.T) {
 	}
 	require.Zero(t, loudest(s.heard[sound.Rate/4:]), "paused")
 
+	s.stroke(1, 0.02, cotton(400e-6))
+	s.heard = nil
+	for range pictures { // nobody looks
+		s.listen()
+	}
+	require.Zero(t, loudest(s.heard[sound.Rate*3/4:]), "no snapshots")
+
 	s.move(1, 1)
 	s.snap.Feel[1].Touch = material.Touch{Contact: true, Normal: 4}
 	s.synth.Chime()

@@ -22,6 +22,7 @@ type Synth struct {
 	hum     hum
 	strikes strikes
 	volume  ramp
+	unheard int // frames since the last snapshot
 }
 
 // heard is what one snapshot says that is audible.
@@ -47,7 +48,8 @@ func (s *Synth) SetVolume(v float64) {
 	s.volume.goal = min(max(v, 0), 1)
 }
 
-// longest (s) is how far apart two snapshots may be to be of one movement.
+// longest (s) is how far apart two snapshots may be to be of one movement. Where none comes
+// for longer, since something else is shown or the picture has stopped, it is silent.
 const longest = 0.25
 
 // Listen takes in what has come about since the last snapshot. One that is not newer, as
@@ -56,6 +58,7 @@ func (s *Synth) Listen(snap *mirror.Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := &s.heard
+	s.unheard = 0
 	dt := snap.Time - h.time
 	follows := h.known && dt > 0 && dt < longest && len(h.joints) == len(snap.Arm.Coordinates)
 	h.speed = 0
@@ -98,6 +101,10 @@ func (s *Synth) Chime() {
 func (s *Synth) Render(dst []float32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.unheard += len(dst) / Channels; s.unheard > longest*Rate {
+		s.hum.follow(0)
+		s.grains.follow(nil, false)
+	}
 	for i := 0; i+1 < len(dst); i += Channels {
 		x := s.grains.next() + s.hum.next() + s.strikes.next()
 		v := float32(min(max(x*s.volume.next(), -1), 1))

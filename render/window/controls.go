@@ -40,6 +40,7 @@ type Controls struct {
 	Hidden     bool // no panels
 	Warmth     bool // temperature in place of pressure
 	Breaking   bool // the pointer breaks sensors
+	Muted      bool
 	Quit       bool
 	Toggled    [hud.NumPanels]bool
 
@@ -126,6 +127,8 @@ func (c *Controls) act(a hud.Action) {
 		c.Help = !c.Help
 	case hud.BreakByHand:
 		c.Breaking = !c.Breaking
+	case hud.Mute:
+		c.Muted = !c.Muted
 	case hud.Save:
 		c.Save = true
 	case hud.SaveMoving:

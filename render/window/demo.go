@@ -33,6 +33,7 @@ type demo struct {
 	usage    hud.Usage
 	measured time.Duration // the usage
 
+	named   bool   // the arm has named what it explores
 	moving  moving // picture that is being made
 	telling int    // Status.Tellings that have been told
 
@@ -49,7 +50,7 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	}
 	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
 	d.scene.images, d.inset.images = &g.images, &g.images
-	d.visit.FullScreen, d.visit.Kiosk = g.opt.FullScreen, g.opt.Kiosk
+	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
 		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Han: at.han,
 	})
@@ -104,6 +105,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.version = version
 	}
 	d.sim.SnapshotTo(&d.snap)
+	d.sound()
 	d.picture.ShowTemperature(d.visit.Warmth)
 	state := d.state()
 	d.visit.Direct(d.picture.Direct(&d.snap, &state))
@@ -129,6 +131,24 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	}
 	screen.DrawImage(d.panels, nil)
 	return nil
+}
+
+// sound has the snapshot heard.
+func (d *demo) sound() {
+	out := d.game.opt.Sound
+	if out == nil {
+		return
+	}
+	volume := 1.0
+	if d.visit.Muted {
+		volume = 0
+	}
+	out.SetVolume(volume)
+	out.Listen(&d.snap)
+	was := d.named
+	if d.named = d.sim.Status().Recognition.Share > 0; d.named && !was {
+		out.Chime()
+	}
 }
 
 func (d *demo) resize(size image.Point) error {

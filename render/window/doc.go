@@ -139,4 +139,15 @@ type Options struct {
 	Language locale.Language
 
 	Keeper Housekeeper // of an exhibit's memory; nil for none
+
+	Sound Sound // what is heard of the simulation; nil for none
+	Muted bool  // until a key asks for it
+}
+
+// Sound makes audible what the window shows. Its methods return at once.
+type Sound interface {
+	Listen(*mirror.Snapshot)
+	// Chime tells that a material has been named.
+	Chime()
+	SetVolume(share float64)
 }

@@ -76,6 +76,7 @@ var english = catalogue{
 	SaveMoving:      "save it as a moving picture",
 	SaveSession:     "save it as a session",
 	DoRecord:        "record a session, and end that",
+	DoSound:         "sound on and off",
 	ToFullScreen:    "full screen",
 	HideHelp:        "hide this list",
 	ToQuit:          "quit",

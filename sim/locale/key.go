@@ -85,6 +85,7 @@ const (
 	SaveMoving
 	SaveSession
 	DoRecord
+	DoSound
 	ToFullScreen
 	HideHelp
 	ToQuit

@@ -76,6 +76,7 @@ var russian = catalogue{
 	SaveMoving:      "сохранить анимацией",
 	SaveSession:     "сохранить сеансом",
 	DoRecord:        "начать или кончить запись сеанса",
+	DoSound:         "включить или выключить звук",
 	ToFullScreen:    "во весь экран",
 	HideHelp:        "скрыть этот список",
 	ToQuit:          "выход",

@@ -76,6 +76,7 @@ var chinese = catalogue{
 	SaveMoving:      "保存为动画",
 	SaveSession:     "保存为会话",
 	DoRecord:        "开始或结束录制会话",
+	DoSound:         "打开或关闭声音",
 	ToFullScreen:    "全屏",
 	HideHelp:        "收起此列表",
 	ToQuit:          "退出",
