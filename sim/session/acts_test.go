@@ -152,7 +152,7 @@ func TestASceneThatAppearsRoundALowHandDoesNotThrowIt(t *testing.T) {
 		}
 		pushed = append(pushed, most)
 	}})
-	require.NoError(t, s.Handle(gesture.GripWrist, r3.Add(gesture.DefaultWrist(), r3.Vec{Z: -0.18})))
+	require.NoError(t, s.Handle(gesture.GripWrist, r3.Add(gesture.DefaultWrist(), r3.Vec{Z: -0.21})))
 	advance(t, s, 1.5)
 	next := s.Setup()
 	var err error

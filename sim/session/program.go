@@ -45,9 +45,9 @@ func catchABall() []Cue {
 
 // strokeSamples lets bent fingers down onto the samples and draws them across.
 func strokeSamples() []Cue {
-	const depth = -0.15
+	const depth = -0.19
 	return []Cue{
-		{At: 0, Gesture: "table", Turn: 0.35, Wrist: r3.Vec{X: -0.07, Y: -0.07, Z: -0.06}, Seconds: 1.5},
+		{At: 0, Gesture: "table", Turn: 0.35, Wrist: r3.Vec{X: -0.07, Y: -0.07, Z: -0.08}, Seconds: 1.5},
 		{At: 1.8, Wrist: r3.Vec{X: -0.07, Y: -0.07, Z: depth}, Seconds: 1},
 		{At: 3.5, Wrist: r3.Vec{X: -0.07, Y: 0.07, Z: depth}, Seconds: 4},
 		{At: 8.5, Gesture: "open", Wrist: r3.Vec{}, Seconds: 1.5},
