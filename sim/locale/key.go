@@ -19,6 +19,7 @@ const (
 	ActSamples
 	ActExplores
 	ActInvite
+	ActDuel
 
 	YourTurn
 	Mirrored

@@ -18,6 +18,7 @@ type Status struct {
 
 	Mode     Mode
 	Caption  locale.Key
+	Words    string // in the caption's place; empty is none
 	Language locale.Language
 
 	Version  int    // grows with every mirror: Describe has changed
@@ -43,6 +44,7 @@ type Status struct {
 	Broken int // channels of the glove that were broken
 
 	// Of an exhibit.
+	Warmth                          bool // the act is about temperature
 	Act, Loops, Takeovers, Restarts int
 }
 
@@ -56,6 +58,10 @@ func (s *Session) Status() Status {
 		Paused: s.paused, Speed: s.speed, Following: s.live.guest != nil, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
 		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
+	}
+	if s.opt.Kiosk && e.mode == Attract && !e.down {
+		act := &e.program[e.act]
+		st.Warmth, st.Words = act.Warmth, act.Words[s.language]
 	}
 	if s.back != nil {
 		st.Back, st.Side = &s.back.Reel, s.back.shown.Describe().Side
