@@ -26,7 +26,7 @@ func ScaleOf(width, height int) float64 {
 }
 
 // NewPainter prepares the fonts for a scale; 1 suits a picture of 720 lines. han
-// has the Chinese characters; nil takes those of a bitmap font.
+// has the Chinese characters that the catalogue lacks; nil leaves boxes in their place.
 func NewPainter(scale float64, han *opentype.Font) (*Painter, error) {
 	scale = min(max(scale, 0.5), 8)
 	types, err := newTypefaces(scale, han)

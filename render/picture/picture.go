@@ -23,7 +23,7 @@ type Options struct {
 	Workers       int     // default: one per core
 	Level         Level   // default High
 
-	// Han is an outline font for Chinese; nil takes a bitmap font.
+	// Han is an installed font for Chinese that the catalogue has not; nil for none.
 	Han *opentype.Font
 }
 
