@@ -90,6 +90,7 @@ func (c *shotCmd) Run(a *app) error {
 type shown struct {
 	*player
 	state    hud.State
+	order    hud.Order // in which its panels were opened
 	still    *still
 	decision *gesture.Decision
 }
@@ -137,7 +138,7 @@ func (c *shotCmd) upTo(a *app, language locale.Language, still bool) (*shown, er
 		return nil, err
 	}
 	source := p.Mirror().Config().Source.Info()
-	s := &shown{player: p, state: state, decision: source.Decision}
+	s := &shown{player: p, state: state, order: c.order(), decision: source.Decision}
 	bar.end()
 	sayDecision(a.stderr, source)
 	a.tellRobot(p.Mirror().Config().Robot)
@@ -162,6 +163,9 @@ func (c *shotCmd) run(a *app, s *shown, bar *progress, at float64, lookBack bool
 	if lookBack {
 		if s.still, err = awaitSaying(a, "getting the picture ready", func() (*still, error) { return newStill(s.player, c.Size, s.state) }); err != nil {
 			return err
+		}
+		if closed := s.still.view.Arrange(&s.still.state, &s.order); closed != nil {
+			a.tell(hud.Closed(closed, locale.English))
 		}
 	}
 	total := int(at/mirror.Period + 0.5)
@@ -250,6 +254,15 @@ func (c *shotCmd) state() (s hud.State, err error) {
 		s.Toggled[panel] = true
 	}
 	return s, nil
+}
+
+// order is the one in which the flags open panels.
+func (c *shotCmd) order() (o hud.Order) {
+	known := panelNames()
+	for _, name := range c.Panels {
+		o.Opened(known[name])
+	}
+	return o
 }
 
 // exploreMaterial sends the arm to the first thing of a material that it can

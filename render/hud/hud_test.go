@@ -139,7 +139,7 @@ func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	c, _ = m.dot(taxel, false, snap)
 	require.NotEqual(t, pressed, c)
 	require.Equal(t, paint.TextColor, c)
-	require.Equal(t, "1/1140 · 50 kPa", pressures(p, snap))
+	require.Equal(t, "1/1140 · 50 kPa", pressures(p, snap, locale.English))
 }
 
 // A sine is found at its frequency, and the older ones move to the left.
@@ -322,13 +322,7 @@ func TestCaptionsCoverNoPanel(t *testing.T) {
 		h.overlay = image.NewRGBA(h.overlay.Rect)
 		h.painter.Begin(h.overlay)
 		s.Caption, s.Exhibit, s.Language = locale.ActFingers, true, locale.Russian
-		free := h.overlay.Rect.Max.X - paint.Margin
-		for i, r := range at {
-			if h.docked[i] != nil && !r.Empty() {
-				free = min(free, r.Min.X-paint.Grid)
-			}
-		}
-		h.drawCaption(&s, free)
+		h.drawCaption(&s, &h.layout(&s).texts)
 		require.Positive(t, painted(h.overlay, h.overlay.Rect))
 		for i, r := range at {
 			require.Zero(t, painted(h.overlay, r), "panel %d", i)
@@ -384,7 +378,7 @@ func TestNoticesAreToldInFull(t *testing.T) {
 	s := State{Notice: "saved /home/somebody/with/a/long/name/and/many/folders/mirrorarm-20260102-030405.png", Caption: locale.YourTurn, Exhibit: true}
 	snap := snapshot(desc)
 	img, _ := h.Draw(State{Exhibit: true, Notice: s.Notice}, snap)
-	r := h.noticeRect(&s)
+	r := h.layout(&s).texts.foot
 	require.Positive(t, painted(img, r))
 	lines := h.painter.Wrapped(paint.Body, s.Notice, h.painter.Px(noticeWidest))
 	require.Equal(t, strings.ReplaceAll(s.Notice, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""))

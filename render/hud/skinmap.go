@@ -94,7 +94,7 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 	pad := p.Px(paint.Margin)
 	base := r.Min.Y + pad + p.Px(10)
 	p.Text(r.Min.X+pad, base, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelSkin))
-	figures := pressures(p, snap)
+	figures := pressures(p, snap, s.Language)
 	if s.Warmth {
 		figures = temperatures(p, snap)
 	}
@@ -103,7 +103,7 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 		return
 	}
 	area := image.Rect(r.Min.X+pad, r.Min.Y+p.Px(skinHead), r.Max.X-pad, r.Max.Y-p.Px(scaleRoom)-p.Px(paint.Grid))
-	m.drawScale(p, image.Rect(area.Min.X, r.Max.Y-p.Px(scaleRoom), area.Max.X, r.Max.Y-pad), s.Warmth)
+	m.drawScale(p, image.Rect(area.Min.X, r.Max.Y-p.Px(scaleRoom), area.Max.X, r.Max.Y-pad), s)
 	k := min(float64(area.Dx())/(m.hi.X-m.lo.X), float64(area.Dy())/(m.hi.Y-m.lo.Y))
 	left := float64(area.Min.X) + (float64(area.Dx())-k*(m.hi.X-m.lo.X))/2
 	for i, q := range m.place {
@@ -114,19 +114,19 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 }
 
 // drawScale paints the colours in use with the values that they stand for, into r.
-func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, warmth bool) {
+func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, s *State) {
 	bar := image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+p.Px(scaleBar))
 	for x := bar.Min.X; x < bar.Max.X; x++ {
 		share := (float32(x-bar.Min.X) + 0.5) / float32(bar.Dx())
 		c := m.hues[int(255*scene.PressureTone(share))]
-		if warmth {
+		if s.Warmth {
 			c = m.warmth[int(255*share)]
 		}
 		p.Fill(image.Rect(x, bar.Min.Y, x+1, bar.Max.Y), c)
 	}
 	// Half-way the root of the pressure is half of the greatest.
-	labels := [3]string{"0", p.Phrase().Fixed(scene.FullPressure*0.25e-3, 0, 0).String(), p.Phrase().Fixed(scene.FullPressure*1e-3, 0, 0).Text(" kPa").String()}
-	if warmth {
+	labels := [3]string{"0", p.Phrase().Fixed(scene.FullPressure*0.25e-3, 0, 0).String(), p.Phrase().Fixed(scene.FullPressure*1e-3, 0, 0).Text(" ").Text(s.Language.Unit("kPa")).String()}
+	if s.Warmth {
 		labels = [3]string{
 			p.Phrase().Fixed(scene.NeutralCelsius-scene.FullContrast, 0, 0).String(), p.Phrase().Fixed(scene.NeutralCelsius, 0, 0).String(),
 			p.Phrase().Fixed(scene.NeutralCelsius+scene.FullContrast, 0, 0).Text(" °C").String(),
@@ -167,7 +167,7 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 }
 
 // pressures tells how many taxels feel something, and the most that one feels.
-func pressures(p *paint.Painter, snap *mirror.Snapshot) string {
+func pressures(p *paint.Painter, snap *mirror.Snapshot, l locale.Language) string {
 	touched := 0
 	var peak float32
 	for i := range snap.Touch {
@@ -176,7 +176,7 @@ func pressures(p *paint.Painter, snap *mirror.Snapshot) string {
 			touched++
 		}
 	}
-	return p.Phrase().Int(touched, 0).Text("/").Int(len(snap.Touch), 0).Text(" · ").Fixed(float64(peak*1e-3), 0, 0).Text(" kPa").String()
+	return p.Phrase().Int(touched, 0).Text("/").Int(len(snap.Touch), 0).Text(" · ").Fixed(float64(peak*1e-3), 0, 0).Text(" ").Text(l.Unit("kPa")).String()
 }
 
 // temperatures tells the coldest and the warmest patch.

@@ -32,7 +32,7 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.Px(10)
 	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelTiming))
-	p.TextRight(right, y, paint.Small, paint.DimColor, p.Phrase().Text("µs ").Text(s.Language.Text(locale.MedianWorst)).String())
+	p.TextRight(right, y, paint.Small, paint.DimColor, p.Phrase().Text(s.Language.Unit("µs")).Text(" ").Text(s.Language.Text(locale.MedianWorst)).String())
 	y += p.Px(24)
 	for stage, name := range stageNames {
 		l := s.Health.LatencyUS[stage]
@@ -64,7 +64,7 @@ func onLog(track image.Rectangle, us float64) int {
 // histogram draws how many of the last second's steps took how long. Counts are
 // shown by their square root, so that one slow step is seen beside a thousand.
 func (timing) histogram(p *paint.Painter, r image.Rectangle, s *State, counts *[mirror.HistogramBins]int) {
-	p.Text(r.Min.X, r.Min.Y+p.Px(9), paint.Small, paint.DimColor, p.Phrase().Text(s.Language.Text(locale.StepsBy)).Text(" µs").String())
+	p.Text(r.Min.X, r.Min.Y+p.Px(9), paint.Small, paint.DimColor, p.Phrase().Text(s.Language.Text(locale.StepsBy)).Text(" ").Text(s.Language.Unit("µs")).String())
 	area := image.Rect(r.Min.X, r.Min.Y+p.Px(14), r.Max.X, r.Max.Y-p.Px(12))
 	most := 1
 	for _, n := range counts {

@@ -42,6 +42,13 @@ func (p *Painter) Begin(dst *image.RGBA) {
 	p.dst, p.letters, p.lines = dst, p.letters[:0], p.lines[:0]
 }
 
+// Mark is how much Phrase and Wrapped have taken up; Release gives back what they have
+// returned since then, as Begin does with all of it.
+func (p *Painter) Mark() [2]int { return [2]int{len(p.letters), len(p.lines)} }
+
+// Release gives back what Phrase and Wrapped have returned since a mark.
+func (p *Painter) Release(mark [2]int) { p.letters, p.lines = p.letters[:mark[0]], p.lines[:mark[1]] }
+
 // Scale is how many pixels a unit has.
 func (p *Painter) Scale() float64 { return p.scale }
 
@@ -157,7 +164,7 @@ func (p *Painter) Triangle(ax, ay, bx, by, cx, cy float64, c color.NRGBA) {
 }
 
 // Panel paints a pane of dark glass with a hairline round it.
-func (p *Painter) Panel(r image.Rectangle) { p.Card(r, glassFill, Hairline) }
+func (p *Painter) Panel(r image.Rectangle) { p.Card(r, Glass, Hairline) }
 
 // Card paints a rectangle with round corners and an edge.
 func (p *Painter) Card(r image.Rectangle, fill, edge color.NRGBA) {

@@ -3,6 +3,8 @@ package paint
 import (
 	"math"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -20,6 +22,14 @@ func (p *Painter) Phrase() Phrase { return Phrase{p, len(p.letters)} }
 // Text adds words.
 func (f Phrase) Text(s string) Phrase {
 	f.p.letters = append(f.p.letters, s...)
+	return f
+}
+
+// Upper adds words in capital letters.
+func (f Phrase) Upper(s string) Phrase {
+	for _, r := range s {
+		f.p.letters = utf8.AppendRune(f.p.letters, unicode.ToUpper(r))
+	}
 	return f
 }
 

@@ -96,11 +96,17 @@ func (p *Painter) prefix(s Style, text string, width int) (n int) {
 	return n
 }
 
-// Row writes a name, and a figure with its unit in columns at the right.
-func (p *Painter) Row(left, right, y int, name, value, unit string, c color.NRGBA) {
+// Row writes a name, and a figure with its unit in columns at the right, that of units so
+// many pixels wide.
+func (p *Painter) Row(left, right, units, y int, name, value, unit string, c color.NRGBA) {
 	p.Text(left, y, Body, DimColor, name)
-	p.TextRight(right-p.Px(28), y, Figure, c, value)
-	p.Text(right-p.Px(22), y, Small, DimColor, unit)
+	p.TextRight(right-units-p.Px(6), y, Figure, c, value)
+	p.Text(right-units, y, Small, DimColor, unit)
+}
+
+// RowWidth is the least that a row needs, with some air between name and figure.
+func (p *Painter) RowWidth(units int, name, value string) int {
+	return p.Width(Body, name) + p.Px(Grid) + p.Width(Figure, value) + p.Px(6) + units
 }
 
 // Fitted shortens a text to a width (px). It is valid until the next Begin.

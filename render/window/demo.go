@@ -143,6 +143,10 @@ func (d *demo) resize(size image.Point) error {
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
 	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	if closed := d.picture.Arrange(&s, &d.visit.Order); closed != nil {
+		d.visit.Toggled = s.Toggled
+		d.game.tell(hud.Closed(closed, s.Language))
+	}
 	if !s.Building && !s.Recognition.Learning {
 		d.waits = d.game.clock.Now()
 	}

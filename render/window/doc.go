@@ -68,6 +68,7 @@ type Simulation interface {
 // Status says what is being played, for the panels.
 type Status struct {
 	Source, Gesture string
+	Made            string    // the gesture that was reached last
 	Side            hand.Side // of the person
 	LagMS           figure.Value
 	Caption         locale.Key // what a visitor is told
@@ -95,7 +96,7 @@ type Status struct {
 func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
 		Building: s.Building,
-		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
+		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, Made: s.Made, LagMS: s.LagMS,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,

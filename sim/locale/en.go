@@ -164,6 +164,7 @@ var english = catalogue{
 	AlreadySaving:    "the last one is still being written",
 	IsASession:       "this is a recorded session already",
 	Breaking:         "Drag over the glove to break its sensors",
+	NoRoomFor:        "no room any more, so closed:",
 	NoPatches:        "no vibration patches",
 
 	ClassNext:            "next page",

@@ -174,6 +174,7 @@ const (
 	AlreadySaving
 	IsASession
 	Breaking
+	NoRoomFor
 	NoPatches
 
 	// The class: its buttons, and the views of the robot.

@@ -164,6 +164,7 @@ var chinese = catalogue{
 	AlreadySaving:    "上一个还在写入",
 	IsASession:       "这已经是录制的会话",
 	Breaking:         "在手套上拖动以弄坏传感器",
+	NoRoomFor:        "空间不够，已关闭：",
 	NoPatches:        "没有振动传感片",
 
 	ClassNext:            "下一页",
