@@ -1,6 +1,7 @@
 package hud
 
 import (
+	"slices"
 	"strings"
 
 	"mirrorarm/sim/locale"
@@ -20,8 +21,8 @@ func (o *Order) Opened(p Panel) {
 }
 
 // Arrange closes panels of a state, the oldest first, until those that stay have room and
-// leave some to the hands. One that has none even by itself goes first. It returns those
-// that it closed.
+// leave some to the hands. One that has none even by itself goes first; one whose place
+// nobody needed after all comes back. It returns those that it closed.
 func (h *HUD) Arrange(s *State, o *Order) (closed []Panel) {
 	for h.crowded(s) {
 		p, ok := h.next(s, o)
@@ -30,6 +31,14 @@ func (h *HUD) Arrange(s *State, o *Order) (closed []Panel) {
 		}
 		s.Toggled[p] = !s.Toggled[p]
 		closed = append(closed, p)
+	}
+	for i := len(closed) - 1; i >= 0; i-- {
+		p := closed[i]
+		if s.Toggled[p] = !s.Toggled[p]; h.crowded(s) {
+			s.Toggled[p] = !s.Toggled[p]
+			continue
+		}
+		closed = slices.Delete(closed, i, i+1)
 	}
 	return closed
 }
@@ -72,8 +81,8 @@ func (h *HUD) next(s *State, o *Order) (oldest Panel, ok bool) {
 
 // titles are the panels' names.
 var titles = [NumPanels]locale.Key{
-	Overview: locale.ShowOverview, CloseUp: locale.ShowCloseUp, Skin: locale.ShowSkin, Timing: locale.ShowTiming,
-	Vibration: locale.ShowVibration, Joints: locale.ShowJoints, Misses: locale.ShowMisses, Decoder: locale.ShowDecoder,
+	Overview: locale.ShowOverview, CloseUp: locale.ShowCloseUp, Skin: locale.PanelSkin, Timing: locale.PanelTiming,
+	Vibration: locale.PanelVibration, Joints: locale.PanelJoints, Misses: locale.ShowMisses, Decoder: locale.ShowDecoder,
 	Operator: locale.PanelUsage,
 }
 

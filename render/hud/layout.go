@@ -19,7 +19,7 @@ type layout struct {
 
 // Shares of the picture. Design values.
 const (
-	leastRoom   = 0.30 // of the width, that panels leave to the hands
+	leastRoom   = 0.29 // of the width, that panels leave to the hands
 	leastHeight = 0.35 // of the height, likewise
 	mostBudget  = 0.48 // of the height, that an overview with all parts of the lag may take
 )

@@ -28,7 +28,7 @@ type recognition struct{}
 
 // Of the label, at scale 1: where its lines stand below its top.
 const (
-	recognitionWidth, recognitionHeight = 336, 120
+	recognitionWidth, recognitionHeight = 368, 120
 
 	titleLine  = 24
 	nameLine   = 65

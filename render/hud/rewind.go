@@ -122,11 +122,11 @@ func (h *HUD) drawBar(s *State) {
 	for _, a := range barKeysOf {
 		for i := range h.keys {
 			if k := &h.keys[i]; k.Action == a && (!s.Past.Film || a != SaveSession) {
-				end := x + p.Width(paint.Small, k.Label) + p.Px(6) + p.Width(paint.Small, say(k.Does))
+				end := x + p.Width(paint.Small, k.Name(say)) + p.Px(6) + p.Width(paint.Small, say(k.Does))
 				if end > right {
 					return
 				}
-				x += p.Text(x, feet, paint.Small, paint.TextColor, k.Label) + p.Px(6)
+				x += p.Text(x, feet, paint.Small, paint.TextColor, k.Name(say)) + p.Px(6)
 				x += p.Text(x, feet, paint.Small, paint.DimColor, say(k.Does)) + m
 			}
 		}

@@ -43,16 +43,27 @@ const (
 	hintHeight = 20
 )
 
-// wordy is how much is said: a small window has no room for all.
+// wordy is how much is said: a small window has no room for all. What has just happened is
+// said in any case.
 type wordy struct {
-	hint, caption bool
-	face          paint.Style
+	hint, caption, lines bool
+	face                 paint.Style // of the caption
+	cut                  bool        // lines may be shortened
 }
 
-var usualWords = [...]wordy{{true, true, paint.Title}, {false, true, paint.Title}, {false, false, paint.Title}}
+var usualWords = [...]wordy{
+	{hint: true, caption: true, lines: true, face: paint.Title}, {caption: true, lines: true, face: paint.Title},
+	{caption: true, lines: true, face: paint.Title, cut: true}, {lines: true, cut: true}, {},
+}
 
 // An exhibit's caption is to be read from afar, and no keys are offered.
-var exhibitWords = [...]wordy{{false, true, paint.Headline}, {false, true, paint.Title}, {false, false, paint.Title}}
+var exhibitWords = [...]wordy{
+	{caption: true, lines: true, face: paint.Headline}, {caption: true, lines: true, face: paint.Title},
+	{caption: true, lines: true, face: paint.Title, cut: true}, {lines: true, cut: true}, {},
+}
+
+// leastBeside is what words leave of the height to the hands.
+const leastBeside = 0.16
 
 // layTexts finds the first part of the picture that has room for the words: the right
 // bottom, below panels or beside them, or else a strip below the hands, which then have
@@ -80,7 +91,7 @@ func (h *HUD) layTexts(s *State, l *layout) texts {
 			if used := image.Rect(in.Min.X, top, in.Max.X, in.Max.Y); used.Overlaps(room) && !t.empty() {
 				room.Max.Y = top - h.painter.Px(paint.Grid)
 			}
-			if h.roomy(room) || !h.roomy(l.room) {
+			if float64(room.Dy()) >= leastBeside*float64(h.overlay.Rect.Dy()) {
 				l.room = room
 				return t
 			}
@@ -96,7 +107,7 @@ func (t *texts) empty() bool {
 // spaces are the parts of the picture that texts may stand in.
 func (h *HUD) spaces(l *layout) [3]image.Rectangle {
 	b, m, gap := h.overlay.Rect, h.painter.Px(paint.Margin), h.painter.Px(paint.Grid)
-	strip := l.room
+	strip := largest(l.room, l.help, gap)
 	if h.tall() {
 		return [3]image.Rectangle{strip}
 	}
@@ -145,11 +156,18 @@ func (h *HUD) stack(s *State, in image.Rectangle, say wordy) (t texts, top int) 
 		}
 	}
 	for i := range t.lines {
-		if text := h.lineText(s, i); text != "" {
-			t.lines[i] = put(min(p.Width(paint.Body, text)+p.Px(lineDot)+2*gap, in.Dx()), p.Px(lineHeight))
+		if text := h.lineText(s, i); text != "" && say.lines {
+			width := p.Width(paint.Body, text) + p.Px(lineDot) + 2*gap
+			if width > in.Dx() && !say.cut {
+				return t, in.Min.Y - 1
+			}
+			t.lines[i] = put(min(width, in.Dx()), p.Px(lineHeight))
 		}
 	}
 	if width, height := h.captionSize(s, say.face, in.Dx()-2*m); say.caption && height > 0 {
+		if width > in.Dx()-2*m {
+			return t, in.Min.Y - 1
+		}
 		t.face, t.captionWidth = say.face, min(p.Px(captionWidest), in.Dx()-2*m)
 		t.caption = put(width+2*m, height)
 	}

@@ -15,7 +15,8 @@ import (
 type timing struct{}
 
 const (
-	timingWidth, timingHeight = 248, 248
+	timingWidth, timingHeight = 272, 248
+	timingFigure              = 46        // of the width, for one of the two columns of figures: seven digits
 	microLow, microHigh       = 1.0, 10e3 // µs: ends of the logarithmic scale
 	budget                    = 1000.0    // µs: one step of real time
 )
@@ -38,7 +39,7 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 		l := s.Health.LatencyUS[stage]
 		usual := cmp.Or(l.P50, l.Mean) // a coarse clock tells the mean at best
 		p.Text(left, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, s.Language.Text(name), p.Px(72)))
-		track := image.Rect(left+p.Px(76), y-p.Px(8), right-p.Px(76), y-p.Px(2))
+		track := image.Rect(left+p.Px(76), y-p.Px(8), right-p.Px(2*timingFigure+4), y-p.Px(2))
 		p.Fill(track, paint.TrackFill)
 		c := paint.Accent
 		if l.P99 > budget {
@@ -48,7 +49,7 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 		if x := onLog(track, l.P99); l.P99 > 0 {
 			p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(2), x+p.Px(1), track.Max.Y+p.Px(2)), paint.TextColor)
 		}
-		p.TextRight(right-p.Px(36), y, paint.FigureSmall, paint.TextColor, figureOf(p, usual > 0, usual, 0, 0))
+		p.TextRight(right-p.Px(timingFigure), y, paint.FigureSmall, paint.TextColor, figureOf(p, usual > 0, usual, 0, 0))
 		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, figureOf(p, l.P99 > 0, l.P99, 0, 0))
 		y += p.Px(paint.Line - 2)
 	}

@@ -14,6 +14,10 @@ type Painter struct {
 	scale float64
 	types [numStyles]*typeface
 
+	// Heard, if there is one, is told of every text that is written and of where that is
+	// (px), its colour and its face: for tests of what stands on a screen.
+	Heard func(text string, at image.Rectangle, c color.NRGBA, s Style)
+
 	letters []byte   // of Phrases
 	lines   []string // of Wrapped
 }

@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"image"
 	"image/color"
 	"strings"
 	"unicode/utf8"
@@ -14,9 +15,16 @@ func (p *Painter) Width(s Style, line string) int {
 	return p.types[s].width(line)
 }
 
+// capitals is how high capital letters are, in sizes.
+const capitals = 0.72
+
 // Text writes a line with its baseline's start at (x, y) px, and returns its
 // width.
 func (p *Painter) Text(x, y int, s Style, c color.NRGBA, line string) int {
+	if p.Heard != nil {
+		size := p.types[min(s, formulaLine)].size // a formula's too
+		p.Heard(line, image.Rect(x, y-int(capitals*size), x+p.Width(s, line), y), c, s)
+	}
 	if s == Formula {
 		return p.formula(x, y, c, line)
 	}

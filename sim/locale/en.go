@@ -52,6 +52,7 @@ var english = catalogue{
 	DoCurl:            "bend a finger",
 	DoStraighten:      "straighten a finger",
 
+	SpaceBar:        "space",
 	MouseDrag:       "drag",
 	MouseWheel:      "wheel",
 	DoOrbit:         "orbit; drag the hand and things",

@@ -61,6 +61,7 @@ const (
 	DoStraighten
 
 	// What the window's keys and mouse do.
+	SpaceBar
 	MouseDrag
 	MouseWheel
 	DoOrbit

@@ -52,6 +52,7 @@ var russian = catalogue{
 	DoCurl:            "согнуть палец",
 	DoStraighten:      "выпрямить палец",
 
+	SpaceBar:        "пробел",
 	MouseDrag:       "тянуть",
 	MouseWheel:      "колесо",
 	DoOrbit:         "поворот; тянуть руку и предметы",

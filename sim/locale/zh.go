@@ -52,6 +52,7 @@ var chinese = catalogue{
 	DoCurl:            "弯曲一根手指",
 	DoStraighten:      "伸直一根手指",
 
+	SpaceBar:        "空格",
 	MouseDrag:       "拖动",
 	MouseWheel:      "滚轮",
 	DoOrbit:         "旋转视角；拖动手和物体",
