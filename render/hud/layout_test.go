@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"math"
 	"math/bits"
+	"slices"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
@@ -25,16 +26,10 @@ var screens = []image.Point{
 	{1280, 720}, {1920, 1080}, {3840, 2160}, {640, 360}, {800, 600}, {1024, 768}, {1680, 720}, {2560, 1080}, {720, 1280}, {1080, 1920}, {700, 700},
 }
 
-// named are the rectangles of a layout.
-func (l *layout) named() map[string]image.Rectangle {
-	out := map[string]image.Rectangle{"bar": l.bar, "help": l.help, "caption": l.texts.caption, "foot": l.texts.foot}
-	for i, r := range l.at {
-		out[fmt.Sprint("panel ", i)] = r
-	}
-	for i, r := range l.texts.lines {
-		out[fmt.Sprint("line ", i)] = r
-	}
-	return out
+// boxes are the rectangles of a layout.
+func (l *layout) boxes() []image.Rectangle {
+	out := append([]image.Rectangle{l.bar, l.help, l.texts.caption, l.texts.foot}, l.texts.lines[:]...)
+	return slices.DeleteFunc(append(out, l.at[:]...), image.Rectangle.Empty)
 }
 
 // moments are what may be told beside the panels.
@@ -84,7 +79,9 @@ func TestNothingOverlaps(t *testing.T) {
 					change(&s)
 					o := chosen(&s, set)
 					closed := h.Arrange(&s, &o)
-					h.apart(t, &s, fmt.Sprintf("%s, %v, %s, panels %09b, closed %v", what, size, l, set, closed))
+					if wrong := h.apart(&s); wrong != "" {
+						require.Failf(t, wrong, "%s, %v, %s, panels %09b, closed %v", what, size, l, set, closed)
+					}
 					if !s.Help { // it is read in place of the hands where a window has no room for both
 						seen[h.laidOut.room] = h.laidOut
 					}
@@ -99,23 +96,36 @@ func TestNothingOverlaps(t *testing.T) {
 	t.Logf("%d rooms, at most %.1f %% of a hand is covered", rooms, 100*worst)
 }
 
-// apart checks that nothing in a state's layout overlaps.
-func (h *HUD) apart(t *testing.T, s *State, where string) {
-	l := h.layout(s)
-	boxes := l.named()
-	for name, r := range boxes {
-		require.True(t, r.In(h.overlay.Rect), "%s: %s at %v", where, name, r)
-		require.True(t, r.Empty() || !r.Overlaps(l.room) || s.Help, "%s: %s at %v in the hands' %v", where, name, r, l.room)
-		for other, q := range boxes {
-			require.False(t, name < other && r.Overlaps(q), "%s: %s at %v over %s at %v", where, name, r, other, q)
+// apart tells what is wrong with a state's layout: what overlaps, is cut off or takes the
+// room of the hands.
+func (h *HUD) apart(s *State) string {
+	l, b := h.layout(s), h.overlay.Rect
+	boxes := l.boxes()
+	for i, r := range boxes {
+		for _, q := range boxes[:i] {
+			if r.Overlaps(q) {
+				return fmt.Sprintf("%v over %v", r, q)
+			}
+		}
+		switch {
+		case !r.In(b):
+			return fmt.Sprintf("%v is cut off", r)
+		case r.Overlaps(l.room) && !s.Help:
+			return fmt.Sprintf("%v in the hands' %v", r, l.room)
 		}
 	}
 	for p := range Panel(NumPanels) {
-		require.True(t, !s.Shows(p) || s.Help || !l.at[p].Empty(), "%s: panel %d", where, p)
+		if s.Shows(p) && !s.Help && l.at[p].Empty() {
+			return fmt.Sprintf("panel %d has no place", p)
+		}
 	}
-	require.GreaterOrEqual(t, float64(l.room.Dy()), leastBeside*float64(h.overlay.Rect.Dy()), where)
-	require.GreaterOrEqual(t, float64(l.room.Dx()), leastRoom*float64(h.overlay.Rect.Dx()), where)
-	require.False(t, s.Notice != "" && l.texts.foot.Empty(), where)
+	switch {
+	case float64(l.room.Dy()) < leastBeside*float64(b.Dy()) || float64(l.room.Dx()) < leastRoom*float64(b.Dx()):
+		return fmt.Sprintf("hands have %v", l.room)
+	case s.Notice != "" && l.texts.foot.Empty():
+		return "the notice has no place"
+	}
+	return ""
 }
 
 // chosen opens a set of panels and closes the others, the latest first.
@@ -208,10 +218,10 @@ func bonesOf(desc *mirror.Description, snap *mirror.Snapshot) (person, robot [][
 
 // covered is how much of a silhouette lies under a layout, or beyond the picture.
 func covered(points []image.Point, l *layout, all image.Rectangle) float64 {
-	n := 0
+	n, boxes := 0, l.boxes()
 	for _, p := range points {
 		under := !p.In(all)
-		for _, r := range l.named() {
+		for _, r := range boxes {
 			under = under || p.In(r)
 		}
 		if under {
@@ -276,7 +286,7 @@ func TestTextStandsOnGlass(t *testing.T) {
 			lay := func(r image.Rectangle, what uint8) {
 				draw.Draw(ground, r, image.NewUniform(color.Gray{Y: what}), image.Point{}, draw.Src)
 			}
-			for _, r := range h.laidOut.named() {
+			for _, r := range h.laidOut.boxes() {
 				lay(r, edge)
 				lay(r.Inset(h.painter.Px(3)), glass)
 			}
