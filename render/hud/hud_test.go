@@ -125,19 +125,20 @@ func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	for desc.Skin.Regions[desc.Skin.Elements[taxel].Region].Name != desc.Skin.Spots[0].Region {
 		taxel++
 	}
-	c, _ := m.dot(taxel, true, snap)
+	c, _, _ := m.dot(taxel, true, snap)
 	require.Equal(t, m.warmth[191], c)
 	require.Equal(t, "40.0…40.0 °C", temperatures(p, snap))
 	snap.Warmth = nil
-	c, _ = m.dot(taxel, true, snap)
+	c, _, _ = m.dot(taxel, true, snap)
 	require.Equal(t, idleTaxel, c)
 	require.Equal(t, "– °C", temperatures(p, snap))
 
 	snap.Touch[taxel].Normal = 50e3
-	pressed, _ := m.dot(taxel, false, snap)
+	pressed, _, full := m.dot(taxel, false, snap)
 	snap.Feel = []mirror.Feel{{Region: m.region[taxel], Touch: material.Touch{Slip: true}}}
-	c, _ = m.dot(taxel, false, snap)
+	c, _, ring := m.dot(taxel, false, snap)
 	require.NotEqual(t, pressed, c)
+	require.True(t, ring && !full, "form tells it as well as colour")
 	require.Equal(t, paint.TextColor, c)
 	require.Equal(t, "1/1140 · 50 kPa", pressures(p, snap, locale.English))
 }

@@ -70,11 +70,12 @@ func (j *joints) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirro
 			x := int(at(snap.Arm.Target[i]))
 			p.Fill(image.Rect(x-p.Px(1), track.Min.Y-p.Px(3), x+p.Px(1), track.Max.Y+p.Px(3)), paint.Target)
 		}
-		c := paint.Accent
+		x, middle := at(snap.Arm.Coordinates[i]), float64(track.Min.Y+track.Max.Y)/2
 		if f := share(snap.Arm.Coordinates[i]); f < nearLimit || f > 1-nearLimit {
-			c = paint.Warning
+			p.Triangle(x-4.4*p.Scale(), middle+3.4*p.Scale(), x+4.4*p.Scale(), middle+3.4*p.Scale(), x, middle-4.4*p.Scale(), paint.Warning)
+		} else {
+			p.Disc(x, middle, 3.2*p.Scale(), paint.Accent)
 		}
-		p.Disc(at(snap.Arm.Coordinates[i]), float64(track.Min.Y+track.Max.Y)/2, 3.2*p.Scale(), c)
 		y += p.Px(jointLine)
 	}
 }

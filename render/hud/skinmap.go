@@ -108,8 +108,12 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 	left := float64(area.Min.X) + (float64(area.Dx())-k*(m.hi.X-m.lo.X))/2
 	for i, q := range m.place {
 		x, y := left+k*(q.X-m.lo.X), float64(area.Max.Y)-k*(q.Y-m.lo.Y)
-		c, size := m.dot(i, s.Warmth, snap)
-		p.Disc(x, y, size*p.Scale(), c)
+		c, size, hollow := m.dot(i, s.Warmth, snap)
+		if hollow {
+			p.Ring(x, y, size*p.Scale(), 0.9*p.Scale(), c)
+		} else {
+			p.Disc(x, y, size*p.Scale(), c)
+		}
 	}
 }
 
@@ -139,8 +143,8 @@ func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, s *State) {
 }
 
 // dot is the colour of a taxel and its size at scale 1: by its pressure, or by
-// the temperature there; what slips is white.
-func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA, size float64) {
+// the temperature there. What slips is a white ring, what is cold a ring of its colour.
+func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA, size float64, hollow bool) {
 	c, size = idleTaxel, 0.75
 	var feel *mirror.Feel
 	for j := range snap.Feel {
@@ -155,15 +159,15 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 	switch {
 	case warmth:
 		if celsius, ok := m.field.At(i, snap.Warmth); ok {
-			return m.warmth[int(255*scene.WarmthShare(celsius))], 1.2
+			return m.warmth[int(255*scene.WarmthShare(celsius))], 1.5, celsius < scene.NeutralCelsius-1
 		}
 	case level == 0:
 	case feel != nil && feel.Slip:
-		c, size = paint.TextColor, 2.5
+		c, size, hollow = paint.TextColor, 2.1, true
 	default:
 		c, size = m.hues[int(level*255)], 1.05+1.45*level
 	}
-	return c, size
+	return c, size, hollow
 }
 
 // pressures tells how many taxels feel something, and the most that one feels.

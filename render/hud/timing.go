@@ -41,6 +41,7 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 		p.Text(left, y, paint.Body, paint.DimColor, p.Fitted(paint.Body, s.Language.Text(name), p.Px(72)))
 		track := image.Rect(left+p.Px(76), y-p.Px(8), right-p.Px(2*timingFigure+4), y-p.Px(2))
 		p.Fill(track, paint.TrackFill)
+		p.Fill(late(p, onLog(track, budget), track.Min.Y-p.Px(3), track.Max.Y+p.Px(3)), paint.DimColor)
 		c := paint.Accent
 		if l.P99 > budget {
 			c = paint.Fault
@@ -54,6 +55,12 @@ func (t timing) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror
 		y += p.Px(paint.Line - 2)
 	}
 	t.histogram(p, image.Rect(left, y-p.Px(4), right, r.Max.Y-pad), s, &snap.Health.LoopHistogram)
+}
+
+// late is the line at a step's time, so that what is beyond it is told by more than its
+// colour.
+func late(p *paint.Painter, x, top, bottom int) image.Rectangle {
+	return image.Rect(x, top, x+p.Px(1), bottom)
 }
 
 // onLog is the column of a time (µs) on a logarithmic scale.
@@ -81,6 +88,12 @@ func (timing) histogram(p *paint.Painter, r image.Rectangle, s *State, counts *[
 		p.Fill(image.Rect(at(i), area.Max.Y-h, at(i+1)-p.Px(1), area.Max.Y), c)
 	}
 	p.Fill(image.Rect(area.Min.X, area.Max.Y, area.Max.X, area.Max.Y+1), paint.Hairline)
+	for i := range counts {
+		if mirror.HistogramEdge(i) >= budget {
+			p.Fill(late(p, at(i)-p.Px(1), area.Min.Y, area.Max.Y+p.Px(3)), paint.DimColor)
+			break
+		}
+	}
 	for i := 0; i < mirror.HistogramBins; i += 8 {
 		p.Text(at(i), r.Max.Y, paint.FigureSmall, paint.DimColor, p.Phrase().Fixed(mirror.HistogramEdge(i), 0, 0).String())
 	}
