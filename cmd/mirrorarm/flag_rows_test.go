@@ -178,6 +178,7 @@ func flagRows() map[string]effect {
 		"demo --fullscreen": asks("demo", "--fullscreen", "Fullscreen", ownDemo, true),
 		"demo --kiosk":      asks("demo", "--kiosk", "Kiosk", ownDemo, true),
 		"demo --lang":       asks("demo", "--lang ru", "Lang", ownDemo, "ru"),
+		"demo --acts":       elsewhere("TestAnExhibitPlaysItsMakersActs"),
 		"demo --mute":       asks("demo", "--mute", "Mute", ownDemo, true),
 
 		"shot --json":     prints(page),
@@ -188,6 +189,7 @@ func flagRows() map[string]effect {
 		"shot --step":     rewrites(page, "--step 2"),
 		"shot --lang":     rewrites(page, "--lang zh"),
 		"shot --size":     changes("shot --lesson rotations --out PAGE.PNG", "--size 400x200", "width", "400"),
+		"shot --act":      elsewhere("TestAnActIsShown"),
 		"shot --explore":  elsewhere("TestPlayerExplores"),
 		"shot --show":     asks("shot --out P.png", "--show temperature", "Warmth", shown, true),
 		"shot --panels":   asks("shot --out P.png", "--panels joints", "Toggled", shown, [hud.NumPanels]bool{hud.Joints: true}),

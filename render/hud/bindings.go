@@ -90,13 +90,13 @@ func Bindings() []Binding {
 		{Action: Heat, Key: "W", Label: "W", Does: locale.DoHeat},
 		{Action: Cool, Key: "W", Shift: true, Label: "shift W", Does: locale.DoCool},
 		{Action: Explore, Key: "Q", Label: "Q", Does: locale.DoExplore},
-		command(session.ClearAway, "Backspace", "back"),
-		past(command(session.Earlier, "ArrowLeft", "left")),
-		past(command(session.Later, "ArrowRight", "right")),
+		command(session.ClearAway, "Backspace", "backspace"),
+		past(command(session.Earlier, "ArrowLeft", "←")),
+		past(command(session.Later, "ArrowRight", "→")),
 		past(command(session.ToEnd, "End", "end")),
 		command(session.EndLead, "Enter", "enter"),
-		command(session.TurnDown, "ArrowDown", "down"),
-		command(session.TurnUp, "ArrowUp", "up"),
+		command(session.TurnDown, "ArrowDown", "↓"),
+		command(session.TurnUp, "ArrowUp", "↑"),
 	}
 	all = append(all, fingerBindings()...)
 	return append(all,

@@ -23,7 +23,7 @@ type Options struct {
 	Workers       int     // default: one per core
 	Level         Level   // default High
 
-	// Han is an outline font for Chinese; nil takes a bitmap font.
+	// Han is an installed font for Chinese that the catalogue has not; nil for none.
 	Han *opentype.Font
 }
 
@@ -146,6 +146,10 @@ func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 
 // Room is the part of the output that the panels of a state leave to the hands.
 func (p *Picture) Room(s *hud.State) image.Rectangle { return p.hud.Room(s) }
+
+// Arrange closes panels of a state that there is no room for any more, the oldest first,
+// and returns those.
+func (p *Picture) Arrange(s *hud.State, o *hud.Order) []hud.Panel { return p.hud.Arrange(s, o) }
 
 // Scene draws the snapshot without panels, at the internal size. The image is
 // valid until the next call.

@@ -43,6 +43,7 @@ type Controls struct {
 	Muted      bool
 	Quit       bool
 	Toggled    [hud.NumPanels]bool
+	Order      hud.Order // in which the panels were opened
 
 	// For one call: a picture is to be saved, or one that moves, the workbench to be opened.
 	Save, Moving, Bench bool
@@ -61,7 +62,7 @@ func NewControls() *Controls {
 
 // Tidy goes back to the default view and panels, for the next visitor.
 func (c *Controls) Tidy() {
-	c.want, c.steered, c.Toggled = scene.DefaultOrbit(), false, [hud.NumPanels]bool{}
+	c.want, c.steered, c.Toggled, c.Order = scene.DefaultOrbit(), false, [hud.NumPanels]bool{}, hud.Order{}
 	c.Help, c.Hidden, c.Warmth, c.Breaking = false, false, false, false
 }
 
@@ -113,6 +114,7 @@ func (c *Controls) Direct(to scene.Orbit) {
 func (c *Controls) act(a hud.Action) {
 	if p, ok := hud.PanelOf(a); ok {
 		c.Toggled[p] = !c.Toggled[p]
+		c.Order.Opened(p)
 		c.Hidden = false
 		return
 	}

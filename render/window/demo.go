@@ -106,8 +106,8 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	}
 	d.sim.SnapshotTo(&d.snap)
 	d.sound()
-	d.picture.ShowTemperature(d.visit.Warmth)
 	state := d.state()
+	d.picture.ShowTemperature(state.Warmth)
 	d.visit.Direct(d.picture.Direct(&d.snap, &state))
 	img := d.picture.Scene(&d.snap, d.visit.View)
 	shown := d.scene.show(screen, img, screen.Bounds())
@@ -163,6 +163,10 @@ func (d *demo) resize(size image.Point) error {
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
 	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	if closed := d.picture.Arrange(&s, &d.visit.Order); closed != nil {
+		d.visit.Toggled = s.Toggled
+		d.game.tell(hud.Closed(closed, s.Language))
+	}
 	if !s.Building && !s.Recognition.Learning {
 		d.waits = d.game.clock.Now()
 	}

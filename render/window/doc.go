@@ -68,9 +68,12 @@ type Simulation interface {
 // Status says what is being played, for the panels.
 type Status struct {
 	Source, Gesture string
+	Made            string    // the gesture that was reached last
 	Side            hand.Side // of the person
 	LagMS           figure.Value
 	Caption         locale.Key // what a visitor is told
+	Words           string     // in the caption's place; empty is none
+	Warmth          bool       // it is about temperature
 	Language        locale.Language
 	Paused, Slow    bool
 	Recognition     hud.Recognition // of what the arm explores, or has explored last
@@ -95,7 +98,7 @@ type Status struct {
 func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
 		Building: s.Building,
-		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
+		Language: s.Language, Caption: s.Caption, Words: s.Words, Warmth: s.Warmth, Source: s.Source, Gesture: s.Gesture, Made: s.Made, LagMS: s.LagMS,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,

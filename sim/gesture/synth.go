@@ -213,6 +213,15 @@ func (s *synth) Playing(t float64) string {
 	return s.names[seg.to]
 }
 
+// Made names the gesture that was reached last at time t.
+func (s *synth) Made(t float64) string {
+	seg, at := s.segmentAt(t)
+	if at-seg.start < seg.move {
+		return s.names[seg.from]
+	}
+	return s.names[seg.to]
+}
+
 // limb is a posture of hand and forearm while it is put together (rad, m).
 type limb struct {
 	angles                hand.Angles

@@ -90,7 +90,7 @@ func strokeSamples() []Cue {
 func touchBoth() []Cue {
 	return []Cue{
 		{At: 0, Gesture: "table", Turn: 0.35, Wrist: r3.Vec{X: -0.07, Z: -0.08}, Seconds: 1.5},
-		{At: 1.8, Wrist: r3.Vec{X: -0.07, Z: -0.195}, Seconds: 1},
+		{At: 1.8, Wrist: r3.Vec{X: -0.07, Z: -0.21}, Seconds: 1},
 		{At: 18, Wrist: r3.Vec{X: -0.07, Z: -0.08}, Seconds: 1},
 		{At: 19.5, Gesture: "open", Wrist: r3.Vec{}, Seconds: 1.5},
 	}

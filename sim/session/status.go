@@ -13,6 +13,7 @@ import (
 type Status struct {
 	Source  string // what is played: a recording's name, or the synthetic gesture or script
 	Gesture string // what the hand does now
+	Made    string // the gesture that it reached last; empty where nobody knows it
 	Side    hand.Side
 	LagMS   figure.Value // the arm behind the hand, over the last 5 s that had moves
 
@@ -52,7 +53,7 @@ type Status struct {
 func (s *Session) Status() Status {
 	e := &s.exhibit
 	st := Status{
-		Gesture: s.live.relay.Playing(s.live.time()), Side: s.live.hand.Side(), LagMS: s.live.lagMS,
+		Gesture: s.live.relay.Playing(s.live.time()), Made: s.live.relay.Made(s.live.time()), Side: s.live.hand.Side(), LagMS: s.live.lagMS,
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
 		Paused: s.paused, Speed: s.speed, Following: s.live.guest != nil, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
@@ -72,6 +73,7 @@ func (s *Session) Status() Status {
 	switch {
 	case s.live.guest != nil:
 		st.Source, st.Gesture = s.live.guest.Info().Name, ""
+		st.Made = ""
 	case s.live.setup.Recording != nil:
 		st.Source = s.live.setup.Recording.Info().Name
 	case s.live.setup.Gesture == "":

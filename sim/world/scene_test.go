@@ -11,7 +11,7 @@ import (
 )
 
 func TestShippedScenes(t *testing.T) {
-	require.Equal(t, []string{"balls", "cups", "empty", "samples", "tools"}, SceneNames())
+	require.Equal(t, []string{"balls", "cups", "duel", "empty", "samples", "tools"}, SceneNames())
 	for _, name := range SceneNames() {
 		t.Run(name, func(t *testing.T) {
 			s, err := LookupScene(name)
@@ -43,7 +43,7 @@ func TestShippedScenes(t *testing.T) {
 		})
 	}
 	_, err := LookupScene("kitchen")
-	require.EqualError(t, err, `world: unknown scene "kitchen", want one of balls, cups, empty, samples, tools, or a file`)
+	require.EqualError(t, err, `world: unknown scene "kitchen", want one of balls, cups, duel, empty, samples, tools, or a file`)
 }
 
 func TestSamplesHaveEveryMaterialAtThreeTemperatures(t *testing.T) {

@@ -1,0 +1,169 @@
+package hud
+
+import (
+	"image/color"
+	"math"
+	"testing"
+
+	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/paint"
+	"mirrorarm/render/scene"
+	"mirrorarm/sim/locale"
+
+	"github.com/stretchr/testify/require"
+)
+
+// eyes are what the three deficiencies make of linear sRGB, when complete (Machado,
+// Oliveira and Fernandes 2009, table 1).
+var eyes = map[string][3][3]float64{
+	"normal":        {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+	"protanopia":    {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
+	"deuteranopia":  {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+	"tritanopia":    {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
+	"achromatopsia": {{0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}},
+}
+
+// linear is a colour's light (0…1).
+func linear(c color.NRGBA) (out [3]float64) {
+	for i, v := range [3]uint8{c.R, c.G, c.B} {
+		out[i] = math.Pow((float64(v)/255+0.055)/1.055, 2.4)
+		if v <= 10 {
+			out[i] = float64(v) / 255 / 12.92
+		}
+	}
+	return out
+}
+
+// luminance is relative, as WCAG has it.
+func luminance(c color.NRGBA) float64 {
+	l := linear(c)
+	return 0.2126*l[0] + 0.7152*l[1] + 0.0722*l[2]
+}
+
+// seen is a colour to some eyes, in CIE Lab under D65.
+func seen(c color.NRGBA, eye string) (lab [3]float64) {
+	var rgb [3]float64
+	for i, row := range eyes[eye] {
+		for j, v := range linear(c) {
+			rgb[i] += row[j] * v
+		}
+		rgb[i] = min(max(rgb[i], 0), 1)
+	}
+	f := func(t float64) float64 {
+		if t > 216.0/24389 {
+			return math.Cbrt(t)
+		}
+		return (24389.0/27*t + 16) / 116
+	}
+	x := f((0.4124*rgb[0] + 0.3576*rgb[1] + 0.1805*rgb[2]) / 0.9505)
+	y := f(0.2126*rgb[0] + 0.7152*rgb[1] + 0.0722*rgb[2])
+	z := f((0.0193*rgb[0] + 0.1192*rgb[1] + 0.9505*rgb[2]) / 1.089)
+	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
+}
+
+// apartTo is how different two colours look to some eyes: ΔE of CIE 1976, of which 2.3 is
+// just noticed.
+func apartTo(a, b color.NRGBA, eye string) float64 {
+	p, q := seen(a, eye), seen(b, eye)
+	return math.Sqrt((p[0]-q[0])*(p[0]-q[0]) + (p[1]-q[1])*(p[1]-q[1]) + (p[2]-q[2])*(p[2]-q[2]))
+}
+
+// Pressure is told by lightness, so that every eye reads it: eight steps of it are apart,
+// and each is lighter than the one before.
+func TestEveryEyeReadsPressure(t *testing.T) {
+	m := scene.Pressure()
+	for eye := range eyes {
+		least := math.Inf(1)
+		for i := range 7 {
+			a, b := scene.Display(m.At(float32(i)/7)), scene.Display(m.At(float32(i+1)/7))
+			require.Greater(t, seen(b, eye)[0], seen(a, eye)[0]+4, "%s, step %d", eye, i)
+			least = min(least, apartTo(a, b, eye))
+		}
+		require.Greater(t, least, 8.0, eye)
+		t.Logf("%s: steps of pressure are %.1f apart", eye, least)
+	}
+}
+
+// Temperature: cold, cool, skin, warm and hot are apart to each kind of dichromat; who sees
+// no colours at all tells cold from warm by its ring.
+func TestEveryEyeReadsTemperature(t *testing.T) {
+	m := scene.Warmth()
+	for eye := range eyes {
+		least := math.Inf(1)
+		for i := range 5 {
+			for j := range i {
+				if eye == "achromatopsia" && i+j == 4 {
+					continue
+				}
+				least = min(least, apartTo(scene.Display(m.At(float32(i)/4)), scene.Display(m.At(float32(j)/4)), eye))
+			}
+		}
+		require.Greater(t, least, 10.0, eye)
+		t.Logf("%s: temperatures are %.1f apart", eye, least)
+	}
+	desc := description(t, hand.Left)
+	skin, snap := newSkinMap(desc), snapshot(desc)
+	for celsius, want := range map[float32]bool{5: true, 20: true, 34: false, 55: false} {
+		snap.Warmth = make([]float32, len(desc.Skin.Spots))
+		for i := range snap.Warmth {
+			snap.Warmth[i] = celsius
+		}
+		ring := false
+		for i := range skin.place {
+			_, _, hollow := skin.dot(i, true, snap)
+			ring = ring || hollow
+		}
+		require.Equal(t, want, ring, "%g °C", celsius)
+	}
+}
+
+// What is in order, what is not, and what is broken are apart to every eye.
+func TestEveryEyeSeesWarnings(t *testing.T) {
+	signals := map[string]color.NRGBA{"accent": paint.Accent, "warning": paint.Warning, "fault": paint.Fault, "text": paint.TextColor}
+	for eye := range eyes {
+		least := math.Inf(1)
+		for a, p := range signals {
+			for b, q := range signals {
+				if a < b && (eye != "achromatopsia" || a != "accent" || b != "warning") {
+					require.Greater(t, apartTo(p, q, eye), 10.0, "%s: %s and %s", eye, a, b)
+					least = min(least, apartTo(p, q, eye))
+				}
+			}
+		}
+		t.Logf("%s: signals are %.1f apart", eye, least)
+	}
+}
+
+// contrast of two colours, as WCAG has it.
+func contrast(a, b color.NRGBA) float64 {
+	p, q := luminance(a)+0.05, luminance(b)+0.05
+	return max(p/q, q/p)
+}
+
+// Every text has a contrast of 4.5 at least, even where a panel lies over the brightest
+// white that a picture may have.
+func TestEveryTextHasContrast(t *testing.T) {
+	worst := color.NRGBA{A: 255}
+	over := func(glass uint8) uint8 {
+		a := float64(paint.Glass.A) / 255
+		return uint8(math.Ceil(a*float64(glass) + (1-a)*255))
+	}
+	worst.R, worst.G, worst.B = over(paint.Glass.R), over(paint.Glass.G), over(paint.Glass.B)
+	desc := description(t, hand.Left)
+	h, err := New(desc, 1280, 720, 0, nil)
+	require.NoError(t, err)
+	least := math.Inf(1)
+	inks := map[color.NRGBA]bool{}
+	for _, s := range busy(locale.English) {
+		h.Arrange(&s, &Order{})
+		for _, a := range listen(h, s, snapshot(desc)) {
+			inks[a.ink] = true
+		}
+	}
+	require.Greater(t, len(inks), 3)
+	for ink := range inks {
+		require.GreaterOrEqual(t, contrast(ink, worst), 4.5, "%v on %v", ink, worst)
+		least = min(least, contrast(ink, worst))
+	}
+	t.Logf("over white, the contrast of %d inks is %.2f at least", len(inks), least)
+}
