@@ -78,26 +78,33 @@ func (h *HUD) layTexts(s *State, l *layout) texts {
 	if s.Exhibit {
 		amounts = exhibitWords
 	}
-	for _, say := range amounts {
-		for _, in := range h.spaces(l) {
-			if in.Dx() < h.painter.Px(captionLeast) {
-				continue
+	for _, costs := range [...]bool{false, true} { // room of the hands
+		for _, say := range amounts {
+			if !costs && (!say.caption || say.cut) {
+				continue // better to have all that matters said, and less room
 			}
-			t, top := h.stack(s, in, say)
-			if top < in.Min.Y {
-				continue
-			}
-			room := l.room
-			if used := image.Rect(in.Min.X, top, in.Max.X, in.Max.Y); used.Overlaps(room) && !t.empty() {
-				room.Max.Y = top - h.painter.Px(paint.Grid)
-			}
-			if float64(room.Dy()) >= leastBeside*float64(h.overlay.Rect.Dy()) {
-				l.room = room
-				return t
+			for _, in := range h.spaces(l) {
+				if t, room, ok := h.put(s, l, in, say); ok && (costs || room == l.room) {
+					l.room = room
+					return t
+				}
 			}
 		}
 	}
 	return texts{}
+}
+
+// put puts words into a part of the picture, and tells what room is left to the hands; false
+// if they do not fit.
+func (h *HUD) put(s *State, l *layout, in image.Rectangle, say wordy) (t texts, room image.Rectangle, ok bool) {
+	if room = l.room; in.Dx() < h.painter.Px(captionLeast) {
+		return t, room, false
+	}
+	t, top := h.stack(s, in, say)
+	if used := image.Rect(in.Min.X, top, in.Max.X, in.Max.Y); top >= in.Min.Y && used.Overlaps(room) && !t.empty() {
+		room.Max.Y = top - h.painter.Px(paint.Grid)
+	}
+	return t, room, top >= in.Min.Y && float64(room.Dy()) >= leastBeside*float64(h.overlay.Rect.Dy())
 }
 
 func (t *texts) empty() bool {
