@@ -32,6 +32,8 @@ type demoCmd struct {
 	Monitor    string       `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
 	Fullscreen bool         `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool         `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
+	PosterDir  string       `help:"Folder for the exhibit's posters, at most 1000: one is shown for 10 s after every visit. Example: --kiosk --poster-dir posters" placeholder:"DIR" type:"path"`
+	PosterLink posterLink   `help:"Where the posters' code leads; {state} in it becomes the posture. Example: --poster-link https://example.org/arm?{state}" placeholder:"URL"`
 	Acts       string       `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
 	Record     string       `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
 	Mute       bool         `help:"Start without sound; shift V switches it on. Example: --mute"`
@@ -66,7 +68,9 @@ A file of --acts:
 ` + strings.TrimSpace(fmt.Sprintf(session.ActsExample, strings.Join(session.ActNames(), " ")))
 }
 
-func (c *demoCmd) places() []place { return []place{{path: c.Save}, {path: c.Record}} }
+func (c *demoCmd) places() []place {
+	return []place{{path: c.Save}, {path: c.Record}, {path: c.PosterDir, folder: true}}
+}
 
 // Run opens the window or, without a display, runs without one.
 func (c *demoCmd) Run(a *app) error {
@@ -145,7 +149,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	audible, device := heard()
 	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
-		Sound: audible, Muted: c.Mute,
+		Sound: audible, Muted: c.Mute, Poster: c.posters(a),
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})
@@ -172,6 +176,15 @@ func (c *demoCmd) program() ([]session.Act, error) {
 		return nil, usageError{fmt.Errorf("--acts: %w", err)}
 	}
 	return acts, nil
+}
+
+// posters are what an exhibit's visitors take home; others take nothing.
+func (c *demoCmd) posters(a *app) window.Poster {
+	if !c.Kiosk {
+		return nil
+	}
+	p := &posters{link: c.PosterLink, dir: c.PosterDir, tell: a.tell}
+	return p.print
 }
 
 // heard makes the window's sound, and plays it where there is a device: nobody is told where

@@ -112,7 +112,7 @@ func TestNothingFlashes(t *testing.T) {
 	over, whole := flashing{map[image.Point]*flicker{}}, flashing{map[image.Point]*flicker{}}
 	var snap mirror.Snapshot
 	for i := range rate * seconds {
-		require.NoError(t, s.Step(int(math.Round(1 / (rate * mirror.Period)))))
+		require.NoError(t, s.Step(int(math.Round(1/(rate*mirror.Period)))))
 		s.SnapshotTo(&snap)
 		status := s.Status()
 		state := status.Panels(&snap)

@@ -12,6 +12,8 @@ import (
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/render/poster"
+	"mirrorarm/render/window"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -26,18 +28,20 @@ import (
 type shotCmd struct {
 	common
 	mirrorFlags
-	At      *time.Duration `help:"Simulated time of the picture, with unit; if absent 2 s, or the end of a recording that is shorter. Example: --at 5s" range:"0s to 1h" placeholder:"2s"`
-	Lasts   *time.Duration `name:"duration" help:"How long a moving picture (.gif) lasts, from the time of --at on, with unit; 6 s if absent. Example: --duration 10s" range:"100ms to 1m" placeholder:"6s"`
-	Lesson  string         `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
-	Tip     string         `help:"With --lesson and --robot: the link that is moved; found as teach finds it if absent. Example: --tip flange" placeholder:"LINK"`
-	Step    int            `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" range:"1 to 100" default:"1"`
-	Lang    string         `help:"Language of panels and buttons: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
-	Size    pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
-	Act     string         `help:"Act of the exhibit that is shown, --at a time of its own: ${acts}. Example: --act duel --at 8s" placeholder:"NAME"`
-	Explore string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
-	Show    string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
-	Panels  []string       `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
-	Out     string         `help:"The picture to write, a PNG (.png), a JPEG (.jpg, .jpeg) or, moving and without panels, a GIF (.gif) of at most 4 MB. Example: --out pinch.png" required:"" ends:".png, .jpg, .jpeg or .gif" placeholder:"FILE.png" type:"path"`
+	At         *time.Duration `help:"Simulated time of the picture, with unit; if absent 2 s, or the end of a recording that is shorter. Example: --at 5s" range:"0s to 1h" placeholder:"2s"`
+	Lasts      *time.Duration `name:"duration" help:"How long a moving picture (.gif) lasts, from the time of --at on, with unit; 6 s if absent. Example: --duration 10s" range:"100ms to 1m" placeholder:"6s"`
+	Lesson     string         `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
+	Tip        string         `help:"With --lesson and --robot: the link that is moved; found as teach finds it if absent. Example: --tip flange" placeholder:"LINK"`
+	Step       int            `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" range:"1 to 100" default:"1"`
+	Lang       string         `help:"Language of panels and buttons: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
+	Size       pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
+	Poster     bool           `help:"A poster of the moment in place of the picture, 1080x1920, as an exhibit's visitor takes it home. Example: --poster"`
+	PosterLink posterLink     `help:"Where the poster's code leads; {state} in it becomes the posture. Example: --poster --poster-link https://example.org/arm?{state}" placeholder:"URL"`
+	Act        string         `help:"Act of the exhibit that is shown, --at a time of its own: ${acts}. Example: --act duel --at 8s" placeholder:"NAME"`
+	Explore    string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
+	Show       string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
+	Panels     []string       `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
+	Out        string         `help:"The picture to write, a PNG (.png), a JPEG (.jpg, .jpeg) or, moving and without panels, a GIF (.gif) of at most 4 MB. Example: --out pinch.png" required:"" ends:".png, .jpg, .jpeg or .gif" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -120,8 +124,28 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 		return nil, nil, err
 	}
 	defer s.close()
+	if c.Poster {
+		img, err := c.poster(a, s)
+		return img, s.decision, err
+	}
 	img, err := s.still.compose(a)
 	return img, s.decision, err
+}
+
+// poster is the poster of what is shown.
+func (c *shotCmd) poster(a *app, s *shown) (image.Image, error) {
+	status := s.Status()
+	v := &window.Visit{Robot: s.Describe(), Gesture: status.Gesture, Language: status.Language, Warmth: s.state.Warmth || status.Warmth}
+	if status.Recognition.Share > 0 {
+		v.Material = status.Recognition.Name
+	}
+	s.SnapshotTo(&v.Snapshot)
+	content, err := contentOf(v, c.PosterLink)
+	if err != nil {
+		return nil, err
+	}
+	c.Size = pictureSize{poster.Width, poster.Height}
+	return awaitSaying(a, "drawing", func() (image.Image, error) { return poster.Draw(v.Robot, &v.Snapshot, content, 0, nil) })
 }
 
 // upTo opens a session and runs it up to the wanted time; a still picture looks at what

@@ -88,6 +88,17 @@ func newSkinMap(desc *mirror.Description) *skinMap {
 	return m
 }
 
+// SkinMap is the map of the skin for what is not a screen.
+type SkinMap struct{ m *skinMap }
+
+// NewSkinMap is that of a robot.
+func NewSkinMap(desc *mirror.Description) SkinMap { return SkinMap{newSkinMap(desc)} }
+
+// Draw paints into r what the skin feels.
+func (s SkinMap) Draw(p *paint.Painter, r image.Rectangle, language locale.Language, warmth bool, snap *mirror.Snapshot) {
+	s.m.draw(p, r, &State{Language: language, Warmth: warmth}, snap)
+}
+
 func (m *skinMap) size() (width, height float64) { return skinWidth, skinHeight }
 
 func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {

@@ -33,9 +33,10 @@ type demo struct {
 	usage    hud.Usage
 	measured time.Duration // the usage
 
-	named   bool   // the arm has named what it explores
-	moving  moving // picture that is being made
-	telling int    // Status.Tellings that have been told
+	named    bool // the arm has named what it explores
+	souvenir keepsake
+	moving   moving // picture that is being made
+	telling  int    // Status.Tellings that have been told
 
 	governor *picture.Governor
 	waits    time.Duration // since when something is under way that takes its time
@@ -50,6 +51,7 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	}
 	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
 	d.scene.images, d.inset.images = &g.images, &g.images
+	d.souvenir.print, d.souvenir.layer.images = g.opt.Poster, &g.images
 	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
 		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Han: at.han,
@@ -65,6 +67,7 @@ func (d *demo) fullScreen() bool { return d.visit.FullScreen }
 func (d *demo) over() bool       { return d.visit.Quit }
 func (d *demo) close() {
 	d.moving.close()
+	d.souvenir.close()
 	d.picture.Close()
 }
 
@@ -78,6 +81,9 @@ func (d *demo) update(dt float64) error {
 	}
 	if err := d.sim.Advance(dt); err != nil {
 		return err
+	}
+	if d.visit.Rested {
+		d.souvenir.gone()
 	}
 	d.spent += (d.game.clock.Now() - began).Seconds()
 	if d.visit.Save {
@@ -130,6 +136,9 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.panels.WritePixels(overlay.Pix)
 	}
 	screen.DrawImage(d.panels, nil)
+	status := d.sim.Status()
+	d.souvenir.look(d.sim.Describe(), &d.snap, &status, status.Following || d.visit.idle < activeFor)
+	d.souvenir.draw(screen, d.game.clock.Now(), status.Attract)
 	return nil
 }
 
@@ -150,6 +159,9 @@ func (d *demo) sound() {
 		out.Chime()
 	}
 }
+
+// activeFor (s) is how long after a touch a visitor is still doing something.
+const activeFor = 1.0
 
 func (d *demo) resize(size image.Point) error {
 	o := picture.Options{Width: size.X, Height: size.Y, Scale: d.game.uiScale(), Level: d.picture.Level(), Han: d.game.han}

@@ -10,6 +10,7 @@ package window
 
 import (
 	"errors"
+	"image"
 	"time"
 
 	"mirrorarm/kinematics/hand"
@@ -143,8 +144,24 @@ type Options struct {
 
 	Keeper Housekeeper // of an exhibit's memory; nil for none
 
+	Poster Poster // what an exhibit's visitor takes home; nil for nothing
+
 	Sound Sound // what is heard of the simulation; nil for none
 	Muted bool  // until a key asks for it
+}
+
+// Poster makes, and keeps, a poster of a visit; it is called on a goroutine of its own and
+// tells itself what goes wrong.
+type Poster func(*Visit) (*image.RGBA, error)
+
+// Visit is the last moment in which an exhibit's visitor did something.
+type Visit struct {
+	Robot    mirror.Description
+	Snapshot mirror.Snapshot
+	Gesture  string     // that was made, as the source names it
+	Material locale.Key // that the arm named last; nothing where it did not
+	Language locale.Language
+	Warmth   bool // temperature was shown
 }
 
 // Sound makes audible what the window shows. Its methods return at once.

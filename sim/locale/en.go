@@ -79,6 +79,8 @@ var english = catalogue{
 	SaveSession:     "save it as a session",
 	DoRecord:        "record a session, and end that",
 	DoSound:         "sound on and off",
+	PosterTitle:     "The robot did what I did.",
+	PosterFelt:      "It felt:",
 	ToFullScreen:    "full screen",
 	HideHelp:        "hide this list",
 	ToQuit:          "quit",

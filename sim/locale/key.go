@@ -88,6 +88,10 @@ const (
 	SaveSession
 	DoRecord
 	DoSound
+
+	// Of what a visitor takes home.
+	PosterTitle
+	PosterFelt
 	ToFullScreen
 	HideHelp
 	ToQuit

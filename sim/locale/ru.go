@@ -79,6 +79,8 @@ var russian = catalogue{
 	SaveSession:     "сохранить сеансом",
 	DoRecord:        "начать или кончить запись сеанса",
 	DoSound:         "включить или выключить звук",
+	PosterTitle:     "Робот повторил за мной.",
+	PosterFelt:      "Он нащупал:",
 	ToFullScreen:    "во весь экран",
 	HideHelp:        "скрыть этот список",
 	ToQuit:          "выход",

@@ -79,6 +79,8 @@ var chinese = catalogue{
 	SaveSession:     "保存为会话",
 	DoRecord:        "开始或结束录制会话",
 	DoSound:         "打开或关闭声音",
+	PosterTitle:     "机器人照我做了。",
+	PosterFelt:      "它摸到了：",
 	ToFullScreen:    "全屏",
 	HideHelp:        "收起此列表",
 	ToQuit:          "退出",
