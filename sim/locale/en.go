@@ -1,10 +1,10 @@
 package locale
 
 var english = catalogue{
-	ActMirror:   "One hand moves. The arm mirrors it, at once.",
+	ActMirror:   "It does what you do. Move your hand.",
 	ActFingers:  "Sensors all over the glove read every finger. No camera sees them.",
-	ActTouch:    "Thumb meets finger: the skin feels where, and how hard.",
-	ActSigns:    "It spells and signs.",
+	ActTouch:    "It takes a cold glass: every fingertip feels where, and how hard.",
+	ActSigns:    "Make a sign: the arm repeats it and says which.",
 	ActArm:      "Shoulder, elbow, wrist: the whole arm follows.",
 	ActBroken:   "A fifth of the glove's sensors has just broken. The arm copes.",
 	ActSlow:     "Time runs four times slower. Can you see how late the arm is?",

@@ -1,10 +1,10 @@
 package locale
 
 var chinese = catalogue{
-	ActMirror:   "一只手在动，机械臂如镜中之影，随即而动。",
+	ActMirror:   "它做你所做的。动动手。",
 	ActFingers:  "手套上布满传感器，读取每根手指，不靠摄像头。",
-	ActTouch:    "拇指碰到手指：皮肤感知位置与力度。",
-	ActSigns:    "它会拼字母，也会打手语。",
+	ActTouch:    "它拿起冷玻璃：每个指尖都感到在哪里、多用力。",
+	ActSigns:    "做一个手势：手臂照做，并说出是哪个。",
 	ActArm:      "肩、肘、腕：整条手臂都跟着动。",
 	ActBroken:   "手套的传感器刚刚坏了五分之一，机械臂照样跟得上。",
 	ActSlow:     "时间放慢到四分之一。你能看出手臂慢了多少吗？",
