@@ -300,3 +300,26 @@ func TestTextStandsOnGlass(t *testing.T) {
 		}
 	}
 }
+
+// The list of keys has room for all of them, at every shape of screen and in every language.
+func TestHelpFits(t *testing.T) {
+	desc := description(t, hand.Left)
+	for _, size := range screens {
+		h, err := New(desc, size.X, size.Y, 0, nil)
+		require.NoError(t, err)
+		for l := range locale.Language(locale.NumLanguages) {
+			for _, exhibit := range []bool{false, true} {
+				s := State{Help: true, Language: l, Exhibit: exhibit}
+				texts := listen(h, s, snapshot(desc))
+				r, n := h.laidOut.help, 0
+				for _, a := range texts {
+					if a.at.In(r) {
+						n++
+					}
+				}
+				require.Equal(t, 2*len(h.listed(&s)), n, "%v, %s", size, l)
+				require.True(t, r.In(h.overlay.Rect.Inset(h.painter.Px(paint.Margin))), "%v, %s: %v", size, l, r)
+			}
+		}
+	}
+}
