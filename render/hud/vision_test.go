@@ -1,6 +1,7 @@
 package hud
 
 import (
+	"image"
 	"image/color"
 	"math"
 	"testing"
@@ -8,7 +9,9 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/paint"
 	"mirrorarm/render/scene"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
 )
@@ -166,4 +169,57 @@ func TestEveryTextHasContrast(t *testing.T) {
 		least = min(least, contrast(ink, worst))
 	}
 	t.Logf("over white, the contrast of %d inks is %.2f at least", len(inks), least)
+}
+
+// unlike counts the pixels that two pictures do not cover alike, whatever their colours.
+func unlike(a, b *image.RGBA) (n int) {
+	for i := 3; i < len(a.Pix); i += 4 {
+		if (a.Pix[i] > 128) != (b.Pix[i] > 128) {
+			n++
+		}
+	}
+	return n
+}
+
+// Who sees no colours tells by their forms a joint near its limit, a sense that has spoken,
+// skin that slips, and a stage that takes longer than a step.
+func TestFormsTellWhatColoursTell(t *testing.T) {
+	desc := description(t, hand.Left)
+	snap := snapshot(desc)
+	drawn := func(d panel, s State, snap *mirror.Snapshot) *image.RGBA {
+		p, img := sheet(t)
+		width, height := d.size()
+		d.draw(p, image.Rect(0, 0, int(width), int(height)), &s, snap)
+		return img
+	}
+	j := newJoints(desc)
+	snap.Arm.Target = nil
+	limit := desc.Robot.Model.Coordinate(3).Limit
+	near := func(share float64) *image.RGBA {
+		snap.Arm.Coordinates[3] = limit.Lower + share*(limit.Upper-limit.Lower)
+		return drawn(j, State{}, snap)
+	}
+	require.Greater(t, unlike(near(nearLimit-1e-6), near(nearLimit+1e-6)), 10)
+
+	quiet := State{Recognition: Recognition{Doing: locale.PhaseHolding}}
+	loud := quiet
+	loud.Recognition.Force = true
+	require.Greater(t, unlike(drawn(recognition{}, quiet, snap), drawn(recognition{}, loud, snap)), 10)
+
+	skin := newSkinMap(desc)
+	pressed := snapshot(desc)
+	for i := range 60 {
+		pressed.Touch[i].Normal = 120e3
+	}
+	held := drawn(skin, State{}, pressed)
+	pressed.Feel = []mirror.Feel{{Region: skin.region[30], Touch: material.Touch{Slip: true}}}
+	require.Greater(t, unlike(held, drawn(skin, State{}, pressed)), 10)
+
+	line := drawn(timing{}, State{}, snap)
+	require.Equal(t, mirror.NumStages, inColour(line, image.Rect(onLog(stageTrack(), budget), 0, onLog(stageTrack(), budget)+1, 146), paint.DimColor)/12)
+}
+
+// stageTrack is where the timing panel's bars are on a sheet of scale 1.
+func stageTrack() image.Rectangle {
+	return image.Rect(paint.Margin+76, 0, timingWidth-paint.Margin-2*timingFigure-4, 1)
 }
