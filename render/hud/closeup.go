@@ -35,6 +35,9 @@ func (h *HUD) Inset() image.Rectangle {
 	return r
 }
 
+// HasCloseUp tells whether a state's close-up has its place.
+func (h *HUD) HasCloseUp(s *State) bool { return !h.layout(s).at[CloseUp].Empty() }
+
 // frameCloseUp frames the picture-in-picture of the robot's palm, and writes its title
 // above it.
 func (h *HUD) frameCloseUp(s *State, r image.Rectangle) {

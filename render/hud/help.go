@@ -11,14 +11,14 @@ import (
 const (
 	helpWidth  = 384 // of a column at most
 	helpLabels = 112 // of that for the keys
-	smallLine  = 14  // of small type, where a window has no room for more
+	smallLine  = 12  // of small type, where a window has no room for more
 )
 
 // helped is how the list of keys is laid out.
 type helped struct {
 	columns      int
 	width, keys  int // px: of a column, and of that for the keys
-	line         int
+	line, pad    int
 	label, words paint.Style
 }
 
@@ -36,11 +36,11 @@ func (h *HUD) helpLayout(s *State) (as helped, size image.Point) {
 	p, keys := h.painter, h.listed(s)
 	m, b := p.Px(paint.Margin), h.overlay.Rect
 	for _, as = range [...]helped{
-		{columns: 2, line: p.Px(paint.Line), label: paint.Figure, words: paint.Body},
-		{columns: 1, line: p.Px(paint.Line), label: paint.Figure, words: paint.Body},
-		{columns: 2, line: p.Px(smallLine), label: paint.FigureSmall, words: paint.Small},
-		{columns: 3, line: p.Px(smallLine), label: paint.FigureSmall, words: paint.Small},
-		{columns: 1, line: p.Px(smallLine), label: paint.FigureSmall, words: paint.Small},
+		{columns: 2, line: p.Px(paint.Line), pad: m, label: paint.Figure, words: paint.Body},
+		{columns: 1, line: p.Px(paint.Line), pad: m, label: paint.Figure, words: paint.Body},
+		{columns: 2, line: p.Px(smallLine), pad: p.Px(paint.Grid), label: paint.FigureSmall, words: paint.Small},
+		{columns: 3, line: p.Px(smallLine), pad: p.Px(paint.Grid), label: paint.FigureSmall, words: paint.Small},
+		{columns: 1, line: p.Px(smallLine), pad: p.Px(paint.Grid), label: paint.FigureSmall, words: paint.Small},
 	} {
 		words := 0
 		for i := range keys {
@@ -51,10 +51,10 @@ func (h *HUD) helpLayout(s *State) (as helped, size image.Point) {
 			as.keys = max(as.keys, p.Width(face, keys[i].Name(s.Language.Text)))
 			words = max(words, p.Width(as.words, s.Language.Text(keys[i].Does)))
 		}
-		as.keys += p.Px(paint.Margin)
-		as.width = as.keys + words + m
+		as.keys += as.pad
+		as.width = as.keys + words + as.pad
 		rows := (len(keys) + as.columns - 1) / as.columns
-		size = image.Pt(as.columns*as.width+m, 2*m+rows*as.line-p.Px(4))
+		size = image.Pt(as.columns*as.width+as.pad, 2*as.pad+rows*as.line-p.Px(4))
 		if size.X <= b.Dx()-2*m && size.Y <= b.Max.Y-m-h.top(s) {
 			break
 		}
@@ -71,15 +71,15 @@ func (h *HUD) helpRect(s *State) image.Rectangle {
 
 // drawHelp lists the keys.
 func (h *HUD) drawHelp(s *State, r image.Rectangle) {
-	p, m := h.painter, h.painter.Px(paint.Margin)
+	p := h.painter
 	as, _ := h.helpLayout(s)
 	keys := h.listed(s)
 	rows := (len(keys) + as.columns - 1) / as.columns
 	p.Panel(r)
 	for i := range keys {
 		k := &keys[i]
-		x := r.Min.X + m + i/rows*as.width
-		y := r.Min.Y + m + as.line*11/20 + i%rows*as.line
+		x := r.Min.X + as.pad + i/rows*as.width
+		y := r.Min.Y + as.pad + as.line*11/20 + i%rows*as.line
 		face := as.label
 		if k.Mouse != locale.Nothing {
 			face = as.words

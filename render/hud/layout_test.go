@@ -61,8 +61,12 @@ func TestNothingOverlaps(t *testing.T) {
 		poses = append(poses, p)
 	}
 	worst, rooms := 0.0, 0
-	for _, size := range screens {
-		h, err := New(desc, size.X, size.Y, 0, nil)
+	for i, size := range append(screens, screens...) {
+		scale := 0.0
+		if i >= len(screens) {
+			scale = 1.25 * paint.ScaleOf(size.X, size.Y) // as large as a window may have it
+		}
+		h, err := New(desc, size.X, size.Y, scale, nil)
 		require.NoError(t, err)
 		seen := map[image.Rectangle]layout{}
 		for what, change := range moments() {
@@ -80,7 +84,7 @@ func TestNothingOverlaps(t *testing.T) {
 					o := chosen(&s, set)
 					closed := h.Arrange(&s, &o)
 					if wrong := h.apart(&s); wrong != "" {
-						require.Failf(t, wrong, "%s, %v, %s, panels %09b, closed %v", what, size, l, set, closed)
+						require.Failf(t, wrong, "%s, %v × %g, %s, panels %09b, closed %v", what, size, h.painter.Scale(), l, set, closed)
 					}
 					if !s.Help { // it is read in place of the hands where a window has no room for both
 						seen[h.laidOut.room] = h.laidOut
@@ -296,6 +300,29 @@ func TestTextStandsOnGlass(t *testing.T) {
 				if (alpha != 0 && on == nothing) || (alpha < paint.Glass.A && on == glass) {
 					require.Fail(t, "text on the picture", "%s, %v: %v", what, size, image.Pt(i%size.X, i/size.X))
 				}
+			}
+		}
+	}
+}
+
+// The list of keys has room for all of them, at every shape of screen and in every language.
+func TestHelpFits(t *testing.T) {
+	desc := description(t, hand.Left)
+	for _, size := range screens {
+		h, err := New(desc, size.X, size.Y, 0, nil)
+		require.NoError(t, err)
+		for l := range locale.Language(locale.NumLanguages) {
+			for _, exhibit := range []bool{false, true} {
+				s := State{Help: true, Language: l, Exhibit: exhibit}
+				texts := listen(h, s, snapshot(desc))
+				r, n := h.laidOut.help, 0
+				for _, a := range texts {
+					if a.at.In(r) {
+						n++
+					}
+				}
+				require.Equal(t, 2*len(h.listed(&s)), n, "%v, %s", size, l)
+				require.True(t, r.In(h.overlay.Rect.Inset(h.painter.Px(paint.Margin))), "%v, %s: %v", size, l, r)
 			}
 		}
 	}

@@ -48,22 +48,22 @@ const (
 type wordy struct {
 	hint, caption, lines bool
 	face                 paint.Style // of the caption
-	cut                  bool        // lines may be shortened
+	cut                  bool        // lines and what has just happened may be shortened
 }
 
 var usualWords = [...]wordy{
 	{hint: true, caption: true, lines: true, face: paint.Title}, {caption: true, lines: true, face: paint.Title},
-	{caption: true, lines: true, face: paint.Title, cut: true}, {lines: true, cut: true}, {},
+	{}, {caption: true, lines: true, face: paint.Title, cut: true}, {lines: true, cut: true}, {cut: true},
 }
 
 // An exhibit's caption is to be read from afar, and no keys are offered.
 var exhibitWords = [...]wordy{
 	{caption: true, lines: true, face: paint.Headline}, {caption: true, lines: true, face: paint.Title},
-	{caption: true, lines: true, face: paint.Title, cut: true}, {lines: true, cut: true}, {},
+	{}, {caption: true, lines: true, face: paint.Title, cut: true}, {lines: true, cut: true}, {cut: true},
 }
 
 // leastBeside is what words leave of the height to the hands.
-const leastBeside = 0.16
+const leastBeside = 0.15
 
 // layTexts finds the first part of the picture that has room for the words: the right
 // bottom, below panels or beside them, or else a strip below the hands, which then have
@@ -82,6 +82,9 @@ func (h *HUD) layTexts(s *State, l *layout) texts {
 		for _, say := range amounts {
 			if !costs && (!say.caption || say.cut) {
 				continue // better to have all that matters said, and less room
+			}
+			if !say.lines && !say.cut && s.Notice == "" {
+				continue // what goes on may wait for what has just happened, but for nothing else
 			}
 			for _, in := range h.spaces(l) {
 				if t, room, ok := h.put(s, l, in, say); ok && (costs || room == l.room) {
@@ -155,6 +158,9 @@ func (h *HUD) stack(s *State, in image.Rectangle, say wordy) (t texts, top int) 
 	case s.Notice != "":
 		t.noticeWidth = min(p.Px(noticeWidest), in.Dx()-2*m)
 		lines := p.Wrapped(paint.Body, s.Notice, t.noticeWidth)
+		if len(lines) > noticeLines && !say.cut {
+			return t, in.Min.Y - 1
+		}
 		lines = lines[:min(len(lines), noticeLines)]
 		t.foot = put(h.widest(paint.Body, lines)+2*m, 2*gap+(len(lines)-1)*p.Px(paint.Line)+p.Px(16))
 	case say.hint:

@@ -1,14 +1,18 @@
 package hud
 
 import (
+	"image"
 	"image/color"
 	"math"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/paint"
 	"mirrorarm/render/scene"
+	"mirrorarm/sensors/material"
 	"mirrorarm/sim/locale"
+	"mirrorarm/sim/mirror"
 
 	"github.com/stretchr/testify/require"
 )
@@ -23,28 +27,11 @@ var eyes = map[string][3][3]float64{
 	"achromatopsia": {{0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}, {0.2126, 0.7152, 0.0722}},
 }
 
-// linear is a colour's light (0…1).
-func linear(c color.NRGBA) (out [3]float64) {
-	for i, v := range [3]uint8{c.R, c.G, c.B} {
-		out[i] = math.Pow((float64(v)/255+0.055)/1.055, 2.4)
-		if v <= 10 {
-			out[i] = float64(v) / 255 / 12.92
-		}
-	}
-	return out
-}
-
-// luminance is relative, as WCAG has it.
-func luminance(c color.NRGBA) float64 {
-	l := linear(c)
-	return 0.2126*l[0] + 0.7152*l[1] + 0.0722*l[2]
-}
-
 // seen is a colour to some eyes, in CIE Lab under D65.
 func seen(c color.NRGBA, eye string) (lab [3]float64) {
 	var rgb [3]float64
 	for i, row := range eyes[eye] {
-		for j, v := range linear(c) {
+		for j, v := range rendertest.Linear(c) {
 			rgb[i] += row[j] * v
 		}
 		rgb[i] = min(max(rgb[i], 0), 1)
@@ -134,21 +121,10 @@ func TestEveryEyeSeesWarnings(t *testing.T) {
 	}
 }
 
-// contrast of two colours, as WCAG has it.
-func contrast(a, b color.NRGBA) float64 {
-	p, q := luminance(a)+0.05, luminance(b)+0.05
-	return max(p/q, q/p)
-}
-
 // Every text has a contrast of 4.5 at least, even where a panel lies over the brightest
 // white that a picture may have.
 func TestEveryTextHasContrast(t *testing.T) {
-	worst := color.NRGBA{A: 255}
-	over := func(glass uint8) uint8 {
-		a := float64(paint.Glass.A) / 255
-		return uint8(math.Ceil(a*float64(glass) + (1-a)*255))
-	}
-	worst.R, worst.G, worst.B = over(paint.Glass.R), over(paint.Glass.G), over(paint.Glass.B)
+	worst := rendertest.OverWhite(paint.Glass)
 	desc := description(t, hand.Left)
 	h, err := New(desc, 1280, 720, 0, nil)
 	require.NoError(t, err)
@@ -162,8 +138,61 @@ func TestEveryTextHasContrast(t *testing.T) {
 	}
 	require.Greater(t, len(inks), 3)
 	for ink := range inks {
-		require.GreaterOrEqual(t, contrast(ink, worst), 4.5, "%v on %v", ink, worst)
-		least = min(least, contrast(ink, worst))
+		require.GreaterOrEqual(t, rendertest.Contrast(ink, worst), 4.5, "%v on %v", ink, worst)
+		least = min(least, rendertest.Contrast(ink, worst))
 	}
 	t.Logf("over white, the contrast of %d inks is %.2f at least", len(inks), least)
+}
+
+// unlike counts the pixels that two pictures do not cover alike, whatever their colours.
+func unlike(a, b *image.RGBA) (n int) {
+	for i := 3; i < len(a.Pix); i += 4 {
+		if (a.Pix[i] > 128) != (b.Pix[i] > 128) {
+			n++
+		}
+	}
+	return n
+}
+
+// Who sees no colours tells by their forms a joint near its limit, a sense that has spoken,
+// skin that slips, and a stage that takes longer than a step.
+func TestFormsTellWhatColoursTell(t *testing.T) {
+	desc := description(t, hand.Left)
+	snap := snapshot(desc)
+	drawn := func(d panel, s State, snap *mirror.Snapshot) *image.RGBA {
+		p, img := sheet(t)
+		width, height := d.size()
+		d.draw(p, image.Rect(0, 0, int(width), int(height)), &s, snap)
+		return img
+	}
+	j := newJoints(desc)
+	snap.Arm.Target = nil
+	limit := desc.Robot.Model.Coordinate(3).Limit
+	near := func(share float64) *image.RGBA {
+		snap.Arm.Coordinates[3] = limit.Lower + share*(limit.Upper-limit.Lower)
+		return drawn(j, State{}, snap)
+	}
+	require.Greater(t, unlike(near(nearLimit-1e-6), near(nearLimit+1e-6)), 10)
+
+	quiet := State{Recognition: Recognition{Doing: locale.PhaseHolding}}
+	loud := quiet
+	loud.Recognition.Force = true
+	require.Greater(t, unlike(drawn(recognition{}, quiet, snap), drawn(recognition{}, loud, snap)), 10)
+
+	skin := newSkinMap(desc)
+	pressed := snapshot(desc)
+	for i := range 60 {
+		pressed.Touch[i].Normal = 120e3
+	}
+	held := drawn(skin, State{}, pressed)
+	pressed.Feel = []mirror.Feel{{Region: skin.region[30], Touch: material.Touch{Slip: true}}}
+	require.Greater(t, unlike(held, drawn(skin, State{}, pressed)), 10)
+
+	line := drawn(timing{}, State{}, snap)
+	require.Equal(t, mirror.NumStages, inColour(line, image.Rect(onLog(stageTrack(), budget), 0, onLog(stageTrack(), budget)+1, 146), paint.DimColor)/12)
+}
+
+// stageTrack is where the timing panel's bars are on a sheet of scale 1.
+func stageTrack() image.Rectangle {
+	return image.Rect(paint.Margin+76, 0, timingWidth-paint.Margin-2*timingFigure-4, 1)
 }

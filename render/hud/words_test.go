@@ -212,3 +212,19 @@ func TestTheGestureThatWasReachedIsNamed(t *testing.T) {
 		require.Empty(t, names(quiet))
 	}
 }
+
+// Names of joints end before what is drawn beside them.
+func TestJointsHaveRoomForTheirNames(t *testing.T) {
+	desc := description(t, hand.Left)
+	p, err := paint.NewPainter(1, nil)
+	require.NoError(t, err)
+	joints, decoder := newJoints(desc), newDecoder()
+	for l := range locale.Language(locale.NumLanguages) {
+		for _, name := range joints.names[l] {
+			require.Less(t, p.Width(paint.Small, name), jointNames-4, name)
+		}
+		for _, name := range decoder.names[l] {
+			require.Less(t, p.Width(paint.Small, name), decoderNames-4, name)
+		}
+	}
+}

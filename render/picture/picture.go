@@ -169,6 +169,9 @@ func (p *Picture) CloseUp() (*image.RGBA, image.Rectangle) {
 	return p.near, p.hud.Inset()
 }
 
+// HasCloseUp tells whether a state's close-up has its place in the picture.
+func (p *Picture) HasCloseUp(s *hud.State) bool { return p.hud.HasCloseUp(s) }
+
 // Overlay draws the panels at the output's size, and tells whether they changed
 // since the last call.
 func (p *Picture) Overlay(s hud.State, snap *mirror.Snapshot) (*image.RGBA, bool) {
@@ -192,7 +195,7 @@ func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) 
 		p.out = image.NewRGBA(overlay.Rect)
 	}
 	Enlarge(p.out, picture)
-	if s.Shows(hud.CloseUp) {
+	if p.HasCloseUp(&s) {
 		p.nearOf = -1 // a picture for a file is of one moment
 		inset, at := p.CloseUp()
 		Enlarge(p.out.SubImage(at).(*image.RGBA), inset)

@@ -121,7 +121,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.game.glow.draw(screen, shown)
 	}
 	d.visit.Track = d.picture.Track(state)
-	if state.Shows(hud.CloseUp) {
+	if d.picture.HasCloseUp(&state) {
 		inset, at := d.picture.CloseUp()
 		d.inset.show(screen, inset, at)
 	}

@@ -73,7 +73,6 @@ func (s *Session) Status() Status {
 	switch {
 	case s.live.guest != nil:
 		st.Source, st.Gesture = s.live.guest.Info().Name, ""
-		st.Made = ""
 	case s.live.setup.Recording != nil:
 		st.Source = s.live.setup.Recording.Info().Name
 	case s.live.setup.Gesture == "":
