@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +69,9 @@ func (h *hunt) run(ctx context.Context) (results []result, err error) {
 // tryPackage tries a sample of the faults that one package can have.
 func (h *hunt) tryPackage(ctx context.Context, p *listed, only map[string]bool) error {
 	all, err := h.module.mutants(p, only)
+	if len(h.Operator) > 0 {
+		all = slices.DeleteFunc(all, func(m mutant) bool { return !slices.Contains(h.Operator, m.Operator) })
+	}
 	if err != nil || len(all) == 0 {
 		return err
 	}

@@ -202,6 +202,12 @@ func TestAll(t *testing.T) {
 	require.Contains(t, said, "without a fault")
 	require.Empty(t, better.Survivors)
 
+	constant, _ := hunted(t, "./a", "--operator", "constant,parameter")
+	require.Len(t, constant.Operators, 2)
+	for _, op := range []operator{constants, parameter} {
+		require.Equal(t, better.Operators[op], constant.Operators[op], "the same faults, no others")
+	}
+
 	alone, _ := hunted(t, "./a", "--importer", "0s", "--results", "own.jsonl")
 	require.Equal(t, alone.Pooled.Own, alone.Pooled.All)
 	require.NotEmpty(t, alone.Survivors)
@@ -226,5 +232,6 @@ func TestAHuntThatCannotBegin(t *testing.T) {
 	try("fail without any fault", 1, "./a")
 	try("bad.jsonl", 1, "--results", "bad.jsonl", "./a")
 	try("--sampel", 2, "--sampel", "3")
+	try(`"constant"`, 2, "--operator", "konstant", "./a")
 	try("git repository", 1, "--since", "HEAD", "./a")
 }
