@@ -63,6 +63,7 @@ func TestWhatOperatorsDo(t *testing.T) {
 		{"func Read(e error) (int, error) { return 12, e }", constants, []string{"return 14, e"}},
 		{"import \"math\"; func f() float64 { return math.Inf(-1) }", constants, nil},
 		{"import \"math\"; func f(x float64) bool { return math.IsInf(x, 0) }", constants, []string{"IsInf(x, 1)"}},
+		{"func f() []int { return make([]int, 0, 8<<10) }", constants, []string{"make([]int, 1, 8<<10)"}},
 		{"const c = 1.5", constants, []string{"(1.5*7.0/6)"}},
 		{"var table = []float64{1, 2}", constants, nil},
 		{"func f() []float64 { return []float64{1, 2} }", constants, nil},

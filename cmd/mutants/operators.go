@@ -92,7 +92,7 @@ const guard = 1e-6
 
 // literal has a number off by a sixth, a whole one at least by one.
 func (f *finder) literal(n *ast.BasicLit) {
-	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize(n) || f.isSign(n) || f.besideError(n) {
+	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize() || f.isSign(n) || f.besideError(n) {
 		return
 	}
 	t, ok := f.info.Types[n]
@@ -115,9 +115,14 @@ func (f *finder) literal(n *ast.BasicLit) {
 }
 
 // isSize reports whether a number is only how much room is made.
-func (f *finder) isSize(n ast.Node) bool {
-	call, ok := f.parent().(*ast.CallExpr)
-	return ok && types.ExprString(call.Fun) == "make" && call.Args[len(call.Args)-1] == n
+func (f *finder) isSize() bool {
+	for i, above := range f.path[:len(f.path)-1] {
+		call, ok := above.(*ast.CallExpr)
+		if ok && types.ExprString(call.Fun) == "make" && call.Args[len(call.Args)-1] == f.path[i+1] {
+			return true
+		}
+	}
+	return false
 }
 
 // isSign reports whether a number only tells one infinity from the other.
