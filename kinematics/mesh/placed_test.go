@@ -143,3 +143,32 @@ func TestHowABinaryLies(t *testing.T) {
 		}
 	}
 }
+
+// What a file says of how its numbers lie is believed only as far as they are there.
+func TestHowFarNumbersMayLieApart(t *testing.T) {
+	dae := func(stride int) string {
+		return strings.Replace(tetraDAE, `stride="3"`, fmt.Sprintf(`stride="%d"`, stride), 1)
+	}
+	binary := func(count, stride, bytes int) string {
+		return string(glb(t, fmt.Sprintf(`{"meshes":[{"primitives":[{"attributes":{"POSITION":0}}]}],"accessors":[{"bufferView":0,"componentType":5126,"count":%d,"type":"VEC3"}],"bufferViews":[{"byteLength":%d,"byteStride":%d}]}`, count, bytes, stride), make([]byte, bytes)))
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"most.dae": {dae(64), "of 0 vertices"}, // of twelve numbers
+		"more.dae": {dae(65), "want 3 to 64"},
+		"less.dae": {dae(2), "want 3 to 64"},
+		"most.glb": {binary(3, 4096, 2*4096+12), ""},
+		"more.glb": {binary(3, 4097, 2*4097+12), "want 12 to 4096"},
+		"less.glb": {binary(3, 8, 36), "want 12 to 4096"},
+		"one.glb":  {binary(1, 12, 11), "1 of 12 bytes each in 11"},
+		"none.glb": {binary(0, 12, 0), "no triangles"},
+		"end.glb":  {binary(3, 12, 35), "3 of 12 bytes each in 35"},
+		"huge.obj": {"v 1e39 0 0\n", `"1e39" is not a number`}, // of the four bytes that it is kept in
+	} {
+		_, err := mesh.Read(name, []byte(c.text), nil)
+		if c.want == "" {
+			require.NoError(t, err, name)
+		} else {
+			require.ErrorContains(t, err, c.want, name)
+		}
+	}
+}

@@ -150,6 +150,25 @@ func TestKeepsShapesAndMasses(t *testing.T) {
 	require.Nil(t, link("base").Inertial)
 }
 
+// An axis is a direction of any length, by default x as the format has it; mass and
+// inertia that are not given are none.
+func TestAnAxisIsADirection(t *testing.T) {
+	for text, want := range map[string]r3.Vec{
+		``:                               {X: 1},
+		`<axis/>`:                        {X: 1},
+		`<axis xyz="1 0 0"/>`:            {X: 1},
+		`<axis xyz="0 -3 0"/>`:           {Y: -1},
+		`<axis xyz="0 0 9e9"/>`:          {Z: 1},
+		`<axis xyz="3e-200 0 -4e-200"/>`: {X: 0.6, Z: -0.8},
+		`<axis xyz="-3e200 4e200 0"/>`:   {X: -0.6, Y: 0.8},
+	} {
+		got := parse(t, joint("continuous", text)).Model().Joint(0).Axis
+		require.InDeltaSlice(t, []float64{want.X, want.Y, want.Z}, []float64{got.X, got.Y, got.Z}, 1e-15, text)
+	}
+	in := parse(t, `<robot name="r"><link name="a"><inertial><mass/><inertia ixx="2"/></inertial></link></robot>`).Link(0).Inertial
+	require.Equal(t, &urdf.Inertial{Origin: spatial.Identity(), Ixx: 2}, in)
+}
+
 // wrap puts elements into a robot with links a and b on one line each.
 func wrap(body string) string {
 	return "<robot name=\"r\">\n<link name=\"a\"/>\n<link name=\"b\"/>\n" + body + "\n</robot>"
