@@ -250,6 +250,29 @@ type endless string
 
 func (e endless) Read(p []byte) (int, error) { return copy(p, e), nil }
 
+// What is not given is as the format has it: a mesh is as large as its file says.
+func TestAMeshIsAsLargeAsItsFileSays(t *testing.T) {
+	for attribute, want := range map[string]r3.Vec{
+		``:                      {X: 1, Y: 1, Z: 1},
+		` scale="2"`:            {X: 2, Y: 2, Z: 2},
+		` scale="0.5 -1 0.001"`: {X: 0.5, Y: -1, Z: 0.001},
+	} {
+		r := parse(t, `<robot name="r"><link name="a"><visual><geometry><mesh filename="a.stl"`+attribute+`/></geometry></visual></link></robot>`)
+		require.Equal(t, want, r.Link(0).Visuals[0].Scale, attribute)
+	}
+}
+
+// A file of 32 MiB is read, one of a byte more is not.
+func TestALargeFileIsRead(t *testing.T) {
+	text := `<robot name="r"><link name="a"/></robot>`
+	of := func(size int) error {
+		_, err := urdf.Parse("big.urdf", io.MultiReader(strings.NewReader(text), io.LimitReader(endless(" \n"), int64(size-len(text)))))
+		return err
+	}
+	require.NoError(t, of(32<<20))
+	require.ErrorContains(t, of(32<<20+1), "longer than")
+}
+
 func TestSizeIsBounded(t *testing.T) {
 	_, err := urdf.Parse("big.urdf", io.MultiReader(strings.NewReader("<!-- "), endless("a comment without an end ")))
 	require.ErrorContains(t, err, "longer than")
