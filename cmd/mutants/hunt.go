@@ -162,7 +162,7 @@ func (t *trial) underOwn(ctx context.Context, m *mutant) (outcome, error) {
 			return "", fmt.Errorf("the tests of %s take more than %s", t.pkg.ImportPath, mostWithout)
 		}
 	}
-	if !t.own.reaches(filepath.Base(m.File), m.Line) {
+	if !t.own.reaches(filepath.Base(m.File), spot{m.Line, m.Column}) {
 		return survived, nil
 	}
 	return t.bench.try(ctx, m, t.own)
@@ -185,7 +185,7 @@ func (t *trial) underOthers(ctx context.Context, m *mutant) (outcome, string, er
 		}
 	}
 	for _, s := range t.others {
-		if !s.reaches(filepath.Base(m.File), m.Line) {
+		if !s.reaches(filepath.Base(m.File), spot{m.Line, m.Column}) {
 			continue
 		}
 		did, err := t.bench.try(ctx, m, s)

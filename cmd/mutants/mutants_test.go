@@ -174,13 +174,22 @@ func Double(x int) int { return x * 2 }
 func Triple(x int) int { return x * 3 }
 
 func Untested(x int) bool { return x > 7 }
+
+func Sign(x int) int {
+	switch {
+	case x == 4:
+		return 1
+	case x == 3: return 5
+	}
+	return 0
+}
 `,
 		"a/a_test.go": `package a
 
 import "testing"
 
 func TestAll(t *testing.T) {
-	if Double(4) != 8 {
+	if Double(4) != 8 || Sign(4) != 1 || Sign(2) != 0 {
 		t.Fail()
 	}
 	_ = Triple(1)
@@ -193,8 +202,9 @@ func TestAll(t *testing.T) {
 	lines := map[int]bool{}
 	for _, m := range s.Survivors {
 		lines[m.Line] = true
+		require.False(t, m.Line == 13 && m.Operator == comparison, "a case is asked for, though it never is the one")
 	}
-	require.Equal(t, map[int]bool{7: true}, lines, "what nobody tests, and that alone, survives: %v", s.Survivors)
+	require.Equal(t, map[int]bool{7: true, 13: true}, lines, "what nobody tests, and that alone, survives: %v", s.Survivors)
 	require.Equal(t, s.Packages["small/a"], &s.Pooled)
 	require.Less(t, s.Pooled.Own, s.Pooled.All, "Triple is held by b's tests alone")
 	require.Equal(t, s.Pooled.Faults-len(s.Survivors), s.Pooled.All)
@@ -203,7 +213,7 @@ func TestAll(t *testing.T) {
 	require.Equal(t, s, again)
 	require.NotContains(t, said, "without a fault", "what is known is not tried again")
 
-	write(t, map[string]string{"a/b_test.go": "package a\n\nimport \"testing\"\n\nfunc TestMore(t *testing.T) {\n\tif !Untested(8) || Untested(7) {\n\t\tt.Fail()\n\t}\n}\n"})
+	write(t, map[string]string{"a/b_test.go": "package a\n\nimport \"testing\"\n\nfunc TestMore(t *testing.T) {\n\tif !Untested(8) || Untested(7) || Sign(3) != 5 {\n\t\tt.Fail()\n\t}\n}\n"})
 	better, said := hunted(t, "./a")
 	require.Contains(t, said, "without a fault")
 	require.Empty(t, better.Survivors)
