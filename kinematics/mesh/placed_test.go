@@ -172,3 +172,32 @@ func TestHowFarNumbersMayLieApart(t *testing.T) {
 		}
 	}
 }
+
+// However small a ball is, its normal is its radius, everywhere; nothing of it breaks but
+// at the poles, where triangles have no area, and every triangle keeps its corners.
+func TestASmallBallIsRoundToo(t *testing.T) {
+	for _, size := range []float32{1, 0.01, 1e-4} {
+		ball := blob(2000)
+		for i, p := range ball.Positions {
+			ball.Positions[i] = [3]float32{p[0] * size, p[1] * size, p[2] * size}
+		}
+		creased := ball.Crease(0.7)
+		used := map[uint32]bool{}
+		for i, c := range creased.Corners {
+			tri := ball.Triangles[i]
+			for k, v := range []uint32{tri.A, tri.B, tri.C} {
+				require.Equal(t, ball.Positions[v], creased.Positions[c[k]])
+				used[v] = true
+			}
+		}
+		require.Less(t, len(creased.Positions), len(used)*11/10, "one normal at each vertex")
+		for i, n := range creased.Normals {
+			p := creased.Positions[i]
+			if math.Abs(float64(p[2]/size)) > 0.98 {
+				continue
+			}
+			require.InDelta(t, 1, float64(n[0]*p[0]+n[1]*p[1]+n[2]*p[2])/float64(size), 0.02)
+			require.InDelta(t, 1, math.Sqrt(float64(n[0]*n[0]+n[1]*n[1]+n[2]*n[2])), 1e-5)
+		}
+	}
+}
