@@ -201,3 +201,31 @@ func TestASmallBallIsRoundToo(t *testing.T) {
 		}
 	}
 }
+
+// A surface that looks outward is left so, one that looks inward is turned, of any size.
+func TestOutwardOfAnySize(t *testing.T) {
+	for _, size := range []float32{1, 0.1, 0.001} {
+		ball := blob(500)
+		for i, p := range ball.Positions {
+			ball.Positions[i] = [3]float32{p[0]*size + 2, p[1] * size, p[2] * size}
+		}
+		for range 2 {
+			ball.Outward()
+			require.InEpsilon(t, 8*math.Pi*float64(size*size*size), volume(ball), 0.1, "%g m", size)
+		}
+		for i, c := range ball.Triangles {
+			ball.Triangles[i].B, ball.Triangles[i].C = c.C, c.B
+		}
+		ball.Outward()
+		require.Positive(t, volume(ball), "%g m", size)
+	}
+}
+
+// A material of a GLB that says no colour is white, as the format has it.
+func TestAMaterialWithoutAColour(t *testing.T) {
+	const blue = `"pbrMetallicRoughness":{"baseColorFactor":[0,0,1,1]}`
+	data := bytes.Replace(tetraGLB(t, `{"mesh":0}`), []byte(blue), bytes.Repeat([]byte(" "), len(blue)), 1)
+	m, err := mesh.Read("t.glb", data, nil)
+	require.NoError(t, err)
+	require.Equal(t, [][4]float32{{1, 1, 1, 1}}, m.Colors)
+}

@@ -151,7 +151,9 @@ func TestWhatTwoSimulationsShare(t *testing.T) {
 		require.ElementsMatch(t, first.Shared(second), second.Shared(first))
 		return first.Shared(second)
 	}
-	fresh := func() *arm { return &arm{joints: make([]float64, 3), best: &node{}, none: &struct{}{}, held: new(bool), book: &book{}} }
+	fresh := func() *arm {
+		return &arm{joints: make([]float64, 3), best: &node{}, none: &struct{}{}, held: new(bool), book: &book{}}
+	}
 	a, b := fresh(), fresh()
 	require.Empty(t, shared(a, b))
 	b.book, b.none = a.book, a.none
