@@ -34,3 +34,13 @@ func TestParallelAxesAHundredthOfAMillimetreApartAreTwo(t *testing.T) {
 		}
 	}
 }
+
+// TestTheRootHasNoParent: nor a joint, by the number that stands for none.
+func TestTheRootHasNoParent(t *testing.T) {
+	m, err := chain.New("one", "base", []chain.Joint{{Name: "a", Kind: chain.Revolute, Parent: "base", Child: "tip", Origin: spatial.Identity(), Axis: r3.Vec{Z: 1}, Limit: chain.Unlimited()}})
+	require.NoError(t, err)
+	require.Equal(t, -1, m.LinkParent(0))
+	require.Equal(t, -1, m.LinkJoint(0))
+	require.Equal(t, 0, m.LinkParent(1))
+	require.Equal(t, 0, m.LinkJoint(1))
+}
