@@ -68,10 +68,11 @@ DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinemat
 CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])|\.Go\(' cmd sim kinematics sensors render | grep -v _test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 
 RACED     ?= $(CONCURRENT)
+RUN       ?= .
 
-race: ## the race detector over the packages that start goroutines, or over RACED=...
+race: ## the race detector over the packages that start goroutines, or over RACED=... (tests RUN=...)
 	@bash .ci/install window xvfb || echo "left out: the window (no X11 and GL headers)" >&2; \
-	go test -race -short -timeout 40m $(RACED)
+	go test -race -short -timeout 40m -run '$(RUN)' $(RACED)
 
 soak: ## the long studies: hours of simulated time; property tests with fresh draws
 	@cgo=$(CGO); \
