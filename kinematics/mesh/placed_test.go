@@ -56,7 +56,7 @@ func numbers(v r3.Vec, separator string) string {
 // formats that have scenes, and looks outward however often it was mirrored.
 func TestNodesPlaceWhatHangsFromThem(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 50 {
+	for range 300 {
 		outer, inner := anyPlacing(r), anyPlacing(r)
 		node := func(p placing, rest string) string {
 			return fmt.Sprintf(`{"translation":[%s],"rotation":%s,"scale":[%s],%s}`,
