@@ -63,6 +63,8 @@ const subpixels = 16
 type object struct {
 	solid        *scene.Solid
 	sheer        bool
+	xray         bool    // it is held, and seen through
+	patterned    bool    // some of its materials have a pattern
 	vert, tri    int     // first
 	shown        []reach // triangles that face the eye; the n-th is r.tris[tri + n]
 	casters      []reach // those that face the light, by rows of the shadow map
@@ -107,7 +109,8 @@ func (r *Renderer) layOut() {
 	add := func(list []scene.Solid, sheer bool) {
 		for i := range list {
 			m := list[i].Mesh
-			r.objects = append(r.objects, object{solid: &list[i], sheer: sheer, vert: nv, tri: nt})
+			xray := r.frame.XRay && list[i].Held > leastHeld
+			r.objects = append(r.objects, object{solid: &list[i], sheer: sheer || list[i].Clear || xray, xray: xray, vert: nv, tri: nt})
 			nv += len(m.Positions)
 			nt += len(m.Triangles)
 			ne += len(m.Edges)
@@ -160,7 +163,11 @@ func (r *Renderer) geometry(i int) {
 	verts := r.verts[o.vert : o.vert+len(m.Positions)]
 	front := r.front[o.tri : o.tri+len(m.Triangles)]
 	r.transform(o, verts, near.count == 0)
-	r.face(o, uint32(i)<<8, verts, front, &near)
+	surface := uint32(i) << 8
+	if o.xray {
+		surface |= seenThrough
+	}
+	r.face(o, surface, verts, front, &near)
 	if o.maxX < 0 {
 		return
 	}
@@ -199,6 +206,7 @@ func (r *Renderer) face(o *object, surface uint32, verts []vertex, front []bool,
 		p := &r.planes[t]
 		p.fit(a, b, c)
 		p.surface, p.glow = surface|uint32(mt.Material), o.solid.Glow
+		o.patterned = o.patterned || r.frame.Materials[mt.Material].Pattern != scene.Plain
 		o.add(&r.tris[t])
 	}
 }
@@ -322,17 +330,37 @@ func (p *plane) fit(a, b, c *vertex) {
 	p.shade, p.shadeX, p.shadeY = a.shade, s1*ux+s2*vx, s1*uy+s2*vy
 }
 
-// bound finds the part of the picture that the translucent layer touches.
+// bound finds the parts of the picture that the translucent layer touches.
 func (r *Renderer) bound() {
 	s := &r.sheer
-	s.last = s.area
-	s.area = area{minX: r.width, minY: r.height}
+	s.areas, s.last = s.last[:0], s.areas
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.sheer && o.maxX >= 0 {
 			// One pixel of margin: smoothing writes outside of the outline.
-			s.minX, s.maxX = min(s.minX, max(o.minX-1, 0)), max(s.maxX, min(o.maxX+2, r.width))
-			s.minY, s.maxY = min(s.minY, max(o.minY-1, 0)), max(s.maxY, min(o.maxY+2, r.height))
+			s.add(area{max(o.minX-1, 0), min(o.maxX+2, r.width), max(o.minY-1, 0), min(o.maxY+2, r.height)})
 		}
 	}
+}
+
+// add joins a part of the picture to those that it overlaps.
+func (s *surface) add(a area) {
+	for i := 0; i < len(s.areas); {
+		b := s.areas[i]
+		if a.minX >= b.maxX || b.minX >= a.maxX || a.minY >= b.maxY || b.minY >= a.maxY {
+			i++
+			continue
+		}
+		a = area{min(a.minX, b.minX), max(a.maxX, b.maxX), min(a.minY, b.minY), max(a.maxY, b.maxY)}
+		s.areas[i] = s.areas[len(s.areas)-1]
+		s.areas = s.areas[:len(s.areas)-1]
+		i = 0
+	}
+	s.areas = append(s.areas, a)
+}
+
+// rows is the part of an area in some rows of the picture; ok if there is any.
+func (a area) rows(top, bottom int) (part area, ok bool) {
+	a.minY, a.maxY = max(a.minY, top), min(a.maxY, bottom)
+	return a, a.minY < a.maxY
 }

@@ -52,20 +52,20 @@ func (p *paneView) span(y float32) (lo, hi float32) {
 
 // drawPane blends the glass over a part of the picture: where it is behind the
 // translucent layer first, later where it is before it.
-func (r *Renderer) drawPane(top, bottom, left, right int, behind bool) {
+func (r *Renderer) drawPane(part area, behind bool) {
 	g := &r.frame.Pane
 	var p paneView
 	if g.Alpha == 0 || !p.place(&r.view, g) {
 		return
 	}
 	c := r.ink(g.Tint)
-	for row := top; row < bottom; row++ {
+	for row := part.minY; row < part.maxY; row++ {
 		fy := float32(row) + 0.5
 		lo, hi := p.span(fy)
 		if lo >= hi {
 			continue
 		}
-		from, to := max(int(lo), left), min(int(hi)+1, right)
+		from, to := max(int(lo), part.minX), min(int(hi)+1, part.maxX)
 		for px := from; px < to; px++ {
 			i := row*r.width + px
 			fx := float32(px) + 0.5

@@ -63,8 +63,10 @@ type surface struct {
 	depth []float32
 	id    []uint32 // triangle + 1; 0 is none
 	pix   []uint8  // RGBA, premultiplied
-	area           // that may hold anything
-	last  area     // that held something in the last picture
+
+	// Of the translucent layer: the parts of the picture that may hold anything, which do
+	// not overlap, and those that did in the last one.
+	areas, last []area
 }
 
 // area is a part of the picture; the columns from minX to maxX − 1, rows likewise.
@@ -118,7 +120,6 @@ func (r *Renderer) Resize(width, height int, opt Options) {
 	n := width * height
 	r.solid.resize(n)
 	r.sheer.resize(n)
-	r.solid.area = area{maxX: width, maxY: height}
 	r.out = &image.RGBA{Pix: r.solid.pix, Stride: 4 * width, Rect: image.Rect(0, 0, width, height)}
 	r.bands = slices.Grow(r.bands[:0], (height+bandRows-1)/bandRows)[:(height+bandRows-1)/bandRows]
 	for i := range r.bands {
@@ -137,7 +138,7 @@ func (r *Renderer) Resize(width, height int, opt Options) {
 // resize makes an empty surface of n pixels.
 func (s *surface) resize(n int) {
 	s.depth, s.id, s.pix = emptied(s.depth, n), emptied(s.id, n), emptied(s.pix, 4*n)
-	s.area, s.last = area{}, area{}
+	s.areas, s.last = s.areas[:0], s.last[:0]
 }
 
 // emptied is a list of n zeros, in the memory that it has if there is enough.

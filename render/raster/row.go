@@ -40,10 +40,12 @@ type surfaceRow struct {
 	hard   bool
 
 	y                        float32
+	eye                      scene.Vec
 	ray, rayX                scene.Vec  // line of sight of length 1 along the view, and its step
 	key, keyX                float32    // its component towards the key light, …
 	rim, rimX                float32    // the rim light
-	box, boxX                float32    // and the soft box
+	box, boxX                [3]float32 // and along the soft box's axes
+	boxEye                   [2]float32 // how far the box's image is off in the eye's place
 	shadowEye                [3]float32 // the eye's place in the shadow map
 	shadowRay, shadowRayStep [2]float32 // columns and rows of the map per metre of depth
 }
@@ -58,12 +60,17 @@ func (w *surfaceRow) start(r *Renderer, on *surface, y int) {
 	w.pix = on.pix[4*y*r.width : 4*(y+1)*r.width]
 	w.dither = &dither[y&3]
 	w.y = float32(y) + 0.5
+	w.eye = v.Eye
 	inv := 1 / v.scale
 	w.rayX = v.Right.Scale(inv)
 	w.ray = v.Forward.Add(v.Up.Scale((v.cy - w.y) * inv)).Sub(w.rayX.Scale(v.cx - 0.5))
 	w.key, w.keyX = w.ray.Dot(l.key), w.rayX.Dot(l.key)
 	w.rim, w.rimX = w.ray.Dot(l.rim), w.rayX.Dot(l.rim)
-	w.box, w.boxX = w.ray.Dot(l.softbox), w.rayX.Dot(l.softbox)
+	for i, axis := range [3]scene.Vec{l.box.n, l.box.u, l.box.v} {
+		w.box[i], w.boxX[i] = w.ray.Dot(axis), w.rayX.Dot(axis)
+	}
+	from := v.Eye.Sub(l.box.center).Scale(boxNear)
+	w.boxEye = [2]float32{from.Dot(l.box.u), from.Dot(l.box.v)}
 	w.shadowEye = s.project(v.Eye)
 	w.shadowEye[2] += 2.4 * l.bias
 	w.shadowRay = [2]float32{w.ray.Dot(s.u) * s.scale, w.ray.Dot(s.v) * s.scale}

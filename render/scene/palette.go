@@ -47,7 +47,7 @@ const (
 func materials() []Material {
 	m := make([]Material, int(numMaterials)+len(looks))
 	for i, l := range looks {
-		m[int(numMaterials)+i] = Material{Base: Hex(l.color).Scale(0.8), Roughness: l.roughness, Specular: l.specular, Sheen: max(l.roughness-0.3, 0)}
+		m[int(numMaterials)+i] = l.Material
 	}
 	m[MatShell] = Material{Base: Hex(0xE6E8EA).Scale(0.58), Roughness: 0.36, Specular: 0.045, Sheen: 0.5}
 	m[MatJoint] = Material{Base: Hex(0x3A4048), Roughness: 0.36, Specular: 0.07, Sheen: 0.9}

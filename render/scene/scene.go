@@ -62,6 +62,7 @@ func NewAlone(desc mirror.Description) *Scene {
 	base := FromPose(desc.WorldFromBase)
 	s.stand, s.standT = standUnder(base, onOurArm(desc.Robot))
 	s.glow = make([]float64, len(s.links))
+	s.close.shapes = handShapes(&desc)
 	s.last = make([]float64, desc.Robot.Model.DOF())
 	s.frame.Materials = append(materials(), own...)
 	s.frame.Stage = studio()
@@ -93,7 +94,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 		}
 	}
 	s.occlude()
-	s.addThings(snap)
+	s.addThings(snap, dt)
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
 	if s.person != nil {
 		s.fade(snap, dt)
