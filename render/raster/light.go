@@ -97,8 +97,11 @@ func (w *surfaceRow) reflect(x int, s *sample) {
 	nx, ny, nz = nx*unit, ny*unit, nz*unit
 	s.normal = scene.Vec{X: nx, Y: ny, Z: nz}
 	shade := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1)
-
+	far := 1 / w.depth[x]
 	rx, ry, rz := w.ray.X+fx*w.rayX.X, w.ray.Y+fx*w.rayX.Y, w.ray.Z+fx*w.rayX.Z
+	if near := w.objects[p.surface>>8].near; near != nil {
+		shade *= near.at(w.eye.Add(scene.Vec{X: rx, Y: ry, Z: rz}.Scale(far)), s.normal)
+	}
 	toEye := -1 / scene.Sqrt(rx*rx+ry*ry+rz*rz) // × ray = unit vector to the eye
 	cosEye := (nx*rx + ny*ry + nz*rz) * toEye
 	ndv := max(cosEye, 0.02)
@@ -113,7 +116,6 @@ func (w *surfaceRow) reflect(x int, s *sample) {
 
 	// Of the key light: what is scattered, what is mirrored.
 	lit, key, keyGloss := float32(0), float32(0), float32(0)
-	far := 1 / w.depth[x]
 	if ndl > 0 {
 		lit = w.shadow.at(
 			w.shadowEye[0]+(w.shadowRay[0]+fx*w.shadowRayStep[0])*far+nx*l.liftU.X+ny*l.liftU.Y+nz*l.liftU.Z,

@@ -59,6 +59,9 @@ func (r *Renderer) drawPane(part area, behind bool) {
 		return
 	}
 	c := r.ink(g.Tint)
+	m := &r.mirrors[1]
+	grazing := 1 - abs(r.view.Forward.Dot(m.n))
+	gloss := glassFacing + glassGrazing*grazing*grazing*grazing
 	for row := part.minY; row < part.maxY; row++ {
 		fy := float32(row) + 0.5
 		lo, hi := p.span(fy)
@@ -77,6 +80,9 @@ func (r *Renderer) drawPane(part area, behind bool) {
 			cover := min(max(min(fx-lo, hi-fx)+0.5, 0), 1)
 			s := (p.ux*x+p.uy*y)*0.45 + p.vx*x + p.vy*y
 			r.mix(i, c, g.Alpha*(0.35+0.65*streak(s-0.72))*cover)
+			if m.shown && px >= m.seen.minX && px < m.seen.maxX {
+				screen(r.out.Pix[4*i:4*i+3:4*i+3], m.at(px, row), gloss*cover)
+			}
 		}
 	}
 }

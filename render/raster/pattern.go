@@ -7,6 +7,7 @@ import "mirrorarm/render/scene"
 type spot struct {
 	u, v, w float32 // m; w along the axis that the face looks along most
 	up      bool    // w is the model's Z
+	end     bool    // w is the axis that the model is longest along; else u is
 	lu, lv  float32 // towards the key light, along u and v
 	pixel   float32 // m, that a pixel covers
 }
@@ -14,7 +15,7 @@ type spot struct {
 // shown is how much of a pattern with a wavelength (m) is shown: nothing of what no pixels
 // tell apart.
 func (s *spot) shown(wavelength float32) float32 {
-	return min(max(wavelength/(2*s.pixel)-0.6, 0), 1)
+	return min(max(wavelength/(2.7*s.pixel)-0.6, 0), 1)
 }
 
 // gain is how much brighter a pattern makes a spot: 1 on average, and 0…2. Lengths and
@@ -46,10 +47,10 @@ func (s *spot) gain(p scene.Pattern) float32 {
 func (s *spot) brushed() float32 {
 	g := float32(1)
 	if k := s.shown(0.5e-3); k > 0 {
-		g += 0.42 * k * (valueNoise(s.u*40, s.v*4000) - 0.5)
+		g += 0.55 * k * (valueNoise(s.u*40, s.v*4000) - 0.5)
 	}
 	if k := s.shown(1.4e-3); k > 0 {
-		g += 0.12 * k * (valueNoise(s.u*20+7, s.v*1400) - 0.5)
+		g += 0.20 * k * (valueNoise(s.u*20+7, s.v*1400) - 0.5)
 	}
 	return g + 0.05*s.shown(4e-3)*(valueNoise(s.u*7+3, s.v*480)-0.5)
 }
@@ -58,13 +59,17 @@ func (s *spot) brushed() float32 {
 // into the dark latewood, broken by the vessels that oak has along u.
 func (s *spot) grain() float32 {
 	const ring = 5.5e-3 // m
-	sway := valueNoise(s.u*22, s.v*45) + 0.5*valueNoise(s.u*50+9, s.v*90)
-	y, z := s.v+0.017, s.w+0.021
+	along, y, z := s.u, s.v, s.w
+	if s.end {
+		along, y, z = s.w, s.u, s.v
+	}
+	sway := valueNoise(along*22, y*45) + 0.5*valueNoise(along*50+9, y*90)
+	y, z = y+0.017, z+0.021
 	r := scene.Sqrt(y*y+z*z) + 0.006*sway
 	_, year := cell(r * (1 / ring))
 	g := 1.12 - 0.42*s.shown(ring)*year*year*year - 0.1*year
 	if k := s.shown(1.2e-3); k > 0 {
-		vessel := valueNoise(s.u*110, s.v*1500+s.w*1500)
+		vessel := valueNoise(along*110, y*1500+z*1500)
 		g -= k * 0.34 * max(vessel-0.62, 0) * (1 / 0.38) * (1.2 - year)
 	}
 	return g
@@ -90,7 +95,7 @@ func (s *spot) weave() float32 {
 
 // pores are the cut bubbles of a foam, in two sizes; the rim away from the light is bright.
 func (s *spot) pores() float32 {
-	g := float32(1)
+	g := float32(1.16)
 	for i, size := range [2]float32{3.4e-3, 1.5e-3} {
 		k := s.shown(size)
 		if k == 0 {

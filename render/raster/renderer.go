@@ -16,6 +16,7 @@ type Options struct {
 	Shadow      int  // side of the shadow map, a multiple of 256; default 1024
 	HardEdge    bool // one shadow sample instead of a 4 × 4 tent
 	NoOcclusion bool // leave creases unshaded
+	Fine        bool // floor and glass mirror, skin wears its glove, contact is shaded by the pixel
 	Workers     int  // default: one per core
 
 	// Light is another renderer that has just drawn the same scene from another
@@ -38,6 +39,7 @@ type Renderer struct {
 	light lighting
 
 	objects []object
+	shades  []occlusion // of each object
 	verts   []vertex
 	tris    []triangle
 	planes  []plane
@@ -50,6 +52,9 @@ type Renderer struct {
 	sheer  surface // the translucent layer
 	bands  []band
 	shadow *shadowMap
+
+	mirrors [2]mirrorImage // of the floor, and of the glass
+	image   *mirrorImage   // that this renderer draws: solids alone, on nothing
 
 	// The phases as function values, made once: a method value made in Render
 	// would be an allocation per frame.
@@ -90,6 +95,11 @@ type edit struct {
 func New(width, height int, opt Options) *Renderer {
 	r := &Renderer{}
 	r.Resize(width, height, opt)
+	r.bindPhases()
+	return r
+}
+
+func (r *Renderer) bindPhases() {
 	r.phases.geometry = r.geometry
 	r.phases.caster = r.castBand
 	r.phases.softenRows = func(b int) { r.shadow.softenRows(b) }
@@ -97,7 +107,6 @@ func New(width, height int, opt Options) *Renderer {
 	r.phases.visible = r.drawBand
 	r.phases.smooth = r.smoothBand
 	r.phases.finish = r.finishBand
-	return r
 }
 
 // Resize makes a renderer draw other pictures from now on. It reuses the memory
@@ -166,6 +175,12 @@ func (r *Renderer) Close() {
 func (r *Renderer) Forget() {
 	clear(r.objects[:cap(r.objects)])
 	r.frame, r.objects = nil, r.objects[:0]
+	for i := range r.mirrors {
+		if m := &r.mirrors[i]; m.r != nil {
+			m.frame = scene.Frame{}
+			m.r.Forget()
+		}
+	}
 }
 
 // Render draws a frame. The image belongs to the renderer: the next call
@@ -190,6 +205,7 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 		r.pool.run(softBands, r.phases.softenRows)
 		r.pool.run(softBands, r.phases.softenColumns)
 	}
+	r.drawMirrors()
 	r.pool.run(len(r.bands), r.phases.visible)
 	r.pool.run(len(r.bands), r.phases.smooth)
 	r.pool.run(len(r.bands), r.phases.finish)

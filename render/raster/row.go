@@ -8,6 +8,10 @@ func (r *Renderer) lightBand(top, bottom int, filled columns) {
 	var floor floorRow
 	var solid surfaceRow
 	for y := top; y < bottom; y++ {
+		if r.image != nil {
+			r.lightSolids(&solid, y, filled)
+			continue
+		}
 		floor.start(r, y)
 		if filled.from >= filled.to {
 			floor.draw(r, 0, r.width)
@@ -25,19 +29,34 @@ func (r *Renderer) lightBand(top, bottom int, filled columns) {
 	}
 }
 
+// lightSolids colours the solids alone in a row, and nothing elsewhere.
+func (r *Renderer) lightSolids(solid *surfaceRow, y int, filled columns) {
+	clear(r.solid.pix[4*y*r.width : 4*(y+1)*r.width])
+	if filled.from >= filled.to {
+		return
+	}
+	solid.start(r, &r.solid, y)
+	for x := filled.from; x < filled.to; {
+		from, to := solid.next(x, filled.to)
+		solid.draw(from, to)
+		x = to
+	}
+}
+
 // surfaceRow lights the solids, or the translucent layer, along one row of pixels.
 // Whatever depends on the line of sight alone is linear along it.
 type surfaceRow struct {
-	light  *lighting
-	shadow *shadowMap
-	tone   *toneTable
-	planes []plane
-	ids    []uint32
-	depth  []float32
-	pix    []uint8
-	dither *[4]uint32
-	sheer  bool // it is the translucent layer
-	hard   bool
+	light   *lighting
+	shadow  *shadowMap
+	tone    *toneTable
+	planes  []plane
+	objects []object
+	ids     []uint32
+	depth   []float32
+	pix     []uint8
+	dither  *[4]uint32
+	sheer   bool // it is the translucent layer
+	hard    bool
 
 	y                        float32
 	eye                      scene.Vec
@@ -55,6 +74,7 @@ func (w *surfaceRow) start(r *Renderer, on *surface, y int) {
 	l, s, v := &r.light, r.shadow, &r.view
 	w.sheer = on == &r.sheer
 	w.light, w.shadow, w.tone, w.planes, w.hard = l, s, r.tone, r.planes, r.opt.HardEdge
+	w.objects = r.objects
 	w.ids = on.id[y*r.width : (y+1)*r.width]
 	w.depth = on.depth[y*r.width : (y+1)*r.width]
 	w.pix = on.pix[4*y*r.width : 4*(y+1)*r.width]

@@ -60,6 +60,11 @@ func (w *surfaceRow) scatter(x int, s *sample) {
 	if ndl > 0 {
 		c = c.Add(l.keyColor.Scale(0.016 * ndl * m.ggx(cosEye+ndl, l.key.Dot(toEye), ndv, ndl)))
 	}
+	if m.strip > 0 { // a nail
+		up := n.Scale(2 * cosEye).Sub(toEye)
+		gloss := 1.6 * m.box * l.box.seen(w.eye.Add(w.ray.Add(w.rayX.Scale(fx)).Scale(1/w.depth[x])), up, m.edge)
+		c = c.Add(l.keyColor.Scale(gloss * (m.specular + m.grazing*grazing*grazing*grazing)))
+	}
 	c = c.Add(m.emission.Scale(grazing * grazing * grazing))
 	opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
 	s.color = w.tone.show(c.X, c.Y, c.Z).times((sheerFace + (sheerRim-sheerFace)*grazing*grazing) * opacity)
@@ -84,6 +89,10 @@ func (r *Renderer) finishBand(b int) {
 			r.drawPane(part, true)
 			r.composite(part)
 		}
+	}
+	if r.image != nil {
+		r.image.fade(top, bottom)
+		return
 	}
 	r.drawPane(area{0, r.width, top, bottom}, false)
 	r.drawOutlines(b, top, bottom)
@@ -111,7 +120,7 @@ func (r *Renderer) composite(a area) {
 			}
 			dst := r.out.Pix[4*i : 4*i+4 : 4*i+4]
 			k := 255 - uint32(src[3])
-			for c := range 3 {
+			for c := range dst {
 				dst[c] = uint8(min(uint32(src[c])+(uint32(dst[c])*k+127)/255, 255))
 			}
 		}

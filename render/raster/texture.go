@@ -9,8 +9,13 @@ import (
 // facing is a face's frame in a model: u, v and w are which of the model's axes.
 type facing struct{ u, v, w uint8 }
 
-// facings are those of faces that look along X, Y and Z.
-var facings = [3]facing{{1, 2, 0}, {0, 2, 1}, {0, 1, 2}}
+// facings are those of faces that look along X, Y and Z, of models that are longest along X,
+// Y or Z: u is along that axis, unless the face looks along it.
+var facings = [3][3]facing{
+	{{1, 2, 0}, {0, 2, 1}, {0, 1, 2}},
+	{{1, 2, 0}, {0, 2, 1}, {1, 0, 2}},
+	{{2, 1, 0}, {2, 0, 1}, {0, 1, 2}},
+}
 
 // leastSteep bounds how much a face's slant dims a pattern: across the slant it shows still.
 const leastSteep = 0.4
@@ -44,9 +49,14 @@ func intoModel(t *scene.Affine, v scene.Vec) scene.Vec {
 func (r *Renderer) weaveBand(top, bottom int) {
 	for i := range r.objects {
 		o := &r.objects[i]
-		if o.patterned && !o.sheer && o.maxX >= 0 && o.minY < bottom && o.maxY >= top {
+		if (o.patterned || o.solid.Decal != nil) && !o.sheer && o.maxX >= 0 && o.minY < bottom && o.maxY >= top {
 			for y := max(top, o.minY); y < min(bottom, o.maxY+1); y++ {
-				r.weaveRow(o, y)
+				if o.patterned {
+					r.weaveRow(o, y)
+				}
+				if o.solid.Decal != nil {
+					r.printRow(o, y)
+				}
 			}
 		}
 	}
@@ -74,8 +84,8 @@ func (r *Renderer) weaveRow(o *object, y int) {
 			if pattern = r.frame.Materials[p.surface&0xff].Pattern; pattern == scene.Plain {
 				continue
 			}
-			face = facings[widest(intoModel(&o.solid.WorldFromModel, p.normal))]
-			s.up = face.w == 2
+			face = facings[o.solid.Mesh.Long][widest(intoModel(&o.solid.WorldFromModel, p.normal))]
+			s.up, s.end = face.w == 2, face.w == o.solid.Mesh.Long
 			light := [3]float32{w.light.X, w.light.Y, w.light.Z}
 			s.lu, s.lv = light[face.u], light[face.v]
 			steep = 1 / max(-p.normal.Dot(r.view.Forward)/p.normal.Norm(), leastSteep)
@@ -88,6 +98,37 @@ func (r *Renderer) weaveRow(o *object, y int) {
 		s.u, s.v, s.w = at[face.u], at[face.v], at[face.w]
 		s.pixel = steep * far / w.scale
 		scalePixel(r.solid.pix[4*i:4*i+3:4*i+3], s.gain(pattern))
+	}
+}
+
+// printInk is the colour of a print, and how much of it covers. Design values.
+var printInk = [3]float32{206, 214, 222}
+
+const printCover = 0.8
+
+// printRow lays what is printed on an object over one row.
+func (r *Renderer) printRow(o *object, y int) {
+	var w weaver
+	w.aim(r, o, y)
+	d := o.solid.Decal
+	first, last := uint32(o.tri+1), uint32(o.tri+len(o.shown))
+	for x := o.minX; x <= o.maxX; x++ {
+		i := y*r.width + x
+		if id := r.solid.id[i]; id < first || id > last {
+			continue
+		}
+		far, fx := 1/r.solid.depth[i], float32(x)
+		if w.eye.Z+(w.ray.Z+fx*w.rayX.Z)*far < d.Least {
+			continue
+		}
+		ink := d.At(w.eye.X+(w.ray.X+fx*w.rayX.X)*far, w.eye.Y+(w.ray.Y+fx*w.rayX.Y)*far, 1.6*far/w.scale)
+		if ink == 0 {
+			continue
+		}
+		p := r.solid.pix[4*i : 4*i+3 : 4*i+3]
+		for k := range p {
+			p[k] = uint8(float32(p[k]) + printCover*ink*(printInk[k]-float32(p[k])) + 0.5)
+		}
 	}
 }
 

@@ -30,9 +30,11 @@ func (r *Renderer) drawBand(b int) {
 	}
 	r.lightBand(top, bottom, *filled)
 	r.weaveBand(top, bottom)
+	r.mirrorFloor(top, bottom)
 	for _, a := range r.sheer.areas {
 		if part, ok := a.rows(top, bottom); ok {
 			r.lightSheer(part)
+			r.wearBand(part)
 		}
 	}
 }

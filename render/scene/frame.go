@@ -27,6 +27,9 @@ type Solid struct {
 	Group          int32
 	Clear          bool    // of a clear material: the translucent layer has it
 	Held           float32 // by the robot: 0…1
+	Decal          *Decal  // what is printed on its upper side, or nil
+	Touched        bool    // by fingers: their shade is found for every place of it, not for its corners
+	Bent           bool    // its mesh changes from picture to picture, and has no radius
 }
 
 // Occluder is a rounded rod that keeps ambient light from what is near it: a
@@ -35,6 +38,7 @@ type Occluder struct {
 	A, B   Vec
 	Ra, Rb float32
 	Group  int32
+	Thing  bool // it shades the robot alone
 }
 
 // MaterialID indexes Frame.Materials.
@@ -120,6 +124,14 @@ type Stage struct {
 	Key, Rim   Light
 	Up, Down   Vec // ambient from above and from below
 	Exposure   float32
+	Pools      [2]Pool
+}
+
+// Pool is light that lies on the floor alone.
+type Pool struct {
+	At    Vec
+	Reach float32 // m
+	Color Vec
 }
 
 // Light is a directional light: the direction towards it and its colour.

@@ -14,12 +14,12 @@ var looks = [...]struct {
 	{"glass", Material{Base: Hex(0x9CC7C9).Scale(0.25), Roughness: 0.06, Specular: 0.05, Clear: 0.8}},
 	{"ABS", Material{Base: Hex(0x1F5FC4).Scale(0.8), Roughness: 0.24, Specular: 0.045}},
 	{"rubber", Material{Base: Hex(0x2A2C30), Roughness: 0.75, Specular: 0.03, Sheen: 0.45, Pattern: Tread}},
-	{"oak", Material{Base: Hex(0xB5834E).Scale(0.8), Roughness: 0.5, Specular: 0.04, Sheen: 0.2, Pattern: Grain}},
+	{"oak", Material{Base: Hex(0xB5834E).Scale(0.8), Roughness: 0.55, Specular: 0.025, Sheen: -0.2, Pattern: Grain}},
 	{"paper", Material{Base: Hex(0xF2EEE4).Scale(0.72), Roughness: 0.9, Specular: 0.02, Pattern: Sheets}},
 	{paperVessel, Material{Base: Hex(0xF2EEE4).Scale(0.72), Roughness: 0.9, Specular: 0.02}},
 	{"cotton", Material{Base: Hex(0xC9C2D0).Scale(0.8), Roughness: 0.95, Specular: 0.02, Sheen: 0.65, Pattern: Weave}},
 	{"EVA foam", Material{Base: Hex(0xE8B84A).Scale(0.7), Roughness: 0.95, Specular: 0.02, Sheen: 0.6, Pattern: Pores}},
-	{"leather", Material{Base: Hex(0x7A4024).Scale(0.9), Roughness: 0.58, Specular: 0.03, Sheen: 0.1, Pattern: Hide}},
+	{"leather", Material{Base: Hex(0x7A4024).Scale(0.9), Roughness: 0.6, Specular: 0.025, Sheen: -0.2, Pattern: Hide}},
 }
 
 // paperVessel is paper that is no stack of sheets.
@@ -27,5 +27,5 @@ const paperVessel = "paper vessel"
 
 // metal has hardly a colour of its own: what it mirrors has.
 func metal(tint Vec, roughness float32, p Pattern) Material {
-	return Material{Base: tint.Times(tint).Scale(0.14), Tint: tint, Roughness: roughness, Specular: 0.86, Pattern: p}
+	return Material{Base: tint.Times(tint).Scale(0.10), Tint: tint, Roughness: roughness, Specular: 0.86, Pattern: p}
 }

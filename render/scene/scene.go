@@ -99,7 +99,11 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	if s.person != nil {
 		s.fade(snap, dt)
 		s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
-		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
+		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present), Bent: true})
+		for i, nail := range s.person.nails {
+			bone := boneFinger + 6*i + 5
+			f.Sheer = append(f.Sheer, Solid{Mesh: nail, WorldFromModel: s.person.pose[bone], Glow: float32(s.present), NoShadow: true})
+		}
 		s.glass.follow(snap, dt)
 		s.glass.addTo(f)
 	}

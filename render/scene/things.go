@@ -17,6 +17,8 @@ type thing struct {
 
 	material MaterialID
 	held     float32 // by the robot: 0…1, eased
+	at       Affine  // worldFromObject
+	decal    *Decal  // what is printed on it
 }
 
 // addThings places the objects of the snapshot. Shapes are made when an object
@@ -27,22 +29,53 @@ func (s *Scene) addThings(snap *mirror.Snapshot, dt float64) {
 	}
 	clear(s.things[len(snap.Things):])
 	f := &s.frame
+	anew := false
 	for i := range snap.Things {
 		t := &s.things[i]
 		if t.body != snap.Things[i].Body {
-			*t = newThing(snap.Things[i].Body)
+			*t, anew = newThing(snap.Things[i].Body), true
 		}
-		at := FromPose(snap.Things[i].WorldFromObject)
+		t.at = FromPose(snap.Things[i].WorldFromObject)
+	}
+	if anew {
+		s.label()
+	}
+	for i := range snap.Things {
+		t := &s.things[i]
+		at := t.at
 		group := int32(len(s.links) + i)
+		t.occlude(f, &at, group)
 		t.held = s.grip(snap, t, &at, dt)
 		f.Solids = append(f.Solids, Solid{
-			Mesh: t.mesh, WorldFromModel: at, Occluded: true, Group: group, Held: t.held, Clear: f.Materials[t.material].Clear > 0,
+			Mesh: t.mesh, WorldFromModel: at, Occluded: true, Group: group, Held: t.held, Clear: f.Materials[t.material].Clear > 0, Decal: t.decal, Touched: true,
 		})
 		if foot, ok := t.stand(&at); ok {
 			f.Solids = append(f.Solids, Solid{Mesh: t.feet, WorldFromModel: foot})
 		}
 	}
 }
+
+// occlude places the stand-ins for a small thing's parts, which shade the fingers at it.
+func (t *thing) occlude(f *Frame, worldFromThing *Affine, group int32) {
+	if t.mesh.Radius > smallThing {
+		return
+	}
+	for i := range t.body.Parts {
+		p := &t.body.Parts[i]
+		objectFromPart := FromPose(p.ObjectFromPart)
+		w := worldFromThing.Mul(&objectFromPart)
+		r, end := float32(p.Radius), Vec{Z: max(float32(p.Half.Z-p.Radius), 0)}
+		if p.Form == world.Box {
+			h := FromR3(p.Half)
+			r = min(h.X, h.Y, h.Z)
+			end = [3]Vec{{X: h.X - r}, {Y: h.Y - r}, {Z: h.Z - r}}[t.mesh.Long]
+		}
+		f.Occluders = append(f.Occluders, Occluder{A: w.Apply(end.Scale(-1)), B: w.Apply(end), Ra: r, Rb: r, Group: group, Thing: true})
+	}
+}
+
+// smallThing (m) is how large things are, from the middle, that are taken in a hand.
+const smallThing = 0.13
 
 // stand makes the feet under a table's top, and tells where on the floor they stand;
 // false if there is none, or none that lies level above the floor.
@@ -76,6 +109,7 @@ func newThing(b *world.Body) thing {
 		}
 	}
 	t.mesh = join(parts...)
+	t.mesh.Long = t.mesh.longest()
 	return t
 }
 
@@ -89,6 +123,9 @@ func isTop(b *world.Body, p *world.Part) bool {
 // partMesh is one solid about its own centre.
 func partMesh(b *world.Body, p *world.Part, mat MaterialID) *Mesh {
 	r, half := float32(p.Radius), float32(p.Half.Z)
+	if m := toolPart(b, p); m != nil {
+		return m
+	}
 	switch p.Form {
 	case world.Sphere:
 		return ball(r, 40, mat)
@@ -241,6 +278,11 @@ func materialOf(b *world.Body) MaterialID {
 	if name == "paper" && isVessel(b) {
 		name = paperVessel
 	}
+	return lookOf(name)
+}
+
+// lookOf is the look of a material of the world.
+func lookOf(name string) MaterialID {
 	for i := range looks {
 		if looks[i].name == name {
 			return numMaterials + MaterialID(i)
