@@ -14,6 +14,13 @@ type floorRow struct {
 	stepU, stepV float32
 	background   scene.Vec
 	ambient, key scene.Vec // floor colour × light, of the sky and of the key
+	pools        [2]pooled
+}
+
+// pooled is a pool of light on the floor, as seen from the stage's centre.
+type pooled struct {
+	x, y, inv float32
+	color     scene.Vec // floor colour × light
 }
 
 // floorShift is the binary logarithm of the number of pixels between two points
@@ -44,6 +51,11 @@ func (f *floorRow) start(r *Renderer, y int) {
 	f.stepU, f.stepV = step.Dot(s.u)*s.scale*k, step.Dot(s.v)*s.scale*k
 	f.ambient = st.Floor.Times(st.Up)
 	f.key = st.Floor.Times(st.Key.Color).Scale(st.Key.Toward.Z)
+	for i := range f.pools {
+		if p := &st.Pools[i]; p.Reach > 0 {
+			f.pools[i] = pooled{p.At.X - st.Center.X, p.At.Y - st.Center.Y, 1 / (p.Reach * p.Reach), st.Floor.Times(p.Color)}
+		}
+	}
 }
 
 // draw colours the pixels x…end−1.
@@ -104,5 +116,11 @@ func (f *floorRow) radiance(n, mask float32) scene.Vec {
 	pool, near := haze*inv, dim*inv
 	near *= near // 1 at the centre, lost in the haze far away
 	c := f.ambient.Scale(0.4 + 0.6*pool).Add(f.key.Scale(mask * pool))
+	for i := range f.pools {
+		p := &f.pools[i]
+		px, py := dx-p.x, dy-p.y
+		fall := 1 / (1 + (px*px+py*py)*p.inv)
+		c = c.Add(p.color.Scale(fall * fall * (0.4 + 0.6*mask)))
+	}
 	return f.background.Add(c.Sub(f.background).Scale(near))
 }

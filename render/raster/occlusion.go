@@ -47,7 +47,7 @@ func (o *occlusion) gather(list []scene.Occluder, s *scene.Solid) {
 	center := s.WorldFromModel.T
 	for i := range list {
 		c := &list[i]
-		if c.Group == s.Group || o.count == maxNear {
+		if c.Group == s.Group || o.count == maxNear || (c.Thing && s.Touched) {
 			continue
 		}
 		d := center.Sub(c.Nearest(center).At)
