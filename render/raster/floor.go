@@ -23,6 +23,12 @@ type pooled struct {
 	color     scene.Vec // floor colour × light
 }
 
+// away is 1 in the middle of the pool, and grows with the distance from it.
+func (p *pooled) away(x, y float32) float32 {
+	x, y = x-p.x, y-p.y
+	return 1 + (x*x+y*y)*p.inv
+}
+
 // floorShift is the binary logarithm of the number of pixels between two points
 // where the floor is lit; between them its colour is linear. Unless no shadow
 // falls on either, a third point half-way is lit too: the softest edge is wider.
@@ -116,11 +122,10 @@ func (f *floorRow) radiance(n, mask float32) scene.Vec {
 	pool, near := haze*inv, dim*inv
 	near *= near // 1 at the centre, lost in the haze far away
 	c := f.ambient.Scale(0.4 + 0.6*pool).Add(f.key.Scale(mask * pool))
-	for i := range f.pools {
-		p := &f.pools[i]
-		px, py := dx-p.x, dy-p.y
-		fall := 1 / (1 + (px*px+py*py)*p.inv)
-		c = c.Add(p.color.Scale(fall * fall * (0.4 + 0.6*mask)))
-	}
+	warm, cool := &f.pools[0], &f.pools[1]
+	a, b := warm.away(dx, dy), cool.away(dx, dy)
+	both := 1 / (a * b) // one division for both
+	c = c.Add(warm.color.Scale(b * both * b * both * (0.4 + 0.6*mask)))
+	c = c.Add(cool.color.Scale(a * both * a * both * (0.4 + 0.6*mask)))
 	return f.background.Add(c.Sub(f.background).Scale(near))
 }

@@ -26,8 +26,10 @@ type look struct {
 	a, a2                    float32 // roughness² of the GGX lobe, and its square
 	lobe                     float32 // a2 / 2π
 	box, edge                float32 // radiance of the soft box's image, and 1 over the width of its edge
+	least                    float32 // cosine to the box, below which none of its image is seen
 	strip                    float32 // radiance of the strip's image
 	horizon                  float32 // how sharp the room's is
+	limit                    float32 // how much brighter than the sky and darker than the floor it gets
 	sheen                    float32 // of the rim light
 	tint                     mirrored
 	clear                    bool
@@ -66,7 +68,7 @@ func (l *lighting) prepare(f *scene.Frame, s *shadowMap) {
 			specular: m.Specular, grazing: (1 - m.Specular) * (1 - m.Roughness) * (1 - m.Roughness),
 			clear: m.Clear > 0,
 			a:     a, a2: a * a, lobe: a * a / (2 * math.Pi),
-			box: boxGain(m.Roughness), edge: boxEdge(m.Roughness), strip: stripGain * smooth, horizon: 1 + (horizon-1)*smooth, sheen: m.Sheen + 0.25,
+			box: boxGain(m.Roughness), edge: boxEdge(m.Roughness), least: boxLeast(m.Roughness), strip: stripGain * smooth, horizon: 1 + (horizon-1)*smooth, limit: 1 + contrast*smooth, sheen: m.Sheen + 0.25,
 			tint:   mirrored{l.keyColor.Times(tint), l.rimColor.Times(tint), l.ambient.Times(tint), l.swing.Times(tint)},
 			spread: blendSpread * blendSpread * a * a,
 		}
@@ -99,8 +101,8 @@ func (w *surfaceRow) reflect(x int, s *sample) {
 	shade := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1)
 	far := 1 / w.depth[x]
 	rx, ry, rz := w.ray.X+fx*w.rayX.X, w.ray.Y+fx*w.rayX.Y, w.ray.Z+fx*w.rayX.Z
-	if near := w.objects[p.surface>>8].near; near != nil {
-		shade *= near.at(w.eye.Add(scene.Vec{X: rx, Y: ry, Z: rz}.Scale(far)), s.normal)
+	if w.fine {
+		shade *= w.contact(p, scene.Vec{X: rx, Y: ry, Z: rz}.Scale(far), s.normal)
 	}
 	toEye := -1 / scene.Sqrt(rx*rx+ry*ry+rz*rz) // × ray = unit vector to the eye
 	cosEye := (nx*rx + ny*ry + nz*rz) * toEye
@@ -126,7 +128,7 @@ func (w *surfaceRow) reflect(x int, s *sample) {
 		}
 	}
 	b, twice := &l.box, 2*ndv
-	if toBox := twice*(nx*b.n.X+ny*b.n.Y+nz*b.n.Z) - (w.box[0]+fx*w.boxX[0])*toEye; toBox > 0.1 {
+	if toBox := twice*(nx*b.n.X+ny*b.n.Y+nz*b.n.Z) - (w.box[0]+fx*w.boxX[0])*toEye; toBox > m.least {
 		inv := 1 / toBox
 		off := boxNear * far
 		along := (twice*(nx*b.u.X+ny*b.u.Y+nz*b.u.Z)-(w.box[1]+fx*w.boxX[1])*toEye)*inv + w.boxEye[0] + off*(w.box[1]+fx*w.boxX[1])
@@ -144,7 +146,7 @@ func (w *surfaceRow) reflect(x int, s *sample) {
 	// And of the sky.
 	swing := nz * shade
 	up := twice*nz - rz*toEye
-	swingGloss := min(max(up*m.horizon, -1), 1) * mirrored
+	swingGloss := min(max(up*m.horizon, -m.limit), m.limit) * mirrored
 	if m.strip > 0 {
 		to := scene.Vec{X: twice*nx - rx*toEye, Y: twice*ny - ry*toEye, Z: up}
 		rimGloss += m.strip * mirrored * l.strip.strip(w.eye.Add(scene.Vec{X: rx, Y: ry, Z: rz}.Scale(far)), to, m.edge)

@@ -97,3 +97,13 @@ func (o *occlusion) at(p, n scene.Vec) float32 {
 	}
 	return light
 }
+
+// contact is the share of the sky at a pixel of a thing that fingers may be near to, which
+// lies so far from the eye and has such a normal.
+func (w *surfaceRow) contact(p *plane, fromEye, normal scene.Vec) float32 {
+	near := w.objects[p.surface&^seenThrough>>8].near
+	if near == nil {
+		return 1
+	}
+	return near.at(w.eye.Add(fromEye), normal)
+}

@@ -10,6 +10,7 @@ type spot struct {
 	end     bool    // w is the axis that the model is longest along; else u is
 	lu, lv  float32 // towards the key light, along u and v
 	pixel   float32 // m, that a pixel covers
+	coarse  bool    // without what is seen from near alone
 }
 
 // shown is how much of a pattern with a wavelength (m) is shown: nothing of what no pixels
@@ -51,6 +52,9 @@ func (s *spot) brushed() float32 {
 	}
 	if k := s.shown(1.4e-3); k > 0 {
 		g += 0.20 * k * (valueNoise(s.u*20+7, s.v*1400) - 0.5)
+	}
+	if s.coarse {
+		return g
 	}
 	return g + 0.05*s.shown(4e-3)*(valueNoise(s.u*7+3, s.v*480)-0.5)
 }
@@ -98,7 +102,7 @@ func (s *spot) pores() float32 {
 	g := float32(1.16)
 	for i, size := range [2]float32{3.4e-3, 1.5e-3} {
 		k := s.shown(size)
-		if k == 0 {
+		if k == 0 || (s.coarse && i > 0) {
 			continue
 		}
 		f := 1 / size
@@ -109,6 +113,9 @@ func (s *spot) pores() float32 {
 			lit := -(dx*s.lu + dy*s.lv) / r
 			g -= k * edge * (0.40 - 0.28*lit)
 		}
+	}
+	if s.coarse {
+		return g
 	}
 	return g + 0.12*(valueNoise(s.u*300, s.v*300)-0.5)
 }
@@ -135,7 +142,7 @@ func (s *spot) hide() float32 {
 	bent := 0.5 * valueNoise(x*0.45, y*0.45)
 	near, next, dx, dy, own := spots(x+bent, y-bent)
 	crease := min(2.6*(next-near), 1)
-	return 1 + k*(0.46*crease-0.34-0.34*(dx*s.lu+dy*s.lv)+0.16*(own-0.5))
+	return 1 + k*(0.40*crease-0.30-0.30*(dx*s.lu+dy*s.lv)+0.16*(own-0.5))
 }
 
 // tread is a rubber mat: raised lozenges.

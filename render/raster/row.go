@@ -57,6 +57,7 @@ type surfaceRow struct {
 	dither  *[4]uint32
 	sheer   bool // it is the translucent layer
 	hard    bool
+	fine    bool // shade is found by the pixel where things are touched
 
 	y                        float32
 	eye                      scene.Vec
@@ -74,7 +75,7 @@ func (w *surfaceRow) start(r *Renderer, on *surface, y int) {
 	l, s, v := &r.light, r.shadow, &r.view
 	w.sheer = on == &r.sheer
 	w.light, w.shadow, w.tone, w.planes, w.hard = l, s, r.tone, r.planes, r.opt.HardEdge
-	w.objects = r.objects
+	w.objects, w.fine = r.objects, r.opt.Fine
 	w.ids = on.id[y*r.width : (y+1)*r.width]
 	w.depth = on.depth[y*r.width : (y+1)*r.width]
 	w.pix = on.pix[4*y*r.width : 4*(y+1)*r.width]

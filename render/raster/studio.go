@@ -30,6 +30,7 @@ const (
 	stripNear   = 0.5 // 1/m
 	stripGain   = 1.5
 	polished    = 0.4 // roughness, below which things have it
+	contrast    = 0.4 // and how much of both it has in excess
 	horizon     = 6   // how much sharper than in a matt surface the room's dark half begins in a mirror
 )
 
@@ -77,6 +78,17 @@ const cosTurn, sinTurn = 0.8775826, 0.4794255 // of boxTurn
 func boxEdge(roughness float32) float32 {
 	return 1 / (edgeSmooth + (edgeRough-edgeSmooth)*min(roughness*1.6, 1))
 }
+
+// boxLeast is the cosine between a line of sight and the box's middle below which nothing of
+// the image is in it, wherever in the stage it begins.
+func boxLeast(roughness float32) float32 {
+	u := boxHalfU + 0.5/boxEdge(roughness) + boxNear*boxStage
+	v := boxHalfV + 0.5/boxEdge(roughness) + boxNear*boxStage
+	return 1 / scene.Sqrt(1+u*u+v*v)
+}
+
+// boxStage (m) is how far from the stage's middle things are.
+const boxStage = 0.6
 
 // boxGain is the image's radiance: a blurred image is a darker one.
 func boxGain(roughness float32) float32 {

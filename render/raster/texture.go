@@ -67,7 +67,7 @@ func (r *Renderer) weaveRow(o *object, y int) {
 	var w weaver
 	w.aim(r, o, y)
 	first, last := uint32(o.tri+1), uint32(o.tri+len(o.shown))
-	var s spot
+	s := spot{coarse: !r.opt.Fine}
 	var pattern scene.Pattern
 	var face facing
 	steep := float32(1) // how much longer a pixel is on the face than across it

@@ -19,7 +19,7 @@ var looks = [...]struct {
 	{paperVessel, Material{Base: Hex(0xF2EEE4).Scale(0.72), Roughness: 0.9, Specular: 0.02}},
 	{"cotton", Material{Base: Hex(0xC9C2D0).Scale(0.8), Roughness: 0.95, Specular: 0.02, Sheen: 0.65, Pattern: Weave}},
 	{"EVA foam", Material{Base: Hex(0xE8B84A).Scale(0.7), Roughness: 0.95, Specular: 0.02, Sheen: 0.6, Pattern: Pores}},
-	{"leather", Material{Base: Hex(0x7A4024).Scale(0.9), Roughness: 0.6, Specular: 0.025, Sheen: -0.2, Pattern: Hide}},
+	{"leather", Material{Base: Hex(0x6A3620).Scale(0.75), Roughness: 0.6, Specular: 0.025, Sheen: -0.2, Pattern: Hide}},
 }
 
 // paperVessel is paper that is no stack of sheets.

@@ -16,7 +16,7 @@ func (a *anatomy) nail(f int, length float32) *Mesh {
 	}
 	end := length - 0.05*r
 	root := end - 1.7*r
-	h := hull{at(root, 0.80, 0.98), at(root+0.25*r, 0.98, 1.05), at(end-0.7*r, 1.0, 1.05), at(end-0.15*r, 0.88, 0.94), at(end, 0.66, 0.80)}
+	h := hull{at(root, 0.80, 1.03), at(root+0.25*r, 0.98, 1.13), at(end-0.7*r, 1.0, 1.13), at(end-0.15*r, 0.88, 1.02), at(end, 0.66, 0.86)}
 	return plate(10, h.sampled(root, end, 7, MatNail), 32*deg, 148*deg, 0.0009)
 }
 

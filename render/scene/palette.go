@@ -57,7 +57,7 @@ func materials() []Material {
 	m[MatAccent] = Material{Base: Hex(0x1B7A70), Emission: Hex(0x2EC4B6).Scale(1.5), Roughness: 0.4, Specular: 0.04}
 	m[MatSeam] = Material{Base: Hex(0x15181C), Roughness: 0.6, Specular: 0.03}
 	m[MatSkin] = Material{Base: Hex(0xECA47C), Emission: Hex(0xFFCFAF).Scale(0.5), Roughness: 0.5, Specular: 0.04}
-	m[MatNail] = Material{Base: Hex(0xF2C0A4), Emission: Hex(0xFFDCC4).Scale(0.3), Roughness: 0.22, Specular: 0.05}
+	m[MatNail] = Material{Base: Hex(0xF5B49A), Emission: Hex(0xFFDCC4).Scale(0.3), Roughness: 0.30, Specular: 0.04}
 	m[MatPlinth] = Material{Base: Hex(0x343A42), Roughness: 0.66, Specular: 0.05, Sheen: 0.5}
 	m[MatTable] = Material{Base: Hex(0x272B31), Roughness: 0.55, Specular: 0.04, Sheen: 0.4}
 	return m
