@@ -50,9 +50,10 @@ func (in *Input) isFinite() bool {
 
 // Result is how well the solution of one step does what it was asked for.
 type Result struct {
-	// Reachable tells whether the wanted palm pose lies inside the robot's reach
-	// and joint limits.
-	Reachable bool
+	// Reachable tells whether the wanted palm pose, position and orientation, lies inside
+	// the robot's reach and joint limits; Late that the joints are too slow to be there by
+	// now all the same.
+	Reachable, Late bool
 
 	// PalmErrorM and PalmErrorRad are the distances of the solution's palm from the wanted one.
 	PalmErrorM, PalmErrorRad float64
@@ -159,9 +160,16 @@ func (t *Retargeter) Step(dst []float64, in Input) Result {
 	t.cold = false
 	copy(t.last, dst)
 	out := t.palmError(dst, basePalm)
-	out.Reachable = reachable
+	there := out.PalmErrorM <= thereM && out.PalmErrorRad <= thereRad
+	out.Reachable, out.Late = reachable, reachable && !there
 	return out
 }
+
+// A palm is where it is wanted within half of what a tracker errs by. Design values.
+const (
+	thereM   = 1e-3                 // m
+	thereRad = 0.25 * math.Pi / 180 // rad
+)
 
 func (t *Retargeter) palmError(q []float64, want spatial.Pose) Result {
 	t.tree.forward(t.toPalm, q)

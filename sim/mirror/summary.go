@@ -118,6 +118,7 @@ func (t *Trace) retargeted(info gesture.Info) RetargetReport {
 		PalmSamples:  t.palm.samples,
 		FitErrorMM:   figure.Missing(noFit),
 		ReachablePct: figure.Ratio(100*float64(t.reachable), seen, t.unseen()),
+		LatePct:      figure.Ratio(100*float64(t.late), seen, t.unseen()),
 		LostPct:      figure.Ratio(100*float64(t.lost), steps, noStep),
 	}
 	switch {
