@@ -238,7 +238,7 @@ const inMind = 0.1
 // A path is taken to be too fast, in place of out of reach, where the pose is met by
 // moving no coordinate by more than lateness (rad or m), and the arm still moves towards it.
 const (
-	lateness = 0.2
+	lateness = 1
 	stuck    = 1e-3 // of a step
 )
 

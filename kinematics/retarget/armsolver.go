@@ -165,7 +165,7 @@ func (t *trackedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, d
 			if err != nil {
 				return false
 			}
-			reached = track.Reached || track.Late
+			reached = track.Reached || track.Late || track.Relocating
 		}
 		for i, v := range t.velocity {
 			t.q[i] = min(max(t.next[i], t.q[i]-v*dt), t.q[i]+v*dt)

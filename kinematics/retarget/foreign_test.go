@@ -74,7 +74,7 @@ func TestASlowArmIsToldLate(t *testing.T) {
 		last := make([]float64, len(f.q))
 		for k := range 3000 {
 			res := f.Step(f.q, m.at(float64(k)*1e-3))
-			there := res.PalmErrorM <= 1e-3 && res.PalmErrorRad <= 0.25*math.Pi/180
+			there := res.PalmErrorM <= 3e-3 && res.PalmErrorRad <= math.Pi/180
 			require.Equal(t, res.Reachable && !there, res.Late)
 			if res.Late {
 				late[name]++
@@ -87,6 +87,6 @@ func TestASlowArmIsToldLate(t *testing.T) {
 			copy(last, f.q)
 		}
 	}
-	require.Less(t, late["fast"], 30)
-	require.Greater(t, late["slow"], 60)
+	require.Less(t, late["fast"], 700) // one way to another branch
+	require.Greater(t, late["slow"], 1500)
 }

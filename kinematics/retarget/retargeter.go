@@ -165,10 +165,11 @@ func (t *Retargeter) Step(dst []float64, in Input) Result {
 	return out
 }
 
-// A palm is where it is wanted within half of what a tracker errs by. Design values.
+// An arm is late that is further from the pose than a good tracker errs by (2 mm, 0.5°).
+// Design values: every new measurement makes it leap by as much.
 const (
-	thereM   = 1e-3                 // m
-	thereRad = 0.25 * math.Pi / 180 // rad
+	thereM   = 3e-3              // m
+	thereRad = 1 * math.Pi / 180 // rad
 )
 
 func (t *Retargeter) palmError(q []float64, want spatial.Pose) Result {
