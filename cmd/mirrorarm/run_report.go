@@ -24,6 +24,9 @@ func printReport(w io.Writer, r mirror.Report) error {
 		reach += say("; in %.1f %% the arm was too slow", late)
 	}
 	p.linef("reach      %s", reach)
+	if e := r.Retarget.Escapes; e != nil {
+		p.linef("fingers    caught and taken out %d times around what was in the way, %d times through it", e.Around, e.Through)
+	}
 	lag := say("%.1f ms between person and robot", r.LagMS)
 	if i := r.LagIntervalMS; i != nil {
 		lag += fmt.Sprintf(" (%.1f to %.1f)", i[0], i[1])

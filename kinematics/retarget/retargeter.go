@@ -142,6 +142,15 @@ func (t *Retargeter) TipTargetsTo(dst *[hand.NumFingers]r3.Vec, a hand.Angles) {
 	}
 }
 
+// Escapes tells how often a finger that was caught has been taken out: around what it was
+// caught behind, and through it, since there was no way around.
+func (t *Retargeter) Escapes() (around, through int) {
+	if e := t.fingers.escape; e != nil {
+		return e.around, e.through
+	}
+	return 0, 0
+}
+
 // Step writes the robot's coordinates, all of them, to dst. Input that is not
 // finite holds the robot where it is, out of reach.
 func (t *Retargeter) Step(dst []float64, in Input) Result {

@@ -59,6 +59,14 @@ type RetargetReport struct {
 	ReachablePct figure.Value `json:"reachable_pct"`
 	LatePct      figure.Value `json:"late_pct"`
 	LostPct      figure.Value `json:"lost_pct"` // steps in which the source had lost the hand
+	Escapes      *Escapes     `json:"escapes,omitempty"`
+}
+
+// Escapes are how often a finger of somebody's robot that was caught was taken out: around
+// what it was caught behind, and through it, where there was no way around.
+type Escapes struct {
+	Around  int `json:"around"`
+	Through int `json:"through"`
 }
 
 // PalmSamples are the steps that count in the palm's error.
