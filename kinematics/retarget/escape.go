@@ -270,7 +270,7 @@ func (e *escape) advance(f *fingers, dt float64) {
 			step := min(escapeSpeed, s.tree.model.Coordinate(i).Limit.Velocity) * dt
 			away := to[i] - s.last[i]
 			s.last[i] += min(max(away, -step), step)
-			there = there && math.Abs(away) <= step
+			there = there && math.Abs(away) < 1e-9 // a step later, so that none is made twice
 		}
 	}
 	if !there {

@@ -36,8 +36,15 @@ func (f *follower) hold(a hand.Angles, steps int) {
 	m := newMotion(1)
 	in := m.at(0)
 	in.Angles, in.Dt = a, 0.01
-	for range steps {
+	last := slices.Clone(f.q)
+	for k := range steps {
 		f.Step(f.q, in)
+		for i := range last {
+			if l := f.robot.Model.Coordinate(i).Limit; k > 0 && math.Abs(f.q[i]-last[i]) > l.Velocity*in.Dt+1e-9 {
+				panic("faster than " + f.robot.Model.Coordinate(i).Name + " may be")
+			}
+		}
+		copy(last, f.q)
 	}
 }
 
