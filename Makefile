@@ -17,9 +17,12 @@ help: ## list the targets
 # Without the headers the program is built without cgo: everything but the window works.
 CGO = $$(if bash .ci/install window >&2; then echo $${CGO_ENABLED:-1}; else echo 0; fi)
 
+# Without ALSA's headers the program is silent on Linux; other systems need no tag.
+SOUND = $$(if bash .ci/install sound >&2 && pkg-config --exists alsa 2>/dev/null; then echo -tags=sound; fi)
+
 demo: ## install what is missing, build, and open the window with the mirroring arm
-	@cgo=$(CGO); echo "building bin/mirrorarm (the first time this takes a minute or two)" >&2; \
-	CGO_ENABLED=$$cgo go build -o bin/mirrorarm ./cmd/mirrorarm && \
+	@cgo=$(CGO); sound=$(SOUND); echo "building bin/mirrorarm (the first time this takes a minute or two)" >&2; \
+	CGO_ENABLED=$$cgo go build $$sound -o bin/mirrorarm ./cmd/mirrorarm && \
 	{ ./bin/mirrorarm camera install >/dev/null || echo "left out: the camera; the demo starts without it" >&2; } && \
 	exec ./bin/mirrorarm demo $(ARGS)
 
@@ -27,7 +30,7 @@ camera: build ## fetch the hand tracker for --camera, once, through npm (make de
 	@./bin/mirrorarm camera install
 
 build: ## build bin/mirrorarm
-	@CGO_ENABLED=$(CGO) go build -o bin/mirrorarm ./cmd/mirrorarm
+	@cgo=$(CGO); sound=$(SOUND); CGO_ENABLED=$$cgo go build $$sound -o bin/mirrorarm ./cmd/mirrorarm
 
 # Results are printed package by package as they come; where the tool that does so
 # cannot be had, go test prints them in its own order.
@@ -43,6 +46,7 @@ test: ## install what is missing, then go vet and every test
 	if CGO_ENABLED=0 go run $(GOTESTSUM) --version >/dev/null 2>&1; \
 	then go run $(GOTESTSUM) --format pkgname-and-test-fails -- -timeout 40m ./...; \
 	else go test -timeout 40m ./...; fi && \
+	sound=$(SOUND); [ -z "$$sound" ] || { echo "the speaker, as it is built where sound is" && go vet $$sound ./render/speaker ./cmd/mirrorarm && go test $$sound ./render/speaker; } && \
 	echo "the camera's test, alone" && \
 	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^TestAHandBeforeTheCamera$$' ./cmd/mirrorarm
 
@@ -64,10 +68,11 @@ DRAWING    = $$(grep -rl --include='*_test.go' 'testdata/draws"' cmd sim kinemat
 CONCURRENT = $$(grep -rlE --include='*.go' '^[[:space:]]*go (func|[a-z])|\.Go\(' cmd sim kinematics sensors render | grep -v _test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 
 RACED     ?= $(CONCURRENT)
+RUN       ?= .
 
-race: ## the race detector over the packages that start goroutines, or over RACED=...
+race: ## the race detector over the packages that start goroutines, or over RACED=... (tests RUN=...)
 	@bash .ci/install window xvfb || echo "left out: the window (no X11 and GL headers)" >&2; \
-	go test -race -short -timeout 40m $(RACED)
+	go test -race -short -timeout 40m -run '$(RUN)' $(RACED)
 
 soak: ## the long studies: hours of simulated time; property tests with fresh draws
 	@cgo=$(CGO); \

@@ -48,6 +48,7 @@ func notices(source string, env []string) ([]byte, error) {
 		return nil, err
 	}
 	folders["Go"] = []string{goroot}
+	folders["Noto Sans CJK SC"] = []string{filepath.Join(source, "render", "paint")}
 	var out bytes.Buffer
 	fmt.Fprintln(&out, "mirrorarm contains the following software, under these terms.")
 	titles := make([]string, 0, len(folders))

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"mirrorarm/render/hud"
+	"mirrorarm/render/sound"
+	"mirrorarm/render/speaker"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
@@ -30,7 +32,11 @@ type demoCmd struct {
 	Monitor    string       `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
 	Fullscreen bool         `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool         `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
+	PosterDir  string       `help:"Folder for the exhibit's posters, at most 1000: one is shown for 10 s after every visit. Example: --kiosk --poster-dir posters" placeholder:"DIR" type:"path"`
+	PosterLink posterLink   `help:"Where the posters' code leads; {state} in it becomes the posture. Example: --poster-link https://example.org/arm?{state}" placeholder:"URL"`
+	Acts       string       `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
 	Record     string       `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
+	Mute       bool         `help:"Start without sound; shift V switches it on. Example: --mute"`
 	Lang       string       `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
@@ -53,11 +59,18 @@ R starts again, F11 is full screen, L changes the language, H shows all keys, Es
 quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 30 s,
 which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
 right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
-Shift+F4 as a session, F4 records one from now on. Without a display the same mirror runs for 10 s
-without a window; --json then prints its report.`
+Shift+F4 as a session, F4 records one from now on. What
+fingertips feel and motors do is heard, where there is a device; Shift+V mutes it. Without a display the same mirror runs for 10 s
+without a window; --json then prints its report.
+
+A file of --acts:
+
+` + strings.TrimSpace(fmt.Sprintf(session.ActsExample, strings.Join(session.ActNames(), " ")))
 }
 
-func (c *demoCmd) places() []place { return []place{{path: c.Save}, {path: c.Record}} }
+func (c *demoCmd) places() []place {
+	return []place{{path: c.Save}, {path: c.Record}, {path: c.PosterDir, folder: true}}
+}
 
 // Run opens the window or, without a display, runs without one.
 func (c *demoCmd) Run(a *app) error {
@@ -87,8 +100,12 @@ func (c *demoCmd) show(a *app, language locale.Language, files *reels) error {
 	if missing := window.Missing(); missing != nil {
 		return c.runWithout(a, language, missing, files.now)
 	}
+	program, err := c.program()
+	if err != nil {
+		return err
+	}
 	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{
-		Language: language, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Witness: files.witness, Remember: !c.Kiosk,
+		Language: language, Program: program, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Witness: files.witness, Remember: !c.Kiosk,
 	})
 	if err != nil {
 		return err
@@ -129,7 +146,10 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 		opened <- p
 		return p, nil
 	}
+	audible, device := heard()
+	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
+		Sound: audible, Muted: c.Mute, Poster: c.posters(a),
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})
@@ -139,6 +159,39 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	default:
 	}
 	return errors.Join(err, at.close())
+}
+
+// program is an exhibit's acts as its maker wants them; nil are its own.
+func (c *demoCmd) program() ([]session.Act, error) {
+	if c.Acts == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.Acts)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--acts: %w", err)}
+	}
+	defer f.Close()
+	acts, err := session.ReadActs(c.Acts, f)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--acts: %w", err)}
+	}
+	return acts, nil
+}
+
+// posters are what an exhibit's visitors take home; others take nothing.
+func (c *demoCmd) posters(a *app) window.Poster {
+	if !c.Kiosk {
+		return nil
+	}
+	p := &posters{link: c.PosterLink, dir: c.PosterDir, tell: a.tell}
+	return p.print
+}
+
+// heard makes the window's sound, and plays it where there is a device: nobody is told where
+// there is none, or where it is taken away.
+func heard() (*sound.Synth, *speaker.Speaker) {
+	s := sound.New()
+	return s, speaker.Open(s)
 }
 
 func logTo(a *app) *slog.Logger { return slog.New(slog.NewTextHandler(a.stderr, nil)) }

@@ -46,7 +46,8 @@ func TestASteadyFrameAllocatesNothing(t *testing.T) {
 			if remembers {
 				e.wait(record.PastSeconds + 1)
 			}
-			p, err := picture.New(e.player.Describe(), picture.Options{Level: picture.Floor})
+			// All that there is on a large screen, in fewer pixels.
+			p, err := picture.New(e.player.Describe(), picture.Options{Width: deskWidth / 2, Height: deskHeight / 2, Level: picture.Floor})
 			require.NoError(t, err)
 			defer p.Close()
 			for _, a := range c.do {

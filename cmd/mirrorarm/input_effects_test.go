@@ -32,6 +32,7 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.ToggleDecoder:     panelShown(hud.Decoder),
 	hud.ToggleMisses:      panelShown(hud.Misses),
 	hud.ToggleTemperature: showsTemperature,
+	hud.Mute:              mutes,
 	hud.ToggleAll:         hidesAll,
 	hud.Help:              showsHelp,
 	hud.Save:              asksToSave,

@@ -248,7 +248,7 @@ func shiftMatters(t *testing.T) {
 		s := state{window.Controls{}, e.status(), len(e.snapshot().Things)}
 		c := e.visitor.Controls
 		s.controls = window.Controls{
-			Help: c.Help, FullScreen: c.FullScreen, Hidden: c.Hidden, Warmth: c.Warmth, Breaking: c.Breaking,
+			Help: c.Help, FullScreen: c.FullScreen, Hidden: c.Hidden, Warmth: c.Warmth, Breaking: c.Breaking, Muted: c.Muted,
 			Quit: c.Quit, Toggled: c.Toggled, Save: c.Save, Bench: c.Bench,
 		}
 		s.status.Gesture, s.status.LagMS = "", figure.Value{} // they go on by themselves

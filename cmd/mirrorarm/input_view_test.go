@@ -37,6 +37,14 @@ func panelShown(p hud.Panel) func(*testing.T) {
 	}
 }
 
+func mutes(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Mute)
+	require.True(t, e.visitor.Muted)
+	e.key(hud.Mute)
+	require.False(t, e.visitor.Muted)
+}
+
 func showsTemperature(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
 	e.key(hud.ToggleSkin)

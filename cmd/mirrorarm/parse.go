@@ -9,6 +9,7 @@ import (
 
 	"mirrorarm/sensors/taxel"
 	"mirrorarm/sim/locale"
+	"mirrorarm/sim/session"
 	"mirrorarm/sim/world"
 
 	"github.com/alecthomas/kong"
@@ -23,6 +24,7 @@ func readings() kong.Option {
 			"profiles":      strings.Join(taxel.Names(), ", "),
 			"skin_profiles": strings.Join(skinProfiles(), ", "),
 			"scenes":        strings.Join(world.SceneNames(), ", "),
+			"acts":          strings.Join(session.ActNames(), ", "),
 			"languages":     strings.Join(locale.Codes(), ", "),
 			"panels":        strings.Join(slices.Sorted(maps.Keys(panelNames())), ", "),
 		})

@@ -12,6 +12,8 @@ import (
 	"mirrorarm/render/classroom"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/render/poster"
+	"mirrorarm/render/window"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -26,17 +28,20 @@ import (
 type shotCmd struct {
 	common
 	mirrorFlags
-	At      *time.Duration `help:"Simulated time of the picture, with unit; if absent 2 s, or the end of a recording that is shorter. Example: --at 5s" range:"0s to 1h" placeholder:"2s"`
-	Lasts   *time.Duration `name:"duration" help:"How long a moving picture (.gif) lasts, from the time of --at on, with unit; 6 s if absent. Example: --duration 10s" range:"100ms to 1m" placeholder:"6s"`
-	Lesson  string         `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
-	Tip     string         `help:"With --lesson and --robot: the link that is moved; found as teach finds it if absent. Example: --tip flange" placeholder:"LINK"`
-	Step    int            `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" range:"1 to 100" default:"1"`
-	Lang    string         `help:"Language of panels and buttons: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
-	Size    pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
-	Explore string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
-	Show    string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
-	Panels  []string       `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
-	Out     string         `help:"The picture to write, a PNG (.png), a JPEG (.jpg, .jpeg) or, moving and without panels, a GIF (.gif) of at most 4 MB. Example: --out pinch.png" required:"" ends:".png, .jpg, .jpeg or .gif" placeholder:"FILE.png" type:"path"`
+	At         *time.Duration `help:"Simulated time of the picture, with unit; if absent 2 s, or the end of a recording that is shorter. Example: --at 5s" range:"0s to 1h" placeholder:"2s"`
+	Lasts      *time.Duration `name:"duration" help:"How long a moving picture (.gif) lasts, from the time of --at on, with unit; 6 s if absent. Example: --duration 10s" range:"100ms to 1m" placeholder:"6s"`
+	Lesson     string         `help:"A page of a lesson in place of the mirror; workbench is the free workbench. Example: --lesson jacobian --step 2" placeholder:"NAME"`
+	Tip        string         `help:"With --lesson and --robot: the link that is moved; found as teach finds it if absent. Example: --tip flange" placeholder:"LINK"`
+	Step       int            `help:"With --lesson: the page, counted from 1; exercises follow the steps. Example: --step 3" range:"1 to 100" default:"1"`
+	Lang       string         `help:"Language of panels and buttons: ${enum}. Example: --lang zh" enum:"${languages}" default:"en"`
+	Size       pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
+	Poster     bool           `help:"A poster of the moment in place of the picture, 1080x1920, as an exhibit's visitor takes it home. Example: --poster"`
+	PosterLink posterLink     `help:"Where the poster's code leads; {state} in it becomes the posture. Example: --poster --poster-link https://example.org/arm?{state}" placeholder:"URL"`
+	Act        string         `help:"Act of the exhibit that is shown, --at a time of its own: ${acts}. Example: --act duel --at 8s" placeholder:"NAME"`
+	Explore    string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
+	Show       string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
+	Panels     []string       `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
+	Out        string         `help:"The picture to write, a PNG (.png), a JPEG (.jpg, .jpeg) or, moving and without panels, a GIF (.gif) of at most 4 MB. Example: --out pinch.png" required:"" ends:".png, .jpg, .jpeg or .gif" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -90,8 +95,17 @@ func (c *shotCmd) Run(a *app) error {
 type shown struct {
 	*player
 	state    hud.State
+	order    hud.Order // in which its panels were opened
 	still    *still
 	decision *gesture.Decision
+}
+
+// step makes a number of steps; an exhibit's clock goes with them.
+func (s *shown) step(n int) error {
+	if s.Session.Status().Mode == session.Plain {
+		return s.Step(n)
+	}
+	return s.Session.Advance(float64(n) * mirror.Period)
 }
 
 // close ends the session and the renderer.
@@ -110,8 +124,28 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 		return nil, nil, err
 	}
 	defer s.close()
+	if c.Poster {
+		img, err := c.poster(a, s)
+		return img, s.decision, err
+	}
 	img, err := s.still.compose(a)
 	return img, s.decision, err
+}
+
+// poster is the poster of what is shown.
+func (c *shotCmd) poster(a *app, s *shown) (image.Image, error) {
+	status := s.Status()
+	v := &window.Visit{Robot: s.Describe(), Gesture: status.Gesture, Language: status.Language, Warmth: s.state.Warmth || status.Warmth}
+	if status.Recognition.Share > 0 {
+		v.Material = status.Recognition.Name
+	}
+	s.SnapshotTo(&v.Snapshot)
+	content, err := contentOf(v, c.PosterLink)
+	if err != nil {
+		return nil, err
+	}
+	c.Size = pictureSize{poster.Width, poster.Height}
+	return awaitSaying(a, "drawing", func() (image.Image, error) { return poster.Draw(v.Robot, &v.Snapshot, content, 0, nil) })
 }
 
 // upTo opens a session and runs it up to the wanted time; a still picture looks at what
@@ -124,7 +158,21 @@ func (c *shotCmd) upTo(a *app, language locale.Language, still bool) (*shown, er
 	bar := a.progress(calibrating, c.Channels)
 	defer bar.end()
 	// No clock: a picture holds nothing that differs from run to run.
-	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{Language: language, Synchronous: true, Building: bar.show})
+	o := session.Options{Language: language, Synchronous: true, Building: bar.show}
+	if c.Act != "" {
+		act, err := session.LookupAct(c.Act)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--act: %w", err)}
+		}
+		if c.At != nil && c.At.Seconds() > act.Seconds {
+			return nil, usageError{fmt.Errorf("--at %s: the act %q ends after %g s", c.At, c.Act, act.Seconds)}
+		}
+		o.Kiosk, o.Program = true, []session.Act{act}
+		if act.Warmth {
+			state.Warmth, state.Toggled[hud.Skin] = true, true
+		}
+	}
+	o, err = c.sessionOptions(a.ctx, c.Seed, o)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +185,7 @@ func (c *shotCmd) upTo(a *app, language locale.Language, still bool) (*shown, er
 		return nil, err
 	}
 	source := p.Mirror().Config().Source.Info()
-	s := &shown{player: p, state: state, decision: source.Decision}
+	s := &shown{player: p, state: state, order: c.order(), decision: source.Decision}
 	bar.end()
 	sayDecision(a.stderr, source)
 	a.tellRobot(p.Mirror().Config().Robot)
@@ -163,6 +211,9 @@ func (c *shotCmd) run(a *app, s *shown, bar *progress, at float64, lookBack bool
 		if s.still, err = awaitSaying(a, "getting the picture ready", func() (*still, error) { return newStill(s.player, c.Size, s.state) }); err != nil {
 			return err
 		}
+		if closed := s.still.view.Arrange(&s.still.state, &s.order); closed != nil {
+			a.tell(hud.Closed(closed, locale.English))
+		}
 	}
 	total := int(at/mirror.Period + 0.5)
 	bar.begin("running up to %g s", at)
@@ -173,7 +224,7 @@ func (c *shotCmd) run(a *app, s *shown, bar *progress, at float64, lookBack bool
 		if left := total - i; lookBack && left <= stillPast && left%stillEvery == 0 {
 			s.still.look()
 		}
-		if err := s.Step(1); err != nil {
+		if err := s.step(1); err != nil {
 			return err
 		}
 	}
@@ -240,7 +291,7 @@ func panelNames() map[string]hud.Panel {
 // state is what the flags ask the panels for.
 func (c *shotCmd) state() (s hud.State, err error) {
 	known := panelNames()
-	s.Warmth = c.Show == "temperature"
+	s.Warmth, s.Exhibit = c.Show == "temperature", c.Act != ""
 	for _, name := range c.Panels {
 		panel, ok := known[name]
 		if !ok {
@@ -250,6 +301,15 @@ func (c *shotCmd) state() (s hud.State, err error) {
 		s.Toggled[panel] = true
 	}
 	return s, nil
+}
+
+// order is the one in which the flags open panels.
+func (c *shotCmd) order() (o hud.Order) {
+	known := panelNames()
+	for _, name := range c.Panels {
+		o.Opened(known[name])
+	}
+	return o
 }
 
 // exploreMaterial sends the arm to the first thing of a material that it can
@@ -292,7 +352,6 @@ func newStill(p *player, size pictureSize, state hud.State) (*still, error) {
 	if err != nil {
 		return nil, err
 	}
-	view.ShowTemperature(state.Warmth)
 	return &still{player: p, view: view, state: state}, nil
 }
 
@@ -314,7 +373,8 @@ func (s *still) compose(a *app) (image.Image, error) {
 	s.player.SnapshotTo(&s.snap)
 	status := s.player.Status()
 	state := status.Panels(&s.snap)
-	state.Warmth, state.Toggled = s.state.Warmth, s.state.Toggled
+	state.Warmth, state.Toggled, state.Exhibit = s.state.Warmth || status.Warmth, s.state.Toggled, s.state.Exhibit
+	s.view.ShowTemperature(state.Warmth)
 	view := s.view
 	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, view.Direct(&s.snap, &state), state), nil })
 	if err != nil {

@@ -46,7 +46,7 @@ func (c *shotCmd) moving(a *app, language locale.Language) error {
 		t.snaps = append(t.snaps, mirror.Snapshot{})
 		s.SnapshotTo(&t.snaps[i])
 		want := int(float64(i+1)/picture.MovingRate/mirror.Period + 0.5)
-		if err := s.Step(want - steps); err != nil {
+		if err := s.step(want - steps); err != nil {
 			return err
 		}
 		steps = want

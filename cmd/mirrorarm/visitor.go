@@ -81,14 +81,14 @@ func (p *player) Explore(at scene.Ray) error { return p.Session.Explore(session.
 func (p *player) Status() window.Status {
 	st := p.Session.Status()
 	w := window.Status{
-		Source: st.Source, Gesture: st.Gesture, Side: st.Side, LagMS: st.LagMS,
-		Caption: st.Caption, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
+		Source: st.Source, Gesture: st.Gesture, Made: st.Made, Side: st.Side, LagMS: st.LagMS,
+		Caption: st.Caption, Words: st.Words, Warmth: st.Warmth, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
 		Building: st.Building && st.Mode != session.Attract, Recognition: recognition(st), Exploring: st.Exploring,
 		Attract: st.Mode == session.Attract, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version, Following: st.Following,
 	}
 	if r := st.Back; r != nil {
 		w.Past = hud.Past{Open: true, At: r.At, Length: r.Length, Playing: r.Playing}
-		w.Paused, w.Slow, w.Gesture, w.Recognition, w.Caption = !r.Playing, false, "", hud.Recognition{}, locale.Nothing
+		w.Paused, w.Slow, w.Gesture, w.Made, w.Recognition, w.Caption = !r.Playing, false, "", "", hud.Recognition{}, locale.Nothing
 	}
 	if r := p.reels; r != nil {
 		w.Recording, w.Said, w.Tellings, w.Past.Making = r.recording(), r.said, r.times, r.making

@@ -33,7 +33,10 @@ func (c *demoCmd) watch(a *app, language locale.Language) error {
 		a.tell(fmt.Sprintf("%s: %v; it is shown up to there: mirrorarm record repair makes a whole file of it", c.Session, v.film.Cut))
 	}
 	open := func() (window.Simulation, error) { return v, nil }
+	audible, device := heard()
+	defer device.Close()
 	if err := window.Run(a.ctx, open, window.Options{
+		Sound: audible, Muted: c.Mute,
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Language: language, Workbench: workbench,
 		Keeper: housekeeper{},
 	}); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +69,9 @@ func (h *hunt) run(ctx context.Context) (results []result, err error) {
 // tryPackage tries a sample of the faults that one package can have.
 func (h *hunt) tryPackage(ctx context.Context, p *listed, only map[string]bool) error {
 	all, err := h.module.mutants(p, only)
+	if len(h.Operator) > 0 {
+		all = slices.DeleteFunc(all, func(m mutant) bool { return !slices.Contains(h.Operator, m.Operator) })
+	}
 	if err != nil || len(all) == 0 {
 		return err
 	}
@@ -158,7 +162,7 @@ func (t *trial) underOwn(ctx context.Context, m *mutant) (outcome, error) {
 			return "", fmt.Errorf("the tests of %s take more than %s", t.pkg.ImportPath, mostWithout)
 		}
 	}
-	if !t.own.reaches(filepath.Base(m.File), m.Line) {
+	if !t.own.reaches(filepath.Base(m.File), spot{m.Line, m.Column}) {
 		return survived, nil
 	}
 	return t.bench.try(ctx, m, t.own)
@@ -181,7 +185,7 @@ func (t *trial) underOthers(ctx context.Context, m *mutant) (outcome, string, er
 		}
 	}
 	for _, s := range t.others {
-		if !s.reaches(filepath.Base(m.File), m.Line) {
+		if !s.reaches(filepath.Base(m.File), spot{m.Line, m.Column}) {
 			continue
 		}
 		did, err := t.bench.try(ctx, m, s)

@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,6 +26,7 @@ type options struct {
 	Packages []string      `arg:"" optional:"" help:"Packages whose code is broken, as go list names them." default:"./..."`
 	Sample   int           `help:"Faults a package." default:"60"`
 	Seed     uint64        `help:"Which faults: another seed, another sample." default:"1"`
+	Operator []operator    `help:"Only such faults: ${enum}." enum:"${operators}"`
 	Since    string        `help:"Only files that differ from this commit. Example: --since HEAD~1" placeholder:"COMMIT"`
 	Limit    time.Duration `help:"How long it may take in all; what was tried until then is counted." default:"12h"`
 	Importer time.Duration `help:"The longest that an importer's tests may take to be asked too; 0s asks none." default:"10s"`
@@ -43,6 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var o options
 	asked := false
 	parser := kong.Must(&o, kong.Name("mutants"), kong.Writers(stdout, stderr), kong.Exit(func(int) { asked = true }),
+		kong.Vars{"operators": operators()},
 		kong.Description("Breaks the code on purpose and counts how many faults the tests notice. Faults that do not compile, messages of errors and tables of data are left out."))
 	if _, err := parser.Parse(args); asked {
 		return 0
@@ -67,6 +71,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 130
 	}
 	return 0
+}
+
+// operators are the names that --operator takes.
+func operators() string {
+	var names []string
+	for _, op := range slices.Concat(coarse, byHand) {
+		names = append(names, string(op))
+	}
+	return strings.Join(names, ",")
 }
 
 func printScores(w io.Writer, s *scores, asJSON bool) error {

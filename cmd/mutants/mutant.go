@@ -36,6 +36,7 @@ type mutant struct {
 	Package  string   `json:"package"`
 	File     string   `json:"file"` // from the module's root, with slashes
 	Line     int      `json:"line"`
+	Column   int      `json:"column"`
 	From     int      `json:"from"`
 	To       int      `json:"to"`
 	New      string   `json:"new"`
@@ -146,7 +147,7 @@ func (f *finder) add(op operator, from, to token.Pos, text string) {
 		return
 	}
 	f.found = append(f.found, mutant{
-		Package: f.pkg, File: f.file, Line: a.Line, From: a.Offset, To: b.Offset, New: text, Operator: op,
+		Package: f.pkg, File: f.file, Line: a.Line, Column: a.Column, From: a.Offset, To: b.Offset, New: text, Operator: op,
 		What: fmt.Sprintf("%s → %s", brief(old), brief(text)),
 	})
 }

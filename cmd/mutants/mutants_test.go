@@ -58,6 +58,12 @@ func TestWhatOperatorsDo(t *testing.T) {
 		{"func f() int { return 12 }", constants, []string{"return 14"}},
 		{"func f() int { return 2 }", constants, []string{"return 3"}},
 		{"func f() []int { return make([]int, 1, 8) }", constants, []string{"make([]int, 2, 8)"}},
+		{"func f(e error) (int, error) { return 12, e }", constants, nil},
+		{"func f(e error) (int, error) { return 12, nil }", constants, []string{"return 14, nil"}},
+		{"func Read(e error) (int, error) { return 12, e }", constants, []string{"return 14, e"}},
+		{"import \"math\"; func f() float64 { return math.Inf(-1) }", constants, nil},
+		{"import \"math\"; func f(x float64) bool { return math.IsInf(x, 0) }", constants, []string{"IsInf(x, 1)"}},
+		{"func f() []int { return make([]int, 0, 8<<10) }", constants, []string{"make([]int, 1, 8<<10)"}},
 		{"const c = 1.5", constants, []string{"(1.5*7.0/6)"}},
 		{"var table = []float64{1, 2}", constants, nil},
 		{"func f() []float64 { return []float64{1, 2} }", constants, nil},
@@ -168,13 +174,22 @@ func Double(x int) int { return x * 2 }
 func Triple(x int) int { return x * 3 }
 
 func Untested(x int) bool { return x > 7 }
+
+func Sign(x int) int {
+	switch {
+	case x == 4:
+		return 1
+	case x == 3: return 5
+	}
+	return 0
+}
 `,
 		"a/a_test.go": `package a
 
 import "testing"
 
 func TestAll(t *testing.T) {
-	if Double(4) != 8 {
+	if Double(4) != 8 || Sign(4) != 1 || Sign(2) != 0 {
 		t.Fail()
 	}
 	_ = Triple(1)
@@ -187,8 +202,9 @@ func TestAll(t *testing.T) {
 	lines := map[int]bool{}
 	for _, m := range s.Survivors {
 		lines[m.Line] = true
+		require.False(t, m.Line == 13 && m.Operator == comparison, "a case is asked for, though it never is the one")
 	}
-	require.Equal(t, map[int]bool{7: true}, lines, "what nobody tests, and that alone, survives: %v", s.Survivors)
+	require.Equal(t, map[int]bool{7: true, 13: true}, lines, "what nobody tests, and that alone, survives: %v", s.Survivors)
 	require.Equal(t, s.Packages["small/a"], &s.Pooled)
 	require.Less(t, s.Pooled.Own, s.Pooled.All, "Triple is held by b's tests alone")
 	require.Equal(t, s.Pooled.Faults-len(s.Survivors), s.Pooled.All)
@@ -197,10 +213,16 @@ func TestAll(t *testing.T) {
 	require.Equal(t, s, again)
 	require.NotContains(t, said, "without a fault", "what is known is not tried again")
 
-	write(t, map[string]string{"a/b_test.go": "package a\n\nimport \"testing\"\n\nfunc TestMore(t *testing.T) {\n\tif !Untested(8) || Untested(7) {\n\t\tt.Fail()\n\t}\n}\n"})
+	write(t, map[string]string{"a/b_test.go": "package a\n\nimport \"testing\"\n\nfunc TestMore(t *testing.T) {\n\tif !Untested(8) || Untested(7) || Sign(3) != 5 {\n\t\tt.Fail()\n\t}\n}\n"})
 	better, said := hunted(t, "./a")
 	require.Contains(t, said, "without a fault")
 	require.Empty(t, better.Survivors)
+
+	constant, _ := hunted(t, "./a", "--operator", "constant,parameter")
+	require.Len(t, constant.Operators, 2)
+	for _, op := range []operator{constants, parameter} {
+		require.Equal(t, better.Operators[op], constant.Operators[op], "the same faults, no others")
+	}
 
 	alone, _ := hunted(t, "./a", "--importer", "0s", "--results", "own.jsonl")
 	require.Equal(t, alone.Pooled.Own, alone.Pooled.All)
@@ -226,5 +248,6 @@ func TestAHuntThatCannotBegin(t *testing.T) {
 	try("fail without any fault", 1, "./a")
 	try("bad.jsonl", 1, "--results", "bad.jsonl", "./a")
 	try("--sampel", 2, "--sampel", "3")
+	try(`"constant"`, 2, "--operator", "konstant", "./a")
 	try("git repository", 1, "--since", "HEAD", "./a")
 }

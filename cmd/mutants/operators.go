@@ -92,7 +92,7 @@ const guard = 1e-6
 
 // literal has a number off by a sixth, a whole one at least by one.
 func (f *finder) literal(n *ast.BasicLit) {
-	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize(n) {
+	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize() || f.isSign(n) || f.besideError(n) {
 		return
 	}
 	t, ok := f.info.Types[n]
@@ -115,9 +115,40 @@ func (f *finder) literal(n *ast.BasicLit) {
 }
 
 // isSize reports whether a number is only how much room is made.
-func (f *finder) isSize(n ast.Node) bool {
-	call, ok := f.parent().(*ast.CallExpr)
-	return ok && types.ExprString(call.Fun) == "make" && call.Args[len(call.Args)-1] == n
+func (f *finder) isSize() bool {
+	for i, above := range f.path[:len(f.path)-1] {
+		call, ok := above.(*ast.CallExpr)
+		if ok && types.ExprString(call.Fun) == "make" && call.Args[len(call.Args)-1] == f.path[i+1] {
+			return true
+		}
+	}
+	return false
+}
+
+// isSign reports whether a number only tells one infinity from the other.
+func (f *finder) isSign(n ast.Node) bool {
+	for _, above := range f.path[max(0, len(f.path)-3) : len(f.path)-1] {
+		if call, ok := above.(*ast.CallExpr); ok && types.ExprString(call.Fun) == "math.Inf" {
+			return true
+		}
+	}
+	return false
+}
+
+// besideError reports whether a number is returned with an error, so that nobody looks
+// at it; of Read and Write it counts.
+func (f *finder) besideError(n ast.Node) bool {
+	r, ok := f.parent().(*ast.ReturnStmt)
+	if !ok || r.Results[len(r.Results)-1] == n {
+		return false
+	}
+	for _, above := range f.path {
+		if d, ok := above.(*ast.FuncDecl); ok && (d.Name.Name == "Read" || d.Name.Name == "Write") {
+			return false
+		}
+	}
+	last := r.Results[len(r.Results)-1]
+	return types.Identical(f.info.TypeOf(last), types.Universe.Lookup("error").Type()) && !f.isNil(last)
 }
 
 // dropTerm leaves one operand of the two.

@@ -34,18 +34,23 @@ type suite struct {
 	covered map[string][]block // by file; the code of the package that is tried
 }
 
-// block is code between two lines, and whether it was run.
+// block is code between two places, and whether it was run.
 type block struct {
-	from, to int
+	from, to spot
 	run      bool
 }
 
-// reaches reports whether the tests run the code at a line. What lies outside of
-// functions they may.
-func (s *suite) reaches(file string, line int) bool {
+// spot is a line and a column, both from 1.
+type spot struct{ line, column int }
+
+func (a spot) before(b spot) bool { return a.line < b.line || a.line == b.line && a.column < b.column }
+
+// reaches reports whether the tests run the code at a spot. What lies outside of
+// functions they may, and the condition of a case, which is in no block.
+func (s *suite) reaches(file string, at spot) bool {
 	code := false
 	for _, b := range s.covered[file] {
-		if b.from <= line && line <= b.to {
+		if !at.before(b.from) && at.before(b.to) {
 			if code = true; b.run {
 				return true
 			}
@@ -161,7 +166,7 @@ func readProfile(path string, at *listed) (map[string][]block, error) {
 			return nil, fmt.Errorf("coverage profile: %q: %w", lines.Text(), err)
 		}
 		file := strings.TrimPrefix(name, at.ImportPath+"/")
-		covered[file] = append(covered[file], block{fromLine, toLine, times > 0})
+		covered[file] = append(covered[file], block{spot{fromLine, fromColumn}, spot{toLine, toColumn}, times > 0})
 	}
 	return covered, nil
 }

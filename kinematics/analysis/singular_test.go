@@ -59,6 +59,57 @@ func TestConditionAtASingularPosture(t *testing.T) {
 	require.Greater(t, last, 1e4)
 }
 
+// TestADirectionIsLostBelowABillionthOfTheLargest: a planar arm that is bent a little has
+// half axes whose product and sum of squares have closed forms (Yoshikawa 1985), so that
+// the smaller is l1·l2·sin q2 over the larger. Until it is a billionth of the larger it
+// counts, and what the arm holds along it is its inverse; below it is none.
+func TestADirectionIsLostBelowABillionthOfTheLargest(t *testing.T) {
+	s := chain.NewState(planar(t))
+	for _, bend := range []float64{1e-6, 3e-8, 8e-9, 3e-9, 1e-10} {
+		s.SetCoordinates([]float64{0.3, bend})
+		l, err := analysis.At(s, 3, 1)
+		require.NoError(t, err)
+		long := math.Hypot(0.7, 0.3)
+		short := 0.4 * 0.3 * bend / long
+		f := l.ForceEllipsoid()
+		require.InEpsilon(t, 1/long, f.Lengths[2], 1e-9)
+		if short > 1e-9*long {
+			require.InEpsilon(t, 1/short, f.Lengths[1], 1e-5, "bent by %g", bend)
+		} else {
+			require.True(t, math.IsInf(f.Lengths[1], 1), "bent by %g", bend)
+		}
+		require.True(t, math.IsInf(f.Lengths[0], 1), "across the plane")
+	}
+}
+
+// TestATableOfAPlanarArmIsExact: what is zero is printed as zero, not as what rounding
+// makes of it, and a link's length is where the table has it.
+func TestATableOfAPlanarArmIsExact(t *testing.T) {
+	var b strings.Builder
+	m := planar(t)
+	require.NoError(t, analysis.WriteScrews(&b, m, 3))
+	require.Equal(t, [][]string{
+		{"joint", "ωx", "ωy", "ωz", "vx", "vy", "vz"},
+		{"shoulder", "0.0000", "0.0000", "1.0000", "0.0000", "0.0000", "0.0000"},
+		{"elbow", "0.0000", "0.0000", "1.0000", "0.0000", "-0.4000", "0.0000"},
+		{"home", "0.0000", "0.0000", "0.0000", "0.7000", "0.0000", "0.0000"},
+	}, fieldsOf(b.String()))
+	b.Reset()
+	require.NoError(t, analysis.WriteDH(&b, m, 3))
+	require.Equal(t, [][]string{
+		{"joint", "a", "mm", "alpha", "°", "d", "mm", "theta", "°"},
+		{"shoulder", "0.0", "0.0", "0.0", "0.0", "+", "q"},
+		{"elbow", "400.0", "0.0", "0.0", "0.0", "+", "q"},
+	}, fieldsOf(b.String()))
+}
+
+func fieldsOf(text string) (rows [][]string) {
+	for line := range strings.Lines(text) {
+		rows = append(rows, strings.Fields(line))
+	}
+	return rows
+}
+
 // TestTablesShowTheArm reads the printed numbers back.
 func TestTablesShowTheArm(t *testing.T) {
 	m := seven(t)

@@ -32,7 +32,7 @@ const occludedSigma = 25 * math.Pi / 180
 type fingerSolver struct {
 	finger   Finger
 	baseLink int // link that the spread joint moves
-	flexLink int // link that the second joint moves
+	flexLink int // link that the thumb's second joint moves
 	length   [3]float64
 	mirror   float64
 	twist    float64 // coupled rotation about the bone per rad of the second angle
@@ -53,7 +53,6 @@ func newFingerSolver(h *Hand, f Finger, length [3]float64) fingerSolver {
 		s.mirror = -1
 	}
 	s.baseLink, _ = h.Model().LinkIndex(f.String() + "_base")
-	s.flexLink = h.segments[f][0]
 	if f == Thumb {
 		s.flexLink, _ = h.Model().LinkIndex("thumb_saddle")
 		s.twist = pronationPerFlexion * s.mirror

@@ -86,6 +86,30 @@ func TestGuessedDepthsTellTheSide(t *testing.T) {
 	}
 }
 
+// What a tracker is less sure of counts less, but as long as it is seen it is judged:
+// with one doubt about all of it the misfit is still of that size.
+func TestADoubtfulSightIsJudgedToo(t *testing.T) {
+	seen, _ := pictures(4, hand.Right, hand.Nominal(), 40, 0.8, 0.002)
+	misfits := func(weight float64) (sum float64) {
+		lifter := hand.NewLifter(hand.Right, hand.Nominal(), true)
+		for i := range seen {
+			doubtful := seen[i]
+			for k := range doubtful.Weight {
+				doubtful.Weight[k] *= weight
+			}
+			var o hand.Observation
+			misfit, ok := lifter.Lift(&o, &doubtful)
+			require.True(t, ok)
+			require.Positive(t, misfit)
+			sum += misfit
+		}
+		return sum
+	}
+	ratio := misfits(0.1) / misfits(1)
+	require.Greater(t, ratio, 0.5)
+	require.Less(t, ratio, 2.0)
+}
+
 // Whatever is seen, what comes out is finite and in sight where it was.
 func TestLiftIsFinite(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

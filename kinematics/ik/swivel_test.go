@@ -209,3 +209,33 @@ func TestTheNearestStretchIsTaken(t *testing.T) {
 	}
 	require.Greater(t, asked, 100)
 }
+
+// TestAGimbalIsSplitToo: where a ball's outer axes come into line, one of their turns is
+// free; whatever it is taken for, the three together are still the rotation.
+func TestAGimbalIsSplitToo(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, axes := range [][3]r3.Vec{
+		{{Z: 1}, {Y: 1}, {Z: 1}},
+		{{Z: 1}, {Y: 1}, {X: 1}},
+		{{X: 0.6, Z: 0.8}, {Y: 1}, {X: 1}},
+	} {
+		p, err := newBall(axes[0], axes[1], axes[2])
+		require.NoError(t, err)
+		for _, inLine := range []float64{p.phase, p.phase + math.Pi} {
+			lined := rodrigues(p.b, p.c, math.Cos(inLine), math.Sin(inLine))
+			require.InDelta(t, 1, math.Abs(r3.Dot(p.a, lined)), 1e-12)
+			for range 20 {
+				want := p.compose(7*r.Float64(), inLine, 7*r.Float64())
+				var found [2][3]float64
+				n := p.split(&found, &want)
+				require.Positive(t, n)
+				for _, q := range found[:n] {
+					got := p.compose(q[0], q[1], q[2])
+					for _, v := range []r3.Vec{{X: 1}, {Y: 1}, {Z: 1}} {
+						require.InDelta(t, 0, r3.Norm(r3.Sub(want.apply(v), got.apply(v))), 1e-7)
+					}
+				}
+			}
+		}
+	}
+}

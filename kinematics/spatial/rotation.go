@@ -46,8 +46,8 @@ func RotationVector(q quat.Number) r3.Vec {
 	}
 	u := r3.Vec{X: q.Imag, Y: q.Jmag, Z: q.Kmag}
 	sin := r3.Norm(u)
-	if sin < 1e-9 {
-		return r3.Scale(2, u)
+	if sin == 0 {
+		return r3.Vec{}
 	}
 	return r3.Scale(2*math.Atan2(sin, q.Real)/sin, u)
 }

@@ -59,6 +59,15 @@ func TestPosesComposeLikeMatrices(t *testing.T) {
 	})
 }
 
+// A pure translation moves a point by itself and keeps its length, as nothing else does.
+func TestAtMovesByItself(t *testing.T) {
+	p, v := r3.Vec{X: 1, Y: -2, Z: 0.5}, r3.Vec{X: 0.3, Y: 0.2, Z: -4}
+	requireVec(t, r3.Add(v, p), spatial.At(p).Apply(v), 0)
+	requireVec(t, v, spatial.At(p).Rotate(v), 0)
+	requireVec(t, v, spatial.At(p).Inverse().Apply(r3.Add(v, p)), 1e-15)
+	require.Equal(t, spatial.Identity(), spatial.At(r3.Vec{}))
+}
+
 func TestRotationVectorIsMatrixLogarithm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawVec(t, "w", 1.8) // shorter than π

@@ -61,6 +61,20 @@ func TestErrorsAreOneLine(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
+// Neither infinity is a number that a table can hold, however it is written.
+func TestOnlyFiniteNumbers(t *testing.T) {
+	for _, text := range []string{"Inf", "+Inf", "-Inf", "-infinity", "nan", "1e999", "-1e999", ""} {
+		tab, err := table.Read("p.csv", strings.NewReader("# q0: 1 "+text+"\nx,y\n1,"+text+"\n"))
+		require.NoError(t, err)
+		_, err = tab.Numbers("y")
+		require.ErrorContains(t, err, `p.csv:3: column "y": "`+text+`" is not a finite number`)
+		if text != "" {
+			_, _, err = tab.Comment("q0")
+			require.ErrorContains(t, err, `comment "q0": "`+text+`" is not a finite number`)
+		}
+	}
+}
+
 // endless gives comment lines for ever.
 type endless struct{}
 
@@ -74,9 +88,15 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// A file as long as is allowed is read, one of a byte more is not.
 func TestSizeIsBounded(t *testing.T) {
-	_, err := table.Read("p.csv", io.MultiReader(strings.NewReader("x\n"), endless{}))
-	require.ErrorContains(t, err, "p.csv: longer than 536870912 bytes")
+	of := func(size int64) error {
+		const header = "x\n"
+		_, err := table.Read("p.csv", io.MultiReader(strings.NewReader(header), io.LimitReader(endless{}, size-int64(len(header)))))
+		return err
+	}
+	require.NoError(t, of(512<<20))
+	require.ErrorContains(t, of(512<<20+1), "p.csv: longer than 536870912 bytes")
 }
 
 func FuzzRead(f *testing.F) {

@@ -1,6 +1,7 @@
 package urdf_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -64,6 +65,24 @@ func TestWhatOtherReadersTakeIsRead(t *testing.T) {
 	}
 	_, err := urdf.Parse("test.urdf", strings.NewReader(arm("", `<visual><geometry><mesh filename="$(find p)/m.stl"/></geometry></visual>`, "")))
 	require.ErrorContains(t, err, "unexpanded xacro")
+}
+
+// A leader that turns for ever has what its follower leaves it, be it a little; a
+// multiplier of zero leaves everything.
+func TestAFollowerOfWhatTurnsForEver(t *testing.T) {
+	for multiplier, want := range map[string][2]float64{"1": {0.2, 0.3}, "-0.5": {-0.6, -0.4}, "0": {math.Inf(-1), math.Inf(1)}} {
+		text := strings.Replace(arm("", "", `<link name="c"/><joint name="f" type="revolute"><parent link="b"/><child link="c"/>
+<limit lower="0.2" upper="0.3" effort="1" velocity="0.5"/><mimic joint="j" multiplier="`+multiplier+`"/></joint>`), `type="revolute"`, `type="continuous"`, 1)
+		r, err := urdf.Parse("test.urdf", strings.NewReader(text))
+		require.NoError(t, err)
+		require.Empty(t, r.Notes())
+		l := r.Model().Coordinate(0).Limit
+		if math.IsInf(want[0], 0) {
+			require.Equal(t, want, [2]float64{l.Lower, l.Upper})
+		} else {
+			require.InDeltaSlice(t, want[:], []float64{l.Lower, l.Upper}, 1e-12)
+		}
+	}
 }
 
 // A follower's limits count where they can be meant; where they leave its leader next to

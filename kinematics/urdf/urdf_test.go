@@ -150,6 +150,25 @@ func TestKeepsShapesAndMasses(t *testing.T) {
 	require.Nil(t, link("base").Inertial)
 }
 
+// An axis is a direction of any length, by default x as the format has it; mass and
+// inertia that are not given are none.
+func TestAnAxisIsADirection(t *testing.T) {
+	for text, want := range map[string]r3.Vec{
+		``:                               {X: 1},
+		`<axis/>`:                        {X: 1},
+		`<axis xyz="1 0 0"/>`:            {X: 1},
+		`<axis xyz="0 -3 0"/>`:           {Y: -1},
+		`<axis xyz="0 0 9e9"/>`:          {Z: 1},
+		`<axis xyz="3e-200 0 -4e-200"/>`: {X: 0.6, Z: -0.8},
+		`<axis xyz="-3e200 4e200 0"/>`:   {X: -0.6, Y: 0.8},
+	} {
+		got := parse(t, joint("continuous", text)).Model().Joint(0).Axis
+		require.InDeltaSlice(t, []float64{want.X, want.Y, want.Z}, []float64{got.X, got.Y, got.Z}, 1e-15, text)
+	}
+	in := parse(t, `<robot name="r"><link name="a"><inertial><mass/><inertia ixx="2"/></inertial></link></robot>`).Link(0).Inertial
+	require.Equal(t, &urdf.Inertial{Origin: spatial.Identity(), Ixx: 2}, in)
+}
+
 // wrap puts elements into a robot with links a and b on one line each.
 func wrap(body string) string {
 	return "<robot name=\"r\">\n<link name=\"a\"/>\n<link name=\"b\"/>\n" + body + "\n</robot>"
@@ -230,6 +249,29 @@ func TestErrorsNameLineAndElement(t *testing.T) {
 type endless string
 
 func (e endless) Read(p []byte) (int, error) { return copy(p, e), nil }
+
+// What is not given is as the format has it: a mesh is as large as its file says.
+func TestAMeshIsAsLargeAsItsFileSays(t *testing.T) {
+	for attribute, want := range map[string]r3.Vec{
+		``:                      {X: 1, Y: 1, Z: 1},
+		` scale="2"`:            {X: 2, Y: 2, Z: 2},
+		` scale="0.5 -1 0.001"`: {X: 0.5, Y: -1, Z: 0.001},
+	} {
+		r := parse(t, `<robot name="r"><link name="a"><visual><geometry><mesh filename="a.stl"`+attribute+`/></geometry></visual></link></robot>`)
+		require.Equal(t, want, r.Link(0).Visuals[0].Scale, attribute)
+	}
+}
+
+// A file of 32 MiB is read, one of a byte more is not.
+func TestALargeFileIsRead(t *testing.T) {
+	text := `<robot name="r"><link name="a"/></robot>`
+	of := func(size int) error {
+		_, err := urdf.Parse("big.urdf", io.MultiReader(strings.NewReader(text), io.LimitReader(endless(" \n"), int64(size-len(text)))))
+		return err
+	}
+	require.NoError(t, of(32<<20))
+	require.ErrorContains(t, of(32<<20+1), "longer than")
+}
 
 func TestSizeIsBounded(t *testing.T) {
 	_, err := urdf.Parse("big.urdf", io.MultiReader(strings.NewReader("<!-- "), endless("a comment without an end ")))

@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/gif"
 	"image/jpeg"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -260,4 +261,23 @@ func TestWhatIsNoAnimation(t *testing.T) {
 	require.ErrorContains(t, e.Close(), "without a picture")
 	require.ErrorContains(t, e.Add(noise(1, 5, 6)), "5 × 6 pixels, want 5 × 5")
 	require.ErrorIs(t, e.Add(noise(1, 5, 5)), animation.ErrLimit)
+}
+
+// The limit is used up to its last byte: a picture that makes a file of so many bytes is
+// taken where there are so many, and not where there is one less.
+func TestTheLimitIsUsedToItsLastByte(t *testing.T) {
+	picture := []*image.RGBA{noise(3, 40, 30)}
+	g, size := encoded(t, animation.Options{Rate: 10}, picture)
+	limited, same := encoded(t, animation.Options{Rate: 10, Limit: size}, picture)
+	require.Equal(t, size, same)
+	require.Equal(t, g, limited)
+	e, err := animation.NewEncoder(io.Discard, animation.Options{Rate: 10, Limit: size - 1, Width: 40, Height: 30, Frames: 1, Palette: paletteOf(picture[0])})
+	require.NoError(t, err)
+	require.ErrorIs(t, e.Add(picture[0]), animation.ErrLimit)
+}
+
+func paletteOf(img *image.RGBA) animation.Palette {
+	var h animation.Histogram
+	h.Add(img)
+	return h.Palette(animation.MostColours)
 }

@@ -16,7 +16,8 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 	p := r.painter
 	m, gap := p.Px(paint.Margin), p.Px(paint.Grid)
 	views := r.shownViews()
-	rows := (len(views) + viewColumns - 1) / viewColumns
+	columns := r.viewColumns(views, at.Dx()-2*m)
+	rows := (len(views) + columns - 1) / columns
 	below := 0
 	if rows > 0 {
 		below = p.Px(paint.Line) + rows*(p.Px(chipHeight)+p.Px(4)) + gap
@@ -62,9 +63,9 @@ func (r *Room) paintKnobs(at image.Rectangle) {
 	y += gap
 	p.Text(left, y+p.Px(10), paint.Small, paint.DimColor, r.say(locale.ClassViews))
 	y += p.Px(paint.Line) - p.Px(4)
-	wide := (right - left + p.Px(4)) / viewColumns
+	wide := (right - left + p.Px(4)) / columns
 	for i, v := range views {
-		x, top := left+i%viewColumns*wide, y+i/viewColumns*(p.Px(chipHeight)+p.Px(4))
+		x, top := left+i%columns*wide, y+i/columns*(p.Px(chipHeight)+p.Px(4))
 		r.button(image.Rect(x, top, x+wide-p.Px(4), top+p.Px(chipHeight)), buttonSpot, int(ShowView)+int(v), r.say(viewWords[v]), r.class.Shows(v))
 	}
 }
@@ -75,8 +76,18 @@ const (
 	knobValue = 70
 )
 
-// viewColumns is how many views stand side by side.
-const viewColumns = 3
+// mostColumns is how many views stand side by side at most.
+const mostColumns = 3
+
+// viewColumns is how many views stand side by side in a width (px): as many as their words
+// have room for.
+func (r *Room) viewColumns(views []lesson.View, width int) int {
+	p, widest := r.painter, 0
+	for _, v := range views {
+		widest = max(widest, p.Width(paint.Small, r.say(viewWords[v])))
+	}
+	return min(max((width+p.Px(4))/(widest+p.Px(4+8)), 1), mostColumns)
+}
 
 // paintRows draws the parameters, scrolled where there are too many.
 func (r *Room) paintRows(lines []knobRow, box image.Rectangle, height int) {

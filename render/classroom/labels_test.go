@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mirrorarm/render/internal/rendertest"
 	"mirrorarm/render/paint"
 	"mirrorarm/render/picture"
 	"mirrorarm/sim/lesson"
@@ -94,4 +95,9 @@ func checkSliders(t *testing.T, r *Room) {
 		require.Greater(t, track.Dx(), r.painter.Px(40))
 		require.GreaterOrEqual(t, track.Dy(), r.painter.Px(leastRow))
 	}
+}
+
+// Words at the robot can be read even before its whitest shell.
+func TestLabelsHaveContrast(t *testing.T) {
+	require.GreaterOrEqual(t, rendertest.Contrast(paint.TextColor, rendertest.OverWhite(labelPlate)), 4.5)
 }

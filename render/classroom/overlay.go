@@ -54,7 +54,7 @@ type Label struct {
 var haloColor = color.NRGBA{0x10, 0x14, 0x1A, 0xFF}
 
 // labelPlate lies between words and the robot.
-var labelPlate = color.NRGBA{0x10, 0x14, 0x1A, 0x70}
+var labelPlate = color.NRGBA{0x10, 0x14, 0x1A, 0xA8}
 
 // roleColor is what a line's role looks like: axes are x red, y green, z blue.
 func roleColor(r lesson.Role) color.NRGBA {

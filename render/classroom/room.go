@@ -21,7 +21,7 @@ type Options struct {
 	Level         picture.Level
 	Language      locale.Language
 
-	// Han is an outline font for Chinese; nil takes a bitmap font.
+	// Han is an installed font for Chinese that the catalogue has not; nil for none.
 	Han *opentype.Font
 }
 

@@ -3,9 +3,12 @@ package classroom
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"math"
+	"strings"
 	"testing"
 
+	"mirrorarm/render/paint"
 	"mirrorarm/render/picture"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -316,5 +319,25 @@ func BenchmarkDraggedTip(b *testing.B) {
 		require.NoError(b, r.Apply(Input{X: x - 40 + 40*cos, Y: y + 40*sin, Down: true}, frame))
 		r.Scene()
 		r.Overlay()
+	}
+}
+
+// Whatever the language, no word of a page's buttons and panels is shortened.
+func TestWordsOfAClassFit(t *testing.T) {
+	for l := range locale.Language(locale.NumLanguages) {
+		for _, page := range []struct {
+			of *lesson.Lesson
+			n  int
+		}{{taught(t, "jacobian"), 1}, {taught(t, "jacobian"), 4}, {taught(t, "ik"), 2}, {taught(t, "singularities"), 1}} {
+			r := enter(t, page.of, page.n, Options{Width: 1280, Height: 720, Language: l})
+			words := 0
+			r.painter.Heard = func(text string, _ image.Rectangle, _ color.NRGBA, _ paint.Style) {
+				require.False(t, strings.HasSuffix(text, "…"), "%s: %q", l, text)
+				words++
+			}
+			r.paint()
+			require.Greater(t, words, 20)
+			r.Close()
+		}
 	}
 }

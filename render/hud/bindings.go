@@ -34,6 +34,7 @@ const (
 	Quit
 	EndExhibit
 	ToggleUsage
+	Mute
 
 	// What a pointer needs.
 	BreakByHand
@@ -89,13 +90,13 @@ func Bindings() []Binding {
 		{Action: Heat, Key: "W", Label: "W", Does: locale.DoHeat},
 		{Action: Cool, Key: "W", Shift: true, Label: "shift W", Does: locale.DoCool},
 		{Action: Explore, Key: "Q", Label: "Q", Does: locale.DoExplore},
-		command(session.ClearAway, "Backspace", "back"),
-		past(command(session.Earlier, "ArrowLeft", "left")),
-		past(command(session.Later, "ArrowRight", "right")),
+		command(session.ClearAway, "Backspace", "backspace"),
+		past(command(session.Earlier, "ArrowLeft", "←")),
+		past(command(session.Later, "ArrowRight", "→")),
 		past(command(session.ToEnd, "End", "end")),
 		command(session.EndLead, "Enter", "enter"),
-		command(session.TurnDown, "ArrowDown", "down"),
-		command(session.TurnUp, "ArrowUp", "up"),
+		command(session.TurnDown, "ArrowDown", "↓"),
+		command(session.TurnUp, "ArrowUp", "↑"),
 	}
 	all = append(all, fingerBindings()...)
 	return append(all,
@@ -110,6 +111,7 @@ func Bindings() []Binding {
 		Binding{Action: ToggleMisses, Key: "M", Label: "M", Does: locale.ShowMisses},
 		Binding{Action: ToggleAll, Key: "Tab", Label: "tab", Does: locale.HideAll},
 		command(session.NextLanguage, "L", "L"),
+		Binding{Action: Mute, Key: "V", Shift: true, Label: "shift V", Does: locale.DoSound},
 		Binding{Action: Save, Key: "P", For: keyboard.NoExhibit, Label: "P", Does: locale.SavePicture},
 		Binding{Action: SaveMoving, Key: "P", Shift: true, For: keyboard.NoExhibit, Label: "shift P", Does: locale.SaveMoving},
 		Binding{Action: SaveSession, Key: "F4", Shift: true, For: keyboard.NoExhibit, Label: "shift F4", Does: locale.SaveSession},

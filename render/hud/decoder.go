@@ -12,18 +12,23 @@ import (
 
 // decoder shows each of the hand's angles as the glove's decoder sees it, with
 // the band that it is sure of, and the person's own angle as a tick.
-type decoder struct{ names [hand.NumAngles]string }
+type decoder struct {
+	names [locale.NumLanguages][hand.NumAngles]string
+}
 
 func newDecoder() *decoder {
 	d := &decoder{}
-	for a := range d.names {
-		d.names[a] = locale.Spoken(hand.Angle(a).String())
+	for l := range d.names {
+		for a := range d.names[l] {
+			d.names[l][a] = locale.Language(l).Joint(hand.Angle(a).String())
+		}
 	}
 	return d
 }
 
 const (
-	decoderWidth = 248
+	decoderWidth = 272
+	decoderNames = 128 // of that
 	sureDeg      = 5.0 // σ above this is marked
 )
 
@@ -39,8 +44,8 @@ func (d *decoder) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 	p.TextRight(right, y, paint.FigureSmall, paint.DimColor, p.Phrase().Int(s.Channels, 0).Text(" · ").Fixed(s.Health.DecodeRMSDeg, 1, 0).Text("°").String())
 	y += p.Px(22)
 	for a := range hand.Angle(hand.NumAngles) {
-		p.Text(left, y, paint.Small, paint.DimColor, d.names[a])
-		track := image.Rect(left+p.Px(104), y-p.Px(6), right-p.Px(36), y-p.Px(3))
+		p.Text(left, y, paint.Small, paint.DimColor, d.names[s.Language][a])
+		track := image.Rect(left+p.Px(decoderNames), y-p.Px(6), right-p.Px(36), y-p.Px(3))
 		p.Fill(track, paint.TrackFill)
 		r := a.Range()
 		at := func(v float64) float64 {

@@ -38,10 +38,12 @@ const (
 type State struct {
 	Language locale.Language
 	Caption  locale.Key // what a visitor is told
+	Words    string     // in the caption's place; empty is none
 	Exhibit  bool       // the caption is to be read from afar, and no keys are offered
 
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
+	Made    string // the gesture that was reached last; empty if nobody knows it
 	FPS     float64
 	LagMS   figure.Value
 	Paused  bool
@@ -100,6 +102,10 @@ type HUD struct {
 	drawn       State
 	tick        int
 	valid       bool
+
+	shape   shape // that laidOut is for
+	laidOut layout
+	laid    bool
 }
 
 // panel is one pane of the dock. Panels keep no state but what they are made of.
@@ -165,82 +171,25 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	s := &h.drawn // a pointer to state itself would be allocated in every picture
 	clear(h.overlay.Pix)
 	h.painter.Begin(h.overlay)
-	if s.Shows(CloseUp) {
-		h.frameCloseUp(s)
+	l := h.layout(s)
+	if r := l.at[CloseUp]; !r.Empty() {
+		h.frameCloseUp(s, r)
 	}
-	if at := h.place(s); !at[Overview].Empty() {
-		h.drawOverview(s)
+	if r := l.at[Overview]; !r.Empty() {
+		h.drawOverview(s, r)
 	}
-	free := 0
-	if s.Help {
-		free = h.drawHelp(s) // in the dock's place
-	} else {
-		free = h.drawDock(s, snap)
-		h.drawHint(s)
-		h.drawCamera(s)
-		h.drawRecording(s)
+	for i, r := range l.at {
+		if h.docked[i] != nil && !r.Empty() {
+			h.painter.Panel(r)
+			h.docked[i].draw(h.painter, r, s, snap)
+		}
+	}
+	if !l.help.Empty() {
+		h.drawHelp(s, l.help)
 	}
 	h.drawBar(s)
-	h.drawCaption(s, free)
-	h.drawNotice(s)
+	h.drawTexts(s, &l.texts)
 	return h.overlay, true
-}
-
-// place finds room for all visible panels: the docked ones are stacked from the
-// top right downwards, and on to the left where a column is full. Hidden panels,
-// and those that a small window has no room for, are empty.
-func (h *HUD) place(s *State) (at [numPlaces]image.Rectangle) {
-	p, b := h.painter, h.overlay.Rect
-	if s.Shows(CloseUp) {
-		at[CloseUp] = h.Inset()
-	}
-	if s.Shows(Overview) {
-		at[Overview] = h.overviewRect(s)
-	}
-	m, gap := p.Px(paint.Margin), p.Px(paint.Grid)
-	top := h.top(s)
-	right, y, wide := b.Max.X-m, top, 0
-	for i, docked := range h.docked {
-		if docked == nil || !s.Shows(Panel(i)) {
-			continue
-		}
-		w, t := docked.size()
-		width, height := p.Px(w), p.Px(t)
-		if y > top && y+height > b.Max.Y-m {
-			right, y, wide = right-wide-gap, top, 0
-		}
-		if right-width < m {
-			break
-		}
-		at[i] = image.Rect(right-width, y, right, y+height)
-		if Panel(i) == label && (at[i].Overlaps(at[CloseUp]) || at[i].Overlaps(at[Overview])) {
-			at[i] = image.Rectangle{} // panels that somebody has asked for come first
-			break
-		}
-		y, wide = y+height+gap, max(wide, width)
-		if s.Past.Open && at[i].Overlaps(at[Overview]) {
-			at[Overview] = image.Rectangle{} // the bar takes room; what somebody has asked for comes first
-		}
-	}
-	return at
-}
-
-// drawDock draws the docked panels, and returns the right end of what they leave
-// free for a caption: the label alone, at the top, leaves its place to it.
-func (h *HUD) drawDock(s *State, snap *mirror.Snapshot) (free int) {
-	p := h.painter
-	free = h.overlay.Rect.Max.X - p.Px(paint.Margin)
-	for i, r := range h.place(s) {
-		if h.docked[i] == nil || r.Empty() {
-			continue
-		}
-		p.Panel(r)
-		h.docked[i].draw(p, r, s, snap)
-		if Panel(i) != label {
-			free = min(free, r.Min.X-p.Px(paint.Grid))
-		}
-	}
-	return free
 }
 
 // Over lays an overlay with premultiplied alpha over an opaque picture of the

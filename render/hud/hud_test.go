@@ -125,21 +125,22 @@ func TestSkinShowsTemperatureAndSlip(t *testing.T) {
 	for desc.Skin.Regions[desc.Skin.Elements[taxel].Region].Name != desc.Skin.Spots[0].Region {
 		taxel++
 	}
-	c, _ := m.dot(taxel, true, snap)
+	c, _, _ := m.dot(taxel, true, snap)
 	require.Equal(t, m.warmth[191], c)
 	require.Equal(t, "40.0…40.0 °C", temperatures(p, snap))
 	snap.Warmth = nil
-	c, _ = m.dot(taxel, true, snap)
+	c, _, _ = m.dot(taxel, true, snap)
 	require.Equal(t, idleTaxel, c)
 	require.Equal(t, "– °C", temperatures(p, snap))
 
 	snap.Touch[taxel].Normal = 50e3
-	pressed, _ := m.dot(taxel, false, snap)
+	pressed, _, full := m.dot(taxel, false, snap)
 	snap.Feel = []mirror.Feel{{Region: m.region[taxel], Touch: material.Touch{Slip: true}}}
-	c, _ = m.dot(taxel, false, snap)
+	c, _, ring := m.dot(taxel, false, snap)
 	require.NotEqual(t, pressed, c)
+	require.True(t, ring && !full, "form tells it as well as colour")
 	require.Equal(t, paint.TextColor, c)
-	require.Equal(t, "1/1140 · 50 kPa", pressures(p, snap))
+	require.Equal(t, "1/1140 · 50 kPa", pressures(p, snap, locale.English))
 }
 
 // A sine is found at its frequency, and the older ones move to the left.
@@ -322,13 +323,7 @@ func TestCaptionsCoverNoPanel(t *testing.T) {
 		h.overlay = image.NewRGBA(h.overlay.Rect)
 		h.painter.Begin(h.overlay)
 		s.Caption, s.Exhibit, s.Language = locale.ActFingers, true, locale.Russian
-		free := h.overlay.Rect.Max.X - paint.Margin
-		for i, r := range at {
-			if h.docked[i] != nil && !r.Empty() {
-				free = min(free, r.Min.X-paint.Grid)
-			}
-		}
-		h.drawCaption(&s, free)
+		h.drawCaption(&s, &h.layout(&s).texts)
 		require.Positive(t, painted(h.overlay, h.overlay.Rect))
 		for i, r := range at {
 			require.Zero(t, painted(h.overlay, r), "panel %d", i)
@@ -384,7 +379,7 @@ func TestNoticesAreToldInFull(t *testing.T) {
 	s := State{Notice: "saved /home/somebody/with/a/long/name/and/many/folders/mirrorarm-20260102-030405.png", Caption: locale.YourTurn, Exhibit: true}
 	snap := snapshot(desc)
 	img, _ := h.Draw(State{Exhibit: true, Notice: s.Notice}, snap)
-	r := h.noticeRect(&s)
+	r := h.layout(&s).texts.foot
 	require.Positive(t, painted(img, r))
 	lines := h.painter.Wrapped(paint.Body, s.Notice, h.painter.Px(noticeWidest))
 	require.Equal(t, strings.ReplaceAll(s.Notice, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""))

@@ -106,7 +106,7 @@ func (m *misses) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirro
 	left, right := r.Min.X+pad, r.Max.X-pad
 	y := r.Min.Y + pad + p.Px(10)
 	p.Text(left, y, paint.Strong, paint.TextColor, s.Language.Text(locale.ShowMisses))
-	p.TextRight(right, y, paint.Small, paint.DimColor, "mm")
+	p.TextRight(right, y, paint.Small, paint.DimColor, s.Language.Unit("mm"))
 	y += p.Px(22)
 	for _, c := range missColumns {
 		p.TextRight(right-p.Px(c.x), y, paint.Small, paint.DimColor, s.Language.Text(c.name))
@@ -136,5 +136,5 @@ func (m *misses) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirro
 		reach, c = locale.PalmNotReached, paint.Warning
 	}
 	p.Text(left, y+p.Px(2), paint.Small, c, s.Language.Text(reach))
-	p.TextRight(right, y+p.Px(2), paint.FigureSmall, paint.DimColor, p.Phrase().Fixed(s.Health.PalmErrorMM, 1, 0).Text(" mm ").Fixed(s.Health.PalmErrorDeg, 1, 0).Text("°").String())
+	p.TextRight(right, y+p.Px(2), paint.FigureSmall, paint.DimColor, p.Phrase().Fixed(s.Health.PalmErrorMM, 1, 0).Text(" ").Text(s.Language.Unit("mm")).Text(" ").Fixed(s.Health.PalmErrorDeg, 1, 0).Text("°").String())
 }

@@ -3,6 +3,7 @@ package hud
 import (
 	"cmp"
 	"image"
+	"image/color"
 	"math"
 
 	"mirrorarm/kinematics/hand"
@@ -37,13 +38,21 @@ func (s State) rounded() State {
 // waitingRate is how often the bar of what takes its time moves (Hz).
 const waitingRate = 30
 
-// overviewRows is how many figures the overview has: a visitor before a tracker is told
-// where the time goes.
-func (s *State) overviewRows() int {
-	if s.Budget.Known {
-		return 4 + NumParts + 2
-	}
-	return 5
+// budgeted tells whether the overview has room to tell where the time goes between a
+// visitor before a tracker and the arm.
+func (h *HUD) budgeted(s *State) bool {
+	return s.Budget.Known && float64(h.overviewHeight(budgetRows)) <= mostBudget*float64(h.overlay.Rect.Dy())
+}
+
+// How many figures the overview has.
+const (
+	usualRows  = 5
+	budgetRows = 4 + NumParts + 2
+)
+
+func (h *HUD) overviewHeight(rows int) int {
+	p := h.painter
+	return p.Px(paint.Margin) + p.Px(28) + p.Px(24) + rows*p.Px(paint.Line) + p.Px(paint.Grid)
 }
 
 // row is one figure of a panel.
@@ -52,73 +61,99 @@ type row struct{ name, value, unit string }
 // overviewRect is beside the close-up, on the floor: above it hands move.
 func (h *HUD) overviewRect(s *State) image.Rectangle {
 	p := h.painter
-	m := p.Px(paint.Margin)
-	height := m + p.Px(28) + p.Px(24) + s.overviewRows()*p.Px(paint.Line) + p.Px(paint.Grid)
+	m, rows := p.Px(paint.Margin), usualRows
+	if h.budgeted(s) {
+		rows = budgetRows
+	}
 	left, bottom := m, h.overlay.Rect.Max.Y-m
 	if s.Shows(CloseUp) {
-		left = h.Inset().Max.X + p.Px(paint.Grid)
+		left = h.closeUpRect().Max.X + p.Px(paint.Grid)
 	}
-	return image.Rect(left, bottom-height, left+p.Px(232), bottom)
+	return image.Rect(left, bottom-h.overviewHeight(rows), left+p.Px(overviewWidth), bottom)
 }
 
-// drawOverview names what is played and how well it is mirrored.
-func (h *HUD) drawOverview(s *State) {
-	p := h.painter
+const overviewWidth = 240 // at scale 1
+
+// overviewFigures are what the overview tells of the mirror.
+func (h *HUD) overviewFigures(rows []row, s *State) []row {
+	p, say := h.painter, s.Language.Text
 	loop := s.Health.LatencyUS[mirror.StageLoop]
 	usual := cmp.Or(loop.P50, loop.Mean) // a coarse clock tells the mean at best
-	say := s.Language.Text
-	side, shown := locale.RightHand, say(locale.Picture)
+	shown := say(locale.Picture)
 	if s.Quality != locale.Nothing {
 		shown = h.beside(shown, say(s.Quality))
 	}
-	if s.Side == hand.Left {
-		side = locale.LeftHand
-	}
-	var room [4 + NumParts + 2]row
-	rows := append(room[:0], []row{
-		{shown, figureOf(p, s.FPS != 0, s.FPS, 0, 3), "/s"},
+	rows = append(rows, []row{
+		{shown, figureOf(p, s.FPS != 0, s.FPS, 0, 3), locale.PerSecond},
 		{say(locale.Loop), figureOf(p, usual > 0, usual, 0, 4), "µs"},
 		{say(locale.LoopWorst), figureOf(p, loop.P99 > 0, loop.P99, 0, 4), "µs"},
 		{say(locale.TipError), figureOf(p, !s.Exploring, s.Health.TipErrorMM, 1, 4), "mm"},
 	}...)
-	if s.Budget.Known {
-		rows = s.Budget.rows(rows, p, s.Language)
-	} else {
-		rows = append(rows, row{say(locale.Lag), figureOf(p, !s.Exploring && s.LagMS.Measured(), s.LagMS.Float(), 0, 4), "ms"})
+	if h.budgeted(s) {
+		return s.Budget.rows(rows, p, s.Language)
 	}
-	m, r := p.Px(paint.Margin), h.overviewRect(s)
-	p.Panel(r)
-	x, y := r.Min.X+m, r.Min.Y+m+p.Px(14)
-	p.Text(x, y, paint.Title, paint.TextColor, "mirrorarm")
-	p.TextRight(r.Max.X-m, y, paint.Small, paint.DimColor, say(side))
-	y += p.Px(24)
-	name, c := s.Source, paint.Accent
-	if s.Gesture != "" {
-		name = s.Gesture
-	}
+	return append(rows, row{say(locale.Lag), figureOf(p, !s.Exploring && s.LagMS.Measured(), s.LagMS.Float(), 0, 4), "ms"})
+}
+
+// doing says what is played, or what is the matter with it. Where there is no room for
+// both, what is the matter comes first.
+func (h *HUD) doing(s *State, room int) (text string, c color.NRGBA) {
+	say := s.Language.Text
+	name := h.gestureName(s, s.Source)
 	if s.Following {
 		name = say(locale.YourHand)
 	}
 	if s.Past.Open && !s.Past.Film {
 		name = say(locale.ThePast)
 	}
+	matter, c := locale.Nothing, paint.Accent
 	switch {
 	case s.Lost:
-		name, c = say(locale.HandLost), paint.Warning
+		return say(locale.HandLost), paint.Warning
 	case !s.Reached:
-		name, c = h.beside(name, say(locale.OutOfReach)), paint.Warning
+		matter, c = locale.OutOfReach, paint.Warning
 	case s.Paused:
-		name, c = h.beside(name, say(locale.Paused)), paint.Warning
+		matter, c = locale.Paused, paint.Warning
 	case s.Slow:
-		name = h.beside(name, say(locale.SlowMotion))
+		matter = locale.SlowMotion
+	default:
+		return name, c
 	}
+	if both := h.beside(name, say(matter)); h.painter.Width(paint.Strong, both) <= room {
+		return both, c
+	}
+	return say(matter), c
+}
+
+// drawOverview names what is played and how well it is mirrored.
+func (h *HUD) drawOverview(s *State, r image.Rectangle) {
+	p, m := h.painter, h.painter.Px(paint.Margin)
+	side := locale.RightHand
+	if s.Side == hand.Left {
+		side = locale.LeftHand
+	}
+	p.Panel(r)
+	x, y := r.Min.X+m, r.Min.Y+m+p.Px(14)
+	p.Text(x, y, paint.Title, paint.TextColor, "mirrorarm")
+	p.TextRight(r.Max.X-m, y, paint.Small, paint.DimColor, s.Language.Text(side))
+	y += p.Px(24)
+	room := r.Dx() - 2*m - p.Px(14)
+	name, c := h.doing(s, room)
 	p.Disc(float64(x)+p.Scale()*4, float64(y)-p.Scale()*4.5, p.Scale()*3.5, c)
-	p.Text(x+p.Px(14), y, paint.Strong, paint.TextColor, p.Fitted(paint.Strong, name, r.Dx()-2*m-p.Px(14)))
+	p.Text(x+p.Px(14), y, paint.Strong, paint.TextColor, p.Fitted(paint.Strong, name, room))
 	y += p.Px(paint.Line + 6)
+	var space [budgetRows]row
+	rows := h.overviewFigures(space[:0], s)
+	column := unitColumn(p, s.Language, locale.PerSecond)
 	for _, row := range rows {
-		p.Row(x, r.Max.X-m, y, row.name, row.value, row.unit, paint.TextColor)
+		p.Row(x, r.Max.X-m, column, y, row.name, row.value, s.Language.Unit(row.unit), paint.TextColor)
 		y += p.Px(paint.Line)
 	}
+}
+
+// unitColumn is how wide a column of units is, by the widest of them.
+func unitColumn(p *paint.Painter, l locale.Language, widest string) int {
+	return max(p.Px(22), p.Width(paint.Small, l.Unit(widest)))
 }
 
 // beside is a text with another one beside it.

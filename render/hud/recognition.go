@@ -28,7 +28,7 @@ type recognition struct{}
 
 // Of the label, at scale 1: where its lines stand below its top.
 const (
-	recognitionWidth, recognitionHeight = 336, 120
+	recognitionWidth, recognitionHeight = 368, 120
 
 	titleLine  = 24
 	nameLine   = 65
@@ -115,15 +115,19 @@ func drawName(p *paint.Painter, x, y, width int, c color.NRGBA, name string) {
 	}
 }
 
-// drawSense writes a sense's name that ends at x, lit if it has spoken, and
+// drawSense writes a sense's name that ends at x, its dot full if it has spoken, and
 // returns where the next one ends.
 func drawSense(p *paint.Painter, x, y int, name string, spoke bool) int {
-	dot, text := paint.TrackFill, paint.DimColor
+	text := paint.DimColor
 	if spoke {
-		dot, text = paint.Accent, paint.TextColor
+		text = paint.TextColor
 	}
 	p.TextRight(x, y, paint.Small, text, name)
 	x -= p.Width(paint.Small, name) + p.Px(paint.Grid)
-	p.Disc(float64(x), float64(y)-4*p.Scale(), dotRadius*p.Scale(), dot)
+	if middle := float64(y) - 4*p.Scale(); spoke {
+		p.Disc(float64(x), middle, dotRadius*p.Scale(), paint.Accent)
+	} else {
+		p.Ring(float64(x), middle, (dotRadius-0.5)*p.Scale(), p.Scale(), paint.DimColor)
+	}
 	return x - p.Px(paint.Grid+4)
 }

@@ -99,7 +99,7 @@ func (h *HUD) drawBar(s *State) {
 
 	feet := middle + p.Px(5)
 	h.drawPlaying(r.Min.X+m, middle, s.Past.Playing)
-	place, end := h.ago(s.Past.Length-s.Past.At), say(locale.PastNow)
+	place, end := h.ago(s.Past.Length-s.Past.At, s.Language), say(locale.PastNow)
 	if s.Past.Film {
 		place, end = h.clock(s.Past.At), h.clock(s.Past.Length)
 	}
@@ -122,11 +122,11 @@ func (h *HUD) drawBar(s *State) {
 	for _, a := range barKeysOf {
 		for i := range h.keys {
 			if k := &h.keys[i]; k.Action == a && (!s.Past.Film || a != SaveSession) {
-				end := x + p.Width(paint.Small, k.Label) + p.Px(6) + p.Width(paint.Small, say(k.Does))
+				end := x + p.Width(paint.Small, k.Name(say)) + p.Px(6) + p.Width(paint.Small, say(k.Does))
 				if end > right {
 					return
 				}
-				x += p.Text(x, feet, paint.Small, paint.TextColor, k.Label) + p.Px(6)
+				x += p.Text(x, feet, paint.Small, paint.TextColor, k.Name(say)) + p.Px(6)
 				x += p.Text(x, feet, paint.Small, paint.DimColor, say(k.Does)) + m
 			}
 		}
@@ -149,30 +149,16 @@ func (h *HUD) drawPlaying(x, middle int, playing bool) {
 }
 
 // ago is a time before now.
-func (h *HUD) ago(seconds float64) string {
+func (h *HUD) ago(seconds float64, l locale.Language) string {
 	f := h.painter.Phrase()
 	if seconds >= 0.05 {
 		f = f.Text("−")
 	}
-	return f.Fixed(max(seconds, 0), 1, 0).Text(" s").String()
+	return f.Fixed(max(seconds, 0), 1, 0).Text(" ").Text(l.Unit("s")).String()
 }
 
 // clock is a time from the beginning.
 func (h *HUD) clock(seconds float64) string {
 	tenths := int(10*max(seconds, 0) + 0.5)
 	return h.painter.Phrase().Int(tenths/600, 0).Text(":").Digits(tenths/10%60, 2).Text(".").Int(tenths%10, 0).String()
-}
-
-// drawRecording tells of a session that is being recorded.
-func (h *HUD) drawRecording(s *State) {
-	if s.Hidden || !s.Recording.On {
-		return
-	}
-	seconds := int(s.Recording.Seconds)
-	above := 0
-	if s.Camera != locale.Nothing {
-		above = 1
-	}
-	text := h.painter.Phrase().Text(s.Language.Text(locale.RecordsNow)).Text(" ").Int(seconds/60, 0).Text(":").Digits(seconds%60, 2).String()
-	h.line(s, above, text, paint.Fault)
 }

@@ -69,7 +69,7 @@ func TestTimesOfTheBar(t *testing.T) {
 	h, err := New(description(t, hand.Left), 1280, 720, 0, nil)
 	require.NoError(t, err)
 	for seconds, want := range map[float64]string{0: "0.0 s", 12.44: "−12.4 s", 0.02: "0.0 s"} {
-		require.Equal(t, want, h.ago(seconds))
+		require.Equal(t, want, h.ago(seconds, locale.English))
 	}
 	for seconds, want := range map[float64]string{0: "0:00.0", 59.96: "1:00.0", 605.3: "10:05.3", -1: "0:00.0"} {
 		require.Equal(t, want, h.clock(seconds))

@@ -88,13 +88,24 @@ func newSkinMap(desc *mirror.Description) *skinMap {
 	return m
 }
 
+// SkinMap is the map of the skin for what is not a screen.
+type SkinMap struct{ m *skinMap }
+
+// NewSkinMap is that of a robot.
+func NewSkinMap(desc *mirror.Description) SkinMap { return SkinMap{newSkinMap(desc)} }
+
+// Draw paints into r what the skin feels.
+func (s SkinMap) Draw(p *paint.Painter, r image.Rectangle, language locale.Language, warmth bool, snap *mirror.Snapshot) {
+	s.m.draw(p, r, &State{Language: language, Warmth: warmth}, snap)
+}
+
 func (m *skinMap) size() (width, height float64) { return skinWidth, skinHeight }
 
 func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirror.Snapshot) {
 	pad := p.Px(paint.Margin)
 	base := r.Min.Y + pad + p.Px(10)
 	p.Text(r.Min.X+pad, base, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelSkin))
-	figures := pressures(p, snap)
+	figures := pressures(p, snap, s.Language)
 	if s.Warmth {
 		figures = temperatures(p, snap)
 	}
@@ -103,30 +114,34 @@ func (m *skinMap) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mirr
 		return
 	}
 	area := image.Rect(r.Min.X+pad, r.Min.Y+p.Px(skinHead), r.Max.X-pad, r.Max.Y-p.Px(scaleRoom)-p.Px(paint.Grid))
-	m.drawScale(p, image.Rect(area.Min.X, r.Max.Y-p.Px(scaleRoom), area.Max.X, r.Max.Y-pad), s.Warmth)
+	m.drawScale(p, image.Rect(area.Min.X, r.Max.Y-p.Px(scaleRoom), area.Max.X, r.Max.Y-pad), s)
 	k := min(float64(area.Dx())/(m.hi.X-m.lo.X), float64(area.Dy())/(m.hi.Y-m.lo.Y))
 	left := float64(area.Min.X) + (float64(area.Dx())-k*(m.hi.X-m.lo.X))/2
 	for i, q := range m.place {
 		x, y := left+k*(q.X-m.lo.X), float64(area.Max.Y)-k*(q.Y-m.lo.Y)
-		c, size := m.dot(i, s.Warmth, snap)
-		p.Disc(x, y, size*p.Scale(), c)
+		c, size, hollow := m.dot(i, s.Warmth, snap)
+		if hollow {
+			p.Ring(x, y, size*p.Scale(), 0.9*p.Scale(), c)
+		} else {
+			p.Disc(x, y, size*p.Scale(), c)
+		}
 	}
 }
 
 // drawScale paints the colours in use with the values that they stand for, into r.
-func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, warmth bool) {
+func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, s *State) {
 	bar := image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+p.Px(scaleBar))
 	for x := bar.Min.X; x < bar.Max.X; x++ {
 		share := (float32(x-bar.Min.X) + 0.5) / float32(bar.Dx())
 		c := m.hues[int(255*scene.PressureTone(share))]
-		if warmth {
+		if s.Warmth {
 			c = m.warmth[int(255*share)]
 		}
 		p.Fill(image.Rect(x, bar.Min.Y, x+1, bar.Max.Y), c)
 	}
 	// Half-way the root of the pressure is half of the greatest.
-	labels := [3]string{"0", p.Phrase().Fixed(scene.FullPressure*0.25e-3, 0, 0).String(), p.Phrase().Fixed(scene.FullPressure*1e-3, 0, 0).Text(" kPa").String()}
-	if warmth {
+	labels := [3]string{"0", p.Phrase().Fixed(scene.FullPressure*0.25e-3, 0, 0).String(), p.Phrase().Fixed(scene.FullPressure*1e-3, 0, 0).Text(" ").Text(s.Language.Unit("kPa")).String()}
+	if s.Warmth {
 		labels = [3]string{
 			p.Phrase().Fixed(scene.NeutralCelsius-scene.FullContrast, 0, 0).String(), p.Phrase().Fixed(scene.NeutralCelsius, 0, 0).String(),
 			p.Phrase().Fixed(scene.NeutralCelsius+scene.FullContrast, 0, 0).Text(" °C").String(),
@@ -139,8 +154,8 @@ func (m *skinMap) drawScale(p *paint.Painter, r image.Rectangle, warmth bool) {
 }
 
 // dot is the colour of a taxel and its size at scale 1: by its pressure, or by
-// the temperature there; what slips is white.
-func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA, size float64) {
+// the temperature there. What slips is a white ring, what is cold a ring of its colour.
+func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA, size float64, hollow bool) {
 	c, size = idleTaxel, 0.75
 	var feel *mirror.Feel
 	for j := range snap.Feel {
@@ -155,19 +170,19 @@ func (m *skinMap) dot(i int, warmth bool, snap *mirror.Snapshot) (c color.NRGBA,
 	switch {
 	case warmth:
 		if celsius, ok := m.field.At(i, snap.Warmth); ok {
-			return m.warmth[int(255*scene.WarmthShare(celsius))], 1.2
+			return m.warmth[int(255*scene.WarmthShare(celsius))], 1.5, celsius < scene.NeutralCelsius-1
 		}
 	case level == 0:
 	case feel != nil && feel.Slip:
-		c, size = paint.TextColor, 2.5
+		c, size, hollow = paint.TextColor, 2.1, true
 	default:
 		c, size = m.hues[int(level*255)], 1.05+1.45*level
 	}
-	return c, size
+	return c, size, hollow
 }
 
 // pressures tells how many taxels feel something, and the most that one feels.
-func pressures(p *paint.Painter, snap *mirror.Snapshot) string {
+func pressures(p *paint.Painter, snap *mirror.Snapshot, l locale.Language) string {
 	touched := 0
 	var peak float32
 	for i := range snap.Touch {
@@ -176,7 +191,7 @@ func pressures(p *paint.Painter, snap *mirror.Snapshot) string {
 			touched++
 		}
 	}
-	return p.Phrase().Int(touched, 0).Text("/").Int(len(snap.Touch), 0).Text(" · ").Fixed(float64(peak*1e-3), 0, 0).Text(" kPa").String()
+	return p.Phrase().Int(touched, 0).Text("/").Int(len(snap.Touch), 0).Text(" · ").Fixed(float64(peak*1e-3), 0, 0).Text(" ").Text(l.Unit("kPa")).String()
 }
 
 // temperatures tells the coldest and the warmest patch.

@@ -58,7 +58,7 @@ func (usage) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror.Snaps
 		{locale.RestartsSoFar, true, p.Phrase().Int(u.Restarts, 0).String(), ""},
 	} {
 		if row.known {
-			p.Row(left, right, y, say(row.name), row.value, row.unit, paint.TextColor)
+			p.Row(left, right, unitColumn(p, s.Language, "MB"), y, say(row.name), row.value, s.Language.Unit(row.unit), paint.TextColor)
 		} else {
 			p.Text(left, y, paint.Body, paint.DimColor, say(row.name))
 			p.TextRight(right, y, paint.Small, paint.DimColor, say(locale.NotMeasured))

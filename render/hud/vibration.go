@@ -62,7 +62,7 @@ func (v *vibration) draw(p *paint.Painter, r image.Rectangle, s *State, snap *mi
 	pad := p.Px(paint.Margin)
 	y := r.Min.Y + pad + p.Px(10)
 	p.Text(r.Min.X+pad, y, paint.Strong, paint.TextColor, s.Language.Text(locale.PanelVibration))
-	p.TextRight(r.Max.X-pad, y, paint.FigureSmall, paint.DimColor, "0–1000 Hz")
+	p.TextRight(r.Max.X-pad, y, paint.FigureSmall, paint.DimColor, p.Phrase().Text("0–1000 ").Text(s.Language.Unit("Hz")).String())
 	area := image.Rect(r.Min.X+pad, y+p.Px(10), r.Max.X-pad, r.Max.Y-pad)
 	if len(snap.Vibration) < spectrumLength {
 		p.Text(area.Min.X, area.Min.Y+p.Px(14), paint.Small, paint.DimColor, s.Language.Text(locale.NoPatches))

@@ -28,6 +28,9 @@ type Binding[Action comparable] struct {
 	Does    locale.Key
 }
 
+// space is the label of the one key that has no sign of its own on any keyboard.
+const space = "space"
+
 // Listed tells whether help tells of a key, in an exhibit or elsewhere.
 func (b *Binding[Action]) Listed(exhibit bool) bool {
 	return (b.Label != "" || b.Mouse != locale.Nothing) && b.Lives(exhibit) && b.For != Operators
@@ -42,6 +45,9 @@ func (b *Binding[Action]) Lives(exhibit bool) bool {
 func (b *Binding[Action]) Name(say func(locale.Key) string) string {
 	if b.Mouse != locale.Nothing {
 		return say(b.Mouse)
+	}
+	if b.Label == space {
+		return say(locale.SpaceBar)
 	}
 	return b.Label
 }

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
-	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
 
@@ -63,6 +62,10 @@ type placed struct {
 
 func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, error) {
 	var out [numStyles]*typeface
+	built, err := opentype.Parse(hanOTF)
+	if err != nil {
+		return out, fmt.Errorf("paint: font: %w", err)
+	}
 	for s, spec := range [numStyles]struct {
 		ttf  []byte
 		size float64
@@ -83,15 +86,11 @@ func newTypefaces(scale float64, han *opentype.Font) ([numStyles]*typeface, erro
 		if err != nil {
 			return out, fmt.Errorf("paint: font: %w", err)
 		}
-		spare, err := newSpare(han, spec.size*scale)
+		spare, err := newSpare(built, han, spec.size*scale)
 		if err != nil {
 			return out, err
 		}
-		var buffer sfnt.Buffer
-		has := func(r rune) bool {
-			i, err := parsed.GlyphIndex(&buffer, r)
-			return err == nil && i != 0
-		}
+		has := func(r rune) bool { return covers(parsed, r) }
 		out[s] = &typeface{face: face, script: script, size: spec.size * scale, has: has, spare: spare, glyphs: map[placed]*glyph{}}
 	}
 	return out, nil
@@ -111,7 +110,7 @@ func (t *typeface) glyph(r rune, quarter uint8) *glyph {
 		g = rendered(t.script, s.letter, pen)
 		g.top -= int(math.Round(s.raised * t.size))
 	} else {
-		g = t.spare.glyph(r)
+		g = t.spare.glyph(r, pen)
 	}
 	t.glyphs[key] = g
 	return g

@@ -1,27 +1,32 @@
 package paint
 
 import (
+	_ "embed"
 	"fmt"
-	"image"
-	"math"
 	"strings"
 	"unicode"
 
 	"mirrorarm/sim/locale"
 
-	"github.com/hajimehoshi/bitmapfont/v3"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
 
+// hanOTF has the outlines of the Chinese catalogue's characters. Its terms are in
+// OFL.txt.
+//
+//go:generate go run generate.go
+//go:embed han.otf
+var hanOTF []byte
+
 // maxHanFonts is how many fonts of a collection are looked at.
 const maxHanFonts = 64
 
-// ParseHan reads an outline font, or a collection of them, for Chinese. A font
-// that lacks a character of the Chinese catalogue is refused; of several, one for
-// simplified Chinese is taken.
+// ParseHan reads an outline font, or a collection of them, for Chinese that is not in
+// the catalogue, such as names of files. A font that lacks a character of the catalogue
+// is refused; of several, one for simplified Chinese is taken.
 func ParseHan(data []byte) (*opentype.Font, error) {
 	all, err := opentype.ParseCollection(data)
 	if err != nil {
@@ -48,54 +53,56 @@ func ParseHan(data []byte) (*opentype.Font, error) {
 
 // coversHan tells whether a font has every Chinese character that is shown.
 func coversHan(f *opentype.Font) bool {
-	var buffer sfnt.Buffer
-	for k := range locale.Key(locale.NumKeys) {
-		for _, r := range locale.Chinese.Text(k) {
-			if !unicode.Is(unicode.Han, r) {
-				continue
-			}
-			if i, err := f.GlyphIndex(&buffer, r); err != nil || i == 0 {
-				return false
-			}
+	for _, r := range locale.Chinese.Letters() {
+		if unicode.Is(unicode.Han, r) && !covers(f, r) {
+			return false
 		}
 	}
 	return true
 }
 
-// bitmapHeight is the size that the bitmap font is drawn for (px).
-const bitmapHeight = 12
-
-// spare is where characters come from that the Go fonts lack: an outline font, or
-// the bitmap font enlarged by a whole number, which keeps its strokes sharp.
-type spare struct {
-	face  font.Face
-	times int
+func covers(f *opentype.Font, r rune) bool {
+	var buffer sfnt.Buffer
+	i, err := f.GlyphIndex(&buffer, r)
+	return err == nil && i != 0
 }
 
-// newSpare prepares characters of a size (px); han is nil for the bitmap font.
-func newSpare(han *opentype.Font, size float64) (spare, error) {
-	if han == nil {
-		return spare{bitmapfont.FaceSC, max(int(math.Round(size/bitmapHeight)), 1)}, nil
+// spare is where characters come from that the Go fonts lack: the outlines that are
+// built in and, behind them, an installed font. What neither has is a box.
+type spare struct {
+	fonts []*opentype.Font
+	faces []font.Face
+}
+
+// newSpare prepares characters of a size (px); han is nil where no font is installed.
+func newSpare(built, han *opentype.Font, size float64) (s spare, err error) {
+	for _, f := range [...]*opentype.Font{built, han} {
+		if f == nil {
+			continue
+		}
+		face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
+		if err != nil {
+			return s, fmt.Errorf("paint: font for Chinese: %w", err)
+		}
+		s.fonts, s.faces = append(s.fonts, f), append(s.faces, face)
 	}
-	face, err := opentype.NewFace(han, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
-	if err != nil {
-		return spare{}, fmt.Errorf("paint: font for Chinese: %w", err)
+	return s, nil
+}
+
+// has tells whether there is a character.
+func (s *spare) has(r rune) bool { return s.at(r) >= 0 }
+
+// at is the first font that has a character, −1 for none.
+func (s *spare) at(r rune) int {
+	for i, f := range s.fonts {
+		if covers(f, r) {
+			return i
+		}
 	}
-	return spare{face, 1}, nil
+	return -1
 }
 
 // glyph renders a character.
-func (s *spare) glyph(r rune) *glyph {
-	g := rendered(s.face, r, fixed.Point26_6{})
-	if s.times == 1 || g.mask == nil {
-		return g
-	}
-	size := g.mask.Rect.Size().Mul(s.times)
-	large := image.NewAlpha(image.Rectangle{Max: size})
-	for y := range size.Y {
-		for x := range size.X {
-			large.SetAlpha(x, y, g.mask.AlphaAt(x/s.times, y/s.times))
-		}
-	}
-	return &glyph{mask: large, left: g.left * s.times, top: g.top * s.times, advance: g.advance * fixed.Int26_6(s.times)}
+func (s *spare) glyph(r rune, pen fixed.Point26_6) *glyph {
+	return rendered(s.faces[max(s.at(r), 0)], r, pen)
 }

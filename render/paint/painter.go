@@ -14,6 +14,10 @@ type Painter struct {
 	scale float64
 	types [numStyles]*typeface
 
+	// Heard, if there is one, is told of every text that is written and of where that is
+	// (px), its colour and its face: for tests of what stands on a screen.
+	Heard func(text string, at image.Rectangle, c color.NRGBA, s Style)
+
 	letters []byte   // of Phrases
 	lines   []string // of Wrapped
 }
@@ -26,7 +30,7 @@ func ScaleOf(width, height int) float64 {
 }
 
 // NewPainter prepares the fonts for a scale; 1 suits a picture of 720 lines. han
-// has the Chinese characters; nil takes those of a bitmap font.
+// has the Chinese characters that the catalogue lacks; nil leaves boxes in their place.
 func NewPainter(scale float64, han *opentype.Font) (*Painter, error) {
 	scale = min(max(scale, 0.5), 8)
 	types, err := newTypefaces(scale, han)
@@ -41,6 +45,13 @@ func NewPainter(scale float64, han *opentype.Font) (*Painter, error) {
 func (p *Painter) Begin(dst *image.RGBA) {
 	p.dst, p.letters, p.lines = dst, p.letters[:0], p.lines[:0]
 }
+
+// Mark is how much Phrase and Wrapped have taken up; Release gives back what they have
+// returned since then, as Begin does with all of it.
+func (p *Painter) Mark() [2]int { return [2]int{len(p.letters), len(p.lines)} }
+
+// Release gives back what Phrase and Wrapped have returned since a mark.
+func (p *Painter) Release(mark [2]int) { p.letters, p.lines = p.letters[:mark[0]], p.lines[:mark[1]] }
 
 // Scale is how many pixels a unit has.
 func (p *Painter) Scale() float64 { return p.scale }
@@ -157,7 +168,7 @@ func (p *Painter) Triangle(ax, ay, bx, by, cx, cy float64, c color.NRGBA) {
 }
 
 // Panel paints a pane of dark glass with a hairline round it.
-func (p *Painter) Panel(r image.Rectangle) { p.Card(r, glassFill, Hairline) }
+func (p *Painter) Panel(r image.Rectangle) { p.Card(r, Glass, Hairline) }
 
 // Card paints a rectangle with round corners and an edge.
 func (p *Painter) Card(r image.Rectangle, fill, edge color.NRGBA) {

@@ -3,6 +3,8 @@ package paint
 import (
 	"math"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -23,11 +25,22 @@ func (f Phrase) Text(s string) Phrase {
 	return f
 }
 
+// Upper adds words in capital letters.
+func (f Phrase) Upper(s string) Phrase {
+	for _, r := range s {
+		f.p.letters = utf8.AppendRune(f.p.letters, unicode.ToUpper(r))
+	}
+	return f
+}
+
 // Fixed adds a figure with so many decimals, spaces before it up to a width; in place of
 // NaN, which is none, a dash.
 func (f Phrase) Fixed(v float64, decimals, width int) Phrase {
 	if math.IsNaN(v) {
 		return f.padded([]byte("–"), ' ', width+len("–")-1)
+	}
+	if math.Abs(v) < 0.5*math.Pow10(-decimals) {
+		v = 0 // no minus before nothing
 	}
 	var digits [32]byte
 	return f.padded(strconv.AppendFloat(digits[:0], v, 'f', decimals, 64), ' ', width)

@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"image"
 	"image/color"
 	"strings"
 	"unicode/utf8"
@@ -14,9 +15,16 @@ func (p *Painter) Width(s Style, line string) int {
 	return p.types[s].width(line)
 }
 
+// capitals is how high capital letters are, in sizes.
+const capitals = 0.72
+
 // Text writes a line with its baseline's start at (x, y) px, and returns its
 // width.
 func (p *Painter) Text(x, y int, s Style, c color.NRGBA, line string) int {
+	if p.Heard != nil {
+		size := p.types[min(s, formulaLine)].size // a formula's too
+		p.Heard(line, image.Rect(x, y-int(capitals*size), x+p.Width(s, line), y), c, s)
+	}
 	if s == Formula {
 		return p.formula(x, y, c, line)
 	}
@@ -96,11 +104,17 @@ func (p *Painter) prefix(s Style, text string, width int) (n int) {
 	return n
 }
 
-// Row writes a name, and a figure with its unit in columns at the right.
-func (p *Painter) Row(left, right, y int, name, value, unit string, c color.NRGBA) {
+// Row writes a name, and a figure with its unit in columns at the right, that of units so
+// many pixels wide.
+func (p *Painter) Row(left, right, units, y int, name, value, unit string, c color.NRGBA) {
 	p.Text(left, y, Body, DimColor, name)
-	p.TextRight(right-p.Px(28), y, Figure, c, value)
-	p.Text(right-p.Px(22), y, Small, DimColor, unit)
+	p.TextRight(right-units-p.Px(6), y, Figure, c, value)
+	p.Text(right-units, y, Small, DimColor, unit)
+}
+
+// RowWidth is the least that a row needs, with some air between name and figure.
+func (p *Painter) RowWidth(units int, name, value string) int {
+	return p.Width(Body, name) + p.Px(Grid) + p.Width(Figure, value) + p.Px(6) + units
 }
 
 // Fitted shortens a text to a width (px). It is valid until the next Begin.

@@ -23,7 +23,7 @@ type Options struct {
 	Workers       int     // default: one per core
 	Level         Level   // default High
 
-	// Han is an outline font for Chinese; nil takes a bitmap font.
+	// Han is an installed font for Chinese that the catalogue has not; nil for none.
 	Han *opentype.Font
 }
 
@@ -147,6 +147,10 @@ func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 // Room is the part of the output that the panels of a state leave to the hands.
 func (p *Picture) Room(s *hud.State) image.Rectangle { return p.hud.Room(s) }
 
+// Arrange closes panels of a state that there is no room for any more, the oldest first,
+// and returns those.
+func (p *Picture) Arrange(s *hud.State, o *hud.Order) []hud.Panel { return p.hud.Arrange(s, o) }
+
 // Scene draws the snapshot without panels, at the internal size. The image is
 // valid until the next call.
 func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
@@ -164,6 +168,9 @@ func (p *Picture) CloseUp() (*image.RGBA, image.Rectangle) {
 	}
 	return p.near, p.hud.Inset()
 }
+
+// HasCloseUp tells whether a state's close-up has its place in the picture.
+func (p *Picture) HasCloseUp(s *hud.State) bool { return p.hud.HasCloseUp(s) }
 
 // Overlay draws the panels at the output's size, and tells whether they changed
 // since the last call.
@@ -188,7 +195,7 @@ func (p *Picture) Compose(snap *mirror.Snapshot, view scene.Orbit, s hud.State) 
 		p.out = image.NewRGBA(overlay.Rect)
 	}
 	Enlarge(p.out, picture)
-	if s.Shows(hud.CloseUp) {
+	if p.HasCloseUp(&s) {
 		p.nearOf = -1 // a picture for a file is of one moment
 		inset, at := p.CloseUp()
 		Enlarge(p.out.SubImage(at).(*image.RGBA), inset)

@@ -181,24 +181,56 @@ func (o Orbit) fitted(points []Vec, room Room, nearest float64) Orbit {
 		o.Target = o.Target.Add(p.Scale(1 / float32(len(points))))
 	}
 	width, height := room.Right-room.Left, room.Bottom-room.Top
-	for range 8 {
+	for range fitRounds {
 		c := o.Camera()
-		left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+		var left, top, right, bottom edge
 		for _, p := range points {
 			x, y, ok := c.Project(p, 0, 1)
 			if !ok {
 				o.Distance *= 1.5
 				continue
 			}
-			size := handMargin * o.Focal / float64(p.Sub(c.Eye).Dot(c.Forward))
-			left, right = min(left, x-size), max(right, x+size)
-			top, bottom = min(top, y-0.5-size), max(bottom, y-0.5+size)
+			perMetre := o.Focal / float64(p.Sub(c.Eye).Dot(c.Forward))
+			left.reach(handMargin*perMetre-x, perMetre)
+			right.reach(handMargin*perMetre+x, perMetre)
+			top.reach(handMargin*perMetre+0.5-y, perMetre)
+			bottom.reach(handMargin*perMetre+y-0.5, perMetre)
 		}
-		perMetre := o.Focal / o.Distance
-		x, y := (left+right-room.Left-room.Right)/2/perMetre, (top+bottom-room.Top-room.Bottom)/2/perMetre
+		if !left.set {
+			continue
+		}
+		// What is shown far away moves and grows less than what is near.
+		x := (right.far - left.far - room.Left - room.Right) / (left.perMetre + right.perMetre)
+		y := (bottom.far - top.far - room.Top - room.Bottom) / (top.perMetre + bottom.perMetre)
 		o.Target = o.Target.Add(c.Right.Scale(float32(x))).Add(c.Up.Scale(float32(-y)))
-		grown := max((right-left)/width, (bottom-top)/height)
-		o.Distance = min(max(o.Distance*min(max(grown, 0.5), 2), nearest), maxDistance)
+		grown, depth := (left.far+right.far)/width, 2*o.Focal/(left.perMetre+right.perMetre)
+		if high := (top.far + bottom.far) / height; high > grown {
+			grown, depth = high, 2*o.Focal/(top.perMetre+bottom.perMetre)
+		}
+		before := o.Distance
+		o.Distance = min(max(before+(min(max(grown, 0.5), 2)-1)*depth, nearest), maxDistance)
+		if math.Abs(x)+math.Abs(y)+math.Abs(o.Distance-before) < fitEnough {
+			break
+		}
 	}
 	return o
+}
+
+// How a view is fitted. Design values.
+const (
+	fitRounds = 24
+	fitEnough = 2e-4 // m, that it moves in a round
+)
+
+// edge is how far out points reach to one side, in units of the picture's height, and how
+// large a metre is where they do.
+type edge struct {
+	far, perMetre float64
+	set           bool
+}
+
+func (e *edge) reach(far, perMetre float64) {
+	if !e.set || far > e.far {
+		*e = edge{far, perMetre, true}
+	}
 }

@@ -11,13 +11,14 @@ type slips struct {
 	names  []string  // of the skin's regions
 	region []int     // of each taxel
 	along  []float32 // where in its region each taxel is: 0 near, 1 far
-	phase  []float32 // of each region's flash, 0…1; 0 is none
+	phase  []float32 // of each region's flash, in its times; 0 is none, from 1 on it rests
 }
 
 // How a flash looks. Design values.
 const (
-	flashTime  = 0.22 // s from end to end
-	flashWidth = 0.22 // of the region's length, to each side
+	flashTime   = 0.22 // s from end to end
+	flashPeriod = 0.36 // s until the next may begin: fewer than three a second (WCAG 2.2, 2.3.1)
+	flashWidth  = 0.22 // of the region's length, to each side
 )
 
 func newSlips(s *skin.Surface) slips {
@@ -55,7 +56,7 @@ func (f *slips) follow(feel []mirror.Feel, dt float64) {
 			if name != feel[i].Region || (f.phase[r] == 0 && !feel[i].Slip) {
 				continue
 			}
-			if f.phase[r] += step; f.phase[r] >= 1 {
+			if f.phase[r] += step; f.phase[r] >= flashPeriod/flashTime {
 				f.phase[r] = 0
 			}
 		}

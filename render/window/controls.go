@@ -40,8 +40,10 @@ type Controls struct {
 	Hidden     bool // no panels
 	Warmth     bool // temperature in place of pressure
 	Breaking   bool // the pointer breaks sensors
+	Muted      bool
 	Quit       bool
 	Toggled    [hud.NumPanels]bool
+	Order      hud.Order // in which the panels were opened
 
 	// For one call: a picture is to be saved, or one that moves, the workbench to be opened.
 	Save, Moving, Bench bool
@@ -60,7 +62,7 @@ func NewControls() *Controls {
 
 // Tidy goes back to the default view and panels, for the next visitor.
 func (c *Controls) Tidy() {
-	c.want, c.steered, c.Toggled = scene.DefaultOrbit(), false, [hud.NumPanels]bool{}
+	c.want, c.steered, c.Toggled, c.Order = scene.DefaultOrbit(), false, [hud.NumPanels]bool{}, hud.Order{}
 	c.Help, c.Hidden, c.Warmth, c.Breaking = false, false, false, false
 }
 
@@ -112,6 +114,7 @@ func (c *Controls) Direct(to scene.Orbit) {
 func (c *Controls) act(a hud.Action) {
 	if p, ok := hud.PanelOf(a); ok {
 		c.Toggled[p] = !c.Toggled[p]
+		c.Order.Opened(p)
 		c.Hidden = false
 		return
 	}
@@ -126,6 +129,8 @@ func (c *Controls) act(a hud.Action) {
 		c.Help = !c.Help
 	case hud.BreakByHand:
 		c.Breaking = !c.Breaking
+	case hud.Mute:
+		c.Muted = !c.Muted
 	case hud.Save:
 		c.Save = true
 	case hud.SaveMoving:

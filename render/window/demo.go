@@ -33,8 +33,10 @@ type demo struct {
 	usage    hud.Usage
 	measured time.Duration // the usage
 
-	moving  moving // picture that is being made
-	telling int    // Status.Tellings that have been told
+	named    bool // the arm has named what it explores
+	souvenir keepsake
+	moving   moving // picture that is being made
+	telling  int    // Status.Tellings that have been told
 
 	governor *picture.Governor
 	waits    time.Duration // since when something is under way that takes its time
@@ -49,7 +51,8 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	}
 	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
 	d.scene.images, d.inset.images = &g.images, &g.images
-	d.visit.FullScreen, d.visit.Kiosk = g.opt.FullScreen, g.opt.Kiosk
+	d.souvenir.print, d.souvenir.layer.images = g.opt.Poster, &g.images
+	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
 		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Han: at.han,
 	})
@@ -64,6 +67,7 @@ func (d *demo) fullScreen() bool { return d.visit.FullScreen }
 func (d *demo) over() bool       { return d.visit.Quit }
 func (d *demo) close() {
 	d.moving.close()
+	d.souvenir.close()
 	d.picture.Close()
 }
 
@@ -77,6 +81,9 @@ func (d *demo) update(dt float64) error {
 	}
 	if err := d.sim.Advance(dt); err != nil {
 		return err
+	}
+	if d.visit.Rested {
+		d.souvenir.gone()
 	}
 	d.spent += (d.game.clock.Now() - began).Seconds()
 	if d.visit.Save {
@@ -104,8 +111,9 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.version = version
 	}
 	d.sim.SnapshotTo(&d.snap)
-	d.picture.ShowTemperature(d.visit.Warmth)
+	d.sound()
 	state := d.state()
+	d.picture.ShowTemperature(state.Warmth)
 	d.visit.Direct(d.picture.Direct(&d.snap, &state))
 	img := d.picture.Scene(&d.snap, d.visit.View)
 	shown := d.scene.show(screen, img, screen.Bounds())
@@ -113,7 +121,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.game.glow.draw(screen, shown)
 	}
 	d.visit.Track = d.picture.Track(state)
-	if state.Shows(hud.CloseUp) {
+	if d.picture.HasCloseUp(&state) {
 		inset, at := d.picture.CloseUp()
 		d.inset.show(screen, inset, at)
 	}
@@ -128,8 +136,32 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.panels.WritePixels(overlay.Pix)
 	}
 	screen.DrawImage(d.panels, nil)
+	status := d.sim.Status()
+	d.souvenir.look(d.sim.Describe(), &d.snap, &status, status.Following || d.visit.idle < activeFor)
+	d.souvenir.draw(screen, d.game.clock.Now(), status.Attract)
 	return nil
 }
+
+// sound has the snapshot heard.
+func (d *demo) sound() {
+	out := d.game.opt.Sound
+	if out == nil {
+		return
+	}
+	volume := 1.0
+	if d.visit.Muted {
+		volume = 0
+	}
+	out.SetVolume(volume)
+	out.Listen(&d.snap)
+	was := d.named
+	if d.named = d.sim.Status().Recognition.Share > 0; d.named && !was {
+		out.Chime()
+	}
+}
+
+// activeFor (s) is how long after a touch a visitor is still doing something.
+const activeFor = 1.0
 
 func (d *demo) resize(size image.Point) error {
 	o := picture.Options{Width: size.X, Height: size.Y, Scale: d.game.uiScale(), Level: d.picture.Level(), Han: d.game.han}
@@ -143,6 +175,10 @@ func (d *demo) resize(size image.Point) error {
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
 	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	if closed := d.picture.Arrange(&s, &d.visit.Order); closed != nil {
+		d.visit.Toggled = s.Toggled
+		d.game.tell(hud.Closed(closed, s.Language))
+	}
 	if !s.Building && !s.Recognition.Learning {
 		d.waits = d.game.clock.Now()
 	}

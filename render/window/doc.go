@@ -10,6 +10,7 @@ package window
 
 import (
 	"errors"
+	"image"
 	"time"
 
 	"mirrorarm/kinematics/hand"
@@ -68,9 +69,12 @@ type Simulation interface {
 // Status says what is being played, for the panels.
 type Status struct {
 	Source, Gesture string
+	Made            string    // the gesture that was reached last
 	Side            hand.Side // of the person
 	LagMS           figure.Value
 	Caption         locale.Key // what a visitor is told
+	Words           string     // in the caption's place; empty is none
+	Warmth          bool       // it is about temperature
 	Language        locale.Language
 	Paused, Slow    bool
 	Recognition     hud.Recognition // of what the arm explores, or has explored last
@@ -95,7 +99,7 @@ type Status struct {
 func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
 		Building: s.Building,
-		Language: s.Language, Caption: s.Caption, Source: s.Source, Gesture: s.Gesture, LagMS: s.LagMS,
+		Language: s.Language, Caption: s.Caption, Words: s.Words, Warmth: s.Warmth, Source: s.Source, Gesture: s.Gesture, Made: s.Made, LagMS: s.LagMS,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
@@ -139,4 +143,31 @@ type Options struct {
 	Language locale.Language
 
 	Keeper Housekeeper // of an exhibit's memory; nil for none
+
+	Poster Poster // what an exhibit's visitor takes home; nil for nothing
+
+	Sound Sound // what is heard of the simulation; nil for none
+	Muted bool  // until a key asks for it
+}
+
+// Poster makes, and keeps, a poster of a visit; it is called on a goroutine of its own and
+// tells itself what goes wrong.
+type Poster func(*Visit) (*image.RGBA, error)
+
+// Visit is the last moment in which an exhibit's visitor did something.
+type Visit struct {
+	Robot    mirror.Description
+	Snapshot mirror.Snapshot
+	Gesture  string     // that was made, as the source names it
+	Material locale.Key // that the arm named last; nothing where it did not
+	Language locale.Language
+	Warmth   bool // temperature was shown
+}
+
+// Sound makes audible what the window shows. Its methods return at once.
+type Sound interface {
+	Listen(*mirror.Snapshot)
+	// Chime tells that a material has been named.
+	Chime()
+	SetVolume(share float64)
 }

@@ -51,9 +51,12 @@ func (v *Visitor) Tick(width, height, scale, dt float64) error {
 func (v *Visitor) State(snap *mirror.Snapshot) hud.State {
 	status, c := v.sim.Status(), v.Controls
 	s := status.Panels(snap)
-	s.Notice, s.Help, s.Warmth, s.Toggled, s.Hidden = status.Problem, c.Help, c.Warmth, c.Toggled, c.Hidden
+	s.Notice, s.Help, s.Warmth, s.Toggled, s.Hidden = status.Problem, c.Help, s.Warmth || c.Warmth, c.Toggled, c.Hidden
+	if status.Warmth { // what spreads under the fingers shows on the map alone
+		s.Toggled[hud.Skin] = true
+	}
 	if c.Breaking && !status.Building {
-		s.Caption = locale.Breaking
+		s.Caption, s.Words = locale.Breaking, ""
 	}
 	return s
 }

@@ -39,3 +39,31 @@ func TestALoadEndsWhereItsCreepMayBe(t *testing.T) {
 		require.InDelta(t, 4*share, ends(12)-ends(8), 0.02+0.02*share, name)
 	}
 }
+
+// TestShearHasNoFavouriteSide: what pulls to the left is undone as what pulls to the
+// right, and what only presses has no shear, after a load with shear as before it.
+func TestShearHasNoFavouriteSide(t *testing.T) {
+	p, err := taxel.Lookup("hall")
+	require.NoError(t, err)
+	right, left := NewCompensator(p, 1), NewCompensator(p, 1)
+	both := func(normal, x, y float64) skin.Load {
+		var a, b skin.Load
+		for range 60 {
+			a = right.Loads([]skin.Load{{Normal: normal, X: x, Y: y}})[0]
+			b = left.Loads([]skin.Load{{Normal: normal, X: -x, Y: -y}})[0]
+			require.Equal(t, skin.Load{Normal: a.Normal, X: -a.X, Y: -a.Y}, skin.Load{Normal: b.Normal, X: b.X, Y: b.Y})
+		}
+		return a
+	}
+	for range 3 {
+		require.Equal(t, skin.Load{}, both(0, 0, 0))
+		pressed := both(8, 0, 0)
+		require.Positive(t, pressed.Normal)
+		require.Zero(t, pressed.X)
+		require.Zero(t, pressed.Y)
+		require.InDelta(t, 3.3825, both(8, 3, -1).X, 1e-6, "the play is undone")
+		both(8, 2.9, -1.3)
+		both(8, 1, 2)
+		both(8, 0, 0)
+	}
+}

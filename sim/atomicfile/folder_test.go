@@ -55,6 +55,22 @@ func TestAFolderAppearsWhole(t *testing.T) {
 	require.Len(t, entries, 3, "and nothing beside it")
 }
 
+// Folders that are made on the way may be entered and read as any others.
+func TestFoldersOnTheWayAreLikeOthers(t *testing.T) {
+	above := t.TempDir()
+	other := filepath.Join(above, "other")
+	require.NoError(t, os.Mkdir(other, 0o755))
+	want, err := os.Stat(other)
+	require.NoError(t, err)
+	f := fill(t, filepath.Join(above, "on", "the", "way"))
+	require.NoError(t, f.Commit())
+	for _, name := range []string{"on", "on/the", "on/the/way", "on/the/way/below", "on/the/way/below/deep"} {
+		got, err := os.Stat(filepath.Join(above, filepath.FromSlash(name)))
+		require.NoError(t, err)
+		require.Equal(t, want.Mode()&0o700, got.Mode()&0o700, name) // the rest is as the umask has it
+	}
+}
+
 func TestAFolderThatIsGivenUpLeavesNothing(t *testing.T) {
 	above := t.TempDir()
 	f := fill(t, filepath.Join(above, "x"))

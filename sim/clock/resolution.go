@@ -24,7 +24,7 @@ const share = 0.1
 // strangers to the ticks, up as often as down, half a tick in the root mean square at
 // worst. That of their mean is smaller by √n, and must be a tenth of it at most.
 func (r Resolution) TellsMean(mean float64, n int) bool {
-	return n > 0 && float64(r)/2/math.Sqrt(float64(n)) <= share*mean
+	return float64(r)/2/math.Sqrt(float64(n)) <= share*mean // of none it is not finite
 }
 
 // TooCoarse is why a figure is missing.

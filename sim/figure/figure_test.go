@@ -28,6 +28,11 @@ func TestAFigureIsANumberOrAReason(t *testing.T) {
 	require.Equal(t, figure.Count(3), figure.Of(1).Plus(figure.Of(2)))
 }
 
+func TestAFigureInAnotherUnit(t *testing.T) {
+	require.Equal(t, figure.Of(1500), figure.Of(1.5).Times(1000))
+	require.Equal(t, figure.Missing("no step"), figure.Missing("no step").Times(1000), "the reason stays")
+}
+
 func TestTextForPeople(t *testing.T) {
 	require.Equal(t, "1.5 mm, 2°", figure.Text("%.1f mm, %.0f°", figure.Of(1.52), figure.Of(2)))
 	require.Equal(t, "   1.52|1.5  |3", fmt.Sprintf("%7.2f|%-5.1f|%v", figure.Of(1.52), figure.Of(1.52), figure.Count(3)))

@@ -85,6 +85,9 @@ type Source interface {
 type Player interface {
 	Source
 	Playing(t float64) string
+	// Made names the gesture that was reached last: while a hand moves to another one
+	// still the one before.
+	Made(t float64) string
 }
 
 // State says how far a sample can be trusted.

@@ -267,12 +267,16 @@ func TestASequenceIsPlayedInItsOrderAtThePersonsTempo(t *testing.T) {
 			}
 			now += g.move + g.hold
 			require.Equal(t, s.names[g.to], s.Playing(g.start+g.move/2))
+			require.Equal(t, s.names[g.from], s.Made(g.start+0.99*g.move), "it is not there yet")
+			require.Equal(t, s.names[g.to], s.Made(g.start+1.01*g.move))
 			turn := math.Abs(s.poses[g.from].pronate - s.poses[g.to].pronate)
 			if turn < 20*degree {
 				moves[i] = append(moves[i], g.move)
 			}
 			require.LessOrEqual(t, 1.875*turn/g.move, 3.0+1e-9, "the forearm turns as fast as an arm can follow")
-			if len(s.poses[g.to].movement) > 0 {
+			if s.names[g.to] == "grasp" {
+				require.InDelta(t, 1/0.23/person.Tempo, g.hold, 1e-9, "a thing is put down again")
+			} else if len(s.poses[g.to].movement) > 0 {
 				swaying[i] = append(swaying[i], g.hold)
 			} else {
 				holds[i] = append(holds[i], g.hold)
@@ -298,6 +302,8 @@ func TestASequenceIsPlayedInItsOrderAtThePersonsTempo(t *testing.T) {
 	require.InDelta(t, 0.5, fatigue(0.25), 1e-12)
 	require.InDelta(t, 0.5, fatigue(0.75), 1e-12)
 
+	require.InDelta(t, 1/0.23, source("grasp", MeanAdult()).segments[0].hold, 1e-9)
+
 	// Played alone a gesture is held for 6 s, and then there is rest.
 	alone := source("fist", MeanAdult())
 	require.Equal(t, "fist", alone.Playing(3))
@@ -311,7 +317,7 @@ func TestAMovingGestureSwingsAsItSays(t *testing.T) {
 	person := MeanAdult()
 	person.Tempo = 1.5
 	s := &synth{person: person, poses: []pose{{movement: []sway{
-		{angle: int(hand.IndexPIP), amplitude: 10, hertz: 2, phase: 0.25}, {angle: swayPronation, amplitude: 20, hertz: 1},
+		{angle: hand.IndexPIP, amplitude: 10, hertz: 2, phase: 0.25}, {angle: swayPronation, amplitude: 20, hertz: 1},
 		{angle: swayElevation, amplitude: 5, hertz: 1, phase: 0.25}, {angle: swayYaw, amplitude: 4, hertz: 1, phase: 0.25},
 	}}}}
 	g := &segment{move: 0.5, hold: 3}
@@ -330,6 +336,42 @@ func TestAMovingGestureSwingsAsItSays(t *testing.T) {
 		require.InDelta(t, ease*20*degree*math.Sin(2*math.Pi*turns), now.pronate, 1e-9)
 		require.InDelta(t, ease*5*degree*math.Cos(2*math.Pi*turns), now.elevate, 1e-9)
 		require.InDelta(t, ease*4*degree*math.Cos(2*math.Pi*turns), now.yaw, 1e-9)
+	}
+}
+
+// TestAnErrandGoesAndComesBack: the arm leaves its pose, is at the far place half a turn
+// long, and is back before the turn ends; a grasp lifts only while its fingers are closed.
+func TestAnErrandGoesAndComesBack(t *testing.T) {
+	s := &synth{person: MeanAdult(), poses: []pose{{movement: []sway{
+		{swayAside, 70, 0.25, 0, span{0, 1}}, {swayLift, 60, 0.25, 0, span{0.3, 0.7}},
+		{hand.IndexPIP, 30, 0.25, 0, span{0.1, 0.9}},
+	}}}}
+	g := &segment{hold: 4}
+	for _, c := range []struct{ turn, aside, lift, bend float64 }{
+		{0.3, 0.07, 0, 30}, {0.37, 0.07, 0.03, 30}, {0.5, 0.07, 0.06, 30},
+		{0.63, 0.07, 0.03, 30}, {0.7, 0.07, 0, 30}, {1, 0, 0, 0},
+	} {
+		var now limb
+		s.addMovement(&now, g, 4*c.turn)
+		require.InDelta(t, c.aside, now.elbow.Y, 1e-9, "turn %g", c.turn)
+		require.InDelta(t, c.bend*degree, now.angles[hand.IndexPIP], 1e-9, "turn %g", c.turn)
+		require.InDelta(t, c.lift, now.elbow.Z, 1e-9, "turn %g", c.turn)
+	}
+	grasp, ok := known("grasp")
+	require.True(t, ok)
+	var lift sway
+	for _, m := range grasp.movement {
+		if m.angle == swayLift {
+			lift = m
+		}
+	}
+	for _, m := range grasp.movement {
+		require.LessOrEqual(t, m.errand.from, lift.errand.from)
+		require.GreaterOrEqual(t, m.errand.to, lift.errand.to)
+		if m.angle < hand.NumAngles {
+			require.Less(t, m.errand.from+errandEdge, lift.errand.from+0.01, "closed before it lifts")
+			require.GreaterOrEqual(t, m.errand.to-errandEdge, lift.errand.to, "open after it is down")
+		}
 	}
 }
 

@@ -81,6 +81,16 @@ func (r *Relay) Playing(t float64) string {
 	return source.Info().Name
 }
 
+// Made names the gesture that was reached last at time t; nothing if the source does not
+// know it.
+func (r *Relay) Made(t float64) string {
+	source, at := r.Current(t)
+	if p, ok := source.(Player); ok {
+		return p.Made(at)
+	}
+	return ""
+}
+
 func (u *turn) time(t float64) float64 { return u.offset + max(t-u.start, 0) }
 
 // Sample gives the hand at time t.

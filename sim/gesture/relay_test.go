@@ -47,6 +47,7 @@ func TestRelayTakesOverSmoothly(t *testing.T) {
 	require.Equal(t, "open", source.Info().Name)
 	require.InDelta(t, 6, at, 1e-12)
 	require.Equal(t, "open", relay.Playing(4))
+	require.Equal(t, "open", relay.Made(4))
 }
 
 func TestRelayRefusesAnotherPerson(t *testing.T) {

@@ -101,7 +101,11 @@ func sequence(name string) ([]item, error) {
 		if s.name == all[0].name {
 			return []item{{shape: s, hold: longHold}}, nil
 		}
-		return []item{{shape: s, hold: longHold}, {shape: all[0]}}, nil
+		alone := item{shape: s, hold: longHold}
+		if s.turn() > 0 {
+			alone.hold = 0 // one turn, which schedule knows
+		}
+		return []item{alone, {shape: all[0]}}, nil
 	}
 	if !strings.ContainsAny(name, " ,") {
 		return nil, fmt.Errorf("gesture: synth %q: unknown, want one of %s", name, strings.Join(Names(), ", "))
@@ -150,7 +154,9 @@ func (s *synth) schedule(items []item, seed uint64) {
 			}
 			if hold == 0 {
 				hold = usualHold * vary()
-				if len(s.poses[i].movement) > 0 {
+				if turn := items[i].shape.turn(); turn > 0 {
+					hold = turn / s.person.Tempo
+				} else if len(s.poses[i].movement) > 0 {
 					hold = movingHold * vary()
 				}
 			}
@@ -204,6 +210,15 @@ func (s *synth) segmentAt(t float64) (seg *segment, at float64) {
 // Playing names the gesture that is made, or moved to, at time t.
 func (s *synth) Playing(t float64) string {
 	seg, _ := s.segmentAt(t)
+	return s.names[seg.to]
+}
+
+// Made names the gesture that was reached last at time t.
+func (s *synth) Made(t float64) string {
+	seg, at := s.segmentAt(t)
+	if at-seg.start < seg.move {
+		return s.names[seg.from]
+	}
 	return s.names[seg.to]
 }
 
@@ -264,34 +279,6 @@ func (g *segment) blend(now *limb, poses []pose, since float64) {
 				n++
 			}
 			now.angles[own] += dragShare / 2 * pull / n
-		}
-	}
-}
-
-// swayEase (s) is how long a gesture's own movement takes to set in and, before
-// the next move, to fade.
-const swayEase = 0.4
-
-// addMovement adds the gesture's own movement during its hold.
-func (s *synth) addMovement(now *limb, g *segment, since float64) {
-	p := &s.poses[g.to]
-	held := since - g.move
-	if len(p.movement) == 0 || held <= 0 {
-		return
-	}
-	share := MinimumJerk(held/swayEase) * MinimumJerk((g.hold-held)/swayEase)
-	for i := range p.movement {
-		m := &p.movement[i]
-		x := share * m.amplitude * degree * math.Sin(2*math.Pi*(m.hertz*s.person.Tempo*held+m.phase))
-		switch m.angle {
-		case swayPronation:
-			now.pronate += x
-		case swayElevation:
-			now.elevate += x
-		case swayYaw:
-			now.yaw += x
-		default:
-			now.angles[m.angle] += x
 		}
 	}
 }

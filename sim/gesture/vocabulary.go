@@ -22,21 +22,6 @@ type contact struct {
 func pulpOf(f hand.Finger) contact { return contact{on: f} }
 func backOf(f hand.Finger) contact { return contact{on: f, onBack: true} }
 
-// sway is a sinusoidal part of a gesture's movement while it is held.
-type sway struct {
-	angle     int     // a hand.Angle, or one of the forearm's below
-	amplitude float64 // degrees
-	hertz     float64
-	phase     float64 // of a turn
-}
-
-// What of the forearm a sway may move, numbered on from the hand's angles.
-const (
-	swayPronation = hand.NumAngles + iota
-	swayElevation
-	swayYaw
-)
-
 // shape is one gesture of the vocabulary. The forearm's numbers (degrees) are
 // added to its resting pose: pronation turns the palm down, elevation raises the
 // hand, both about the elbow.
@@ -63,6 +48,7 @@ func vocabulary() []shape {
 	hooked := curl{2, 88, 55, false}
 	tabled := curl{78, 8, 5, false} // bent at the knuckle alone
 	curved := curl{38, 46, 30, false}
+	around := curl{14, 20, 12, false} // of something as thick as a cup, before they close
 	loose := curl{free: true}
 
 	// The thumb's own poses; where it touches something, the contact solver starts
@@ -71,6 +57,7 @@ func vocabulary() []shape {
 	thumbBeside := thumbPose{8, 8, 8, 8}  // along the index finger's edge
 	thumbOpposed := thumbPose{48, 12, 22, 24}
 	thumbFolded := thumbPose{42, 32, 38, 42} // across the palm or the fist
+	thumbAround := thumbPose{60, -8, 4, 6}
 	thumbLoose := thumbPose{25, 5, 12, 15}
 
 	// The fingers' spreads.
@@ -102,15 +89,15 @@ func vocabulary() []shape {
 		{name: "count4", thumb: thumbPose{45, 42, 40, 40}, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close},
 		{name: "count5", thumb: thumbOut, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close},
 		{name: "wave", thumb: thumbOut, fingers: all(straight), spread: fanned, pronate: shown, elevate: raised, near: close,
-			movement: []sway{{int(hand.WristDeviation), 16, 1.6, 0}, {swayYaw, 7, 1.6, 0.1}}},
+			movement: []sway{sine(hand.WristDeviation, 16, 1.6, 0), sine(swayYaw, 7, 1.6, 0.1)}},
 		{name: "wrist-flexion", thumb: thumbLoose, fingers: all(loose),
-			movement: []sway{{int(hand.WristFlexion), 42, 0.6, 0}}},
+			movement: []sway{sine(hand.WristFlexion, 42, 0.6, 0)}},
 		{name: "wrist-deviation", thumb: thumbBeside, fingers: all(straight), spread: together, deviate: 6,
-			movement: []sway{{int(hand.WristDeviation), 20, 0.6, 0}}},
+			movement: []sway{sine(hand.WristDeviation, 20, 0.6, 0)}},
 		{name: "pronation", thumb: thumbOut, fingers: all(straight), spread: fanned,
-			movement: []sway{{swayPronation, 50, 0.5, 0}}},
-		{name: "grasp", thumb: thumbOpposed, fingers: all(curved), pronate: 30,
-			movement: fingerSway(24, 0.7, 0)},
+			movement: []sway{sine(swayPronation, 50, 0.5, 0)}},
+		{name: "grasp", thumb: thumbAround, fingers: all(around), spread: [4]float64{-3, 0, 3, 6},
+			pronate: -20, elevate: -30, movement: graspAndLift()},
 		{name: "drum", thumb: thumbLoose, fingers: all(curved), pronate: 55, elevate: -20,
 			movement: fingerSway(20, 1.8, 0.18)},
 		{name: "come-here", thumb: thumbBeside, fingers: all(curved), pronate: -60, elevate: 8,
@@ -122,7 +109,7 @@ func vocabulary() []shape {
 		{name: "love", thumb: thumbOut, fingers: [4]curl{straight, closed, closed, straight}, pronate: shown, elevate: raised, near: close},
 		{name: "shaka", thumb: thumbOut, fingers: [4]curl{closed, closed, closed, straight},
 			spread: [4]float64{0, 0, 0, -12}, pronate: shown, elevate: raised, near: close,
-			movement: []sway{{swayPronation, 14, 2.2, 0}}},
+			movement: []sway{sine(swayPronation, 14, 2.2, 0)}},
 		{name: "letter-a", thumb: thumbBeside, fingers: all(closed), pronate: shown, elevate: raised, near: close},
 		{name: "letter-b", thumb: thumbPose{45, 42, 40, 40}, fingers: all(straight), spread: together, pronate: shown, elevate: raised, near: close},
 		{name: "letter-c", thumb: thumbOpposed, fingers: all(curved), pronate: shown, elevate: raised, near: close},
@@ -154,17 +141,3 @@ func vocabulary() []shape {
 
 // all is the same curl of four fingers.
 func all(c curl) [4]curl { return [4]curl{c, c, c, c} }
-
-// fingerSway bends the four fingers together or, with a lag (of a turn) from
-// one to the next, in a ripple.
-func fingerSway(amplitude, hertz, lag float64) []sway {
-	var s []sway
-	for f := hand.Index; f <= hand.Little; f++ {
-		phase := -lag * float64(f-hand.Index)
-		s = append(s,
-			sway{int(hand.FingerAngle(f, 1)), amplitude, hertz, phase},
-			sway{int(hand.FingerAngle(f, 2)), amplitude, hertz, phase},
-			sway{int(hand.FingerAngle(f, 3)), amplitude * 2 / 3, hertz, phase})
-	}
-	return s
-}

@@ -30,6 +30,9 @@ func TestVocabularyIsAsItWasSeen(t *testing.T) {
 		fmt.Fprintf(&table, "  wrist %.1f %.1f forearm %.1f %.1f\n", p.angles[hand.WristFlexion]/degree, p.angles[hand.WristDeviation]/degree, p.pronate/degree, p.elevate/degree)
 		for _, m := range p.movement {
 			fmt.Fprintf(&table, "  swings %d by %.2f at %.2f Hz from %.3f\n", m.angle, m.amplitude, m.hertz, m.phase)
+			if m.errand != (span{}) {
+				fmt.Fprintf(&table, "    from %.2f to %.2f of a turn\n", m.errand.from, m.errand.to)
+			}
 		}
 	}
 	golden.Rounded(t, filepath.Join("testdata", "vocabulary.txt"), table.String())

@@ -1,7 +1,7 @@
 package locale
 
 // Key names a text. The zero value is the empty text.
-type Key uint8
+type Key uint16
 
 // The texts: captions of the exhibit's acts, what a visitor is told, and what
 // the picture says of the session's state.
@@ -19,6 +19,7 @@ const (
 	ActSamples
 	ActExplores
 	ActInvite
+	ActDuel
 
 	YourTurn
 	Mirrored
@@ -61,6 +62,7 @@ const (
 	DoStraighten
 
 	// What the window's keys and mouse do.
+	SpaceBar
 	MouseDrag
 	MouseWheel
 	DoOrbit
@@ -85,6 +87,11 @@ const (
 	SaveMoving
 	SaveSession
 	DoRecord
+	DoSound
+
+	// Of what a visitor takes home.
+	PosterTitle
+	PosterFelt
 	ToFullScreen
 	HideHelp
 	ToQuit
@@ -174,6 +181,7 @@ const (
 	AlreadySaving
 	IsASession
 	Breaking
+	NoRoomFor
 	NoPatches
 
 	// The class: its buttons, and the views of the robot.
@@ -250,6 +258,46 @@ const (
 	Leather
 	Metals
 	Plastics
+
+	// What a hand does, in the words of package gesture; some have a letter or a number
+	// behind them.
+	Rest
+	OpenHand
+	FlatHand
+	Fist
+	PointFinger
+	Pinch
+	Victory
+	ThumbsUp
+	CountTo
+	Wave
+	WristBends
+	WristTurns
+	ForearmTurns
+	Grasp
+	Drum
+	ComeHere
+	AllRight
+	Horns
+	Love
+	Shaka
+	LetterSign
+	NumberSign
+	TableHand
+	HookHand
+	Medley
+	Sequence
+
+	// Parts of an arm, and how their joints move; the fingers stand above.
+	Shoulder
+	Elbow
+	Forearm
+	Wrist
+	Flexion
+	Abduction
+	Rotation
+	Deviation
+	SideSpread
 
 	NumKeys = iota
 )

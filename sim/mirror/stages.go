@@ -157,7 +157,8 @@ func layoutOf(arm *robot.Robot) *skin.Layout {
 			}
 			towards := rootFromPalm.Rotate(r3.Vec{Z: -1})
 			if hand.Finger(f) == hand.Thumb { // it faces the fingers
-				towards = r3.Sub(fingersMiddle(arm, flat), r3.Scale(0.5, r3.Add(a, b)))
+				middle := fingersMiddle(arm, flat)
+				towards = r3.Add(r3.Sub(middle, a), r3.Sub(middle, b))
 			}
 			segments = append(segments, skin.Segment{Shape: i, Palmward: pose.Inverse().Rotate(towards)})
 		}

@@ -235,6 +235,11 @@ func TestTheArmStartsBesideWhatIsInItsWay(t *testing.T) {
 			require.Contains(t, m.Notice(), c.link)
 			require.NotContains(t, m.Notice(), "\n")
 			require.Greater(t, m.nearest().gap, startGap/4)
+			beside := 0.0
+			for i, end := range start.open(t, nil).ends() {
+				beside = max(beside, r3.Norm(r3.Sub(end, m.ends()[i])))
+			}
+			require.Contains(t, m.Notice(), fmt.Sprintf("up to %.0f mm beside", 1e3*beside))
 
 			trace := NewTrace()
 			soon, ever, ride := 0.0, 0.0, m.aside.seconds

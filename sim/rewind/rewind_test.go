@@ -94,3 +94,73 @@ func TestRestoringAllocatesNothing(t *testing.T) {
 	require.Zero(t, testing.AllocsPerRun(10, point.Restore))
 	require.Positive(t, point.Bytes())
 }
+
+// Whatever a pointer lies in, by value, in an array or first or last of a struct, is
+// looked into; of what is shared a slice is left alone as a pointer is.
+func TestWhatLiesInsideGoesBackToo(t *testing.T) {
+	type inner struct {
+		at   *int
+		mark int
+	}
+	type outer struct {
+		first struct {
+			mark int
+			in   inner
+		}
+		rows  [2][3]inner
+		list  []inner
+		books []book
+		book  book
+	}
+	number := func(n int) *int { return &n }
+	var o outer
+	o.first.in.at = number(1)
+	o.rows[1][2].at = number(2)
+	o.list = []inner{{mark: 1}, {at: number(3)}}
+	o.books = []book{{pages: []int{4}}}
+	point, err := rewind.Mark([]any{(*book)(nil)}, &o)
+	require.NoError(t, err)
+	kept := [3]*int{o.first.in.at, o.rows[1][2].at, o.list[1].at}
+	for _, at := range kept {
+		*at += 10
+	}
+	o.first.in.at, o.rows[1][2].at, o.list[1].at, o.list[0].mark = nil, nil, nil, 9
+	o.books[0].pages = []int{5}
+	point.Restore()
+	require.Equal(t, kept, [3]*int{o.first.in.at, o.rows[1][2].at, o.list[1].at})
+	require.Equal(t, [3]int{1, 2, 3}, [3]int{*kept[0], *kept[1], *kept[2]})
+	require.Equal(t, 1, o.list[0].mark)
+	require.Equal(t, []int{5}, o.books[0].pages, "what is shared is left alone")
+}
+
+// Two simulations that put the same variable or the same array back get in each other's
+// way; those that only read the same do not.
+func TestWhatTwoSimulationsShare(t *testing.T) {
+	type arm struct {
+		joints []float64
+		best   *node
+		none   *struct{}
+		held   *bool
+		book   *book
+	}
+	shared := func(a, b *arm) []string {
+		first, err := rewind.Mark([]any{(*book)(nil)}, a)
+		require.NoError(t, err)
+		second, err := rewind.Mark([]any{(*book)(nil)}, b)
+		require.NoError(t, err)
+		require.ElementsMatch(t, first.Shared(second), second.Shared(first))
+		return first.Shared(second)
+	}
+	fresh := func() *arm {
+		return &arm{joints: make([]float64, 3), best: &node{}, none: &struct{}{}, held: new(bool), book: &book{}}
+	}
+	a, b := fresh(), fresh()
+	require.Empty(t, shared(a, b))
+	b.book, b.none = a.book, a.none
+	require.Empty(t, shared(a, b))
+	b.joints = a.joints[:2]
+	require.Equal(t, []string{"[]float64"}, shared(a, b))
+	b.best, b.held = a.best, a.held
+	require.ElementsMatch(t, []string{"[]float64", "rewind_test.node", "bool"}, shared(a, b))
+	require.Equal(t, []string{"rewind_test.arm", "[]float64", "rewind_test.node", "bool"}, shared(a, a))
+}

@@ -20,7 +20,7 @@ import (
 )
 
 // aboutTouching are the captions of the acts whose hand touches things.
-var aboutTouching = []locale.Key{locale.ActCatch, locale.ActSamples, locale.ActExplores}
+var aboutTouching = []locale.Key{locale.ActCatch, locale.ActSamples, locale.ActExplores, locale.ActTouch, locale.ActDuel}
 
 // onlooker watches what the arm of an exhibit touches.
 type onlooker struct {
@@ -117,12 +117,12 @@ func (o *onlooker) require(t *testing.T, acts []session.Act) {
 func TestActsTouchWithTheHandAlone(t *testing.T) {
 	testdata.Long(t)
 	var acts []session.Act
-	for _, a := range session.Program() {
+	for _, a := range session.Acts() {
 		if len(a.Cues) > 0 {
 			acts = append(acts, a)
 		}
 	}
-	require.Len(t, acts, 2)
+	require.Len(t, acts, 3)
 	watch(t, session.Setup{Seed: 1, Channels: 64}, acts).require(t, acts)
 }
 
@@ -133,7 +133,7 @@ func TestSoakActsTouchWithTheHandAlone(t *testing.T) {
 	for _, follow := range []retarget.Follow{retarget.Mirror, retarget.Same} {
 		for _, side := range []gesture.Choice{gesture.RightHand, gesture.LeftHand} {
 			t.Run(follow.String()+" "+side.String(), func(t *testing.T) {
-				acts := session.Program()
+				acts := session.Acts()
 				watch(t, session.Setup{Seed: 1, Follow: follow, Hand: side}, acts).require(t, acts)
 			})
 		}
@@ -152,7 +152,7 @@ func TestASceneThatAppearsRoundALowHandDoesNotThrowIt(t *testing.T) {
 		}
 		pushed = append(pushed, most)
 	}})
-	require.NoError(t, s.Handle(gesture.GripWrist, r3.Add(gesture.DefaultWrist(), r3.Vec{Z: -0.18})))
+	require.NoError(t, s.Handle(gesture.GripWrist, r3.Add(gesture.DefaultWrist(), r3.Vec{Z: -0.21})))
 	advance(t, s, 1.5)
 	next := s.Setup()
 	var err error

@@ -25,14 +25,17 @@ func (m Mode) String() string { return [...]string{"plain", "attract", "visitor"
 
 // Act is one part of an exhibit's program.
 type Act struct {
-	Gesture string     // a name or script of gesture.Synth
-	Scene   string     // a name of world.LookupScene; "" is nothing around
-	Cues    []Cue      // for a hand that is led; none lets the gesture play
-	Explore float64    // s of the act until the arm explores a thing by itself; 0 is never
-	Broken  float64    // share of the glove's channels that are broken
-	Speed   float64    // of simulated time; 0 is 1
-	Seconds float64    // that the act takes
-	Caption locale.Key // what is told about it
+	Name    string                     // of Acts; "" is an act of somebody's own
+	Gesture string                     // a name or script of gesture.Synth
+	Scene   string                     // a name of world.LookupScene; "" is nothing around
+	Cues    []Cue                      // for a hand that is led; none lets the gesture play
+	Explore float64                    // s of the act until the arm explores a thing by itself; 0 is never
+	Broken  float64                    // share of the glove's channels that are broken
+	Speed   float64                    // of simulated time; 0 is 1
+	Warmth  bool                       // the skin's temperature is shown in place of its pressure
+	Seconds float64                    // that the act takes
+	Caption locale.Key                 // what is told about it
+	Words   map[locale.Language]string // in its place, where there are any
 }
 
 // IdleLimit is how long nobody touches an exhibit before its program goes on (s).

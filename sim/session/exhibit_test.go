@@ -162,10 +162,10 @@ func TestDefaultProgramCanBePlayed(t *testing.T) {
 	require.Equal(t, 1, s.Status().Loops)
 }
 
-// actOf is the act of the default program that has a caption.
+// actOf is the act that has a caption.
 func actOf(t *testing.T, caption locale.Key) session.Act {
 	t.Helper()
-	for _, a := range session.Program() {
+	for _, a := range session.Acts() {
 		if a.Caption == caption {
 			return a
 		}

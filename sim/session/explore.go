@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"sync"
 
 	"mirrorarm/sensors/material"
 	"mirrorarm/sensors/taxel"
@@ -46,6 +47,10 @@ type explorers struct {
 	since   float64  // s, of the stage, that the exploration has been over
 	problem string   // why one came to nothing
 }
+
+// experts are those that were taught, by the profile of the force taxels that they know:
+// one serves every session, and does not change.
+var experts sync.Map // string → *touch.Expert
 
 // taught is what teaching an expert came to.
 type taught struct {
@@ -178,12 +183,18 @@ func (s *Session) teach() error {
 		return err
 	}
 	done := make(chan taught, 1)
+	e.taught = done
+	if x, ok := experts.Load(name); ok {
+		done <- taught{profile: name, expert: x.(*touch.Expert)}
+		return s.learn()
+	}
 	work := func(workers int) {
 		t := taught{profile: name}
-		t.expert, t.err = touch.TeachExpert(s.ctx, o, workers)
+		if t.expert, t.err = touch.TeachExpert(s.ctx, o, workers); t.err == nil {
+			experts.Store(name, t.expert)
+		}
 		done <- t
 	}
-	e.taught = done
 	if s.opt.Synchronous {
 		work(0)
 		return s.learn()

@@ -194,3 +194,15 @@ func TestAnExhibitExplores(t *testing.T) {
 	_, err := session.New(session.Options{Kiosk: true, Program: []session.Act{{Gesture: "rest", Explore: 5, Seconds: 5}}})
 	require.ErrorContains(t, err, "act 1: explores after 5 s, want 0 to the act's 5")
 }
+
+// Who has been taught how materials feel serves every session of the skin: the next one
+// has nothing to wait for.
+func TestAnExpertIsTaughtOnce(t *testing.T) {
+	first := withSamples(t, session.Options{Synchronous: true, Setup: session.Setup{Seed: 1}})
+	_, ray := sample(t, first, "glass")
+	require.NoError(t, first.Explore(ray))
+	second := withSamples(t, session.Options{Setup: session.Setup{Seed: 2}})
+	require.NoError(t, second.Explore(ray))
+	require.False(t, second.Status().Learning)
+	require.True(t, second.Status().Exploring)
+}

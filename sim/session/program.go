@@ -1,26 +1,57 @@
 package session
 
 import (
+	"fmt"
+	"strings"
+
 	"mirrorarm/sim/locale"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
 
-// Program is the default program of an exhibit: about two and a half minutes.
-func Program() []Act {
+// Acts are all that an exhibit can play, by name.
+func Acts() []Act {
 	return []Act{
-		{Gesture: "open, victory, fist, thumbs-up, count3", Seconds: 13, Caption: locale.ActMirror},
-		{Gesture: "drum", Seconds: 10, Caption: locale.ActFingers},
-		{Gesture: "pinch index, pinch middle, pinch ring, pinch little", Seconds: 12, Caption: locale.ActTouch},
-		{Gesture: "wave, come-here, shaka, pronation", Seconds: 16, Caption: locale.ActArm},
-		{Gesture: "rest", Cues: catchABall(), Seconds: 10, Caption: locale.ActCatch},
-		{Gesture: "letter-l, letter-o, letter-y, love, digit-8", Seconds: 13, Caption: locale.ActSigns},
-		{Gesture: "grasp, count4, horns", Broken: 0.2, Seconds: 14, Caption: locale.ActBroken},
-		{Gesture: "fist 0.3s hold 0.3s, open 0.3s hold 0.3s", Speed: 0.25, Seconds: 14, Caption: locale.ActSlow},
-		{Gesture: "rest", Scene: "samples", Cues: strokeSamples(), Seconds: 12, Caption: locale.ActSamples},
-		{Gesture: "rest", Scene: "samples", Explore: 1, Seconds: 34, Caption: locale.ActExplores},
-		{Gesture: "rest, come-here", Seconds: 10, Caption: locale.ActInvite},
+		{Name: "greeting", Gesture: "wave, open, victory, thumbs-up", Seconds: 20, Caption: locale.ActMirror},
+		{Name: "copycat", Gesture: "letter-l, ok, horns, shaka, love, count3", Seconds: 24, Caption: locale.ActSigns},
+		{Name: "feel", Gesture: "grasp", Scene: "cups", Seconds: 22, Caption: locale.ActTouch},
+		{Name: "duel", Gesture: "rest", Scene: "duel", Cues: touchBoth(), Warmth: true, Seconds: 22, Caption: locale.ActDuel},
+		{Name: "name", Gesture: "rest", Scene: "samples", Explore: 1, Seconds: 34, Caption: locale.ActExplores},
+		{Name: "broken", Gesture: "open, fist, count4, horns", Broken: 0.2, Seconds: 20, Caption: locale.ActBroken},
+		{Name: "turn", Gesture: "rest, come-here", Seconds: 20, Caption: locale.ActInvite},
+
+		{Name: "fingers", Gesture: "drum", Seconds: 10, Caption: locale.ActFingers},
+		{Name: "arm", Gesture: "wave, come-here, shaka, pronation", Seconds: 16, Caption: locale.ActArm},
+		{Name: "catch", Gesture: "rest", Cues: catchABall(), Seconds: 10, Caption: locale.ActCatch},
+		{Name: "slow", Gesture: "fist 0.3s hold 0.3s, open 0.3s hold 0.3s", Speed: 0.25, Seconds: 14, Caption: locale.ActSlow},
+		{Name: "stroke", Gesture: "rest", Scene: "samples", Cues: strokeSamples(), Seconds: 12, Caption: locale.ActSamples},
 	}
+}
+
+// programLength is how many of the acts, the first ones, make the default program.
+const programLength = 7
+
+// Program is the default program of an exhibit: a greeting, what the robot does and feels,
+// and an invitation, in less than three minutes.
+func Program() []Act { return Acts()[:programLength] }
+
+// ActNames are the names of all acts.
+func ActNames() []string {
+	var names []string
+	for _, a := range Acts() {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
+// LookupAct is the act of a name.
+func LookupAct(name string) (Act, error) {
+	for _, a := range Acts() {
+		if a.Name == name {
+			return a, nil
+		}
+	}
+	return Act{}, fmt.Errorf("session: no act %q, want one of %s", name, strings.Join(ActNames(), ", "))
 }
 
 // How far the forearm turns from any posture until its joint stops it.
@@ -45,11 +76,22 @@ func catchABall() []Cue {
 
 // strokeSamples lets bent fingers down onto the samples and draws them across.
 func strokeSamples() []Cue {
-	const depth = -0.15
+	const depth = -0.19
 	return []Cue{
-		{At: 0, Gesture: "table", Turn: 0.35, Wrist: r3.Vec{X: -0.07, Y: -0.07, Z: -0.06}, Seconds: 1.5},
+		{At: 0, Gesture: "table", Turn: 0.35, Wrist: r3.Vec{X: -0.07, Y: -0.07, Z: -0.08}, Seconds: 1.5},
 		{At: 1.8, Wrist: r3.Vec{X: -0.07, Y: -0.07, Z: depth}, Seconds: 1},
 		{At: 3.5, Wrist: r3.Vec{X: -0.07, Y: 0.07, Z: depth}, Seconds: 4},
 		{At: 8.5, Gesture: "open", Wrist: r3.Vec{}, Seconds: 1.5},
+	}
+}
+
+// touchBoth lays the middle finger on copper and the ring finger on oak, and lets them lie:
+// what of heat each takes shows in one hand.
+func touchBoth() []Cue {
+	return []Cue{
+		{At: 0, Gesture: "table", Turn: 0.35, Wrist: r3.Vec{X: -0.07, Z: -0.08}, Seconds: 1.5},
+		{At: 1.8, Wrist: r3.Vec{X: -0.07, Z: -0.21}, Seconds: 1},
+		{At: 18, Wrist: r3.Vec{X: -0.07, Z: -0.08}, Seconds: 1},
+		{At: 19.5, Gesture: "open", Wrist: r3.Vec{}, Seconds: 1.5},
 	}
 }

@@ -13,11 +13,13 @@ import (
 type Status struct {
 	Source  string // what is played: a recording's name, or the synthetic gesture or script
 	Gesture string // what the hand does now
+	Made    string // the gesture that it reached last; empty where nobody knows it
 	Side    hand.Side
 	LagMS   figure.Value // the arm behind the hand, over the last 5 s that had moves
 
 	Mode     Mode
 	Caption  locale.Key
+	Words    string // in the caption's place; empty is none
 	Language locale.Language
 
 	Version  int    // grows with every mirror: Describe has changed
@@ -43,6 +45,7 @@ type Status struct {
 	Broken int // channels of the glove that were broken
 
 	// Of an exhibit.
+	Warmth                          bool // the act is about temperature
 	Act, Loops, Takeovers, Restarts int
 }
 
@@ -50,12 +53,16 @@ type Status struct {
 func (s *Session) Status() Status {
 	e := &s.exhibit
 	st := Status{
-		Gesture: s.live.relay.Playing(s.live.time()), Side: s.live.hand.Side(), LagMS: s.live.lagMS,
+		Gesture: s.live.relay.Playing(s.live.time()), Made: s.live.relay.Made(s.live.time()), Side: s.live.hand.Side(), LagMS: s.live.lagMS,
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
 		Paused: s.paused, Speed: s.speed, Following: s.live.guest != nil, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
 		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
 		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
+	}
+	if s.opt.Kiosk && e.mode == Attract && !e.down {
+		act := &e.program[e.act]
+		st.Warmth, st.Words = act.Warmth, act.Words[s.language]
 	}
 	if s.back != nil {
 		st.Back, st.Side = &s.back.Reel, s.back.shown.Describe().Side

@@ -38,6 +38,7 @@ const (
 	graspReach   = 0.15  // m, from the palm that would hold it to a thing's centre
 	graspForce   = 5.0   // N
 	leastTouch   = 0.3   // N, of a region that holds
+	gestureHolds = 2.0   // s, into the gesture "grasp": it holds what it found
 )
 
 func newGrasp(k *Kit) (work, error) {
@@ -46,7 +47,7 @@ func newGrasp(k *Kit) (work, error) {
 		return nil, err
 	}
 	var s gesture.Sample
-	src.Sample(0, &s)
+	src.Sample(gestureHolds, &s)
 	near := retarget.Mirror.Pose(s.WorldFromPalm).Pos
 	g := &grasp{object: -1, wide: handAngles(wideHand), closed: handAngles(closedHand)}
 	nearest := graspReach

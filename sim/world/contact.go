@@ -106,7 +106,7 @@ func (w *World) evaluate(o *Object, id int, pose spatial.Pose, twist spatial.Twi
 func (w *World) indent(o *Object, e *skin.Element, objectFromLink *spatial.Pose, t *touch) (push, centre r3.Vec) {
 	at := objectFromLink.Apply(e.Centre)
 	sunk := o.give.sunk[e.Link]
-	near, parts := 0, 0
+	var near, parts int
 	for i := range o.Parts {
 		p := &o.Parts[i]
 		if d, _ := p.distance(p.partFromObject.Apply(at)); d <= e.Reach {

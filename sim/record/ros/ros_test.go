@@ -65,6 +65,27 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	})
 }
 
+// A cloud of points comes back as it was, to its last field.
+func TestACloudIsRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.Uint32()
+		m, got := &ros.PointCloud{
+			Header: ros.Header{FrameID: rapid.String().Draw(t, "frame")}, Height: number.Draw(t, "height"), Width: number.Draw(t, "width"),
+			BigEndian: rapid.Bool().Draw(t, "big"), PointStep: number.Draw(t, "step"), RowStep: number.Draw(t, "row"),
+			Data: rapid.SliceOfN(rapid.Byte(), 1, 50).Draw(t, "data"), Dense: rapid.Bool().Draw(t, "dense"),
+		}, &ros.PointCloud{}
+		for range rapid.IntRange(1, 4).Draw(t, "fields") {
+			m.Field = append(m.Field, ros.PointField{Name: rapid.String().Draw(t, "name"), Offset: number.Draw(t, "offset"), Datatype: rapid.Uint8().Draw(t, "type"), Count: number.Draw(t, "count")})
+		}
+		b := ros.Append(nil, m)
+		require.NoError(t, ros.Read(b, got))
+		require.Equal(t, m, got)
+		for n := range b {
+			require.Error(t, ros.Read(b[:n], &ros.PointCloud{}), "%d of %d bytes", n, len(b))
+		}
+	})
+}
+
 func TestLengthsAreNotBelieved(t *testing.T) {
 	b := ros.Append(nil, &ros.JointState{})
 	b[20] = 0xff // names: 255
