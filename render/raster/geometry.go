@@ -181,11 +181,14 @@ func (r *Renderer) geometry(i int) {
 	if o.maxX < 0 {
 		return
 	}
+	if r.image != nil {
+		return // what is enlarged and faint needs no smooth outline
+	}
 	for e := range m.Edges {
 		edge := &m.Edges[e]
 		left := front[edge.Left]
 		right := edge.Right >= 0 && front[edge.Right]
-		if left != right || (edge.Crease && left) {
+		if left != right || (left && (edge.Crease || (edge.Bend && r.opt.Fine))) {
 			r.addOutline(o, int32(e), &verts[edge.A], &verts[edge.B])
 		}
 	}

@@ -54,7 +54,7 @@ func (r *Renderer) drawMirrors() {
 // draw draws what a plane mirrors of main's frame.
 func (m *mirrorImage) draw(main *Renderer, n scene.Vec, offset float32) {
 	w, h := main.width>>mirrorShift, main.height>>mirrorShift
-	o := Options{Shadow: main.opt.Shadow, Workers: main.opt.Workers, Light: main, NoOcclusion: main.opt.NoOcclusion, HardEdge: true}
+	o := Options{Shadow: main.opt.Shadow, Workers: main.opt.Workers, Light: main, NoOcclusion: true, HardEdge: true}
 	if m.r == nil {
 		m.r = &Renderer{pool: main.pool, opt: o, image: m}
 		m.r.Resize(w, h, o)

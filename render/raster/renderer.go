@@ -207,7 +207,9 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 	}
 	r.drawMirrors()
 	r.pool.run(len(r.bands), r.phases.visible)
-	r.pool.run(len(r.bands), r.phases.smooth)
+	if r.image == nil {
+		r.pool.run(len(r.bands), r.phases.smooth)
+	}
 	r.pool.run(len(r.bands), r.phases.finish)
 	return r.out
 }

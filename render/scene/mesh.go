@@ -34,6 +34,7 @@ type Edge struct {
 	A, B        uint32
 	Left, Right int32
 	Crease      bool
+	Bend        bool // lies within a rounding, which see bendWidth
 }
 
 // NewMesh is a mesh of given vertices, normals and triangles.
@@ -86,7 +87,8 @@ func (m *Mesh) findEdges() {
 			if e, ok := open[[2]uint32{cb, ca}]; ok {
 				other := &m.Edges[e]
 				other.Right = int32(t)
-				other.Crease = other.A != b || other.B != a || m.Triangles[other.Left].Material != tri.Material || m.bends(other.Left, int32(t), a, b)
+				other.Crease = other.A != b || other.B != a || m.Triangles[other.Left].Material != tri.Material
+				other.Bend = m.bends(other.Left, int32(t), a, b)
 				delete(open, [2]uint32{cb, ca})
 				continue
 			}
