@@ -31,6 +31,7 @@ func (a *asked) run(ctx context.Context, shown func()) error {
 	o := window.Options{Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, Shown: shown}
 	if a.Lesson != nil {
 		o.Title += ": " + a.Lesson.Title
+		js.Global().Get("document").Set("title", o.Title) // the engine leaves a page's title alone
 		return window.RunClass(ctx, a.class, o)
 	}
 	o.Workbench = show.Workbench
