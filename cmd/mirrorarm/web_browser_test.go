@@ -32,6 +32,7 @@ type visitorsBrowser struct {
 	ctx context.Context
 	url string
 
+	server *httptest.Server
 	mu     sync.Mutex
 	errors []string
 }
@@ -64,6 +65,12 @@ func TestThePageInABrowser(t *testing.T) {
 		require.Contains(t, b.asks(`document.getElementById("why").textContent`), want)
 	}
 	require.Empty(t, b.said(), "the console")
+
+	// Without a network the page is there all the same, once it has been shown.
+	b.waits("navigator.serviceWorker.controller !== null")
+	b.server.Close()
+	b.open("?lesson=jacobian")
+	b.becomes("shown")
 }
 
 // openBrowser builds the site, serves it and starts a browser.
@@ -85,7 +92,7 @@ func openBrowser(t *testing.T) *visitorsBrowser {
 	t.Cleanup(end)
 	ctx, close := chromedp.NewContext(allocator)
 	t.Cleanup(close)
-	b := &visitorsBrowser{t: t, ctx: ctx, url: server.URL + "/"}
+	b := &visitorsBrowser{t: t, ctx: ctx, url: server.URL + "/", server: server}
 	go b.listen(chromedp.Console(ctx))
 	return b
 }
@@ -156,6 +163,15 @@ func (b *visitorsBrowser) becomes(state string) {
 		chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0)))
 	require.NoError(b.t, err, "%s; the console: %s", state, b.said())
 	require.Equal(b.t, state, now, "%s", b.said())
+}
+
+// waits waits until a condition holds in the page.
+func (b *visitorsBrowser) waits(condition string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, pagePatience)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](condition, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0)))
+	require.NoError(b.t, err, condition)
 }
 
 // press presses a key.

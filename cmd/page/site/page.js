@@ -115,4 +115,15 @@ function keep() {
   navigator.serviceWorker.register("worker.js").catch((err) => console.info("not kept for offline use:", err.message));
 }
 
+// A tap may be shorter than a picture takes, and the engine looks at keys and buttons once a
+// picture: what is let go of is told to it a picture later.
+for (const type of ["keyup", "mouseup"]) {
+  addEventListener(type, (event) => {
+    if (!event.isTrusted || mirrorarm.state !== "shown" || event.target.tagName === "BUTTON") return;
+    event.stopImmediatePropagation();
+    const later = new event.constructor(type, event);
+    requestAnimationFrame(() => requestAnimationFrame(() => event.target.dispatchEvent(later)));
+  }, true);
+}
+
 start();
