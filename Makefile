@@ -91,7 +91,7 @@ soak: ## the long studies: hours of simulated time; property tests with fresh dr
 fuzz: ## every fuzz target for FUZZTIME=2m of a processor each
 	@go list -f '{{.Dir}}' ./... | while read -r dir; do \
 		grep -hos '^func Fuzz[A-Za-z]*' "$$dir"/*_test.go | sed 's/^func //' | sort -u | while read -r target; do \
-			echo "$$target: $${dir#$$PWD/}" && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -parallel 1 "$$dir" </dev/null || exit 1; \
+			echo "$$target: $${dir#$$PWD/}" && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x -parallel 1 "$$dir" </dev/null || exit 1; \
 		done || exit 1; \
 	done
 

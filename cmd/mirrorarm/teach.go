@@ -78,6 +78,11 @@ func (c *teachCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Robot != "" {
+		m := setting.Robot.Model
+		a.tell(fmt.Sprintf("robot: %s, %d joints; lessons move %s", m.Name(), m.DOF(), m.LinkName(setting.Tip)))
+		a.tellNotes(setting.Robot.Notes)
+	}
 	if c.Experiments {
 		return listExperiments(a, setting)
 	}
