@@ -56,6 +56,10 @@ func TestThePageInABrowser(t *testing.T) {
 	require.Contains(t, b.asks(`document.title`), "mirrorarm: ")
 	b.picture("lesson.png")
 
+	b.open("?kiosk&channels=64")
+	b.becomes("shown")
+	b.picture("kiosk.png")
+
 	for query, want := range map[string]string{
 		"?scene=tent":               `scene "tent": no such scene, want one of`,
 		"?lesson=jacobian&step=100": "step 100: the lesson jacobian has pages 1 to ",

@@ -22,7 +22,10 @@ func main() {
 	}
 	if err != nil {
 		page.Call("refuse", err.Error())
+	} else {
+		page.Call("ended")
 	}
+	select {} // the engine's handlers of events are still there, and are called
 }
 
 // run shows what was asked for until the page is left, and tells when its first picture

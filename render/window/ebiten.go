@@ -167,7 +167,7 @@ func (g *game) run() error {
 		return err
 	}
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
-	ebiten.SetFullscreen(g.opt.FullScreen)
+	ebiten.SetFullscreen(g.opt.FullScreen && mayFill())
 	ebiten.SetScreenClearedEveryFrame(false)
 	g.start = g.clock.Now()
 	g.last = g.start
@@ -224,7 +224,7 @@ func (g *game) Update() error {
 	if err := g.act.update(dt); err != nil {
 		return err
 	}
-	if ebiten.IsFullscreen() != g.act.fullScreen() {
+	if ebiten.IsFullscreen() != g.act.fullScreen() && mayFill() {
 		ebiten.SetFullscreen(g.act.fullScreen())
 	}
 	switch {

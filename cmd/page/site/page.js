@@ -20,6 +20,11 @@ const mirrorarm = {
     this.enter("refused");
     tell(say.refused, why, say.plain, () => { location.search = ""; });
   },
+  // ended is called by the program when its window has been closed.
+  ended() {
+    this.enter("ended");
+    tell(say.ended, "", say.again, () => location.reload());
+  },
   enter(state) {
     this.state = state;
     document.documentElement.dataset.state = state;
@@ -88,8 +93,6 @@ async function start() {
   if (typeof WebAssembly !== "object") return fail(say.wasm, "");
   if (!document.createElement("canvas").getContext("webgl2")) return fail(say.webgl, "");
   const go = new Go();
-  let code = 0;
-  go.exit = (how) => { code = how; };
   let instance;
   try {
     ({ instance } = await WebAssembly.instantiateStreaming(load(), go.importObject));
@@ -102,10 +105,7 @@ async function start() {
   element("what").textContent = say.ready;
   await new Promise((then) => setTimeout(then, 50)); // the sentence is seen before the program takes the thread
   await go.run(instance);
-  if (mirrorarm.state === "refused") return;
-  if (code !== 0) return fail(say.crashed, "");
-  mirrorarm.enter("ended");
-  tell(say.ended, "", say.again, () => location.reload());
+  fail(say.crashed, ""); // by itself it never ends
 }
 
 // keep has a worker keep the page for when there is no network; where browsers allow none
