@@ -46,6 +46,7 @@ func (c *fkCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.tellNotes(robot.Notes())
 	m := robot.Model()
 	link, err := tipLink(m, c.Tip)
 	if err != nil {

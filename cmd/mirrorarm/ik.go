@@ -87,6 +87,7 @@ type ikProblem struct {
 	tip   int
 	table *table.Table
 	poses []spatial.Pose
+	notes []string // of reading the robot
 }
 
 func (c *ikCmd) places() []place { return []place{{path: c.Out}} }
@@ -97,6 +98,7 @@ func (c *ikCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.tellNotes(p.notes)
 	passes, err := c.passes(a, p)
 	if err != nil {
 		return err
@@ -168,7 +170,7 @@ func (c *ikCmd) load() (*ikProblem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &ikProblem{clock: monotonic(), model: robot.Model()}
+	p := &ikProblem{clock: monotonic(), model: robot.Model(), notes: robot.Notes()}
 	if p.tip, err = tipLink(p.model, c.Tip); err != nil {
 		return nil, err
 	}

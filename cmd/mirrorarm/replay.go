@@ -10,6 +10,7 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/record"
 )
 
@@ -42,7 +43,14 @@ func (c *replayCmd) Run(a *app) error {
 	bar := a.progress("replaying %s", filepath.Base(c.File))
 	bar.announce()
 	in := &countedReader{from: f}
+	told := false
 	r, err := record.Replay(in, record.ReplayOptions{
+		Look: func(m *mirror.Mirror) {
+			if !told {
+				told = true
+				a.tellRobot(m.Config().Robot)
+			}
+		},
 		Version: version(), Tolerate: c.Tolerant, Building: func(float64) error { return a.ctx.Err() },
 		Tell: func(uint64) error { return bar.goesOn(float64(in.n) / float64(info.Size())) },
 	})

@@ -109,6 +109,13 @@ func (a *app) tellRobot(r *robot.Robot) {
 	}
 }
 
+// tellNotes says what of a description was let pass, a line each.
+func (a *app) tellNotes(notes []string) {
+	for _, n := range notes {
+		a.tell("robot: " + n)
+	}
+}
+
 // fit is what is known of the robot in a file.
 func (f *mappingFlags) fit(path string) (robot.Fit, error) {
 	var fit robot.Fit

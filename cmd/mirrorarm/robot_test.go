@@ -215,3 +215,23 @@ func TestXacroIsExpandedWhenAsked(t *testing.T) {
 	require.NotZero(t, code)
 	require.Contains(t, errs, "undefined macro: arm")
 }
+
+// Whatever takes a description says what of it was let pass, and a lesson and a replay say
+// whose robot it is.
+func TestCommandsSayWhatTheyReadOfARobot(t *testing.T) {
+	const arm = `<robot name="led"><link name="a"/><link name="b"/><link name="c"/>
+<joint name="j" type="revolute"><parent link="a"/><child link="b"/><origin xyz="0 0 0.3"/><axis xyz="0 0 1"/><limit lower="0" upper="3" effort="1" velocity="2"/></joint>
+<joint name="f" type="revolute"><parent link="b"/><child link="c"/><origin xyz="0.2 0 0"/><axis xyz="0 1 0"/><limit lower="0" upper="1.5" effort="1" velocity="2"/><mimic joint="j" multiplier="-1"/></joint></robot>`
+	dir := t.TempDir()
+	path, targets := filepath.Join(dir, "led.urdf"), filepath.Join(dir, "t.csv")
+	require.NoError(t, os.WriteFile(path, []byte(arm), 0o600))
+	require.NoError(t, os.WriteFile(targets, []byte("x,y,z,qw,qx,qy,qz\n0,0,0.3,1,0,0,0\n"), 0o600))
+	for _, args := range [][]string{{"fk", "--urdf", path}, {"ik", "--urdf", path, "--targets", targets, "--passes", "1"}} {
+		code, _, errs := command(t, args...)
+		require.Zero(t, code, errs)
+		require.Contains(t, errs, `robot: joint "f": its limits 0 to 1.5 cannot be meant`)
+	}
+	code, _, errs := command(t, "teach", "--robot", path)
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "robot: led, 1 joints; lessons move c")
+}

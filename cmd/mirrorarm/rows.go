@@ -38,7 +38,7 @@ func newRowWriter(path string) (*rowWriter, error) {
 		return nil, err
 	}
 	w := &rowWriter{file: f, path: path, buf: bufio.NewWriterSize(f, 1<<16)}
-	w.columns = []string{"t_s", "reachable", "lost"}
+	w.columns = []string{"t_s", "reachable", "late", "lost"}
 	for f := range hand.Finger(hand.NumFingers) {
 		w.columns = append(w.columns, f.String()+"_tip_error_mm")
 	}
@@ -86,7 +86,7 @@ func (w *rowWriter) write(r *mirror.Record) error {
 	}
 	const deg = 180 / math.Pi
 	v := w.values[:0]
-	v = append(v, r.Time, flag(r.Result.Reachable), flag(r.Lost()))
+	v = append(v, r.Time, flag(r.Result.Reachable), flag(r.Result.Late), flag(r.Lost()))
 	for _, e := range r.TipError {
 		v = append(v, e*1e3)
 	}

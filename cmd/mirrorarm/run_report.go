@@ -19,7 +19,14 @@ func printReport(w io.Writer, r mirror.Report) error {
 	p.linef("decode     joint error %s", say("%.2f° RMS, %.2f° at the 95th percentile; the decoder expected %.2f°", r.Decode.JointRMSEDeg, r.Decode.JointP95Deg, r.Decode.PredictedDeg))
 	p.linef("fingertips %s", say("%.1f mm mean, %.1f mm p95, %.1f mm max from the person's, mirrored and scaled", r.Retarget.TipErrorMM.Mean, r.Retarget.TipErrorMM.P95, r.Retarget.TipErrorMM.Max))
 	p.linef("palm       %s, %s from the mirrored palm", say("%.1f mm", r.Retarget.PalmErrorMM), say("%.1f°", r.Retarget.PalmErrorDeg))
-	p.linef("reach      %s", say("%.1f %% of the steps; the hand was lost in %.1f %%", r.Retarget.ReachablePct, r.Retarget.LostPct))
+	reach := say("%.1f %% of the steps; the hand was lost in %.1f %%", r.Retarget.ReachablePct, r.Retarget.LostPct)
+	if late := r.Retarget.LatePct; late.Measured() && late.Float() > 0 {
+		reach += say("; in %.1f %% the arm was too slow", late)
+	}
+	p.linef("reach      %s", reach)
+	if e := r.Retarget.Escapes; e != nil {
+		p.linef("fingers    caught and taken out %d times around what was in the way, %d times through it", e.Around, e.Through)
+	}
 	lag := say("%.1f ms between person and robot", r.LagMS)
 	if i := r.LagIntervalMS; i != nil {
 		lag += fmt.Sprintf(" (%.1f to %.1f)", i[0], i[1])

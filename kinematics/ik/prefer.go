@@ -96,6 +96,15 @@ func (e *Elbow) bind(m *chain.Model, a *arm) error {
 	return nil
 }
 
+// Miss is how far (m) the link is from its point with the arm's coordinates at q.
+func (e *Elbow) Miss(q []float64) float64 {
+	for i := range e.arm.coords {
+		e.q[i] = q[e.coord[i]]
+	}
+	e.arm.forward(&e.at, &e.q)
+	return r3.Norm(r3.Sub(e.Point, e.at.pos))
+}
+
 // pull is one gradient step on the squared distance, as long as the squared
 // Jacobian allows without overshoot.
 func (e *Elbow) pull(d *descent) {

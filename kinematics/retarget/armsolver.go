@@ -3,6 +3,7 @@ package retarget
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"mirrorarm/kinematics/chain"
@@ -56,6 +57,7 @@ func (c *closedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, dt
 // branch of solutions where one ends.
 type trackedArm struct {
 	solver  *ik.Solver // of the first pose
+	probe   *ik.Tracker
 	tracker *ik.Tracker
 	elbow   ik.Elbow
 	coords  []int   // of the robot, in the order of the tracker's
@@ -65,10 +67,18 @@ type trackedArm struct {
 
 	velocity       []float64 // limits, by joint of the arm
 	q, next, start []float64
+	probed         []float64
+	low, span      []float64 // that starts are drawn from
+	random         rand.PCG
 }
 
-// stepTime (s) is what one step of the tracker stands for: the mirror's own.
-const stepTime = 1e-3
+// A step of the tracker stands for the mirror's own, and pays for a few iterations of a
+// search. Joints without a stated speed move as sim/world's motors let them.
+const (
+	stepTime   = 1e-3 // s
+	armSpeed   = 3    // rad/s
+	searchWork = 16
+)
 
 func newTrackedArm(r *robot.Robot) (*trackedArm, error) {
 	m, err := armModel(r)
@@ -76,35 +86,39 @@ func newTrackedArm(r *robot.Robot) (*trackedArm, error) {
 		return nil, fmt.Errorf("retarget: arm of %q: %w", r.Model.Name(), err)
 	}
 	state := chain.NewState(m)
-	palm, fastest := r.Model.LinkName(r.Palm), 0.0
+	palm := r.Model.LinkName(r.Palm)
 	end, _ := m.LinkIndex(palm)
 	baseFromRoot := r.FlatHand().RootFromLink(r.Base).Inverse()
 	elbow := elbowOf(state, end, baseFromRoot.Apply(r.RootFromShoulder.Pos))
 	t := &trackedArm{elbow: ik.Elbow{Link: m.LinkName(elbow)}}
 	t.fore = r3.Norm(r3.Sub(state.RootFromLink(end).Pos, state.RootFromLink(elbow).Pos))
 	t.baseFromRoot = baseFromRoot
-	for _, c := range r.Arm {
-		fastest = max(fastest, r.Model.Coordinate(c).Limit.Velocity)
-	}
 	prefer := []ik.Preference{&t.elbow}
 	if t.solver, err = ik.NewSolver(m, palm, ik.Settings{Prefer: prefer}); err != nil {
 		return nil, fmt.Errorf("retarget: arm of %q: %w", m.Name(), err)
 	}
-	// The slower joints follow at their own speed; see solve.
-	longest := min(fastest*stepTime, 0.1)
-	if t.tracker, err = ik.NewTracker(m, palm, ik.TrackSettings{MaxStep: longest, Prefer: prefer}); err != nil {
+	var steps []float64
+	for _, c := range t.solver.Coordinates() {
+		v := m.Coordinate(c).Limit.Velocity
+		if math.IsInf(v, 1) {
+			v = armSpeed
+		}
+		t.velocity = append(t.velocity, v)
+		steps = append(steps, v*stepTime)
+	}
+	prefer = append(prefer, &ik.Manipulability{}) // where the arm is singular it would have to be fast
+	set := ik.TrackSettings{MaxSteps: steps, MaxStep: slices.Max(steps), Prefer: prefer, SearchWork: searchWork}
+	if t.tracker, err = ik.NewTracker(m, palm, set); err != nil {
 		return nil, fmt.Errorf("retarget: arm of %q: %w", m.Name(), err)
 	}
 	for _, c := range t.tracker.Coordinates() {
-		t.velocity = append(t.velocity, m.Coordinate(c).Limit.Velocity)
 		j, _ := r.Model.JointIndex(m.Coordinate(c).Name)
 		coord, _, _ := r.Model.JointCoordinate(j)
 		t.coords = append(t.coords, coord)
 	}
 	n := len(t.coords)
-	t.q, t.next, t.start = make([]float64, n), make([]float64, n), make([]float64, n)
-	t.solver.Middle(t.start)
-	return t, nil
+	t.q, t.next, t.start, t.probed = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	return t, t.prepareStarts(m, palm)
 }
 
 // armModel is the joint tree from the robot's base to its palm alone. What carries the
@@ -140,8 +154,7 @@ func (t *trackedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, d
 	t.elbow.Point = r3.Sub(basePalm.Pos, r3.Scale(t.fore, forearm))
 	reached := false
 	if dt == 0 {
-		_, err := t.solver.Solve(t.q, basePalm, t.start)
-		reached = err == nil
+		reached = t.begin(basePalm)
 		if err := t.tracker.Reset(t.q); err != nil {
 			return false
 		}
@@ -152,7 +165,7 @@ func (t *trackedArm) solve(q []float64, basePalm spatial.Pose, forearm r3.Vec, d
 			if err != nil {
 				return false
 			}
-			reached = track.Reached
+			reached = track.Reached || track.Late || track.Relocating
 		}
 		for i, v := range t.velocity {
 			t.q[i] = min(max(t.next[i], t.q[i]-v*dt), t.q[i]+v*dt)

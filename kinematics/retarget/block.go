@@ -123,6 +123,9 @@ const vicinity = 0.008
 // link decides whether pair i matters, and ties the blocks that it joins.
 func (s *Solver) link(i int) {
 	p := &s.pairs[i]
+	if p.relaxed {
+		return
+	}
 	a, b := &s.solids[p.first], &s.solids[p.second]
 	if margin := s.settings.Margin + vicinity; !p.near && !beyond(a, b, margin) {
 		p.ask(a, b)

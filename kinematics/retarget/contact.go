@@ -47,6 +47,7 @@ type pair struct {
 	first, second int
 	gap, weight   float64 // of the touch, weight 0 if none
 	near          bool    // close enough to matter in this frame
+	relaxed       bool    // may go through each other
 
 	// The gap where the pass began, if it was asked for there.
 	known          bool

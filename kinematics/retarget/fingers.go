@@ -16,6 +16,7 @@ import (
 const (
 	middleWeight = 0.15  // of the middle joints, against 1 of the tips
 	smoothness   = 3e-6  // m²/rad²: a thousandth of what a tip at 60 mm weighs
+	restWeight   = 1e-7  // m²/rad²: a radian is worth 0.3 mm
 	pinchWeight  = 60    // of a pinch that is closed
 	pinchFar     = 0.012 // m: gap at which a pinch starts to count
 	pinchNear    = 0.005 // m: gap from which on it is closed: a glove that errs by 1° leaves as much
@@ -41,6 +42,7 @@ type fingers struct {
 	slots   []finger
 	goals   []r3.Vec
 	touches []Touch
+	escape  *escape // of somebody's hand that is not a gripper, else nil
 }
 
 // finger is a finger that the robot has, and the pair that its fingertip makes
@@ -73,6 +75,9 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		f.slots = append(f.slots, finger{Finger: i, pinch: -1})
 		problem.Targets = append(problem.Targets, Target{Link: r.Tips[i]}, Target{Link: r.Middles[i], Weight: middleWeight})
 	}
+	if r.Found != nil {
+		problem.Settings.Rest, problem.Settings.RestWeight = r.FlatHand().Coordinates(), restWeight
+	}
 	f.measureKnuckles(r)
 	f.grip = newGrip(r, f)
 	f.addPairs(&problem, r)
@@ -84,6 +89,11 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 	f.rest(r)
 	f.goals = make([]r3.Vec, len(problem.Targets))
 	f.touches = make([]Touch, 0, len(f.slots))
+	if r.Found != nil && f.grip == nil {
+		if f.escape, err = newEscape(f, problem, r); err != nil {
+			return nil, err
+		}
+	}
 	return f, nil
 }
 
@@ -261,9 +271,11 @@ func (f *fingers) solve(q []float64, a hand.Angles, dt float64, cold bool) {
 	}
 	frame := Frame{Goals: f.goals, Touches: f.touches, Dt: dt}
 	if cold {
+		f.escape.reset()
 		f.solver.SolveCold(q, frame)
 		return
 	}
+	f.escape.step(f, dt)
 	f.solver.Solve(q, frame)
 }
 

@@ -13,6 +13,8 @@ import (
 	"mirrorarm/kinematics/robot"
 
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // Robots that are not ours, made from it: an arm whose wrist axes do not meet,
@@ -57,4 +59,34 @@ func TestFollowsWithOtherRobots(t *testing.T) {
 			require.Less(t, turn, 0.05)
 		})
 	}
+}
+
+// A joint that is slow makes an arm late, which is told, and the others make up for what
+// they can; an arm that is fast enough is where it is wanted as long as it reaches.
+func TestASlowArmIsToldLate(t *testing.T) {
+	m := newMotion(1)
+	fast := armJoints7(r3.Vec{})
+	slow := strings.Replace(fast, `lower="-1.5" upper="1.5" effort="1" velocity="6"`, `lower="-1.5" upper="1.5" effort="1" velocity="0.1"`, 1)
+	require.NotEqual(t, fast, slow)
+	late := map[string]int{}
+	for name, arm := range map[string]string{"fast": fast, "slow": slow} {
+		f := follow(t, turnedHand(quat.Number{Real: 1}, arm), robot.Fit{})
+		last := make([]float64, len(f.q))
+		for k := range 3000 {
+			res := f.Step(f.q, m.at(float64(k)*1e-3))
+			there := res.PalmErrorM <= 3e-3 && res.PalmErrorRad <= math.Pi/180
+			require.Equal(t, res.Reachable && !there, res.Late)
+			if res.Late {
+				late[name]++
+			}
+			for i := range f.q {
+				if k > 0 {
+					require.LessOrEqual(t, math.Abs(f.q[i]-last[i]), f.robot.Model.Coordinate(i).Limit.Velocity*1e-3+1e-12)
+				}
+			}
+			copy(last, f.q)
+		}
+	}
+	require.Less(t, late["fast"], 700) // one way to another branch
+	require.Greater(t, late["slow"], 1500)
 }

@@ -132,6 +132,14 @@ func (s *Solver) assess(b *block) float64 {
 			eq.h[i*eq.n+i] += w
 		}
 	}
+	if w := s.settings.RestWeight; w > 0 {
+		for i, c := range b.coords {
+			d := s.q[c] - s.settings.Rest[c]
+			cost += w * d * d / 2
+			eq.g[i] += w * d
+			eq.h[i*eq.n+i] += w
+		}
+	}
 	return cost
 }
 

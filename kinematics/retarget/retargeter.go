@@ -50,9 +50,10 @@ func (in *Input) isFinite() bool {
 
 // Result is how well the solution of one step does what it was asked for.
 type Result struct {
-	// Reachable tells whether the wanted palm pose lies inside the robot's reach
-	// and joint limits.
-	Reachable bool
+	// Reachable tells whether the wanted palm pose, position and orientation, lies inside
+	// the robot's reach and joint limits; Late that the joints are too slow to be there by
+	// now all the same.
+	Reachable, Late bool
 
 	// PalmErrorM and PalmErrorRad are the distances of the solution's palm from the wanted one.
 	PalmErrorM, PalmErrorRad float64
@@ -141,6 +142,15 @@ func (t *Retargeter) TipTargetsTo(dst *[hand.NumFingers]r3.Vec, a hand.Angles) {
 	}
 }
 
+// Escapes tells how often a finger that was caught has been taken out: around what it was
+// caught behind, and through it, since there was no way around.
+func (t *Retargeter) Escapes() (around, through int) {
+	if e := t.fingers.escape; e != nil {
+		return e.around, e.through
+	}
+	return 0, 0
+}
+
 // Step writes the robot's coordinates, all of them, to dst. Input that is not
 // finite holds the robot where it is, out of reach.
 func (t *Retargeter) Step(dst []float64, in Input) Result {
@@ -159,9 +169,17 @@ func (t *Retargeter) Step(dst []float64, in Input) Result {
 	t.cold = false
 	copy(t.last, dst)
 	out := t.palmError(dst, basePalm)
-	out.Reachable = reachable
+	there := out.PalmErrorM <= thereM && out.PalmErrorRad <= thereRad
+	out.Reachable, out.Late = reachable, reachable && !there
 	return out
 }
+
+// An arm is late that is further from the pose than a good tracker errs by (2 mm, 0.5°).
+// Design values: every new measurement makes it leap by as much.
+const (
+	thereM   = 3e-3              // m
+	thereRad = 1 * math.Pi / 180 // rad
+)
 
 func (t *Retargeter) palmError(q []float64, want spatial.Pose) Result {
 	t.tree.forward(t.toPalm, q)

@@ -19,6 +19,11 @@ type Settings struct {
 	// Smoothness is the weight (m²/rad²) of the squared step from the last solution.
 	Smoothness float64
 
+	// Rest is where coordinates go that no target decides about, one each, drawn there
+	// by the weight RestWeight (m²/rad²); nil for nowhere.
+	Rest       []float64
+	RestWeight float64
+
 	// SpeedLimits keeps every coordinate within its velocity limit over a frame's Dt.
 	SpeedLimits bool
 
@@ -95,6 +100,7 @@ type Solver struct {
 	blockOf  []int // by coordinate, −1 for those above or beside the root
 
 	lower, upper []float64 // the box of the present frame, by coordinate
+	pinned       []bool    // coordinates that somebody else leads, by coordinate
 	q, last      []float64
 	before       []float64 // q before the last pass
 	best, cost   []float64 // of a cold start: the best coordinates, and their cost by block
@@ -121,7 +127,7 @@ func NewSolver(p Problem) (*Solver, error) {
 	}
 	s := &Solver{
 		tree: newTree(p.Model, p.Root), settings: p.Settings.withDefaults(),
-		lower: make([]float64, dof), upper: make([]float64, dof),
+		lower: make([]float64, dof), upper: make([]float64, dof), pinned: make([]bool, dof),
 		q: make([]float64, dof), last: make([]float64, dof), before: make([]float64, dof),
 		goals: make([]r3.Vec, len(p.Targets)),
 	}
@@ -224,6 +230,9 @@ func (s *Solver) setBox(dt float64) {
 		if s.settings.SpeedLimits && dt > 0 {
 			s.lower[i] = max(l.Lower, s.last[i]-l.Velocity*dt)
 			s.upper[i] = min(l.Upper, s.last[i]+l.Velocity*dt)
+		}
+		if s.pinned[i] {
+			s.lower[i], s.upper[i] = s.last[i], s.last[i]
 		}
 	}
 }

@@ -48,14 +48,25 @@ type DecodeReport struct {
 // RetargetReport compares the moving robot with the mirrored person.
 type RetargetReport struct {
 	TipErrorMM Quantiles `json:"tip_error_mm"`
-	// Over the steps in which the mirrored palm is in reach, and only what the
-	// source gave.
+	// Over the reachable steps, and only what the source gave.
 	PalmErrorMM  figure.Value `json:"palm_error_mm"`
 	PalmErrorDeg figure.Value `json:"palm_error_deg"`
 	PalmSamples  PalmSamples  `json:"palm_samples"`
 	FitErrorMM   figure.Value `json:"fit_error_mm"`
+	// Steps in which the mirrored palm, position and orientation, lies inside the arm's
+	// reach and joint limits; and those of them in which the joints are too slow to have
+	// it there by then.
 	ReachablePct figure.Value `json:"reachable_pct"`
+	LatePct      figure.Value `json:"late_pct"`
 	LostPct      figure.Value `json:"lost_pct"` // steps in which the source had lost the hand
+	Escapes      *Escapes     `json:"escapes,omitempty"`
+}
+
+// Escapes are how often a finger of somebody's robot that was caught was taken out: around
+// what it was caught behind, and through it, where there was no way around.
+type Escapes struct {
+	Around  int `json:"around"`
+	Through int `json:"through"`
 }
 
 // PalmSamples are the steps that count in the palm's error.

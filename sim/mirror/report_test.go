@@ -42,6 +42,7 @@ func TestFiguresOfTinyRunsAreNotMeasured(t *testing.T) {
 	seen := []string{
 		"retarget.tip_error_mm.mean", "retarget.tip_error_mm.p95", "retarget.tip_error_mm.max",
 		"retarget.palm_error_mm", "retarget.palm_error_deg", "retarget.reachable_pct",
+		"retarget.late_pct",
 	}
 	steps := []string{"retarget.lost_pct", "limits.position_violations", "limits.velocity_violations"}
 	for name, c := range map[string]struct {

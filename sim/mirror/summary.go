@@ -41,6 +41,9 @@ func (t *Trace) Report(m *Mirror) Report {
 		Arch:          runtime.GOARCH,
 		Digest:        hex.EncodeToString(t.digest.Sum(nil)),
 	}
+	if around, through := m.retarget.Escapes(); around+through > 0 {
+		r.Retarget.Escapes = &Escapes{around, through}
+	}
 	lag := t.lag.Lag().Times(1e3)
 	r.LagMS, r.LagIntervalMS = lag.Value, lag.Interval
 	resolution := clock.Resolution(0)
@@ -118,6 +121,7 @@ func (t *Trace) retargeted(info gesture.Info) RetargetReport {
 		PalmSamples:  t.palm.samples,
 		FitErrorMM:   figure.Missing(noFit),
 		ReachablePct: figure.Ratio(100*float64(t.reachable), seen, t.unseen()),
+		LatePct:      figure.Ratio(100*float64(t.late), seen, t.unseen()),
 		LostPct:      figure.Ratio(100*float64(t.lost), steps, noStep),
 	}
 	switch {

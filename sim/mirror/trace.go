@@ -30,6 +30,7 @@ type Trace struct {
 	tipCount  int
 	palm      palmErrors
 	reachable int
+	late      int
 	lost      int
 	outside   violations
 	lag       LagMeter
@@ -74,6 +75,9 @@ func (t *Trace) Add(m *Mirror) {
 	}
 	t.lag.Add(r)
 	t.addTips(m, r)
+	if r.Result.Late {
+		t.late++
+	}
 	if r.Result.Reachable {
 		t.reachable++
 		t.palm.add(m.cfg.Source.Info(), r.WorldFromPalm, r.WorldFromMirrored)
