@@ -210,6 +210,22 @@ func TestStrokeHasItsWidth(t *testing.T) {
 	})
 }
 
+// TestALineFromBehindTheEyeIsNotDrawn: neither end of it may be there.
+func TestALineFromBehindTheEyeIsNotDrawn(t *testing.T) {
+	r := raster.New(64, 64, raster.Options{})
+	defer r.Close()
+	ahead, behind := scene.Vec{X: 0.1, Y: 1, Z: 0.1}, scene.Vec{X: 0.1, Y: -1, Z: 0.1}
+	drawn := func(a, b scene.Vec) float64 {
+		f := lamp()
+		f.Strokes = []scene.Stroke{{A: a, B: b, Width: 20, Color: scene.Vec{X: 1, Y: 1, Z: 1}, Alpha: 1}}
+		return lit(r.Render(f), 255)
+	}
+	require.Zero(t, drawn(behind, behind))
+	require.Zero(t, drawn(ahead, behind))
+	require.Zero(t, drawn(behind, ahead))
+	require.NotZero(t, drawn(ahead, scene.Vec{X: -0.1, Y: 1, Z: 0.1}))
+}
+
 func TestFloorIsDarkWhereTheLightIsBlocked(t *testing.T) {
 	r := raster.New(320, 240, raster.Options{})
 	defer r.Close()
