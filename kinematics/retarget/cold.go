@@ -1,6 +1,10 @@
 package retarget
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/spatial/r3"
+)
 
 // coldIterations is what a cold start is given at least.
 const coldIterations = 30
@@ -62,11 +66,37 @@ func (s *Solver) middle() []float64 {
 }
 
 // between is the point at fraction t of coordinate i's range, of an open range
-// zero.
+// zero; counted in the coordinate's sense where there is one.
 func (s *Solver) between(i int, t float64) float64 {
 	l := s.tree.model.Coordinate(i).Limit
+	if s.sense != nil && s.sense[i] < 0 {
+		t = 1 - t
+	}
 	if math.IsInf(l.Lower, 0) || math.IsInf(l.Upper, 0) {
 		return min(max(0, l.Lower), l.Upper)
 	}
 	return l.Lower + t*(l.Upper-l.Lower)
+}
+
+// close gives every coordinate a sense: the one in which it takes its targets towards the
+// middle of all, with everything in the middle of its range. Starts that are counted in it
+// are the same whichever way a file has its axes.
+func (s *Solver) close() {
+	copy(s.q, s.middle())
+	var centre r3.Vec
+	for i := range s.blocks {
+		s.tree.forward(s.blocks[i].nodes, s.q)
+	}
+	for i := range s.targets {
+		centre = r3.Add(centre, r3.Scale(1/float64(len(s.targets)), s.tree.at(s.targets[i].to)))
+	}
+	sense := make([]float64, len(s.q))
+	for i := range s.targets {
+		p := s.tree.at(s.targets[i].to)
+		for _, n := range s.targets[i].toPath {
+			sense[s.tree.nodes[n].coord] += s.targets[i].weight * r3.Dot(s.tree.pointVelocity(n, p), r3.Sub(centre, p))
+		}
+	}
+	s.sense = sense
+	copy(s.q, s.last)
 }

@@ -27,6 +27,7 @@ type escape struct {
 	way     []float64 // coordinates that they go to: one of the two
 	over    bool      // they go over the open hand first
 	scratch []float64
+	unit    float64 // of the fingers' lengths
 
 	around, through int // how often
 }
@@ -50,9 +51,10 @@ func newEscape(f *fingers, p Problem, r *robot.Robot) (*escape, error) {
 	if err != nil {
 		return nil, err
 	}
+	scout.close()
 	n := r.Model.DOF()
 	return &escape{
-		scout: scout, flat: r.FlatHand().Coordinates(), goals: make([]r3.Vec, len(p.Targets)),
+		scout: scout, unit: f.unit, flat: r.FlatHand().Coordinates(), goals: make([]r3.Vec, len(p.Targets)),
 		best: make([]float64, n), way: make([]float64, n), scratch: make([]float64, n),
 		cost: make([]float64, len(scout.blocks)), moves: make([]bool, len(scout.blocks)),
 	}, nil
@@ -93,7 +95,7 @@ func (e *escape) under() bool {
 
 func (e *escape) steady(goals []r3.Vec) bool {
 	for i, g := range goals {
-		if r3.Norm2(r3.Sub(g, e.goals[i])) > escapeSteady*escapeSteady {
+		if r3.Norm2(r3.Sub(g, e.goals[i])) > escapeSteady*escapeSteady*e.unit*e.unit {
 			return false
 		}
 	}
@@ -144,7 +146,7 @@ func (e *escape) decide(f *fingers) {
 	copy(e.way, f.solver.last)
 	for b := range s.blocks {
 		now := math.Sqrt(2 * s.evaluate(&s.blocks[b]))
-		e.moves[b] = now-math.Sqrt(2*e.cost[b]) > escapeGain && !e.pinches(f, b)
+		e.moves[b] = now-math.Sqrt(2*e.cost[b]) > escapeGain*e.unit && !e.pinches(f, b)
 		e.lead(b, e.best)
 	}
 	for range len(s.blocks) {
@@ -216,10 +218,10 @@ func (e *escape) blocked(f *fingers, q []float64) int {
 		p := &s.pairs[i]
 		a, b := &s.solids[p.first], &s.solids[p.second]
 		moves := a.block >= 0 && e.moves[a.block] || b.block >= 0 && e.moves[b.block]
-		if !moves || beyond(a, b, escapeTouch) {
+		if !moves || beyond(a, b, escapeTouch*e.unit) {
 			continue
 		}
-		if d, _, _, _ := gap(a, b); d > escapeTouch {
+		if d, _, _, _ := gap(a, b); d > escapeTouch*e.unit {
 			continue
 		}
 		if a.block >= 0 && e.moves[a.block] {

@@ -23,6 +23,7 @@ const (
 	press        = 8e-4  // m: how far soft pads go into each other where they touch
 	softness     = 2e-3  // m: how far they may at most
 	yield        = 0.015 // m: miss of a fingertip that gets it through another finger
+	usual        = 1.4   // times as large as a person's is the hand of a robot for which these lengths are right
 	iterations   = 6     // of a step: at 1 kHz the next one goes on where this one ends
 	tolerance    = 5e-4  // rad: likewise
 )
@@ -34,7 +35,8 @@ type fingers struct {
 	person *hand.Hand
 	dims   hand.Dimensions
 	scale  float64
-	flip   bool // the robot's hand is of the other side
+	unit   float64 // that lengths of the solver are in: the scale of somebody's hand, 1 of ours
+	flip   bool    // the robot's hand is of the other side
 	palm   spatial.Pose
 
 	grip    *grip // of a gripper, nil of a hand
@@ -65,9 +67,7 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 	if !(f.scale > 0) || math.IsInf(f.scale, 0) {
 		return nil, fmt.Errorf("retarget: hand lengths of robot %g m and person %g m, want both > 0", handLength(r), personLength(f.person))
 	}
-	problem := Problem{Model: r.Model, Root: r.Palm, Settings: Settings{
-		Smoothness: smoothness, SpeedLimits: true, Margin: -softness, Yield: yield, MaxIterations: iterations, Tolerance: tolerance,
-	}}
+	problem := Problem{Model: r.Model, Root: r.Palm}
 	for i := hand.Thumb; i <= hand.Little; i++ {
 		if r.Tips[i] < 0 {
 			continue
@@ -75,17 +75,18 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		f.slots = append(f.slots, finger{Finger: i, pinch: -1})
 		problem.Targets = append(problem.Targets, Target{Link: r.Tips[i]}, Target{Link: r.Middles[i], Weight: middleWeight})
 	}
-	if r.Found != nil {
-		problem.Settings.Rest, problem.Settings.RestWeight = r.FlatHand().Coordinates(), restWeight
-	}
 	f.measureKnuckles(r)
 	f.grip = newGrip(r, f)
+	problem.Settings = f.settings(r)
 	f.addPairs(&problem, r)
 	solver, err := NewSolver(problem)
 	if err != nil {
 		return nil, err
 	}
 	f.solver = solver
+	if r.Found != nil {
+		solver.close()
+	}
 	f.rest(r)
 	f.goals = make([]r3.Vec, len(problem.Targets))
 	f.touches = make([]Touch, 0, len(f.slots))
@@ -95,6 +96,23 @@ func newFingers(r *robot.Robot, p Person) (*fingers, error) {
 		}
 	}
 	return f, nil
+}
+
+// settings are the solver's: of somebody's hand in its own unit, so that one that is twice
+// as large takes the same postures.
+func (f *fingers) settings(r *robot.Robot) Settings {
+	f.unit = 1
+	if r.Found != nil && f.grip == nil {
+		f.unit = f.scale / usual
+	}
+	square := f.unit * f.unit
+	s := Settings{
+		Smoothness: smoothness * square, SpeedLimits: true, Margin: -softness * f.unit, Yield: yield * f.unit, MaxIterations: iterations, Tolerance: tolerance,
+	}
+	if r.Found != nil {
+		s.Rest, s.RestWeight = r.FlatHand().Coordinates(), restWeight*square
+	}
+	return s
 }
 
 // rest puts all joints that neither the arm nor a finger has where the robot has them at
@@ -265,8 +283,8 @@ func (f *fingers) solve(q []float64, a hand.Angles, dt float64, cold bool) {
 		tip := f.fingertip(s.Finger)
 		d, _, _, _ := gap(&thumb, &tip)
 		d *= f.scale
-		if closed := smoothstep((pinchFar - d) / (pinchFar - pinchNear)); closed > 0 {
-			f.touches = append(f.touches, Touch{Pair: s.pinch, Gap: max(d, 0)*(1-closed) - press, Weight: pinchWeight * closed})
+		if closed := smoothstep((pinchFar*f.unit - d) / ((pinchFar - pinchNear) * f.unit)); closed > 0 {
+			f.touches = append(f.touches, Touch{Pair: s.pinch, Gap: max(d, 0)*(1-closed) - press*f.unit, Weight: pinchWeight * closed})
 		}
 	}
 	frame := Frame{Goals: f.goals, Touches: f.touches, Dt: dt}

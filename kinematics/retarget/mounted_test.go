@@ -121,39 +121,6 @@ func TestTheShoulderStandsAtTheArmsPlace(t *testing.T) {
 	require.InDelta(t, reaches[0], reaches[1], 5)
 }
 
-// The zero of a hand's joints is nothing of its postures: the same hand described with
-// other zeros takes them alike.
-func TestPosturesDoNotDependOnZeros(t *testing.T) {
-	text := turnedHand(quat.Number{Real: 1}, "")
-	curled := strings.ReplaceAll(text, `lower="0" upper="1.6"`, `lower="-0.6" upper="1"`)
-	for _, axis := range []struct{ xyz, rpy string }{{"0 1 0", "0 0.6 0"}, {"0 0 -1", "0 0 -0.6"}} {
-		old := `"/><axis xyz="` + axis.xyz + `"/>`
-		curled = strings.ReplaceAll(curled, old, `" rpy="`+axis.rpy+old)
-	}
-	require.NotEqual(t, text, curled)
-	a, b := follow(t, text, robot.Fit{}), follow(t, curled, robot.Fit{})
-	for name, angles := range heldPostures() {
-		m := newMotion(1)
-		in := m.at(0)
-		in.Angles, in.Dt = angles, 0.01
-		a.Reset()
-		b.Reset()
-		for range 300 {
-			a.Step(a.q, in)
-			b.Step(b.q, in)
-		}
-		a.state.SetCoordinates(a.q)
-		b.state.SetCoordinates(b.q)
-		for f := range a.robot.Tips {
-			if a.robot.Tips[f] < 0 {
-				continue
-			}
-			p, q := a.state.RootFromLink(a.robot.Tips[f]).Pos, b.state.RootFromLink(b.robot.Tips[f]).Pos
-			require.Less(t, r3.Norm(r3.Sub(p, q)), 1e-3, "%s, %s", name, hand.Finger(f))
-		}
-	}
-}
-
 // Jaws are as far apart as the person's fingers, in shares of what each can.
 func TestAGripperOpensAsTheHandDoes(t *testing.T) {
 	const text = `<robot name="jaws"><link name="carpus"/><link name="left"/><link name="right"/><link name="left_tip"/><link name="right_tip"/>

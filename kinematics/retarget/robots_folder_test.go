@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"text/tabwriter"
 
@@ -221,7 +222,7 @@ func heldPostures() map[string]hand.Angles {
 }
 
 // pinchPosture is where the pulps of thumb and index finger touch, found by search.
-func pinchPosture() (best hand.Angles) {
+var pinchPosture = sync.OnceValue(func() (best hand.Angles) {
 	h := hand.New(hand.Right, hand.Nominal())
 	rng := rand.New(rand.NewPCG(1, 2))
 	nearest := math.Inf(1)
@@ -243,7 +244,7 @@ func pinchPosture() (best hand.Angles) {
 		}
 	}
 	return best
-}
+})
 
 // tipGap is between the solids of the last links of thumb and index finger (m); they touch
 // where it is negative.

@@ -101,6 +101,7 @@ type Solver struct {
 
 	lower, upper []float64 // the box of the present frame, by coordinate
 	pinned       []bool    // coordinates that somebody else leads, by coordinate
+	sense        []float64 // that ranges are counted in, by coordinate; see close; nil for the file's
 	q, last      []float64
 	before       []float64 // q before the last pass
 	best, cost   []float64 // of a cold start: the best coordinates, and their cost by block

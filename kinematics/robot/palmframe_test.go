@@ -163,16 +163,24 @@ func TestWhereStraightIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rot := spatial.AxisAngle(r3.Vec{Y: 1}, c.turn)
-			digit := func(name string, y float64) []bone {
-				return []bone{
-					{link: name + "_a", at: r3.Vec{Y: y}, rot: rot, axis: r3.Vec{Y: 1}, low: c.low, high: 1.5},
-					{link: name + "_b", at: r3.Vec{X: 0.04}, axis: r3.Vec{Y: 1}, high: 1.5},
-					{link: name + "_tip", at: r3.Vec{X: 0.03}},
+			for _, flipped := range [][2]bool{{}, {true, false}, {false, true}, {true, true}} { // the axes of each finger
+				digit := func(name string, y float64) []bone {
+					d := []bone{
+						{link: name + "_a", at: r3.Vec{Y: y}, rot: rot, axis: r3.Vec{Y: 1}, low: c.low, high: 1.5},
+						{link: name + "_b", at: r3.Vec{X: 0.04}, axis: r3.Vec{Y: 1}, high: 1.5},
+						{link: name + "_tip", at: r3.Vec{X: 0.03}},
+					}
+					for i, flip := range flipped {
+						if flip {
+							d[i].axis, d[i].low, d[i].high = r3.Vec{Y: -1}, -d[i].high, -d[i].low
+						}
+					}
+					return d
 				}
+				r := fit(t, handText("carpus", digit("index", 0.02), digit("ring", -0.02)), robot.Fit{})
+				want := spatial.AxisAngle(r3.Vec{Y: 1}, c.turn+c.low+c.want)
+				require.InDelta(t, 0, spatial.AngleBetween(want, r.LinkFromPalm.Rot), 1e-7, "%v", flipped)
 			}
-			r := fit(t, handText("carpus", digit("index", 0.02), digit("ring", -0.02)), robot.Fit{})
-			want := spatial.AxisAngle(r3.Vec{Y: 1}, c.turn+c.low+c.want)
-			require.InDelta(t, 0, spatial.AngleBetween(want, r.LinkFromPalm.Rot), 1e-7)
 		})
 	}
 }

@@ -6,6 +6,8 @@ import (
 
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/sim/figure"
+
+	"gonum.org/v1/gonum/spatial/r3"
 )
 
 // The lag between person and robot is found from two records of the same joint
@@ -61,8 +63,26 @@ func (l Lag) Times(factor float64) Lag {
 	return Lag{l.Value.Times(factor), &[2]float64{factor * l.Interval[0], factor * l.Interval[1]}}
 }
 
-// Add looks at a step.
-func (l *LagMeter) Add(r *Record) { l.add(&r.Sample.Angles, &r.FingerAngles) }
+// Add looks at a step. Of somebody's hand, whose joints are no person's, it compares
+// where the fingertips are, in fingers' lengths in place of radians.
+func (l *LagMeter) Add(r *Record) {
+	if !r.byTips {
+		l.add(&r.Sample.Angles, &r.FingerAngles)
+		return
+	}
+	const finger = 0.08 // m
+	var person hand.Angles
+	var robot [hand.NumFingerAngles]float64
+	for f := range r.tips {
+		if math.IsNaN(r.TipError[f]) {
+			continue
+		}
+		p, q := r3.Scale(1/finger, r.tips[f]), r3.Scale(1/finger, r.at[f])
+		person[3*f], person[3*f+1], person[3*f+2] = p.X, p.Y, p.Z
+		robot[3*f], robot[3*f+1], robot[3*f+2] = q.X, q.Y, q.Z
+	}
+	l.add(&person, &robot)
+}
 
 func (l *LagMeter) add(person *hand.Angles, robot *[hand.NumFingerAngles]float64) {
 	if l.steps++; l.steps%lagEvery == 0 {

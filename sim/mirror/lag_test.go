@@ -2,6 +2,9 @@ package mirror
 
 import (
 	"math"
+	"os"
+	"regexp"
+	"strings"
 	"testing"
 
 	"mirrorarm/kinematics/hand"
@@ -156,19 +159,45 @@ func TestLagOfForeignRobots(t *testing.T) {
 		require.NoError(t, err)
 		const added = 120 // steps
 		var plain, later LagMeter
-		var person []hand.Angles
-		var fingers [][hand.NumFingerAngles]float64
+		var past []Record
 		for step := range 5000 {
 			m.Step(float64(step+1) * Period)
-			r := m.Record()
-			plain.Add(r)
-			person, fingers = append(person, r.Sample.Angles), append(fingers, r.FingerAngles)
-			later.add(&person[step], &fingers[max(step-added, 0)])
+			r := *m.Record()
+			plain.Add(&r)
+			past = append(past, r)
+			r.FingerAngles, r.at = past[max(step-added, 0)].FingerAngles, past[max(step-added, 0)].at
+			later.Add(&r)
 		}
 		own, more := plain.Lag().Value, later.Lag().Value
 		require.True(t, own.Measured(), "%s: %s", file, own.Why())
 		require.True(t, more.Measured(), "%s: %s", file, more.Why())
 		require.InDelta(t, 0, own.Float(), 0.04, file)
 		require.InDelta(t, own.Float()+added*Period, more.Float(), 5e-3, file)
+	}
+}
+
+// A hand that is much slower than the person's has no lag of its own, and that is the
+// reason that is given.
+func TestASlowHandHasNoLag(t *testing.T) {
+	text, err := os.ReadFile(testdata.Path("robots", "four-finger.urdf"))
+	require.NoError(t, err)
+	for name, velocity := range map[string]string{"slow": "0.5", "fast": "12"} {
+		arm, err := robot.ReadURDF(name, strings.NewReader(regexp.MustCompile(`velocity="[^"]*"`).ReplaceAllString(string(text), `velocity="`+velocity+`"`)), robot.Fit{})
+		require.NoError(t, err)
+		src, err := gesture.Synth("medley", gesture.Options{Seed: 1, Hand: gesture.LeftHand})
+		require.NoError(t, err)
+		m, err := New(Config{Source: src, Robot: arm, Follow: retarget.Mirror, Channels: 192, Seed: 1})
+		require.NoError(t, err)
+		trace := NewTrace()
+		for step := range 6000 {
+			m.Step(float64(step+1) * Period)
+			trace.Add(m)
+		}
+		lag := trace.Report(m).LagMS
+		if name == "slow" {
+			require.Contains(t, lag.Why(), "a finger joint was at its speed limit in ")
+		} else {
+			require.True(t, lag.Measured(), lag.Why())
+		}
 	}
 }

@@ -229,8 +229,8 @@ func (m *Mirror) observe() {
 	for f, link := range arm.Tips {
 		r.TipError[f] = math.NaN()
 		if link >= 0 {
-			tip := palmFromWorld.Apply(m.poses[link].Pos)
-			r.TipError[f] = r3.Norm(r3.Sub(tip, r.tips[f]))
+			r.at[f] = palmFromWorld.Apply(m.poses[link].Pos)
+			r.TipError[f] = r3.Norm(r3.Sub(r.at[f], r.tips[f]))
 		}
 	}
 }

@@ -49,7 +49,8 @@ type Record struct {
 	Duration [NumStages]time.Duration // zero without a clock
 	Jumped   bool                     // the clock has: the durations say nothing
 
-	tips [hand.NumFingers]r3.Vec // scratch of observe
+	tips, at [hand.NumFingers]r3.Vec // where the fingertips should be, and where those are that the robot has: m, in the palm frame
+	byTips   bool                    // somebody's hand, the joints of which are no person's
 }
 
 // MeanTipError is the mean over the fingers that the robot has (m); NaN if it has none.
@@ -70,6 +71,7 @@ func (r *Record) Lost() bool { return r.Sample.State == gesture.Lost }
 func newRecord(m *Mirror) Record {
 	n := m.cfg.Robot.Model.DOF()
 	return Record{
+		byTips: m.cfg.Robot.Found != nil,
 		Counts: m.glove.frame.Counts,
 		Target: make([]float64, n), Coordinates: make([]float64, n), Velocity: make([]float64, n),
 		Effort: m.motors.Effort(),

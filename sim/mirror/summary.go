@@ -44,7 +44,7 @@ func (t *Trace) Report(m *Mirror) Report {
 	if around, through := m.retarget.Escapes(); around+through > 0 {
 		r.Retarget.Escapes = &Escapes{around, through}
 	}
-	lag := t.lag.Lag().Times(1e3)
+	lag := t.lagOf()
 	r.LagMS, r.LagIntervalMS = lag.Value, lag.Interval
 	resolution := clock.Resolution(0)
 	if c := m.cfg.Clock; c != nil {
@@ -79,6 +79,17 @@ func (t *Trace) unseen() string {
 		return noSight
 	}
 	return ""
+}
+
+// lagOf is the lag in ms. A hand whose joints are slower than the person's has none of its
+// own: it is the later the farther it has to go.
+func (t *Trace) lagOf() Lag {
+	lag := t.lag.Lag().Times(1e3)
+	const often = 0.1
+	if seen := t.steps - t.lost; !lag.Value.Measured() && float64(t.hurried) > often*float64(seen) {
+		return noLag(fmt.Sprintf("a finger joint was at its speed limit in %.0f %% of the steps, which is as late as it is far", 100*float64(t.hurried)/float64(seen)))
+	}
+	return lag
 }
 
 // undecoded is why no decoding error counted, where none did.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mirrorarm/kinematics/hand"
+	"mirrorarm/kinematics/robot"
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sim/gesture"
 
@@ -34,6 +35,7 @@ type Trace struct {
 	lost      int
 	outside   violations
 	lag       LagMeter
+	hurried   int // steps at which a finger joint was as fast as it can be
 	touch     touchErrors
 	things    thingsWatch
 	digest    hash.Hash
@@ -74,6 +76,9 @@ func (t *Trace) Add(m *Mirror) {
 		return // there is no person to compare with
 	}
 	t.lag.Add(r)
+	if hurries(m.cfg.Robot, r) {
+		t.hurried++
+	}
 	t.addTips(m, r)
 	if r.Result.Late {
 		t.late++
@@ -85,6 +90,19 @@ func (t *Trace) Add(m *Mirror) {
 	if r.Time >= settling {
 		t.decode.add(r, m.cfg.Source.Info().Forearm)
 	}
+}
+
+// hurries tells whether one of the robot's finger joints is at its speed limit.
+func hurries(arm *robot.Robot, r *Record) bool {
+	const near = 0.95
+	for _, coords := range arm.Fingers {
+		for _, c := range coords {
+			if math.Abs(r.Velocity[c]) > near*arm.Model.Coordinate(c).Limit.Velocity {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // addTips takes the fingers that the robot has.
