@@ -9,7 +9,7 @@ SINCE         ?= HEAD~1
 CAMERA        ?= alone
 
 .DEFAULT_GOAL := help
-.PHONY: help camera demo build robots test race lint cross dist elsewhere pictures soak fuzz bench mutants mutants-all clean
+.PHONY: help camera demo build web robots test race lint cross dist elsewhere pictures soak fuzz bench mutants mutants-all clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -31,6 +31,12 @@ camera: build ## fetch the hand tracker for --camera, once, through npm (make de
 
 build: ## build bin/mirrorarm
 	@cgo=$(CGO); sound=$(SOUND); CGO_ENABLED=$$cgo go build $$sound -o bin/mirrorarm ./cmd/mirrorarm
+
+# Without brotli the site has the gzip copy alone, which every host can serve.
+web: build ## the program as a page for browsers, into bin/site/; mirrorarm web serves it
+	@bash .ci/install brotli || true; \
+	./bin/mirrorarm shot --source synth:victory --at 2s --size 1280x720 --out bin/first.jpg >/dev/null && \
+	echo "building bin/site (a minute or two)" >&2 && go run ./.ci/site -first bin/first.jpg -out bin/site
 
 # Results are printed package by package as they come; where the tool that does so
 # cannot be had, go test prints them in its own order.

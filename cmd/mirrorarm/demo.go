@@ -11,11 +11,11 @@ import (
 	"time"
 
 	"mirrorarm/render/hud"
+	"mirrorarm/render/show"
 	"mirrorarm/render/sound"
 	"mirrorarm/render/speaker"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/clock"
-	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/live"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -150,12 +150,12 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
 		Sound: audible, Muted: c.Mute, Poster: c.posters(a),
-		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: workbench,
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: show.Workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})
 	select {
 	case p := <-opened:
-		p.closeAfterWindow()
+		p.CloseAfterWindow()
 	default:
 	}
 	return errors.Join(err, at.close())
@@ -195,16 +195,6 @@ func heard() (*sound.Synth, *speaker.Speaker) {
 }
 
 func logTo(a *app) *slog.Logger { return slog.New(slog.NewTextHandler(a.stderr, nil)) }
-
-// workbench is the class on the robot that the demo shows, in its present posture.
-func workbench(desc mirror.Description, snap *mirror.Snapshot) (*lesson.Class, error) {
-	s, err := lesson.OnRobot(desc.Robot, desc.Robot.Palm)
-	if err != nil {
-		return nil, err
-	}
-	s.Posture = append([]float64(nil), snap.Arm.Coordinates...)
-	return newClass(lesson.FreeBench(), s, nil)
-}
 
 // windowless is how long the demo runs where it has no window, even of a longer
 // recording.

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"mirrorarm/render/hud"
-	"mirrorarm/render/picture"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/locale"
@@ -165,19 +164,4 @@ func (r *reels) discard() {
 	if r.now != nil {
 		r.now.discard()
 	}
-}
-
-// keptTake is a moving picture of the past.
-type keptTake []*record.Kept
-
-// Len is how many moments it has.
-func (k keptTake) Len() int {
-	return (len(k)*picture.MovingRate + record.PastRate - 1) / record.PastRate
-}
-
-// ShowTo copies one of them out.
-func (k keptTake) ShowTo(i int, dst *mirror.Snapshot) (*mirror.Description, error) {
-	m := k[min(i*record.PastRate/picture.MovingRate, len(k)-1)]
-	m.Snapshot.CopyTo(dst)
-	return m.Describe(), nil
 }

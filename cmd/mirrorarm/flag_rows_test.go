@@ -142,6 +142,11 @@ func flagRows() map[string]effect {
 		"serve --clients":    asks("serve --env", "--clients 2", "Clients", served, 2),
 		"serve --memory":     asks("serve --env", "--memory 3", "Memory", served, 3<<20),
 
+		"web --json":   elsewhere("TestWebServesWhereItSays"),
+		"web --seed":   seedOfNothing[webCmd]("web"),
+		"web --listen": elsewhere("TestWebServesWhereItSays", "TestWebRefusals"),
+		"web --folder": elsewhere("TestWebServesWhereItSays", "TestWebRefusals"),
+
 		"generate --json":     prints("generate --task reach --episodes 1 --fps 10 --observe none --shard 0/1 --out PART.ONE"),
 		"generate --task":     asks("generate --task reach", "--task grasp", "Task", made, "grasp"),
 		"generate --episodes": asks("generate --task reach", "--episodes 7", "Episodes", made, 7),

@@ -11,6 +11,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
+	"mirrorarm/render/show"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/mirror"
@@ -81,7 +82,7 @@ func exhibitionAs(t *testing.T, o session.Options) *exhibition {
 	if o.Setup.Gesture == "" && !o.Kiosk {
 		o.Setup.Gesture = "rest"
 	}
-	e := &exhibition{t: t, desk: desk{pressed: noKey}, player: &player{ctx: context.Background()}, version: -1}
+	e := &exhibition{t: t, desk: desk{pressed: noKey}, player: &player{}, version: -1}
 	if o.OnStep == nil {
 		o.OnStep = func(m *mirror.Mirror) {
 			if e.player.reels != nil {
@@ -92,7 +93,7 @@ func exhibitionAs(t *testing.T, o session.Options) *exhibition {
 	s, err := session.New(o)
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
-	e.player.Session = s
+	e.player.Player = show.Of(context.Background(), s)
 	e.visitor, err = window.NewVisitor(e.player, &e.desk)
 	require.NoError(t, err)
 	e.visitor.Kiosk, e.visitor.FullScreen = o.Kiosk, o.Kiosk

@@ -4,6 +4,7 @@ package main
 
 import (
 	"mirrorarm/render/hud"
+	"mirrorarm/render/show"
 	"mirrorarm/sim/session"
 	"testing"
 
@@ -106,7 +107,7 @@ func opensTheWorkbench(t *testing.T) {
 	e.key(hud.Workbench)
 	require.True(t, e.visitor.Bench)
 	s := e.snapshot()
-	class, err := workbench(e.player.Describe(), &s)
+	class, err := show.Workbench(e.player.Describe(), &s)
 	require.NoError(t, err)
 	require.Equal(t, s.Arm.Coordinates, class.Setting().Posture)
 	require.NoError(t, e.tick())

@@ -85,6 +85,7 @@ func longRuns() []longRun {
 		{"bench, a contest", "bench --case ik --duration 1h --repeat 1000 --against cat --json", ""},
 		{"bench, compare", "bench compare SHARED/pipe SHARED/pipe --json", ""},
 		{"serve", "serve --env --listen 127.0.0.1:0", ""},
+		{"web", "web --folder SHARED/site --listen 127.0.0.1:0", ""},
 		{"generate", "generate --task reach --episodes 100000 --out DIR/set --json", "episodes"},
 		{"generate, a part", "generate --task grasp --episodes 100000 --shard 3/7 --out DIR/part --json", "episodes"},
 		{"merge", "merge SHARED --out DIR/set --json", ""},
@@ -276,6 +277,8 @@ func longInputs(t *testing.T) string {
 	write := func(name, text string) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 	}
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "site"), 0o755))
+	write("site/index.html", "<!doctype html>")
 	write("elbow.urdf", elbowURDF)
 	var poses strings.Builder
 	poses.WriteString("x,y,z,qw,qx,qy,qz\n")

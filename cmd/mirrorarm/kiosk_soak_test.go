@@ -20,6 +20,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/keyboard"
+	"mirrorarm/render/show"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
@@ -241,7 +242,7 @@ func exhibit(minutes float64) (kioskReport, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.player, w.began = &player{Session: s, ctx: context.Background()}, time.Now()
+		w.player, w.began = &player{Player: show.Of(context.Background(), s)}, time.Now()
 		return w, nil
 	}
 	err := window.RunOn(context.Background(), w.crowd, open, window.Options{
@@ -253,7 +254,7 @@ func exhibit(minutes float64) (kioskReport, error) {
 	if w.player == nil {
 		return kioskReport{}, err
 	}
-	defer w.closeAfterWindow()
+	defer w.CloseAfterWindow()
 	st, r := w.Session.Status(), &w.report
 	r.Minutes, r.Inputs = time.Since(w.began).Minutes(), w.crowd.acts
 	r.Loops, r.Takeovers, r.Restarts = st.Loops, st.Takeovers, st.Restarts

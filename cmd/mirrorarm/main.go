@@ -44,6 +44,7 @@ type cli struct {
 	Scene    sceneCmd    `cmd:"" help:"Scenes, what stands around the robot: explain the format of their files, check one, list those that ship."`
 	Teach    teachCmd    `cmd:"" help:"A class in kinematics: lessons with figures and exercises that check themselves."`
 	Serve    serveCmd    `cmd:"" help:"Serve environments to learn in: many mirrors stepped by one message, for reinforcement learning."`
+	Web      webCmd      `cmd:"" help:"Serve the program as a page for browsers, which make web builds."`
 	Generate generateCmd `cmd:"" help:"Make a data set of episodes in which the robot does a task, for those who teach policies."`
 	Merge    mergeCmd    `cmd:"" help:"Join the parts of a data set that several machines made."`
 	Camera   cameraCmd   `cmd:"" help:"The hand tracker for a camera: install, status, pack, remove."`

@@ -203,6 +203,8 @@ func (c *serveCmd) modes() []mode {
 	}
 }
 
+func (c *webCmd) modes() []mode { return []mode{{"web", true, "listen folder json"}} }
+
 func (c *feelCmd) modes() []mode {
 	// An exploration's answer is that of a classifier which learns as the study's.
 	const learns = " train materials channels forced spread noise finish slides temperatures twin json "

@@ -7,16 +7,17 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/kinematics/retarget"
 	"mirrorarm/kinematics/robot"
+	"mirrorarm/render/show"
 	"mirrorarm/sensors/wearer"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
 )
 
-// player is a session as the window wants it; Ctrl-C ends it.
+// player is a session as the window wants it, with what the program has beside it:
+// somebody before a camera, and files.
 type player struct {
-	*session.Session
-	ctx   context.Context
+	*show.Player
 	stand *stand // where visitors are looked for; nil if nowhere
 	reels *reels // nil where no files are made
 
@@ -50,11 +51,11 @@ func (f *mirrorFlags) newPlayer(ctx context.Context, seed uint64, o session.Opti
 
 // openPlayer opens a session, which takes as long as the glove's calibration.
 func openPlayer(ctx context.Context, o session.Options) (*player, error) {
-	s, err := session.New(o)
+	p, err := show.Open(ctx, o)
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return &player{Session: s, ctx: ctx}, nil
+	return &player{Player: p}, nil
 }
 
 // setup is what the flags say is to be mirrored.
@@ -98,9 +99,6 @@ func lengthOf(setup *session.Setup) float64 {
 
 // Advance runs dt seconds of simulated time.
 func (p *player) Advance(dt float64) error {
-	if err := p.ctx.Err(); err != nil {
-		return err
-	}
 	if p.stand != nil {
 		p.stand.look(p.Session)
 	}
@@ -111,20 +109,8 @@ func (p *player) Advance(dt float64) error {
 			p.reels.now.found(f)
 		}
 	}
-	return p.Session.Advance(dt)
+	return p.Player.Advance(dt)
 }
 
 // say gives words in the session's language.
 func (p *player) say() func(locale.Key) string { return p.Session.Status().Language.Text }
-
-// closeAfterWindow closes a session that the window has run. An exploration under way
-// is a coroutine of the window's goroutine, which is bound to no thread, as the main
-// one is: unwound from there it would end the program.
-func (p *player) closeAfterWindow() {
-	closed := make(chan struct{})
-	go func() {
-		p.Close()
-		close(closed)
-	}()
-	<-closed
-}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mirrorarm/render/hud"
+	"mirrorarm/render/show"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -103,7 +104,7 @@ func asksForAMovingPicture(t *testing.T) {
 	o, err := session.New(session.Options{Setup: session.Setup{Channels: 64}, Synchronous: true})
 	require.NoError(t, err)
 	t.Cleanup(o.Close)
-	require.Nil(t, (&player{Session: o}).Take())
+	require.Nil(t, show.Of(e.t.Context(), o).Take())
 }
 
 // withFiles has an exhibition write files into a folder of its own.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mirrorarm/render/show"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
@@ -195,16 +196,7 @@ func (c *teachCmd) class(progress *lesson.Progress) (*lesson.Class, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newClass(l, setting, progress)
-}
-
-// newClass opens a lesson with the robot bent, where nothing sets it otherwise.
-func newClass(l *lesson.Lesson, s *lesson.Setting, progress *lesson.Progress) (*lesson.Class, error) {
-	bent := *s
-	if bent.Posture == nil {
-		bent.Posture = s.Bent()
-	}
-	return lesson.NewClass(l, &bent, progress)
+	return show.Class(l, setting, progress)
 }
 
 // openWindow takes the lesson in the window.
@@ -217,7 +209,7 @@ func (c *teachCmd) openWindow(a *app, l *lesson.Lesson, s *lesson.Setting, progr
 		return err
 	}
 	open := func() (*lesson.Class, error) {
-		return await(a.ctx, func() (*lesson.Class, error) { return newClass(l, s, progress) })
+		return await(a.ctx, func() (*lesson.Class, error) { return show.Class(l, s, progress) })
 	}
 	err = window.RunClass(a.ctx, open, window.Options{Title: "mirrorarm: " + l.Title, FullScreen: c.Fullscreen, Language: language})
 	if err == nil {

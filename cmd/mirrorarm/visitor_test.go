@@ -6,10 +6,9 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/scene"
-	"mirrorarm/sensors/material"
+	"mirrorarm/render/show"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/session"
-	"mirrorarm/sim/touch"
 	"mirrorarm/sim/world"
 
 	"github.com/stretchr/testify/require"
@@ -38,7 +37,7 @@ func TestPlayerExplores(t *testing.T) {
 	s, err := session.New(session.Options{Setup: session.Setup{Gesture: "rest", Channels: 192, Scene: samples}})
 	require.NoError(t, err)
 	defer s.Close()
-	p := &player{Session: s, ctx: context.Background()}
+	p := &player{Player: show.Of(context.Background(), s)}
 	require.Equal(t, hud.Recognition{}, p.Status().Recognition)
 	require.NoError(t, exploreMaterial(p, "glass"))
 	require.NoError(t, p.Advance(0.1))
@@ -50,16 +49,6 @@ func TestPlayerExplores(t *testing.T) {
 	require.NoError(t, p.Advance(1))
 	require.False(t, p.Status().Exploring)
 	require.ErrorContains(t, exploreMaterial(p, "tin"), "--explore")
-
-	found := recognition(session.Status{Finding: &session.Finding{
-		Phase: touch.SlidingFast, Name: locale.Steel, Share: 0.8, Second: locale.Alumina, SecondShare: 0.2,
-		Senses: material.Channels{Force: true, Thermal: true, Vibration: true},
-	}})
-	require.Equal(t, hud.Recognition{
-		Doing: locale.PhaseSlidingFast, Name: locale.Steel, Share: 0.8, Second: locale.Alumina, SecondShare: 0.2,
-		Force: true, Heat: true, Vibration: true,
-	}, found)
-	require.Equal(t, locale.Felt, recognition(session.Status{Finding: &session.Finding{Over: true}}).Doing)
 }
 
 func TestPicturesOpenPanels(t *testing.T) {

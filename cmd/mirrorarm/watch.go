@@ -9,6 +9,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/render/scene"
+	"mirrorarm/render/show"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/locale"
@@ -37,7 +38,7 @@ func (c *demoCmd) watch(a *app, language locale.Language) error {
 	defer device.Close()
 	if err := window.Run(a.ctx, open, window.Options{
 		Sound: audible, Muted: c.Mute,
-		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Language: language, Workbench: workbench,
+		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Language: language, Workbench: show.Workbench,
 		Keeper: housekeeper{},
 	}); err != nil {
 		return err

@@ -92,7 +92,7 @@ const guard = 1e-6
 
 // literal has a number off by a sixth, a whole one at least by one.
 func (f *finder) literal(n *ast.BasicLit) {
-	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize() || f.isSign(n) || f.besideError(n) {
+	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize() || f.isSign(n) || f.isBitSize(n) || f.besideError(n) {
 		return
 	}
 	t, ok := f.info.Types[n]
@@ -133,6 +133,13 @@ func (f *finder) isSign(n ast.Node) bool {
 		}
 	}
 	return false
+}
+
+// isBitSize reports whether a number is the size that strconv.ParseFloat takes every one
+// but 32 for.
+func (f *finder) isBitSize(n *ast.BasicLit) bool {
+	call, ok := f.parent().(*ast.CallExpr)
+	return ok && types.ExprString(call.Fun) == "strconv.ParseFloat" && call.Args[1] == n && n.Value == "64"
 }
 
 // besideError reports whether a number is returned with an error, so that nobody looks

@@ -44,3 +44,21 @@ func TestTheRootHasNoParent(t *testing.T) {
 	require.Equal(t, 0, m.LinkParent(1))
 	require.Equal(t, 0, m.LinkJoint(1))
 }
+
+// TestALimitMayBeSmallButNotNegative: of speed and effort, down to none.
+func TestALimitMayBeSmallButNotNegative(t *testing.T) {
+	with := func(velocity, effort float64) error {
+		limit := chain.Unlimited()
+		limit.Velocity, limit.Effort = velocity, effort
+		_, err := chain.New("one", "base", []chain.Joint{{Name: "a", Kind: chain.Revolute, Parent: "base", Child: "tip", Origin: spatial.Identity(), Axis: r3.Vec{Z: 1}, Limit: limit}})
+		return err
+	}
+	for _, small := range []float64{0, 1e-9, 0.1} {
+		require.NoError(t, with(small, 1))
+		require.NoError(t, with(1, small))
+	}
+	for _, bad := range []float64{-1e-9, -0.1, math.NaN()} {
+		require.ErrorContains(t, with(bad, 1), "want 0 or more")
+		require.ErrorContains(t, with(1, bad), "want 0 or more")
+	}
+}

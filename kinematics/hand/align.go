@@ -69,18 +69,14 @@ func alignPalm(palm [numPalm]r3.Vec, o *Observation) (worldFromPalm spatial.Pose
 // nothing.
 func Align(points, seen []r3.Vec, weight []float64) (seenFromPoints spatial.Pose, scale float64, ok bool) {
 	var from, to r3.Vec // centroids
-	total, n := 0.0, 0
+	total := 0.0
 	for i, w := range weight {
 		if w <= 0 {
 			continue
 		}
-		n++
 		total += w
 		from = r3.Add(from, r3.Scale(w, points[i]))
 		to = r3.Add(to, r3.Scale(w, seen[i]))
-	}
-	if n < 3 {
-		return spatial.Identity(), 0, false
 	}
 	from, to = r3.Scale(1/total, from), r3.Scale(1/total, to)
 

@@ -82,9 +82,6 @@ func (l *Lifter) place(v *view, o *Observation, k int, at r3.Vec, columns *[4]r3
 		}
 		*cost += row.weight * row.off * row.off
 		for i, a := range row.palm {
-			if a == 0 {
-				continue
-			}
 			s.palmSlop[i] += row.weight * a * row.off
 			for j := range i + 1 {
 				s.palm[i][j] += row.weight * a * row.palm[j]
@@ -95,9 +92,6 @@ func (l *Lifter) place(v *view, o *Observation, k int, at r3.Vec, columns *[4]r3
 		}
 		for i, c := range columns {
 			a := [3]float64{c.X, c.Y, c.Z}[r]
-			if a == 0 {
-				continue
-			}
 			s.slope[f][i] += row.weight * a * row.off
 			for j, b := range columns {
 				s.finger[f][i][j] += row.weight * a * [3]float64{b.X, b.Y, b.Z}[r]

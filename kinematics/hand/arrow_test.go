@@ -235,3 +235,59 @@ func TestCostOfAFingerIsTheDocumentedSum(t *testing.T) {
 		require.InDelta(t, (1+0.05)*chord*chord, cost-perfect, 1e-6, f)
 	}
 }
+
+// TestHoweverLittleAnAngleIsPushedOut, one that rests on a bound has no part in a step,
+// and one that is pushed inward has.
+func TestHoweverLittleAnAngleIsPushedOut(t *testing.T) {
+	for f := Thumb; f <= Little; f++ {
+		for _, push := range []float64{1e-6, 0.1} {
+			for i := range 4 {
+				var s arrow
+				v := view{angles: Rest()}
+				a := FingerAngle(f, i)
+				for k := range 4 {
+					s.finger[f][k][k] = 1
+				}
+				for _, c := range []struct{ at, slope, own float64 }{
+					{ranges[a].Lower, push, 0}, {ranges[a].Lower, -push, -push},
+					{ranges[a].Upper, -push, 0}, {ranges[a].Upper, push, push},
+				} {
+					v.angles[a], s.slope[f][i] = c.at, c.slope
+					own, _, ok := s.eliminate(&v, f, 0)
+					require.True(t, ok)
+					require.InDelta(t, c.own, own[i], 1e-12, "%v of %v at %g pushed by %g", a, f, c.at, c.slope)
+				}
+			}
+		}
+	}
+}
+
+// TestSmallMatricesHaveInverses too, and those without one are told.
+func TestSmallMatricesHaveInverses(t *testing.T) {
+	for _, size := range []float64{1e-9, 1e-3, 1, 1e6} {
+		h := [4][4]float64{{4, 1, 0, 0}, {1, 4, 1, 0}, {0, 1, 4, 1}, {0, 0, 1, 4}}
+		for i := range h {
+			for j := range h[i] {
+				h[i][j] *= size
+			}
+		}
+		inverse, ok := invert4(&h)
+		require.True(t, ok, "size %g", size)
+		for i := range 4 {
+			for j := range 4 {
+				sum := 0.0
+				for k := range 4 {
+					sum += h[i][k] * inverse[k][j]
+				}
+				want := 0.0
+				if i == j {
+					want = 1
+				}
+				require.InDelta(t, want, sum, 1e-12)
+			}
+		}
+	}
+	singular := [4][4]float64{{1, 1, 0, 0}, {1, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}
+	_, ok := invert4(&singular)
+	require.False(t, ok)
+}

@@ -9,8 +9,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/encoding/htmlindex"
 )
 
 // Bounds of a file that this package reads: far above any robot that exists,
@@ -120,16 +118,6 @@ func asVersion1(text []byte) []byte {
 	head := bytes.Replace(text[:end], []byte(`version="1.1"`), []byte(`version="1.0"`), 1)
 	head = bytes.Replace(head, []byte(`version='1.1'`), []byte(`version='1.0'`), 1)
 	return append(append([]byte{}, head...), text[end:]...)
-}
-
-// charsetReader decodes the encodings that descriptions declare, as browsers know them.
-func charsetReader(label string, r io.Reader) (io.Reader, error) {
-	e, err := htmlindex.Get(label)
-	// What begins with a readable declaration has a byte for every letter of it.
-	if err != nil || strings.HasPrefix(strings.ToLower(label), "utf-16") {
-		return nil, fmt.Errorf("encoding %q: want UTF-8, or one that ASCII is a part of", label)
-	}
-	return e.NewDecoder().Reader(r), nil
 }
 
 // unexpanded tells of a value that xacro was to fill in, of an element that is read.

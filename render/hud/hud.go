@@ -77,7 +77,7 @@ type State struct {
 	Taxels   int       // of the robot's skin
 
 	// Toggled are the panels shown otherwise than at first: at first only the
-	// overview and the close-up are.
+	// close-up is, and the overview where nobody passes by who wants no figures.
 	Toggled [NumPanels]bool
 }
 
@@ -86,7 +86,7 @@ func (s *State) Shows(p Panel) bool {
 	if p == label {
 		return !s.Hidden && s.Recognition.Doing != locale.Nothing
 	}
-	return !s.Hidden && s.Toggled[p] != (p == Overview || p == CloseUp)
+	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp)
 }
 
 // HUD draws all panels into an overlay of the picture's size, and only when

@@ -73,5 +73,7 @@ func TestLinesAreAsLongAsTheyMayBe(t *testing.T) {
 		}
 	}
 	require.Len(t, p.Wrapped(Body, text, 2000), 1)
+	require.Len(t, p.Wrapped(Body, text, p.Width(Body, text)), 1, "what fits exactly fits")
+	require.Len(t, p.Wrapped(Body, text, p.Width(Body, text)-1), 2)
 	require.Equal(t, []string{"W", "W", "W"}, p.Wrapped(Body, "WWW", 1), "a character at least")
 }

@@ -19,7 +19,7 @@ var (
 
 // Sizes of type and the grid that everything sits on, at scale 1.
 const (
-	SizeHeadline = 32.0
+	SizeHeadline = 40.0
 	SizeTitle    = 20.0
 	sizeBody     = 13.0
 	sizeFormula  = 15.0

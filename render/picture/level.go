@@ -30,14 +30,15 @@ func (l Level) Text() locale.Key { return locale.QualityHigh + locale.Key(l) }
 func (l Level) String() string { return levelNames[l] }
 
 // settings of each level: the internal size as a part of the output's, the side
-// of the shadow map, whether shadows have one sample, and whether creases go
-// unshaded. Design values.
+// of the shadow map, whether shadows have one sample, whether creases go
+// unshaded, and whether it has what is fine. Design values.
 var settings = [NumLevels]struct {
 	size        float64
 	shadow      int
 	hard, plain bool
+	fine        bool
 }{
-	High:    {size: 1, shadow: 1024},
+	High:    {size: 1, shadow: 1024, fine: true},
 	Default: {size: 0.875, shadow: 512},
 	Low:     {size: 0.75, shadow: 512, plain: true},
 	Floor:   {size: 0.5, shadow: 512, hard: true, plain: true},
@@ -46,7 +47,7 @@ var settings = [NumLevels]struct {
 // Raster is the size of the internal picture for an output, and how it is drawn.
 func (l Level) Raster(width, height, workers int) (w, h int, o raster.Options) {
 	s := settings[l]
-	return l.scaled(width), l.scaled(height), raster.Options{Shadow: s.shadow, HardEdge: s.hard, NoOcclusion: s.plain, Workers: workers}
+	return l.scaled(width), l.scaled(height), raster.Options{Shadow: s.shadow, HardEdge: s.hard, NoOcclusion: s.plain, Fine: s.fine, Workers: workers}
 }
 
 // scaled is a length of the output's (px) in the internal picture.

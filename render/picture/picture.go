@@ -109,7 +109,7 @@ func (p *Picture) SetLevel(l Level) {
 	w, h, o := l.Raster(p.opt.Width, p.opt.Height, p.opt.Workers)
 	p.main.Resize(w, h, o)
 	r := p.hud.Inset()
-	o.Light = p.main
+	o.Light, o.Fine = p.main, false
 	fine := min(l, Low) // what is looked at closely is not made coarser than that
 	p.inset.Resize(fine.scaled(r.Dx()), fine.scaled(r.Dy()), o)
 	p.nearOf = -1

@@ -14,6 +14,19 @@ type floorRow struct {
 	stepU, stepV float32
 	background   scene.Vec
 	ambient, key scene.Vec // floor colour × light, of the sky and of the key
+	pools        [2]pooled
+}
+
+// pooled is a pool of light on the floor, as seen from the stage's centre.
+type pooled struct {
+	x, y, inv float32
+	color     scene.Vec // floor colour × light
+}
+
+// away is 1 in the middle of the pool, and grows with the distance from it.
+func (p *pooled) away(x, y float32) float32 {
+	x, y = x-p.x, y-p.y
+	return 1 + (x*x+y*y)*p.inv
 }
 
 // floorShift is the binary logarithm of the number of pixels between two points
@@ -44,6 +57,11 @@ func (f *floorRow) start(r *Renderer, y int) {
 	f.stepU, f.stepV = step.Dot(s.u)*s.scale*k, step.Dot(s.v)*s.scale*k
 	f.ambient = st.Floor.Times(st.Up)
 	f.key = st.Floor.Times(st.Key.Color).Scale(st.Key.Toward.Z)
+	for i := range f.pools {
+		if p := &st.Pools[i]; p.Reach > 0 {
+			f.pools[i] = pooled{p.At.X - st.Center.X, p.At.Y - st.Center.Y, 1 / (p.Reach * p.Reach), st.Floor.Times(p.Color)}
+		}
+	}
 }
 
 // draw colours the pixels x…end−1.
@@ -104,5 +122,10 @@ func (f *floorRow) radiance(n, mask float32) scene.Vec {
 	pool, near := haze*inv, dim*inv
 	near *= near // 1 at the centre, lost in the haze far away
 	c := f.ambient.Scale(0.4 + 0.6*pool).Add(f.key.Scale(mask * pool))
+	warm, cool := &f.pools[0], &f.pools[1]
+	a, b := warm.away(dx, dy), cool.away(dx, dy)
+	both := 1 / (a * b) // one division for both
+	c = c.Add(warm.color.Scale(b * both * b * both * (0.4 + 0.6*mask)))
+	c = c.Add(cool.color.Scale(a * both * a * both * (0.4 + 0.6*mask)))
 	return f.background.Add(c.Sub(f.background).Scale(near))
 }

@@ -2,6 +2,7 @@ package raster
 
 import (
 	"math"
+	"slices"
 
 	"mirrorarm/render/scene"
 )
@@ -63,11 +64,14 @@ const subpixels = 16
 type object struct {
 	solid        *scene.Solid
 	sheer        bool
-	vert, tri    int     // first
-	shown        []reach // triangles that face the eye; the n-th is r.tris[tri + n]
-	casters      []reach // those that face the light, by rows of the shadow map
-	outline      []reach // edges to be smoothed
-	minX, maxX   int     // pixel bounds of the front faces
+	xray         bool       // it is held, and seen through
+	near         *occlusion // what shades it, if that is found by the pixel
+	patterned    bool       // some of its materials have a pattern
+	vert, tri    int        // first
+	shown        []reach    // triangles that face the eye; the n-th is r.tris[tri + n]
+	casters      []reach    // those that face the light, by rows of the shadow map
+	outline      []reach    // edges to be smoothed
+	minX, maxX   int        // pixel bounds of the front faces
 	minY, maxY   int
 	litTop, litB int // shadow-map rows that it may cover
 	litLeft      int // and columns
@@ -97,6 +101,7 @@ type plane struct {
 	shade, shadeX, shadeY float32
 	surface               uint32 // object ≪ 8 | material
 	glow                  float32
+	item                  int32 // of the mesh's triangles
 }
 
 // layOut gives every solid its place in the arrays, which grow when needed and
@@ -107,7 +112,8 @@ func (r *Renderer) layOut() {
 	add := func(list []scene.Solid, sheer bool) {
 		for i := range list {
 			m := list[i].Mesh
-			r.objects = append(r.objects, object{solid: &list[i], sheer: sheer, vert: nv, tri: nt})
+			xray := r.frame.XRay && list[i].Held > leastHeld
+			r.objects = append(r.objects, object{solid: &list[i], sheer: sheer || list[i].Clear || xray, xray: xray, vert: nv, tri: nt})
 			nv += len(m.Positions)
 			nt += len(m.Triangles)
 			ne += len(m.Edges)
@@ -115,6 +121,7 @@ func (r *Renderer) layOut() {
 	}
 	add(r.frame.Solids, false)
 	add(r.frame.Sheer, true)
+	r.shades = slices.Grow(r.shades[:0], len(r.objects))[:len(r.objects)]
 	clear(r.objects[len(r.objects):cap(r.objects)]) // or frames of scenes long gone would be held
 	if nv > len(r.verts) {
 		r.verts = make([]vertex, nv+nv/4)
@@ -150,28 +157,59 @@ func (r *Renderer) geometry(i int) {
 	o := &r.objects[i]
 	m := o.solid.Mesh
 	o.minX, o.minY, o.maxX, o.maxY = math.MaxInt32, math.MaxInt32, -1, -1
-	if r.opt.Light != nil && !r.view.sees(o.solid.WorldFromModel.T, m.Radius) {
+	if r.opt.Light != nil && !r.shows(o) {
 		return // it casts its shadow in the other renderer
 	}
-	var near occlusion
+	near := &r.shades[i]
+	near.count = 0
 	if !r.opt.NoOcclusion {
 		near.gather(r.frame.Occluders, o.solid)
 	}
+	byPixel := near.count > 0 && r.opt.Fine && o.solid.Touched
+	o.near = nil
+	if byPixel {
+		o.near = near
+	}
 	verts := r.verts[o.vert : o.vert+len(m.Positions)]
 	front := r.front[o.tri : o.tri+len(m.Triangles)]
-	r.transform(o, verts, near.count == 0)
-	r.face(o, uint32(i)<<8, verts, front, &near)
+	r.transform(o, verts, near.count == 0 || byPixel)
+	surface := uint32(i) << 8
+	if o.xray {
+		surface |= seenThrough
+	}
+	r.face(o, surface, verts, front, near)
 	if o.maxX < 0 {
 		return
+	}
+	if r.image != nil {
+		return // what is enlarged and faint needs no smooth outline
 	}
 	for e := range m.Edges {
 		edge := &m.Edges[e]
 		left := front[edge.Left]
 		right := edge.Right >= 0 && front[edge.Right]
-		if left != right || (edge.Crease && left) {
+		if left != right || (left && (edge.Crease || (edge.Bend && r.opt.Fine))) {
 			r.addOutline(o, int32(e), &verts[edge.A], &verts[edge.B])
 		}
 	}
+}
+
+// shows tells whether any of an object may be in the picture.
+func (r *Renderer) shows(o *object) bool {
+	m, t := o.solid.Mesh, &o.solid.WorldFromModel
+	if r.image == nil {
+		return r.view.sees(t.T, m.Radius)
+	}
+	if !o.solid.Bent {
+		return r.image.before(t.T) && r.view.sees(t.T, m.Radius)
+	}
+	const step = 24 // vertices, which are not far apart
+	for i := 0; i < len(m.Positions); i += step {
+		if p := t.Apply(m.Positions[i]); r.image.before(p) && r.view.sees(p, 0.03) {
+			return true
+		}
+	}
+	return false
 }
 
 // face lists an object's triangles that face the light, and sets those up that
@@ -191,14 +229,15 @@ func (r *Renderer) face(o *object, surface uint32, verts []vertex, front []bool,
 		if front[i], shown = r.setUp(&r.tris[t], a, b, c); !shown {
 			continue
 		}
-		if near.count > 0 {
+		if near.count > 0 && o.near == nil {
 			near.shade(o.solid, mt.A, a)
 			near.shade(o.solid, mt.B, b)
 			near.shade(o.solid, mt.C, c)
 		}
 		p := &r.planes[t]
 		p.fit(a, b, c)
-		p.surface, p.glow = surface|uint32(mt.Material), o.solid.Glow
+		p.surface, p.glow, p.item = surface|uint32(mt.Material), o.solid.Glow, int32(i)
+		o.patterned = o.patterned || r.frame.Materials[mt.Material].Pattern != scene.Plain
 		o.add(&r.tris[t])
 	}
 }
@@ -322,17 +361,37 @@ func (p *plane) fit(a, b, c *vertex) {
 	p.shade, p.shadeX, p.shadeY = a.shade, s1*ux+s2*vx, s1*uy+s2*vy
 }
 
-// bound finds the part of the picture that the translucent layer touches.
+// bound finds the parts of the picture that the translucent layer touches.
 func (r *Renderer) bound() {
 	s := &r.sheer
-	s.last = s.area
-	s.area = area{minX: r.width, minY: r.height}
+	s.areas, s.last = s.last[:0], s.areas
 	for i := range r.objects {
 		o := &r.objects[i]
 		if o.sheer && o.maxX >= 0 {
 			// One pixel of margin: smoothing writes outside of the outline.
-			s.minX, s.maxX = min(s.minX, max(o.minX-1, 0)), max(s.maxX, min(o.maxX+2, r.width))
-			s.minY, s.maxY = min(s.minY, max(o.minY-1, 0)), max(s.maxY, min(o.maxY+2, r.height))
+			s.add(area{max(o.minX-1, 0), min(o.maxX+2, r.width), max(o.minY-1, 0), min(o.maxY+2, r.height)})
 		}
 	}
+}
+
+// add joins a part of the picture to those that it overlaps.
+func (s *surface) add(a area) {
+	for i := 0; i < len(s.areas); {
+		b := s.areas[i]
+		if a.minX >= b.maxX || b.minX >= a.maxX || a.minY >= b.maxY || b.minY >= a.maxY {
+			i++
+			continue
+		}
+		a = area{min(a.minX, b.minX), max(a.maxX, b.maxX), min(a.minY, b.minY), max(a.maxY, b.maxY)}
+		s.areas[i] = s.areas[len(s.areas)-1]
+		s.areas = s.areas[:len(s.areas)-1]
+		i = 0
+	}
+	s.areas = append(s.areas, a)
+}
+
+// rows is the part of an area in some rows of the picture; ok if there is any.
+func (a area) rows(top, bottom int) (part area, ok bool) {
+	a.minY, a.maxY = max(a.minY, top), min(a.maxY, bottom)
+	return a, a.minY < a.maxY
 }

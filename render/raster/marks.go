@@ -15,7 +15,7 @@ type mark struct {
 	x, y, radius float32 // px
 	depth        float32
 	alpha        float32
-	through      float32 // alpha where a solid hides it
+	through      float32 // alpha where what is held hides it
 	color        ink
 	sheer, away  bool // sits on the translucent layer; looks away
 }
@@ -51,10 +51,10 @@ func (r *Renderer) place(m *mark, d *scene.Dot) bool {
 		// The layer is translucent: its far side glimmers through.
 		m.alpha = d.Alpha * (0.22 + 0.78*scene.Smoothstep(-0.05, 0.3, facing))
 	} else {
-		m.alpha = d.Alpha * max(scene.Smoothstep(0, 0.35, facing), d.Through)
+		m.alpha = d.Alpha * scene.Smoothstep(0, 0.35, facing)
 	}
 	m.through = d.Alpha * d.Through
-	if m.alpha <= 0.004 {
+	if max(m.alpha, m.through) <= 0.004 {
 		return false
 	}
 	m.x, m.y, m.depth = v.project(d.At)
@@ -86,7 +86,7 @@ func (r *Renderer) drawDot(m *mark, top, bottom int) {
 			i := py*r.width + px
 			alpha := m.alpha
 			if r.solid.depth[i] > m.depth+slack {
-				if alpha = m.through; alpha == 0 {
+				if alpha = m.through; alpha == 0 || !r.held(i) {
 					continue
 				}
 			}
@@ -98,46 +98,74 @@ func (r *Renderer) drawDot(m *mark, top, bottom int) {
 	}
 }
 
+// held tells whether the solid that pixel i shows is one that the robot holds: what it feels
+// of it shines through that, and through nothing else.
+func (r *Renderer) held(i int) bool {
+	id := r.solid.id[i]
+	return id != 0 && r.objects[r.planes[id-1].surface>>8].solid.Held > leastHeld
+}
+
 // drawStroke draws a line of constant width on the screen.
 func (r *Renderer) drawStroke(s *scene.Stroke, top, bottom int) {
-	ax, ay, da := r.view.project(s.A)
-	bx, by, db := r.view.project(s.B)
-	if da == 0 || db == 0 {
+	var l line
+	l.ax, l.ay, l.da = r.view.project(s.A)
+	l.bx, l.by, l.db = r.view.project(s.B)
+	if l.da == 0 || l.db == 0 {
 		return
 	}
-	half := max(s.Width*float32(r.height)/720, 0.8) / 2
-	reach := half + 1
-	if max(ay, by)+reach < float32(top) || min(ay, by)-reach >= float32(bottom) {
+	l.half = max(s.Width*float32(r.height)/720, 0.8) / 2
+	hidden := float32(0)
+	if s.Ghost {
+		hidden = 0.25
+	}
+	r.drawLine(&l, r.ink(s.Color), s.Alpha, hidden, top, bottom)
+}
+
+// line is a line on the screen (px), with the depths of its ends. It ends round, or butt, as
+// one that others join.
+type line struct {
+	ax, ay, da, bx, by, db float32
+	half                   float32
+	butt                   bool
+}
+
+// drawLine draws a line, and the share hidden of it where a solid is in front.
+func (r *Renderer) drawLine(l *line, c ink, alpha, hidden float32, top, bottom int) {
+	reach := l.half + 1
+	if max(l.ay, l.by)+reach < float32(top) || min(l.ay, l.by)-reach >= float32(bottom) {
 		return
 	}
-	dx, dy := bx-ax, by-ay
+	dx, dy := l.bx-l.ax, l.by-l.ay
 	length := scene.Sqrt(dx*dx + dy*dy)
 	if length < 1e-3 {
 		return
 	}
 	ux, uy := dx/length, dy/length
-	c := r.ink(s.Color)
-	loY := max(int(math.Floor(float64(min(ay, by)-reach))), top)
-	hiY := min(int(max(ay, by)+reach)+1, bottom)
+	loY := max(int(math.Floor(float64(min(l.ay, l.by)-reach))), top)
+	hiY := min(int(max(l.ay, l.by)+reach)+1, bottom)
 	for py := loY; py < hiY; py++ {
-		loX, hiX := r.strokeSpan(float32(py)+0.5, ax, ay, bx, ux, uy, reach)
+		loX, hiX := r.strokeSpan(float32(py)+0.5, l.ax, l.ay, l.bx, ux, uy, reach)
 		for px := loX; px < hiX; px++ {
-			qx, qy := float32(px)+0.5-ax, float32(py)+0.5-ay
-			along := min(max(qx*ux+qy*uy, 0), length)
+			qx, qy := float32(px)+0.5-l.ax, float32(py)+0.5-l.ay
+			at := qx*ux + qy*uy
+			if l.butt && (at < 0 || at >= length) {
+				continue
+			}
+			along := min(max(at, 0), length)
 			ex, ey := qx-along*ux, qy-along*uy
-			cover := min(half+0.5-scene.Sqrt(ex*ex+ey*ey), 1)
+			cover := min(l.half+0.5-scene.Sqrt(ex*ex+ey*ey), 1)
 			if cover <= 0 {
 				continue
 			}
-			depth := da + (db-da)*along/length
+			depth := l.da + (l.db-l.da)*along/length
 			i := py*r.width + px
 			if r.solid.depth[i] > depth*(1+lift*depth) {
-				if !s.Ghost {
+				if hidden == 0 {
 					continue
 				}
-				cover *= 0.25
+				cover *= hidden
 			}
-			r.mix(i, c, cover*s.Alpha)
+			r.mix(i, c, cover*alpha)
 		}
 	}
 }

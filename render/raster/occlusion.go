@@ -47,7 +47,7 @@ func (o *occlusion) gather(list []scene.Occluder, s *scene.Solid) {
 	center := s.WorldFromModel.T
 	for i := range list {
 		c := &list[i]
-		if c.Group == s.Group || o.count == maxNear {
+		if c.Group == s.Group || o.count == maxNear || (c.Thing && s.Touched) {
 			continue
 		}
 		d := center.Sub(c.Nearest(center).At)
@@ -96,4 +96,14 @@ func (o *occlusion) at(p, n scene.Vec) float32 {
 		light *= 1 - occlusionStrength*blocked
 	}
 	return light
+}
+
+// contact is the share of the sky at a pixel of a thing that fingers may be near to, which
+// lies so far from the eye and has such a normal.
+func (w *surfaceRow) contact(p *plane, fromEye, normal scene.Vec) float32 {
+	near := w.objects[p.surface&^seenThrough>>8].near
+	if near == nil {
+		return 1
+	}
+	return near.at(w.eye.Add(fromEye), normal)
 }

@@ -52,20 +52,23 @@ func (p *paneView) span(y float32) (lo, hi float32) {
 
 // drawPane blends the glass over a part of the picture: where it is behind the
 // translucent layer first, later where it is before it.
-func (r *Renderer) drawPane(top, bottom, left, right int, behind bool) {
+func (r *Renderer) drawPane(part area, behind bool) {
 	g := &r.frame.Pane
 	var p paneView
 	if g.Alpha == 0 || !p.place(&r.view, g) {
 		return
 	}
 	c := r.ink(g.Tint)
-	for row := top; row < bottom; row++ {
+	m := &r.mirrors[1]
+	grazing := 1 - abs(r.view.Forward.Dot(m.n))
+	gloss := glassFacing + glassGrazing*grazing*grazing*grazing
+	for row := part.minY; row < part.maxY; row++ {
 		fy := float32(row) + 0.5
 		lo, hi := p.span(fy)
 		if lo >= hi {
 			continue
 		}
-		from, to := max(int(lo), left), min(int(hi)+1, right)
+		from, to := max(int(lo), part.minX), min(int(hi)+1, part.maxX)
 		for px := from; px < to; px++ {
 			i := row*r.width + px
 			fx := float32(px) + 0.5
@@ -77,6 +80,9 @@ func (r *Renderer) drawPane(top, bottom, left, right int, behind bool) {
 			cover := min(max(min(fx-lo, hi-fx)+0.5, 0), 1)
 			s := (p.ux*x+p.uy*y)*0.45 + p.vx*x + p.vy*y
 			r.mix(i, c, g.Alpha*(0.35+0.65*streak(s-0.72))*cover)
+			if m.shown && px >= m.seen.minX && px < m.seen.maxX {
+				screen(r.out.Pix[4*i:4*i+3:4*i+3], m.at(px, row), gloss*cover)
+			}
 		}
 	}
 }

@@ -170,23 +170,28 @@ func TestDotIsSeenUnlessSomethingIsBefore(t *testing.T) {
 	require.InEpsilon(t, math.Pi*px*px, lit(img, full), 0.05)
 }
 
-// What shines through a solid does so by its share, and so does what looks away.
-func TestDotShinesThrough(t *testing.T) {
+// What shines through a thing that is held does so by its share, also where it looks away;
+// through anything else nothing does.
+func TestDotShinesThroughWhatIsHeld(t *testing.T) {
 	r := raster.New(128, 128, raster.Options{})
 	defer r.Close()
-	shine := func(through, normal float32) uint8 {
+	shine := func(through, normal, held float32) uint8 {
 		f := lamp(quad(-0.5, 0.5, -0.5, 0.5, 2, 1))
 		f.Materials[1].Emission = scene.Vec{}
+		f.Solids[0].Held = held
 		f.Dots = append(f.Dots, scene.Dot{
 			At: scene.Vec{Y: 2.5}, Normal: scene.Vec{Y: normal}, Radius: 0.05, Color: scene.Vec{X: 1, Y: 1, Z: 1}, Alpha: 1, Through: through,
 		})
 		return r.Render(f).RGBAAt(64, 64).R
 	}
-	require.Zero(t, shine(0, -1))
-	half := shine(0.5, -1)
+	require.Zero(t, shine(0, -1, 1))
+	half := shine(0.5, -1, 1)
 	require.Greater(t, half, uint8(20))
-	require.Less(t, half, shine(1, -1))
-	require.Equal(t, half, shine(0.5, 1))
+	require.Less(t, half, shine(1, -1, 1))
+	require.Equal(t, half, shine(0.5, 1, 1))
+	for _, normal := range []float32{-1, 1} {
+		require.Zero(t, shine(1, normal, 0), "a shell, a joint, the back of the hand")
+	}
 }
 
 func TestStrokeHasItsWidth(t *testing.T) {

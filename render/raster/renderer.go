@@ -16,6 +16,7 @@ type Options struct {
 	Shadow      int  // side of the shadow map, a multiple of 256; default 1024
 	HardEdge    bool // one shadow sample instead of a 4 × 4 tent
 	NoOcclusion bool // leave creases unshaded
+	Fine        bool // floor and glass mirror, skin wears its glove, contact is shaded by the pixel
 	Workers     int  // default: one per core
 
 	// Light is another renderer that has just drawn the same scene from another
@@ -38,6 +39,7 @@ type Renderer struct {
 	light lighting
 
 	objects []object
+	shades  []occlusion // of each object
 	verts   []vertex
 	tris    []triangle
 	planes  []plane
@@ -51,6 +53,9 @@ type Renderer struct {
 	bands  []band
 	shadow *shadowMap
 
+	mirrors [2]mirrorImage // of the floor, and of the glass
+	image   *mirrorImage   // that this renderer draws: solids alone, on nothing
+
 	// The phases as function values, made once: a method value made in Render
 	// would be an allocation per frame.
 	phases struct {
@@ -63,8 +68,10 @@ type surface struct {
 	depth []float32
 	id    []uint32 // triangle + 1; 0 is none
 	pix   []uint8  // RGBA, premultiplied
-	area           // that may hold anything
-	last  area     // that held something in the last picture
+
+	// Of the translucent layer: the parts of the picture that may hold anything, which do
+	// not overlap, and those that did in the last one.
+	areas, last []area
 }
 
 // area is a part of the picture; the columns from minX to maxX − 1, rows likewise.
@@ -88,6 +95,11 @@ type edit struct {
 func New(width, height int, opt Options) *Renderer {
 	r := &Renderer{}
 	r.Resize(width, height, opt)
+	r.bindPhases()
+	return r
+}
+
+func (r *Renderer) bindPhases() {
 	r.phases.geometry = r.geometry
 	r.phases.caster = r.castBand
 	r.phases.softenRows = func(b int) { r.shadow.softenRows(b) }
@@ -95,7 +107,6 @@ func New(width, height int, opt Options) *Renderer {
 	r.phases.visible = r.drawBand
 	r.phases.smooth = r.smoothBand
 	r.phases.finish = r.finishBand
-	return r
 }
 
 // Resize makes a renderer draw other pictures from now on. It reuses the memory
@@ -118,7 +129,6 @@ func (r *Renderer) Resize(width, height int, opt Options) {
 	n := width * height
 	r.solid.resize(n)
 	r.sheer.resize(n)
-	r.solid.area = area{maxX: width, maxY: height}
 	r.out = &image.RGBA{Pix: r.solid.pix, Stride: 4 * width, Rect: image.Rect(0, 0, width, height)}
 	r.bands = slices.Grow(r.bands[:0], (height+bandRows-1)/bandRows)[:(height+bandRows-1)/bandRows]
 	for i := range r.bands {
@@ -137,7 +147,7 @@ func (r *Renderer) Resize(width, height int, opt Options) {
 // resize makes an empty surface of n pixels.
 func (s *surface) resize(n int) {
 	s.depth, s.id, s.pix = emptied(s.depth, n), emptied(s.id, n), emptied(s.pix, 4*n)
-	s.area, s.last = area{}, area{}
+	s.areas, s.last = s.areas[:0], s.last[:0]
 }
 
 // emptied is a list of n zeros, in the memory that it has if there is enough.
@@ -165,6 +175,12 @@ func (r *Renderer) Close() {
 func (r *Renderer) Forget() {
 	clear(r.objects[:cap(r.objects)])
 	r.frame, r.objects = nil, r.objects[:0]
+	for i := range r.mirrors {
+		if m := &r.mirrors[i]; m.r != nil {
+			m.frame = scene.Frame{}
+			m.r.Forget()
+		}
+	}
 }
 
 // Render draws a frame. The image belongs to the renderer: the next call
@@ -189,8 +205,11 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 		r.pool.run(softBands, r.phases.softenRows)
 		r.pool.run(softBands, r.phases.softenColumns)
 	}
+	r.drawMirrors()
 	r.pool.run(len(r.bands), r.phases.visible)
-	r.pool.run(len(r.bands), r.phases.smooth)
+	if r.image == nil {
+		r.pool.run(len(r.bands), r.phases.smooth)
+	}
 	r.pool.run(len(r.bands), r.phases.finish)
 	return r.out
 }

@@ -8,6 +8,10 @@ func (r *Renderer) lightBand(top, bottom int, filled columns) {
 	var floor floorRow
 	var solid surfaceRow
 	for y := top; y < bottom; y++ {
+		if r.image != nil {
+			r.lightSolids(&solid, y, filled)
+			continue
+		}
 		floor.start(r, y)
 		if filled.from >= filled.to {
 			floor.draw(r, 0, r.width)
@@ -25,25 +29,43 @@ func (r *Renderer) lightBand(top, bottom int, filled columns) {
 	}
 }
 
+// lightSolids colours the solids alone in a row, and nothing elsewhere.
+func (r *Renderer) lightSolids(solid *surfaceRow, y int, filled columns) {
+	clear(r.solid.pix[4*y*r.width : 4*(y+1)*r.width])
+	if filled.from >= filled.to {
+		return
+	}
+	solid.start(r, &r.solid, y)
+	for x := filled.from; x < filled.to; {
+		from, to := solid.next(x, filled.to)
+		solid.draw(from, to)
+		x = to
+	}
+}
+
 // surfaceRow lights the solids, or the translucent layer, along one row of pixels.
 // Whatever depends on the line of sight alone is linear along it.
 type surfaceRow struct {
-	light  *lighting
-	shadow *shadowMap
-	tone   *toneTable
-	planes []plane
-	ids    []uint32
-	depth  []float32
-	pix    []uint8
-	dither *[4]uint32
-	sheer  bool // it is the translucent layer
-	hard   bool
+	light   *lighting
+	shadow  *shadowMap
+	tone    *toneTable
+	planes  []plane
+	objects []object
+	ids     []uint32
+	depth   []float32
+	pix     []uint8
+	dither  *[4]uint32
+	sheer   bool // it is the translucent layer
+	hard    bool
+	fine    bool // shade is found by the pixel where things are touched
 
 	y                        float32
+	eye                      scene.Vec
 	ray, rayX                scene.Vec  // line of sight of length 1 along the view, and its step
 	key, keyX                float32    // its component towards the key light, …
 	rim, rimX                float32    // the rim light
-	box, boxX                float32    // and the soft box
+	box, boxX                [3]float32 // and along the soft box's axes
+	boxEye                   [2]float32 // how far the box's image is off in the eye's place
 	shadowEye                [3]float32 // the eye's place in the shadow map
 	shadowRay, shadowRayStep [2]float32 // columns and rows of the map per metre of depth
 }
@@ -53,17 +75,23 @@ func (w *surfaceRow) start(r *Renderer, on *surface, y int) {
 	l, s, v := &r.light, r.shadow, &r.view
 	w.sheer = on == &r.sheer
 	w.light, w.shadow, w.tone, w.planes, w.hard = l, s, r.tone, r.planes, r.opt.HardEdge
+	w.objects, w.fine = r.objects, r.opt.Fine
 	w.ids = on.id[y*r.width : (y+1)*r.width]
 	w.depth = on.depth[y*r.width : (y+1)*r.width]
 	w.pix = on.pix[4*y*r.width : 4*(y+1)*r.width]
 	w.dither = &dither[y&3]
 	w.y = float32(y) + 0.5
+	w.eye = v.Eye
 	inv := 1 / v.scale
 	w.rayX = v.Right.Scale(inv)
 	w.ray = v.Forward.Add(v.Up.Scale((v.cy - w.y) * inv)).Sub(w.rayX.Scale(v.cx - 0.5))
 	w.key, w.keyX = w.ray.Dot(l.key), w.rayX.Dot(l.key)
 	w.rim, w.rimX = w.ray.Dot(l.rim), w.rayX.Dot(l.rim)
-	w.box, w.boxX = w.ray.Dot(l.softbox), w.rayX.Dot(l.softbox)
+	for i, axis := range [3]scene.Vec{l.box.n, l.box.u, l.box.v} {
+		w.box[i], w.boxX[i] = w.ray.Dot(axis), w.rayX.Dot(axis)
+	}
+	from := v.Eye.Sub(l.box.center).Scale(boxNear)
+	w.boxEye = [2]float32{from.Dot(l.box.u), from.Dot(l.box.v)}
 	w.shadowEye = s.project(v.Eye)
 	w.shadowEye[2] += 2.4 * l.bias
 	w.shadowRay = [2]float32{w.ray.Dot(s.u) * s.scale, w.ray.Dot(s.v) * s.scale}

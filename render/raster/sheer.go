@@ -9,13 +9,25 @@ const (
 	sheerRim  = 0.96
 )
 
-// lightSheer colours the translucent layer's pixels in some rows.
-func (r *Renderer) lightSheer(top, bottom int) {
+// Things that the translucent layer holds beside skin: how opaque an x-rayed one is, and
+// how much more where it turns away; likewise a clear one, which shows what it mirrors.
+// Design values.
+const (
+	xrayFill, xrayRim   = 0.30, 0.45
+	clearFill, clearRim = 0.10, 0.75
+	leastHeld           = 0.02
+)
+
+// seenThrough is set in the surface of what is x-rayed.
+const seenThrough = 1 << 31
+
+// lightSheer colours the translucent layer's pixels in a part of the picture.
+func (r *Renderer) lightSheer(a area) {
 	var row surfaceRow
-	for y := top; y < bottom; y++ {
+	for y := a.minY; y < a.maxY; y++ {
 		row.start(r, &r.sheer, y)
-		for x := r.sheer.minX; x < r.sheer.maxX; {
-			from, to := row.next(x, r.sheer.maxX)
+		for x := a.minX; x < a.maxX; {
+			from, to := row.next(x, a.maxX)
 			row.draw(from, to)
 			x = to
 		}
@@ -29,6 +41,10 @@ func (w *surfaceRow) scatter(x int, s *sample) {
 	l := w.light
 	p := &w.planes[w.ids[x]-1]
 	m := &l.looks[p.surface&0xff]
+	if p.surface&seenThrough != 0 || m.clear {
+		w.glaze(x, s)
+		return
+	}
 	fx := float32(x)
 	dx, dy := fx+0.5-p.x, w.y-p.y
 	n := p.normal.Add(p.normX.Scale(dx)).Add(p.normY.Scale(dy)).Unit()
@@ -43,6 +59,11 @@ func (w *surfaceRow) scatter(x int, s *sample) {
 	c = c.Add(m.ambient).Add(m.swing.Scale(n.Z)).Add(m.rim.Scale(0.35 * rim))
 	if ndl > 0 {
 		c = c.Add(l.keyColor.Scale(0.016 * ndl * m.ggx(cosEye+ndl, l.key.Dot(toEye), ndv, ndl)))
+	}
+	if m.strip > 0 { // a nail
+		up := n.Scale(2 * cosEye).Sub(toEye)
+		gloss := 1.6 * m.box * l.box.seen(w.eye.Add(w.ray.Add(w.rayX.Scale(fx)).Scale(1/w.depth[x])), up, m.edge)
+		c = c.Add(l.keyColor.Scale(gloss * (m.specular + m.grazing*grazing*grazing*grazing)))
 	}
 	c = c.Add(m.emission.Scale(grazing * grazing * grazing))
 	opacity := min(max(p.shade+dx*p.shadeX+dy*p.shadeY, 0), 1) * p.glow
@@ -63,11 +84,18 @@ func (r *Renderer) finishBand(b int) {
 		}
 		copy(s.pix[4*e.at:4*e.at+4], e.rgba[:])
 	}
-	if r.sheer.minY < bottom && r.sheer.maxY > top {
-		r.drawPane(max(top, r.sheer.minY), min(bottom, r.sheer.maxY), r.sheer.minX, r.sheer.maxX, true)
-		r.composite(max(top, r.sheer.minY), min(bottom, r.sheer.maxY))
+	for _, a := range r.sheer.areas {
+		if part, ok := a.rows(top, bottom); ok {
+			r.drawPane(part, true)
+			r.composite(part)
+		}
 	}
-	r.drawPane(top, bottom, 0, r.width, false)
+	if r.image != nil {
+		r.image.fade(top, bottom)
+		return
+	}
+	r.drawPane(area{0, r.width, top, bottom}, false)
+	r.drawOutlines(b, top, bottom)
 	for i := range r.frame.Strokes {
 		r.drawStroke(&r.frame.Strokes[i], top, bottom)
 	}
@@ -81,10 +109,10 @@ func (r *Renderer) finishBand(b int) {
 // composite lays the translucent layer over the opaque picture where it is the
 // nearer one. A pixel that holds only a smoothed fringe has no depth of its own
 // and is shown: its neighbour was.
-func (r *Renderer) composite(top, bottom int) {
+func (r *Renderer) composite(a area) {
 	s := &r.sheer
-	for y := top; y < bottom; y++ {
-		for x := s.minX; x < s.maxX; x++ {
+	for y := a.minY; y < a.maxY; y++ {
+		for x := a.minX; x < a.maxX; x++ {
 			i := y*r.width + x
 			src := s.pix[4*i : 4*i+4 : 4*i+4]
 			if src[3] == 0 || (s.id[i] != 0 && r.solid.depth[i] > s.depth[i]) {
@@ -92,7 +120,7 @@ func (r *Renderer) composite(top, bottom int) {
 			}
 			dst := r.out.Pix[4*i : 4*i+4 : 4*i+4]
 			k := 255 - uint32(src[3])
-			for c := range 3 {
+			for c := range dst {
 				dst[c] = uint8(min(uint32(src[c])+(uint32(dst[c])*k+127)/255, 255))
 			}
 		}

@@ -29,18 +29,25 @@ func (r *Renderer) drawBand(b int) {
 		}
 	}
 	r.lightBand(top, bottom, *filled)
-	if top < r.sheer.maxY && bottom > r.sheer.minY {
-		r.lightSheer(max(top, r.sheer.minY), min(bottom, r.sheer.maxY))
+	r.weaveBand(top, bottom)
+	r.mirrorFloor(top, bottom)
+	for _, a := range r.sheer.areas {
+		if part, ok := a.rows(top, bottom); ok {
+			r.lightSheer(part)
+			r.wearBand(part)
+		}
 	}
 }
 
 // wipe forgets the last picture in some rows.
 func (s *surface) wipe(top, bottom, width int) {
-	for y := max(top, s.last.minY); y < min(bottom, s.last.maxY); y++ {
-		from, to := y*width+s.last.minX, y*width+s.last.maxX
-		clear(s.depth[from:to])
-		clear(s.id[from:to])
-		clear(s.pix[4*from : 4*to])
+	for _, a := range s.last {
+		for y := max(top, a.minY); y < min(bottom, a.maxY); y++ {
+			from, to := y*width+a.minX, y*width+a.maxX
+			clear(s.depth[from:to])
+			clear(s.id[from:to])
+			clear(s.pix[4*from : 4*to])
+		}
 	}
 }
 

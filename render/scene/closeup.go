@@ -12,14 +12,17 @@ type closeUp struct {
 	at, from Vec       // looked at, and the direction towards the eye
 	near     float32   // 0 shows the hand, 1 what it touches
 	touched  Vec       // where it touches, or did last, in the palm's frame
+	far      float32   // m: from where the hand is in the picture
 	room     float32   // how near the eye may go for what it touches to be in the picture, as near
 	rest     []float32 // N, what each region of the skin carries all the time
 	set      bool
+
+	shapes []int // of the robot's hand
+	points []Vec // scratch: what is seen of it
 }
 
 // How the close-up looks at the palm. Design values.
 const (
-	closeDistance  = 0.50 // m
 	nearDistance   = 0.21 // m: single taxels, some 2 mm apart, then are 5 px and more apart
 	closeElevation = 0.9  // rad: the camera stays level, so it never looks straight down
 	lowElevation   = -0.35
@@ -31,6 +34,12 @@ const (
 	touchMargin    = 0.020 // m round what is touched that is seen at least
 	handInView     = 0.7   // of the way from there to the hand's middle, likewise
 )
+
+// closeRoom is the part of the picture that the hand is in: below the title.
+var closeRoom = Room{Left: -0.63, Top: -0.38, Right: 0.63, Bottom: 0.46}
+
+// leastClose (m): the eye comes no nearer to show the hand.
+const leastClose = 0.455
 
 // aside is from where a palm is looked at that faces down: the viewer's side, past
 // the fingers.
@@ -46,8 +55,6 @@ func (c *closeUp) follow(worldFromPalm *Affine, tips Vec, touching bool, dt floa
 	steep = min(max(steep, lowElevation+float64(down)*(tableElevation-lowElevation)), closeElevation)
 	level = level.Add(aside.Scale(2 * down))
 	c.approach(touching, dt)
-	at := handMiddle(worldFromPalm, tips)
-	at = at.Lerp(worldFromPalm.Apply(c.touched), c.near)
 	sin, cos := math.Sincos(steep)
 	if level.Norm() > 1e-3 {
 		level = level.Unit()
@@ -55,15 +62,28 @@ func (c *closeUp) follow(worldFromPalm *Affine, tips Vec, touching bool, dt floa
 		level = Vec{Y: 1}
 	}
 	from = level.Scale(float32(cos)).Add(Vec{Z: float32(sin)})
+	at, far := c.fit(from, handMiddle(worldFromPalm, tips))
+	at = at.Lerp(worldFromPalm.Apply(c.touched), c.near)
 	if !c.set || dt <= 0 || dt > 1 {
-		c.at, c.from, c.set = at, from, true
+		c.at, c.from, c.far, c.set = at, from, far, true
 		return
 	}
 	t := float32(1 - math.Exp(-dt/closeSettle))
+	c.far += t * (far - c.far)
 	c.at = c.at.Lerp(at, t)
 	if next := c.from.Lerp(from, t); next.Norm() > 0.1 {
 		c.from = next.Unit()
 	}
+}
+
+// fit is where to look, and from how far, for all of the hand to be in the picture.
+func (c *closeUp) fit(from, middle Vec) (at Vec, distance float32) {
+	o := Orbit{
+		Azimuth: math.Atan2(float64(from.X), -float64(from.Y)), Elevation: math.Asin(float64(from.Z)),
+		Distance: leastClose, Focal: closeFocal, Target: middle,
+	}
+	o = o.fitted(c.points, closeRoom, leastClose)
+	return o.Target, float32(o.Distance)
 }
 
 // handMiddle is where a hand is looked at.
@@ -88,7 +108,7 @@ func (c *closeUp) approach(touching bool, dt float64) {
 func (c *closeUp) camera() Camera {
 	right := Vec{Z: 1}.Cross(c.from).Unit()
 	return Camera{
-		Eye: c.at.Add(c.from.Scale(closeDistance + c.near*(nearDistance-closeDistance))), Right: right, Up: c.from.Cross(right), Forward: c.from.Scale(-1),
+		Eye: c.at.Add(c.from.Scale(c.far + c.near*(nearDistance-c.far))), Right: right, Up: c.from.Cross(right), Forward: c.from.Scale(-1),
 		Focal: closeFocal,
 	}
 }
@@ -100,7 +120,7 @@ func (s *Scene) CloseUp() *Frame {
 	f := &s.closeFrame
 	*f = s.frame
 	f.Camera = s.close.camera()
-	f.Sheer, f.Pane.Alpha = nil, 0
+	f.Sheer, f.Pane.Alpha, f.XRay = nil, 0, true
 	f.Dots = f.Dots[s.firstTouch:]
 	f.Strokes = f.Strokes[s.firstShear:]
 	return f
@@ -112,6 +132,13 @@ func (s *Scene) followPalm(snap *mirror.Snapshot, dt float64) {
 		linkFromPalm := FromPose(s.desc.Robot.LinkFromPalm)
 		worldFromPalm := s.worldFromLink[palm].Mul(&linkFromPalm)
 		tips := s.meanTip(&worldFromPalm)
+		c := &s.close
+		c.points = c.points[:0]
+		for _, i := range c.shapes {
+			shape := &s.desc.Robot.Shapes[i]
+			w := &s.worldFromLink[shape.Link]
+			c.points = append(c.points, w.Apply(FromR3(shape.A)), w.Apply(FromR3(shape.B)))
+		}
 		s.close.follow(&worldFromPalm, tips, s.findTouch(snap, &worldFromPalm, tips, dt), dt)
 	}
 }
@@ -146,7 +173,7 @@ func (s *Scene) findTouch(snap *mirror.Snapshot, worldFromPalm *Affine, tips Vec
 	}
 	// Half of the picture's height shows 1 / (2 · focal) of the distance.
 	distance := 2 * closeFocal * (apart + touchMargin)
-	c.room = min(max((closeDistance-distance)/(closeDistance-nearDistance), 0), 1)
+	c.room = min(max((c.far-distance)/(max(c.far, leastClose)-nearDistance), 0), 1)
 	return true
 }
 

@@ -49,16 +49,22 @@ const (
 // NewDirector looks at what a description names.
 func NewDirector(desc mirror.Description) *Director {
 	d := &Director{desc: desc, hands: hand.New(desc.Side, desc.Dims), view: DefaultOrbit()}
+	d.parts = handShapes(&desc)
+	return d
+}
+
+// handShapes are those of the robot's shapes that its hand has.
+func handShapes(desc *mirror.Description) (shapes []int) {
 	for i := range desc.Robot.Shapes {
 		link := desc.Robot.Shapes[i].Link
 		for link >= 0 && link != desc.Robot.Palm {
 			link = desc.Robot.Model.LinkParent(link)
 		}
 		if link >= 0 {
-			d.parts = append(d.parts, i)
+			shapes = append(shapes, i)
 		}
 	}
-	return d
+	return shapes
 }
 
 // Follow is where to look from, now that a snapshot has come; it glides.
@@ -69,13 +75,13 @@ func (d *Director) Follow(snap *mirror.Snapshot, room Room) Orbit {
 	goal.Azimuth, goal.Elevation = d.side(snap, room)
 	d.gather(snap)
 	if !d.set || dt < 0 || dt > mostGlide {
-		d.view, d.set = goal.fitted(d.points, room), true
+		d.view, d.set = goal.fitted(d.points, room, nearest), true
 		return d.view
 	}
 	// What is in the room is so from wherever the camera is on its way.
 	turned := d.view.Eased(goal, dt, glide)
 	goal.Azimuth, goal.Elevation = turned.Azimuth, turned.Elevation
-	d.view = d.view.Eased(goal.fitted(d.points, room), dt, chase)
+	d.view = d.view.Eased(goal.fitted(d.points, room, nearest), dt, chase)
 	d.view.Azimuth, d.view.Elevation = turned.Azimuth, turned.Elevation
 	return d.view
 }
@@ -165,8 +171,8 @@ func (d *Director) gatherRobot(snap *mirror.Snapshot) {
 }
 
 // fitted is the view moved and put at a distance so that points are in a room, as large
-// as that allows. A few rounds do: what is shown is small beside how far away it is.
-func (o Orbit) fitted(points []Vec, room Room) Orbit {
+// as that allows; the eye comes no nearer than nearest (m). A few rounds do: what is shown is small beside how far away it is.
+func (o Orbit) fitted(points []Vec, room Room, nearest float64) Orbit {
 	if len(points) == 0 {
 		return o
 	}

@@ -13,6 +13,8 @@ type Frame struct {
 	Occluders []Occluder
 	Materials []Material
 	Stage     Stage
+
+	XRay bool // what is held is seen through
 }
 
 // Solid is a mesh put into the world.
@@ -23,6 +25,11 @@ type Solid struct {
 	NoShadow       bool    // casts none
 	Occluded       bool    // loses ambient light to the frame's occluders of other groups
 	Group          int32
+	Clear          bool    // of a clear material: the translucent layer has it
+	Held           float32 // by the robot: 0…1
+	Decal          *Decal  // what is printed on its upper side, or nil
+	Touched        bool    // by fingers: their shade is found for every place of it, not for its corners
+	Bent           bool    // its mesh changes from picture to picture, and has no radius
 }
 
 // Occluder is a rounded rod that keeps ambient light from what is near it: a
@@ -31,6 +38,7 @@ type Occluder struct {
 	A, B   Vec
 	Ra, Rb float32
 	Group  int32
+	Thing  bool // it shades the robot alone
 }
 
 // MaterialID indexes Frame.Materials.
@@ -59,7 +67,26 @@ type Material struct {
 	Roughness float32 // of the GGX lobe, 0.05…1
 	Specular  float32 // reflectance at normal incidence
 	Sheen     float32 // how much the rim light wraps round the edge
+	Tint      Vec     // of what is mirrored: metals have one; 0 is white
+	Pattern   Pattern
+	Clear     float32 // share of the light that passes through
 }
+
+// Pattern is a formula by which a surface's brightness varies with the place in the model.
+type Pattern uint8
+
+// The patterns.
+const (
+	Plain   Pattern = iota
+	Brushed         // scratches along the longer axis
+	Grain           // a plank's year rings and vessels
+	Weave           // plain cloth
+	Pores           // the cut bubbles of a foam
+	Sheets          // a stack of paper
+	Hide            // leather
+	Tread           // a rubber mat's lozenges
+	Knit            // a jersey
+)
 
 // Dot is a point of light on a surface: a disc that faces the viewer.
 type Dot struct {
@@ -68,7 +95,7 @@ type Dot struct {
 	Color      Vec     // linear, may exceed 1 where it glows
 	Alpha      float32
 	Sheer      bool    // sits on the translucent layer, and shows through it
-	Through    float32 // share of it that shines through a solid which hides it
+	Through    float32 // share of it that shines through what is held and hides it
 }
 
 // Stroke is a line in the world, a few pixels wide.
@@ -97,6 +124,14 @@ type Stage struct {
 	Key, Rim   Light
 	Up, Down   Vec // ambient from above and from below
 	Exposure   float32
+	Pools      [2]Pool
+}
+
+// Pool is light that lies on the floor alone.
+type Pool struct {
+	At    Vec
+	Reach float32 // m
+	Color Vec
 }
 
 // Light is a directional light: the direction towards it and its colour.

@@ -21,6 +21,7 @@ const (
 	stretchRadius  = 0.0012
 	pressureRadius = 0.00085
 	dotLift        = 0.0006 // off the skin
+	densePoints    = 900    // channels, above which the points are smaller
 )
 
 // placeChannels pins a glove's channels, which are laid out on a nominal right
@@ -31,14 +32,16 @@ func (h *personHand) placeChannels(body *anatomy, layout *glove.Layout, dims han
 	}
 	nominal := hand.Nominal()
 	out := make([]channelDot, layout.Len())
+	// Of more channels than are made today each is a finer point: they stay apart.
+	fine := min(Sqrt(densePoints/float32(len(out))), 1)
 	for i := range out {
 		c := layout.Channel(i)
 		at, n := body.ontoSkin(h.restPlace(&c, &nominal, &dims))
 		w := body.weights(at)
 		bones, weight := strongest(&w)
-		out[i] = channelDot{anchor: len(h.anchors), radius: stretchRadius}
+		out[i] = channelDot{anchor: len(h.anchors), radius: fine * stretchRadius}
 		if c.Kind == taxel.Pressure {
-			out[i].radius, out[i].pressure = pressureRadius, true
+			out[i].radius, out[i].pressure = fine*pressureRadius, true
 		}
 		h.anchors = append(h.anchors, anchor{rest: at.Add(n.Scale(dotLift)), normal: n, bones: bones, weight: weight})
 	}

@@ -9,7 +9,16 @@ type Mesh struct {
 	Shade     []float32 // ambient light that reaches a vertex, 0…1
 	Triangles []Triangle
 	Edges     []Edge
+	Rest      []Vec   // of a mesh that is bent: where its vertices are at rest
+	Folds     []Fold  // likewise: its knuckles
 	Radius    float32 // of a sphere about the model's origin that holds the mesh
+	Long      uint8   // which of the model's axes it is longest along: wood grows, and is sawn, that way
+}
+
+// Fold is a knuckle of a mesh at rest, whose skin lies in folds over it.
+type Fold struct {
+	At, Along, Side Vec     // on its back; along the finger, and across it
+	Reach           float32 // m
 }
 
 // Triangle is three vertices and what they are made of.
@@ -25,6 +34,7 @@ type Edge struct {
 	A, B        uint32
 	Left, Right int32
 	Crease      bool
+	Bend        bool // lies within a rounding, which see bendWidth
 }
 
 // NewMesh is a mesh of given vertices, normals and triangles.
@@ -78,6 +88,7 @@ func (m *Mesh) findEdges() {
 				other := &m.Edges[e]
 				other.Right = int32(t)
 				other.Crease = other.A != b || other.B != a || m.Triangles[other.Left].Material != tri.Material
+				other.Bend = m.bends(other.Left, int32(t), a, b)
 				delete(open, [2]uint32{cb, ca})
 				continue
 			}
@@ -85,6 +96,31 @@ func (m *Mesh) findEdges() {
 			m.Edges = append(m.Edges, Edge{A: a, B: b, Left: int32(t), Right: -1})
 		}
 	}
+}
+
+// A rounding that is a few pixels wide changes its shade from row to row of its narrow
+// triangles like a crease, and would be dashes if it weren't smoothed as one: from such an
+// angle between two of them on, one of which is so narrow. Design values.
+const (
+	bendCosine = 0.930 // of 21.5°: a cylinder's sides turn by less
+	bendWidth  = 0.003 // m
+)
+
+// bends tells whether the edge from a to b between two triangles is one within a rounding.
+func (m *Mesh) bends(left, right int32, a, b uint32) bool {
+	pa := m.Positions[a]
+	along := m.Positions[b].Sub(pa)
+	cross := func(t int32) Vec {
+		tri := m.Triangles[t]
+		p := m.Positions[tri.A]
+		return m.Positions[tri.B].Sub(p).Cross(m.Positions[tri.C].Sub(p))
+	}
+	l, r := cross(left), cross(right)
+	nl, nr, length := l.Norm(), r.Norm(), along.Norm()
+	if length == 0 || nl == 0 || nr == 0 || min(nl, nr)/length > bendWidth {
+		return false // twice the area over the edge is the height above it
+	}
+	return l.Dot(r) < bendCosine*nl*nr
 }
 
 // join puts several meshes of one link into one.
@@ -108,6 +144,22 @@ func join(parts ...*Mesh) *Mesh {
 		out.Radius = max(out.Radius, p.Radius)
 	}
 	return out
+}
+
+// longest is the axis that the mesh is longest along.
+func (m *Mesh) longest() uint8 {
+	lo, hi := m.Positions[0], m.Positions[0]
+	for _, p := range m.Positions {
+		lo = Vec{min(lo.X, p.X), min(lo.Y, p.Y), min(lo.Z, p.Z)}
+		hi = Vec{max(hi.X, p.X), max(hi.Y, p.Y), max(hi.Z, p.Z)}
+	}
+	switch d := hi.Sub(lo); {
+	case d.X >= d.Y && d.X >= d.Z:
+		return 0
+	case d.Y >= d.Z:
+		return 1
+	}
+	return 2
 }
 
 // moved is the mesh carried into another frame.

@@ -40,6 +40,7 @@ const (
 	MatSkin                     // the person's hand
 	MatPlinth
 	MatTable
+	MatNail // the person's
 	numMaterials
 )
 
@@ -47,7 +48,7 @@ const (
 func materials() []Material {
 	m := make([]Material, int(numMaterials)+len(looks))
 	for i, l := range looks {
-		m[int(numMaterials)+i] = Material{Base: Hex(l.color).Scale(0.8), Roughness: l.roughness, Specular: l.specular, Sheen: max(l.roughness-0.3, 0)}
+		m[int(numMaterials)+i] = l.Material
 	}
 	m[MatShell] = Material{Base: Hex(0xE6E8EA).Scale(0.58), Roughness: 0.36, Specular: 0.045, Sheen: 0.5}
 	m[MatJoint] = Material{Base: Hex(0x3A4048), Roughness: 0.36, Specular: 0.07, Sheen: 0.9}
@@ -56,6 +57,7 @@ func materials() []Material {
 	m[MatAccent] = Material{Base: Hex(0x1B7A70), Emission: Hex(0x2EC4B6).Scale(1.5), Roughness: 0.4, Specular: 0.04}
 	m[MatSeam] = Material{Base: Hex(0x15181C), Roughness: 0.6, Specular: 0.03}
 	m[MatSkin] = Material{Base: Hex(0xECA47C), Emission: Hex(0xFFCFAF).Scale(0.5), Roughness: 0.5, Specular: 0.04}
+	m[MatNail] = Material{Base: Hex(0xF5B49A), Emission: Hex(0xFFDCC4).Scale(0.3), Roughness: 0.30, Specular: 0.04}
 	m[MatPlinth] = Material{Base: Hex(0x343A42), Roughness: 0.66, Specular: 0.05, Sheen: 0.5}
 	m[MatTable] = Material{Base: Hex(0x272B31), Roughness: 0.55, Specular: 0.04, Sheen: 0.4}
 	return m

@@ -57,6 +57,7 @@ type personHand struct {
 	weight [][influences]float32
 
 	anchors []anchor // points that ride on the skin
+	nails   [hand.NumFingers]*Mesh
 
 	hand      *hand.Hand
 	side      hand.Side
@@ -117,6 +118,10 @@ func newPersonHand(side hand.Side, dims hand.Dimensions) (*personHand, *anatomy)
 		h.mesh.Shade[i] = Smoothstep(-forearmLength, -0.62*forearmLength, p.X)
 	}
 	h.mesh.finish()
+	h.mesh.Rest, h.mesh.Folds = h.rest, body.folds()
+	for f := range h.nails {
+		h.nails[f] = body.nail(f, float32(dims[f].Length[2])).moved(FromPose(h.restPalm[f][2]))
+	}
 	return h, body
 }
 

@@ -62,6 +62,7 @@ func NewAlone(desc mirror.Description) *Scene {
 	base := FromPose(desc.WorldFromBase)
 	s.stand, s.standT = standUnder(base, onOurArm(desc.Robot))
 	s.glow = make([]float64, len(s.links))
+	s.close.shapes = handShapes(&desc)
 	s.last = make([]float64, desc.Robot.Model.DOF())
 	s.frame.Materials = append(materials(), own...)
 	s.frame.Stage = studio()
@@ -93,12 +94,16 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 		}
 	}
 	s.occlude()
-	s.addThings(snap)
+	s.addThings(snap, dt)
 	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
 	if s.person != nil {
 		s.fade(snap, dt)
 		s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
-		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present)})
+		f.Sheer = append(f.Sheer, Solid{Mesh: &s.person.mesh, WorldFromModel: Identity(), Glow: float32(s.present), Bent: true})
+		for i, nail := range s.person.nails {
+			bone := boneFinger + 6*i + 5
+			f.Sheer = append(f.Sheer, Solid{Mesh: nail, WorldFromModel: s.person.pose[bone], Glow: float32(s.present), NoShadow: true})
+		}
 		s.glass.follow(snap, dt)
 		s.glass.addTo(f)
 	}

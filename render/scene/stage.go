@@ -21,6 +21,10 @@ func studio() Stage {
 		Up:         Vec{0.30, 0.345, 0.41},
 		Down:       Vec{0.075, 0.075, 0.085},
 		Exposure:   0.92,
+		Pools: [2]Pool{
+			{At: Vec{-0.34, -0.16, floorZ}, Reach: 0.34, Color: Vec{1.0, 0.50, 0.18}},
+			{At: Vec{0.58, -0.05, floorZ}, Reach: 0.38, Color: Vec{0.08, 0.36, 0.62}},
+		},
 	}
 }
 

@@ -14,29 +14,68 @@ type thing struct {
 	top    *world.Part // nil, or what stands on feet
 	feet   *Mesh       // down to the floor
 	height float32     // of the top's middle above it
+
+	material MaterialID
+	held     float32 // by the robot: 0…1, eased
+	at       Affine  // worldFromObject
+	decal    *Decal  // what is printed on it
 }
 
 // addThings places the objects of the snapshot. Shapes are made when an object
 // first appears and kept as long as it stays at its place in the list.
-func (s *Scene) addThings(snap *mirror.Snapshot) {
+func (s *Scene) addThings(snap *mirror.Snapshot, dt float64) {
 	for len(s.things) < len(snap.Things) {
 		s.things = append(s.things, thing{})
 	}
 	clear(s.things[len(snap.Things):])
 	f := &s.frame
+	anew := false
 	for i := range snap.Things {
 		t := &s.things[i]
 		if t.body != snap.Things[i].Body {
-			*t = newThing(snap.Things[i].Body)
+			*t, anew = newThing(snap.Things[i].Body), true
 		}
-		at := FromPose(snap.Things[i].WorldFromObject)
+		t.at = FromPose(snap.Things[i].WorldFromObject)
+	}
+	if anew {
+		s.label()
+	}
+	for i := range snap.Things {
+		t := &s.things[i]
+		at := t.at
 		group := int32(len(s.links) + i)
-		f.Solids = append(f.Solids, Solid{Mesh: t.mesh, WorldFromModel: at, Occluded: true, Group: group})
+		t.occlude(f, &at, group)
+		t.held = s.grip(snap, t, &at, dt)
+		f.Solids = append(f.Solids, Solid{
+			Mesh: t.mesh, WorldFromModel: at, Occluded: true, Group: group, Held: t.held, Clear: f.Materials[t.material].Clear > 0, Decal: t.decal, Touched: true,
+		})
 		if foot, ok := t.stand(&at); ok {
 			f.Solids = append(f.Solids, Solid{Mesh: t.feet, WorldFromModel: foot})
 		}
 	}
 }
+
+// occlude places the stand-ins for a small thing's parts, which shade the fingers at it.
+func (t *thing) occlude(f *Frame, worldFromThing *Affine, group int32) {
+	if t.mesh.Radius > smallThing {
+		return
+	}
+	for i := range t.body.Parts {
+		p := &t.body.Parts[i]
+		objectFromPart := FromPose(p.ObjectFromPart)
+		w := worldFromThing.Mul(&objectFromPart)
+		r, end := float32(p.Radius), Vec{Z: max(float32(p.Half.Z-p.Radius), 0)}
+		if p.Form == world.Box {
+			h := FromR3(p.Half)
+			r = min(h.X, h.Y, h.Z)
+			end = [3]Vec{{X: h.X - r}, {Y: h.Y - r}, {Z: h.Z - r}}[t.mesh.Long]
+		}
+		f.Occluders = append(f.Occluders, Occluder{A: w.Apply(end.Scale(-1)), B: w.Apply(end), Ra: r, Rb: r, Group: group, Thing: true})
+	}
+}
+
+// smallThing (m) is how large things are, from the middle, that are taken in a hand.
+const smallThing = 0.13
 
 // stand makes the feet under a table's top, and tells where on the floor they stand;
 // false if there is none, or none that lies level above the floor.
@@ -58,8 +97,8 @@ func (t *thing) stand(worldFromObject *Affine) (worldFromFeet Affine, ok bool) {
 }
 
 func newThing(b *world.Body) thing {
-	t := thing{body: b}
 	mat := materialOf(b)
+	t := thing{body: b, material: mat}
 	var parts []*Mesh
 	for i := range b.Parts {
 		part := &b.Parts[i]
@@ -70,6 +109,7 @@ func newThing(b *world.Body) thing {
 		}
 	}
 	t.mesh = join(parts...)
+	t.mesh.Long = t.mesh.longest()
 	return t
 }
 
@@ -83,6 +123,9 @@ func isTop(b *world.Body, p *world.Part) bool {
 // partMesh is one solid about its own centre.
 func partMesh(b *world.Body, p *world.Part, mat MaterialID) *Mesh {
 	r, half := float32(p.Radius), float32(p.Half.Z)
+	if m := toolPart(b, p); m != nil {
+		return m
+	}
 	switch p.Form {
 	case world.Sphere:
 		return ball(r, 40, mat)
@@ -100,8 +143,18 @@ func partMesh(b *world.Body, p *world.Part, mat MaterialID) *Mesh {
 			h.domed(half-rim, rim, 1, 3, mat),
 		).moved(upright(Vec{}))
 	}
-	return box(FromR3(p.Half), max(r, 0.001), mat)
+	half3 := FromR3(p.Half)
+	if isTop(b, p) {
+		return box(half3, max(r, leastEdge), mat)
+	}
+	return cushion(half3, max(r, leastEdge), crown, mat)
 }
+
+// How boxes are drawn. Design values.
+const (
+	leastEdge = 0.0022 // m, of their roundness: less than two pixels of it would be dashes
+	crown     = 0.10   // rad, see cushion
+)
 
 // isVessel tells what is hollow on the screen though the physics fills it.
 func isVessel(b *world.Body) bool {
@@ -126,8 +179,13 @@ func vessel(r, half float32, mat MaterialID) *Mesh {
 	)
 }
 
-// box is a box with round edges: every face a grid whose outer rows bend round.
-func box(half Vec, r float32, mat MaterialID) *Mesh {
+// box is a box with round edges.
+func box(half Vec, r float32, mat MaterialID) *Mesh { return cushion(half, r, 0, mat) }
+
+// cushion is a box with round edges: every face a grid whose outer rows bend round. Its
+// faces are flat, and shaded as if they were crowned, so much at their ends: no face that
+// is made is so flat that all of it mirrors one point.
+func cushion(half Vec, r, crown float32, mat MaterialID) *Mesh {
 	r = min(r, half.X, half.Y, half.Z)
 	m := &Mesh{}
 	axes := [3]Vec{{X: 1}, {Y: 1}, {Z: 1}}
@@ -144,9 +202,10 @@ func box(half Vec, r float32, mat MaterialID) *Mesh {
 		for _, j := range rows[b] {
 			for _, i := range rows[a] {
 				out := w.Add(u.Scale(i.slope)).Add(v.Scale(j.slope)).Unit()
+				bent := w.Add(u.Scale(i.bent(crown))).Add(v.Scale(j.bent(crown))).Unit()
 				core := w.Times(inner).Add(u.Scale(i.at)).Add(v.Scale(j.at))
 				m.Positions = append(m.Positions, core.Add(out.Scale(r)))
-				m.Normals = append(m.Normals, out)
+				m.Normals = append(m.Normals, bent)
 			}
 		}
 		for j := range uint32(len(rows[b]) - 1) {
@@ -161,7 +220,15 @@ func box(half Vec, r float32, mat MaterialID) *Mesh {
 
 // row is a row of a box's face: where on the inner box it is, and how its surface
 // is tilted there.
-type row struct{ at, slope float32 }
+type row struct{ at, slope, share float32 }
+
+// bent is how much a row is seen to be tilted.
+func (r row) bent(crown float32) float32 {
+	if r.slope != 0 {
+		return r.slope
+	}
+	return crown * r.share
+}
 
 // boxCell (m) is about how large the quads of a flat face are. What reaches behind the
 // eye is not drawn, so none may reach far: a table goes on under a close-up.
@@ -171,12 +238,13 @@ const boxCell = 0.09
 // middle.
 func boxRows(half float32) []row {
 	const tangent = 0.4142136 // of 22.5°
-	rows := []row{{-half, -1}, {-half, -tangent}}
+	rows := []row{{-half, -1, -1}, {-half, -tangent, -1}}
 	n := max(int(2*half/boxCell+0.5), 1)
 	for i := range n + 1 {
-		rows = append(rows, row{half * (2*float32(i)/float32(n) - 1), 0})
+		share := 2*float32(i)/float32(n) - 1
+		rows = append(rows, row{half * share, 0, share})
 	}
-	return append(rows, row{half, tangent}, row{half, 1})
+	return append(rows, row{half, tangent, 1}, row{half, 1, 1})
 }
 
 // feet carry a table's top, whose half size is half and whose middle is height (m)
@@ -206,30 +274,19 @@ func materialOf(b *world.Body) MaterialID {
 			return MatTable
 		}
 	}
+	name := b.Material.Name
+	if name == "paper" && isVessel(b) {
+		name = paperVessel
+	}
+	return lookOf(name)
+}
+
+// lookOf is the look of a material of the world.
+func lookOf(name string) MaterialID {
 	for i := range looks {
-		if looks[i].name == b.Material.Name {
+		if looks[i].name == name {
 			return numMaterials + MaterialID(i)
 		}
 	}
 	return MatShell
-}
-
-// looks are the world's materials as they look: design values.
-var looks = [...]struct {
-	name                string
-	color               uint32
-	roughness, specular float32
-}{
-	{"copper", 0xC87A4B, 0.30, 0.55},
-	{"aluminium", 0xB9BEC4, 0.32, 0.60},
-	{"steel", 0x9BA1A8, 0.26, 0.55},
-	{"alumina", 0xEDEAE2, 0.35, 0.06},
-	{"glass", 0x9CC7C9, 0.10, 0.09},
-	{"ABS", 0x3B7DD8, 0.35, 0.045},
-	{"rubber", 0x35383D, 0.75, 0.03},
-	{"oak", 0xB07B45, 0.55, 0.04},
-	{"paper", 0xEDE6D6, 0.85, 0.03},
-	{"cotton", 0xD8CFC4, 0.95, 0.02},
-	{"EVA foam", 0xE6A23C, 0.90, 0.02},
-	{"leather", 0x8A4B2A, 0.60, 0.04},
 }

@@ -144,6 +144,8 @@ type Options struct {
 
 	Keeper Housekeeper // of an exhibit's memory; nil for none
 
+	Shown func() // is called once, when the first picture has been drawn; nil for nobody
+
 	Poster Poster // what an exhibit's visitor takes home; nil for nothing
 
 	Sound Sound // what is heard of the simulation; nil for none

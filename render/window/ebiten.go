@@ -284,7 +284,14 @@ func (g *game) drawAct(screen *ebiten.Image) error {
 			g.stocked = size.X * size.Y
 		}
 	}
-	return g.act.draw(screen)
+	if err := g.act.draw(screen); err != nil {
+		return err
+	}
+	if tell := g.opt.Shown; tell != nil {
+		g.opt.Shown = nil
+		tell()
+	}
+	return nil
 }
 
 // uiScale is that of text and panels.

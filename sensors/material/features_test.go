@@ -115,6 +115,8 @@ func TestSlowAndFastCoolings(t *testing.T) {
 	require.Equal(t, e.Fingers[0].Cool(), f.Cool(), "after 1.5 s nothing counts")
 	slowest := touched(40, 30, 0.6, 22, 0.001).Fingers[0].Cool()
 	require.InDelta(t, 0.02, slowest.Rate, 0.003)
+	// The ninetieth rate from there, a tenth apart, is perfect contact's.
+	require.InDelta(t, 96.6, touched(40, 30, 0.6, 22, 2000).Fingers[0].Cool().Rate, 2)
 }
 
 // TestFeaturesOfHeat in their order: what the coefficient lacks to one, the object's
@@ -207,4 +209,23 @@ func TestFeaturesOfVibration(t *testing.T) {
 	require.Zero(t, f[13])
 	require.InDelta(t, math.Log(0.1), f[14+11], 0.3, "finer than the bands")
 	require.InDelta(t, math.Log(0.1), f[28+12], 0.3, "below 10 Hz nothing counts")
+}
+
+// TestTheCentroidIsNoMatterOfLoudness, and of silence it is 1 per metre.
+func TestTheCentroidIsNoMatterOfLoudness(t *testing.T) {
+	of := func(amplitude float64) float64 {
+		x := make([]float64, 4000)
+		for i := range x {
+			x[i] = amplitude * math.Sin(2*math.Pi*0.1*float64(i))
+		}
+		var e Exploration
+		for i := range e.Fingers {
+			e.Fingers[i].Slides = []Slide{{Speed: 0.02, Vibration: [][]float64{x, x}}}
+		}
+		return Features(&e, Channels{Vibration: true})[13]
+	}
+	for _, amplitude := range []float64{100, 1, 1e-2, 1e-4, 1e-5} {
+		require.InDelta(t, math.Log(0.1*2000/0.02), of(amplitude), 0.02, "%g Pa", amplitude)
+	}
+	require.Zero(t, of(0))
 }

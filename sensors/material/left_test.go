@@ -67,3 +67,16 @@ func TestShearHasNoFavouriteSide(t *testing.T) {
 		both(8, 0, 0)
 	}
 }
+
+// TestWhatASqueezeHasLeftIsTheZero of the touches after it: one of them ends where its
+// reading falls to that zero, half of what noise and ghosts reach above it.
+func TestWhatASqueezeHasLeftIsTheZero(t *testing.T) {
+	c := &Compensator{radius: 1, faint: 0.4, kept: 1.6, memory: make([]element, 1), loads: make([]skin.Load, 1)}
+	at := func(reading float64) float64 { return c.Loads([]skin.Load{{Normal: reading}})[0].Normal }
+	require.InDelta(t, 11, at(10), 1e-12, "the play is undone")
+	require.Zero(t, at(1), "released, it goes on reading what hysteresis holds")
+	require.Zero(t, at(1.39), "no more than noise")
+	require.InDelta(t, 3.5, at(2.5), 1e-12)
+	require.InDelta(t, 0.22, at(1.22), 1e-12, "not yet released")
+	require.Zero(t, at(1.19))
+}

@@ -1,0 +1,159 @@
+// Command page is the program as a page of a browser has it: the demo, or a lesson,
+// and nothing of the command line. `make web` builds it for js/wasm. What the page's
+// address asks for is read here, by the rules of the flags of demo and teach.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/sensors/glove"
+	"mirrorarm/sim/gesture"
+	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/locale"
+	"mirrorarm/sim/session"
+	"mirrorarm/sim/world"
+)
+
+// asked is what a page is to show.
+type asked struct {
+	Setup    session.Setup
+	Language locale.Language
+	Kiosk    bool
+	Lesson   *lesson.Lesson // in the demo's place; nil is none
+	Step     int            // page of the lesson, from 1
+}
+
+// seed is that of the flag's default.
+const seed = 1
+
+// The longest query (bytes), and the largest page number, as --step has it.
+const (
+	maxQuery = 4 << 10
+	maxStep  = 100
+)
+
+// The values that an address may have, by what they go with.
+var (
+	ofDemo   = []string{"scene", "source", "follow", "channels", "kiosk"}
+	ofLesson = []string{"lesson", "step"}
+	ofBoth   = []string{"lang"}
+)
+
+// parse reads the query of an address, without its question mark.
+func parse(query string) (*asked, error) {
+	if len(query) > maxQuery {
+		return nil, fmt.Errorf("the address asks for too much: %d bytes, want at most %d", len(query), maxQuery)
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, fmt.Errorf("the address cannot be read: %q, want such as ?scene=cups&source=synth:grasp", query)
+	}
+	if err := checkKeys(values); err != nil {
+		return nil, err
+	}
+	a := &asked{Setup: session.Setup{Seed: seed}, Step: 1}
+	for _, key := range slices.Concat(ofBoth, ofDemo, ofLesson) { // in one order, so that the first mistake is always the same one
+		if !values.Has(key) {
+			continue
+		}
+		value := values.Get(key)
+		if err := a.take(key, value); err != nil {
+			return nil, fmt.Errorf("%s %q: %w", key, value, err)
+		}
+	}
+	return a, nil
+}
+
+// checkKeys refuses what is not known, stands twice, or does not go together.
+func checkKeys(values url.Values) error {
+	known := slices.Concat(ofBoth, ofDemo, ofLesson)
+	keys := make([]string, 0, len(values))
+	for key := range values {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		switch {
+		case !slices.Contains(known, key):
+			return fmt.Errorf("%q: unknown, want some of %s", key, strings.Join(known, ", "))
+		case len(values[key]) > 1:
+			return fmt.Errorf("%s: stands %d times in the address, want it once", key, len(values[key]))
+		case values.Has("lesson") && slices.Contains(ofDemo, key):
+			return fmt.Errorf("%s: a lesson does not use it", key)
+		case values.Has("kiosk") && (key == "scene" || key == "source"):
+			return fmt.Errorf("%s: the exhibit does not use it, it plays acts of its own", key)
+		}
+	}
+	if values.Has("step") && !values.Has("lesson") {
+		return errors.New("step: goes with lesson, such as ?lesson=jacobian&step=2")
+	}
+	return nil
+}
+
+// take takes a value.
+func (a *asked) take(key, value string) (err error) {
+	switch key {
+	case "lang":
+		a.Language, err = locale.Parse(value)
+	case "scene":
+		if a.Setup.Scene, err = world.LookupScene(value); err != nil {
+			err = fmt.Errorf("no such scene, want one of %s", strings.Join(world.SceneNames(), ", "))
+		}
+	case "source":
+		err = a.play(value)
+	case "follow":
+		a.Setup.Follow, err = retarget.ParseFollow(value)
+	case "channels":
+		a.Setup.Channels, err = within(value, glove.MinChannels, glove.MaxChannels)
+	case "kiosk":
+		if a.Kiosk = true; value != "" {
+			err = errors.New("want kiosk alone, without a value")
+		}
+	case "lesson":
+		if a.Lesson, err = open(value); err != nil {
+			err = fmt.Errorf("no such lesson, want one of %s, %s", strings.Join(lesson.Names(), ", "), lesson.FreeBench().Name)
+		}
+	case "step":
+		a.Step, err = within(value, 1, maxStep)
+	}
+	return err
+}
+
+// play takes a source: the medley, or a synthetic gesture; a page has no files.
+func (a *asked) play(value string) error {
+	if value == "synth" {
+		return nil
+	}
+	name, ok := strings.CutPrefix(value, "synth:")
+	if !ok || strings.TrimSpace(name) == "" {
+		return errors.New("want synth, or synth:GESTURE such as synth:pinch")
+	}
+	if _, err := gesture.Synth(name, gesture.Options{Seed: seed}); err != nil {
+		return err
+	}
+	a.Setup.Gesture = name
+	return nil
+}
+
+// open is the lesson of a name.
+func open(name string) (*lesson.Lesson, error) {
+	if free := lesson.FreeBench(); name == free.Name {
+		return free, nil
+	}
+	return lesson.Shelf(lesson.English, name)
+}
+
+// within is a whole number between two others.
+func within(text string, lower, upper int) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < lower || n > upper {
+		return 0, fmt.Errorf("want a whole number, %d to %d", lower, upper)
+	}
+	return n, nil
+}

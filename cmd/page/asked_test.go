@@ -1,0 +1,102 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"mirrorarm/kinematics/retarget"
+	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/locale"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Each value of an address comes to what the flag of its name comes to.
+func TestWhatAnAddressAsksFor(t *testing.T) {
+	a, err := parse("")
+	require.NoError(t, err)
+	require.Equal(t, &asked{Setup: a.Setup, Step: 1}, a)
+	require.EqualValues(t, 1, a.Setup.Seed)
+
+	a, err = parse("scene=cups&source=synth:grasp&lang=zh&follow=same&channels=2048")
+	require.NoError(t, err)
+	require.Equal(t, "cups", a.Setup.Scene.Name)
+	require.Equal(t, "grasp", a.Setup.Gesture)
+	require.Equal(t, locale.Chinese, a.Language)
+	require.Equal(t, retarget.Same, a.Setup.Follow)
+	require.Equal(t, 2048, a.Setup.Channels)
+	require.False(t, a.Kiosk)
+	require.Nil(t, a.Lesson)
+
+	a, err = parse("kiosk&lang=ru")
+	require.NoError(t, err)
+	require.True(t, a.Kiosk)
+	require.Equal(t, locale.Russian, a.Language)
+
+	a, err = parse("lesson=jacobian&step=2&lang=en")
+	require.NoError(t, err)
+	require.Equal(t, "jacobian", a.Lesson.Name)
+	require.Equal(t, 2, a.Step)
+
+	a, err = parse("source=synth:open+0.4s,+victory+0.5s")
+	require.NoError(t, err)
+	require.Equal(t, "open 0.4s, victory 0.5s", a.Setup.Gesture)
+
+	for _, name := range append(lesson.Names(), lesson.FreeBench().Name) {
+		a, err := parse("lesson=" + name)
+		require.NoError(t, err)
+		require.Equal(t, name, a.Lesson.Name)
+	}
+}
+
+// What is wrong with an address is said in one line, with what would be right.
+func TestAddressesThatAreRefused(t *testing.T) {
+	for query, want := range map[string]string{
+		"scene=tent":                `scene "tent": no such scene, want one of `,
+		"scene=":                    `scene "": no such scene`,
+		"scene=../scenes/cups":      "no such scene",
+		"source=hand.jsonl":         `source "hand.jsonl": want synth, or synth:GESTURE`,
+		"source=synth:":             "want synth, or synth:GESTURE",
+		"source=synth:dance":        `"dance"`,
+		"lang=fr":                   "want one of en, zh, ru",
+		"follow=both":               "want mirror or same",
+		"channels=63":               `channels "63": want a whole number, 64 to 65536`,
+		"channels=65537":            "64 to 65536",
+		"channels=1e3":              "64 to 65536",
+		"channels=":                 "64 to 65536",
+		"kiosk=yes":                 "want kiosk alone",
+		"kiosk&scene=cups":          "scene: the exhibit does not use it",
+		"kiosk&source=synth":        "source: the exhibit does not use it",
+		"lesson=tango":              `lesson "tango": no such lesson, want one of `,
+		"lesson=jacobian&scene=cup": "scene: a lesson does not use it",
+		"step=2":                    "step: goes with lesson",
+		"lesson=jacobian&step=0":    `step "0": want a whole number, 1 to 100`,
+		"lesson=jacobian&step=101":  "1 to 100",
+		"colour=red":                `"colour": unknown, want some of lang, scene`,
+		"lang=en&lang=zh":           "lang: stands 2 times",
+		"scene=%zz":                 "cannot be read",
+		"a%0Ab=1":                   `"a\nb": unknown`,
+		strings.Repeat("x", 5000):   "5000 bytes, want at most 4096",
+	} {
+		a, err := parse(query)
+		require.Nil(t, a)
+		require.ErrorContains(t, err, want, query)
+		require.NotContains(t, err.Error(), "\n")
+	}
+}
+
+func FuzzAddress(f *testing.F) {
+	for _, query := range []string{"", "scene=cups&source=synth:grasp&lang=zh", "kiosk", "lesson=jacobian&step=2", "follow=same&channels=64", "source=synth:open 0.4s, fist", "a=%00", "&&;=="} {
+		f.Add(query)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		a, err := parse(query)
+		if err != nil {
+			require.Nil(t, a)
+			require.NotContains(t, err.Error(), "\n")
+			return
+		}
+		require.True(t, a.Step >= 1 && a.Step <= maxStep)
+		require.False(t, a.Lesson != nil && (a.Kiosk || a.Setup.Scene != nil || a.Setup.Gesture != ""))
+	})
+}

@@ -1,0 +1,43 @@
+"use strict";
+// What the page says before there is a program, or when it has none.
+const words = {
+  en: {
+    loading: "Loading",
+    ready: "Getting ready…",
+    megabytes: "MB",
+    wasm: "This browser has no WebAssembly, which the arm is computed with. Any current Chrome, Edge, Firefox or Safari has it.",
+    webgl: "This browser has no WebGL 2, which the arm is shown with. Switch on graphics acceleration in its settings, or take another browser.",
+    failed: "The program could not be loaded.",
+    ended: "The program has ended.",
+    crashed: "The program has stopped: something in it went wrong.",
+    refused: "The address asks for something that there is not:",
+    again: "Start again",
+    plain: "Show the demo",
+  },
+  zh: {
+    loading: "正在加载",
+    ready: "正在准备…",
+    megabytes: "MB",
+    wasm: "此浏览器没有 WebAssembly，而机械臂要靠它计算。新版的 Chrome、Edge、Firefox 或 Safari 都有。",
+    webgl: "此浏览器没有 WebGL 2，而机械臂要靠它显示。请在浏览器的设置中打开图形加速，或换一个浏览器。",
+    failed: "程序没能加载。",
+    ended: "程序已结束。",
+    crashed: "程序出错，已停止。",
+    refused: "网址要求的内容不存在：",
+    again: "重新开始",
+    plain: "观看演示",
+  },
+  ru: {
+    loading: "Загрузка",
+    ready: "Подготовка…",
+    megabytes: "МБ",
+    wasm: "В этом браузере нет WebAssembly, на котором считается рука. Он есть в любом новом Chrome, Edge, Firefox или Safari.",
+    webgl: "В этом браузере нет WebGL 2, которым показывается рука. Включите в настройках графическое ускорение или возьмите другой браузер.",
+    failed: "Программу не удалось загрузить.",
+    ended: "Программа завершена.",
+    crashed: "Программа остановилась из-за ошибки.",
+    refused: "Адрес просит о том, чего нет:",
+    again: "Начать снова",
+    plain: "Показать демонстрацию",
+  },
+};
