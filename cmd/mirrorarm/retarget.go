@@ -67,6 +67,7 @@ type spreadMM struct {
 type retargetProblem struct {
 	clock *clock.System
 	retarget.Problem
+	notes  []string // of the robot's reader
 	names  []string // of the targets
 	frames [][]r3.Vec
 	dt     []float64 // s, zero where the file has no time
@@ -80,6 +81,8 @@ func (c *retargetCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.tell(fmt.Sprintf("robot: %s, %d joints; goals of %s", p.Model.Name(), p.Model.DOF(), strings.Join(p.names, " ")))
+	a.tellNotes(p.notes)
 	note, err := awaitSaying(a, "checking the set-up", func() (string, error) { return c.checkSetUp(p) })
 	if err != nil {
 		return err
@@ -124,7 +127,7 @@ func (c *retargetCmd) load() (*retargetProblem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &retargetProblem{clock: monotonic()}
+	p := &retargetProblem{clock: monotonic(), notes: u.Notes()}
 	p.Model = u.Model()
 	if c.Root != "" {
 		root, ok := p.Model.LinkIndex(c.Root)

@@ -226,12 +226,20 @@ func TestCommandsSayWhatTheyReadOfARobot(t *testing.T) {
 	path, targets := filepath.Join(dir, "led.urdf"), filepath.Join(dir, "t.csv")
 	require.NoError(t, os.WriteFile(path, []byte(arm), 0o600))
 	require.NoError(t, os.WriteFile(targets, []byte("x,y,z,qw,qx,qy,qz\n0,0,0.3,1,0,0,0\n"), 0o600))
-	for _, args := range [][]string{{"fk", "--urdf", path}, {"ik", "--urdf", path, "--targets", targets, "--passes", "1"}} {
+	frames := filepath.Join(dir, "frames.csv")
+	require.NoError(t, os.WriteFile(frames, []byte("c_x,c_y,c_z\n0.2,0,0.3\n0.19,0.02,0.3\n"), 0o600))
+	for _, args := range [][]string{
+		{"fk", "--urdf", path}, {"ik", "--urdf", path, "--targets", targets, "--passes", "1"},
+		{"retarget", "--urdf", path, "--frames", frames, "--setup", "ignore"},
+	} {
 		code, _, errs := command(t, args...)
 		require.Zero(t, code, errs)
 		require.Contains(t, errs, `robot: joint "f": its limits 0 to 1.5 cannot be meant`)
 	}
-	code, _, errs := command(t, "teach", "--robot", path)
+	code, _, errs := command(t, "retarget", "--urdf", path, "--frames", frames, "--setup", "ignore")
+	require.Zero(t, code, errs)
+	require.Contains(t, errs, "robot: led, 1 joints; goals of c\n")
+	code, _, errs = command(t, "teach", "--robot", path)
 	require.Zero(t, code, errs)
 	require.Contains(t, errs, "robot: led, 1 joints; lessons move c")
 }

@@ -9,7 +9,7 @@ import (
 // own scene has.
 const MostTriangles = 30_000
 
-// leastTriangles is what a mesh keeps however heavy the others are.
+// leastTriangles is what a mesh keeps however heavy the others are, if they are not very many.
 const leastTriangles = 120
 
 // Look is a mesh that a link is drawn with: points in the file's own place, before Origin,
@@ -23,7 +23,7 @@ type Look struct {
 // A mesh that cannot be had is left out; the robot's Meshes says which.
 func (r *Robot) Looks(most int) []Look {
 	var out []Look
-	total := 0
+	total, meshes := 0, 0
 	for _, v := range r.Visuals {
 		l := Look{Visual: v}
 		if v.Shape.Kind == urdf.Mesh {
@@ -34,16 +34,25 @@ func (r *Robot) Looks(most int) []Look {
 				continue
 			}
 			total += len(l.Mesh.Triangles)
+			meshes++
 		}
 		out = append(out, l)
 	}
 	if total <= most {
 		return out
 	}
-	share := float64(most) / float64(total)
+	// Each has its least, and the rest is shared by what they have beyond it.
+	least := func(m *mesh.Mesh) int { return min(len(m.Triangles), leastTriangles, most/meshes) }
+	kept := 0
 	for i := range out {
 		if m := out[i].Mesh; m != nil {
-			out[i].Mesh = m.Simplify(max(leastTriangles, int(share*float64(len(m.Triangles)))))
+			kept += least(m)
+		}
+	}
+	share := float64(most-kept) / float64(total-kept)
+	for i := range out {
+		if m := out[i].Mesh; m != nil {
+			out[i].Mesh = m.Simplify(least(m) + int(share*float64(len(m.Triangles)-least(m))))
 		}
 	}
 	return out
