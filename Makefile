@@ -35,8 +35,9 @@ build: ## build bin/mirrorarm
 # Without brotli the site has the gzip copy alone, which every host can serve.
 web: build ## the program as a page for browsers, into bin/site/; mirrorarm web serves it
 	@bash .ci/install brotli || true; \
-	./bin/mirrorarm shot --source synth:victory --at 2s --size 1280x720 --out bin/first.jpg >/dev/null && \
-	echo "building bin/site (a minute or two)" >&2 && go run ./.ci/site -first bin/first.jpg -out bin/site
+	shot="./bin/mirrorarm shot --source synth:victory --at 2s"; \
+	$$shot --size 1280x720 --out bin/first.jpg >/dev/null && $$shot --size 585x1266 --out bin/upright.jpg >/dev/null && \
+	echo "building bin/site (a minute or two)" >&2 && go run ./.ci/site -first bin/first.jpg -upright bin/upright.jpg -out bin/site
 
 # Results are printed package by package as they come; where the tool that does so
 # cannot be had, go test prints them in its own order.

@@ -1,7 +1,7 @@
 // Command site builds what a browser shows: the program for js/wasm, compressed copies,
 // and the page that loads it, as a folder that any static host can serve.
 //
-//	go run ./.ci/site -first PICTURE.jpg [-out bin/site] [-fast]
+//	go run ./.ci/site -first WIDE.jpg -upright HIGH.jpg [-out bin/site] [-fast]
 package main
 
 import (
@@ -24,8 +24,9 @@ func main() {
 	out := flag.String("out", "bin/site", "folder that the site goes to; what is in it is replaced")
 	fast := flag.Bool("fast", false, "for tests: compressed quickly, and no brotli")
 	first := flag.String("first", "", "picture that is shown while the program loads, a JPEG")
+	upright := flag.String("upright", "", "the same for screens that stand upright")
 	flag.Parse()
-	if err := run(*out, *first, *fast); err != nil {
+	if err := run(*out, *first, *upright, *fast); err != nil {
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
@@ -38,7 +39,7 @@ const (
 )
 
 // run builds the site beside the old one, and puts it in that one's place when it is whole.
-func run(out, first string, fast bool) error {
+func run(out, first, upright string, fast bool) error {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func run(out, first string, fast bool) error {
 	if err != nil {
 		return err
 	}
-	files, err := gather(first)
+	files, err := gather(first, upright)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func build(path string) ([]byte, error) {
 }
 
 // gather reads the files that are there already.
-func gather(first string) (map[string][]byte, error) {
+func gather(first, upright string) (map[string][]byte, error) {
 	entries, err := os.ReadDir(hands)
 	if err != nil {
 		return nil, err
@@ -101,6 +102,7 @@ func gather(first string) (map[string][]byte, error) {
 	}
 	from := map[string]string{
 		"first.jpg":    first,
+		"upright.jpg":  upright,
 		"wasm_exec.js": filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
 	}
 	for _, e := range entries {

@@ -109,7 +109,7 @@ func builtSite(t *testing.T) *site {
 	require.NoError(t, err)
 	require.NoError(t, jpeg.Encode(f, image.NewGray(image.Rect(0, 0, 16, 9)), nil))
 	require.NoError(t, f.Close())
-	build := exec.Command("go", "run", "./.ci/site", "-fast", "-first", first, "-out", filepath.Join(dir, "site"))
+	build := exec.Command("go", "run", "./.ci/site", "-fast", "-first", first, "-upright", first, "-out", filepath.Join(dir, "site"))
 	build.Dir = filepath.Join("..", "..")
 	said, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", said)
