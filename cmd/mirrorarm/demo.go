@@ -170,7 +170,7 @@ func (c *demoCmd) program() ([]session.Act, error) {
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--acts: %w", err)}
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read from
 	acts, err := session.ReadActs(c.Acts, f)
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--acts: %w", err)}

@@ -28,7 +28,7 @@ func TestAPosterIsShown(t *testing.T) {
 	require.NoError(t, err)
 	f, err := os.Open(name)
 	require.NoError(t, err)
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read from
 	img, err := png.Decode(f)
 	require.NoError(t, err)
 	require.Equal(t, [2]int{poster.Width, poster.Height}, [2]int{img.Bounds().Dx(), img.Bounds().Dy()})

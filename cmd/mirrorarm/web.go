@@ -144,7 +144,7 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, name string) {
 		if err != nil {
 			continue
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // only read from
 		w.Header().Set("Vary", "Accept-Encoding")
 		if accepts(accepted, c.name) {
 			w.Header().Set("Content-Encoding", c.name)

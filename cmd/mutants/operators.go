@@ -92,7 +92,7 @@ const guard = 1e-6
 
 // literal has a number off by a sixth, a whole one at least by one.
 func (f *finder) literal(n *ast.BasicLit) {
-	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize() || f.isSign(n) || f.isBitSize(n) || f.besideError(n) {
+	if n.Kind != token.INT && n.Kind != token.FLOAT || f.isSize() || f.isSign() || f.isBitSize(n) || f.besideError(n) {
 		return
 	}
 	t, ok := f.info.Types[n]
@@ -126,7 +126,7 @@ func (f *finder) isSize() bool {
 }
 
 // isSign reports whether a number only tells one infinity from the other.
-func (f *finder) isSign(n ast.Node) bool {
+func (f *finder) isSign() bool {
 	for _, above := range f.path[max(0, len(f.path)-3) : len(f.path)-1] {
 		if call, ok := above.(*ast.CallExpr); ok && types.ExprString(call.Fun) == "math.Inf" {
 			return true

@@ -106,7 +106,8 @@ func (h *HUD) doing(s *State, room int) (text string, c color.NRGBA) {
 	if s.Past.Open && !s.Past.Film {
 		name = say(locale.ThePast)
 	}
-	matter, c := locale.Nothing, paint.Accent
+	var matter locale.Key
+	c = paint.Accent
 	switch {
 	case s.Lost:
 		return say(locale.HandLost), paint.Warning

@@ -110,7 +110,6 @@ func TestWhatLiesInsideGoesBackToo(t *testing.T) {
 		rows  [2][3]inner
 		list  []inner
 		books []book
-		book  book
 	}
 	number := func(n int) *int { return &n }
 	var o outer
