@@ -158,7 +158,7 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, name string) {
 		http.NotFound(w, r)
 		return
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read from
 	serveFile(w, r, f, info)
 }
 
