@@ -17,7 +17,8 @@ const (
 	rowHeight  = 22 // of a knob
 	leastRow   = 16 // of one among many
 	chipHeight = 22
-	letterSize = 13 // of labels at the robot
+	letterSize = 13  // of labels at the robot
+	stripLeast = 440 // of tables: seven columns of figures
 )
 
 // paint draws everything that lies over the robot.
@@ -36,10 +37,14 @@ func (r *Room) paint() {
 	knobs := image.Rect(b.Max.X-m-r.painter.Px(knobsWidth), m, b.Max.X-m, b.Max.Y-m)
 	gap := r.painter.Px(paint.Grid)
 	r.free.Min.X, r.free.Max.X = page.Max.X+gap, knobs.Min.X-gap
-	r.free.Max.Y = r.strip(r.free, true)
+	full := r.free
+	if len(r.drawing.Tables) > 0 && full.Dx() < r.painter.Px(stripLeast) {
+		full.Max.X = knobs.Max.X // below the knobs, which have room to spare
+		knobs.Max.Y = r.strip(full, true)
+	}
+	r.free.Max.Y = r.strip(full, true)
 	// Lines and handles lie under the panels.
 	r.paintDrawing()
-	full := image.Rect(page.Max.X+gap, m, knobs.Min.X-gap, b.Max.Y-m)
 	r.strip(full, false)
 	r.paintPage(page)
 	if r.help {

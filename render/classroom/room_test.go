@@ -322,7 +322,8 @@ func BenchmarkDraggedTip(b *testing.B) {
 	}
 }
 
-// Whatever the language, no word of a page's buttons and panels is shortened.
+// Whatever the language, no word of a page's buttons and panels is shortened; nor is a figure
+// of its tables on a projector of 4:3 or in a small window.
 func TestWordsOfAClassFit(t *testing.T) {
 	for l := range locale.Language(locale.NumLanguages) {
 		for _, page := range []struct {
@@ -339,5 +340,19 @@ func TestWordsOfAClassFit(t *testing.T) {
 			require.Greater(t, words, 20)
 			r.Close()
 		}
+	}
+	for _, size := range []image.Point{{1024, 768}, {800, 600}, {1920, 1080}} {
+		r := enter(t, taught(t, "jacobian"), 1, Options{Width: size.X, Height: size.Y})
+		figures := 0
+		r.painter.Heard = func(text string, at image.Rectangle, _ color.NRGBA, s paint.Style) {
+			require.False(t, strings.HasSuffix(text, "…"), "%v: %q", size, text)
+			if s == paint.FigureSmall {
+				require.True(t, at.In(r.overlay.Rect))
+				figures++
+			}
+		}
+		r.paint()
+		require.Greater(t, figures, 6*7)
+		r.Close()
 	}
 }
