@@ -78,10 +78,8 @@ func (c *teachCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Robot != "" {
-		m := setting.Robot.Model
-		a.tell(fmt.Sprintf("robot: %s, %d joints; lessons move %s", m.Name(), m.DOF(), m.LinkName(setting.Tip)))
-		a.tellNotes(setting.Robot.Notes)
+	if single := !c.Experiments && !c.All && c.Handout == "" && (c.Lesson != "" || c.File != ""); !single {
+		c.tellRobot(a, setting)
 	}
 	if c.Experiments {
 		return listExperiments(a, setting)
@@ -98,6 +96,9 @@ func (c *teachCmd) Run(a *app) error {
 	l, err := c.read(a, c.Lesson)
 	if err != nil {
 		return err
+	}
+	if l.StandsOnRobot() {
+		c.tellRobot(a, setting)
 	}
 	c.note(a, l)
 	if c.JSON && c.File == "" && l.Name != lesson.FreeBench().Name {
@@ -127,6 +128,15 @@ func (c *teachCmd) Run(a *app) error {
 		in = interruptibleReader{a.ctx, os.Stdin}
 	}
 	return newTerminal(a, in, progress).take(session)
+}
+
+// tellRobot says what lessons stand on, where that is somebody's own.
+func (c *teachCmd) tellRobot(a *app, s *lesson.Setting) {
+	if c.Robot != "" {
+		m := s.Robot.Model
+		a.tell(fmt.Sprintf("robot: %s, %d joints; lessons move %s", m.Name(), m.DOF(), m.LinkName(s.Tip)))
+		a.tellNotes(s.Robot.Notes)
+	}
 }
 
 // note says which flags the lesson has no use for.
