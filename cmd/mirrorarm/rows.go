@@ -38,7 +38,7 @@ func newRowWriter(path string) (*rowWriter, error) {
 		return nil, err
 	}
 	w := &rowWriter{file: f, path: path, buf: bufio.NewWriterSize(f, 1<<16)}
-	w.columns = []string{"t_s", "reachable", "late", "lost"}
+	w.columns = []string{"t_s", "reachable", "lost"}
 	for f := range hand.Finger(hand.NumFingers) {
 		w.columns = append(w.columns, f.String()+"_tip_error_mm")
 	}
@@ -53,6 +53,7 @@ func newRowWriter(path string) (*rowWriter, error) {
 	for s := range mirror.Stage(mirror.NumStages) {
 		w.columns = append(w.columns, s.String()+"_us")
 	}
+	w.columns = append(w.columns, "late") // last of what every robot has: scripts count columns
 	if ext == ".csv" {
 		w.csv = csv.NewWriter(w.buf)
 	}
@@ -86,7 +87,7 @@ func (w *rowWriter) write(r *mirror.Record) error {
 	}
 	const deg = 180 / math.Pi
 	v := w.values[:0]
-	v = append(v, r.Time, flag(r.Result.Reachable), flag(r.Result.Late), flag(r.Lost()))
+	v = append(v, r.Time, flag(r.Result.Reachable), flag(r.Lost()))
 	for _, e := range r.TipError {
 		v = append(v, e*1e3)
 	}
@@ -102,6 +103,7 @@ func (w *rowWriter) write(r *mirror.Record) error {
 	for _, d := range r.Duration {
 		v = append(v, float64(d)*1e-3)
 	}
+	v = append(v, flag(r.Result.Late))
 	v = append(v, r.Coordinates...)
 	w.values = v
 	if w.csv != nil {
