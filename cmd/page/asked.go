@@ -6,6 +6,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -27,6 +28,7 @@ type asked struct {
 	Kiosk    bool
 	Lesson   *lesson.Lesson // in the demo's place; nil is none
 	Step     int            // page of the lesson, from 1
+	Posture  []float64      // rad, of every joint of the robot that a lesson stands on; nil is its own
 }
 
 // seed is that of the flag's default.
@@ -41,7 +43,7 @@ const (
 // The values that an address may have, by what they go with.
 var (
 	ofDemo   = []string{"scene", "source", "follow", "channels", "kiosk"}
-	ofLesson = []string{"lesson", "step"}
+	ofLesson = []string{"lesson", "step", "q"}
 	ofBoth   = []string{"lang"}
 )
 
@@ -67,6 +69,9 @@ func parse(query string) (*asked, error) {
 			return nil, fmt.Errorf("%s %q: %w", key, value, err)
 		}
 	}
+	if a.Posture != nil && a.Lesson == nil {
+		a.Lesson = lesson.FreeBench()
+	}
 	return a, nil
 }
 
@@ -84,6 +89,8 @@ func checkKeys(values url.Values) error {
 			return fmt.Errorf("%q: unknown, want some of %s", key, strings.Join(known, ", "))
 		case len(values[key]) > 1:
 			return fmt.Errorf("%s: stands %d times in the address, want it once", key, len(values[key]))
+		case values.Has("q") && slices.Contains(ofDemo, key):
+			return fmt.Errorf("%s: a posture does not use it", key)
 		case values.Has("lesson") && slices.Contains(ofDemo, key):
 			return fmt.Errorf("%s: a lesson does not use it", key)
 		case values.Has("kiosk") && (key == "scene" || key == "source"):
@@ -119,6 +126,8 @@ func (a *asked) take(key, value string) (err error) {
 		if a.Lesson, err = open(value); err != nil {
 			err = fmt.Errorf("no such lesson, want one of %s, %s", strings.Join(lesson.Names(), ", "), lesson.FreeBench().Name)
 		}
+	case "q":
+		a.Posture, err = posture(value)
 	case "step":
 		a.Step, err = within(value, 1, maxStep)
 	}
@@ -147,6 +156,41 @@ func open(name string) (*lesson.Lesson, error) {
 		return free, nil
 	}
 	return lesson.Shelf(lesson.English, name)
+}
+
+// mostJoints bounds a posture's, mostTurned (rad) each of them.
+const (
+	mostJoints = 100
+	mostTurned = 2 * math.Pi
+)
+
+// posture is that of a poster's code: the joints in the robot's order, separated by commas.
+func posture(text string) (q []float64, err error) {
+	fields := strings.Split(text, ",")
+	if len(fields) > mostJoints {
+		return nil, fmt.Errorf("%d joints, want at most %d", len(fields), mostJoints)
+	}
+	for _, field := range fields {
+		v, err := strconv.ParseFloat(field, 64)
+		if err != nil || !(math.Abs(v) <= mostTurned) {
+			return nil, fmt.Errorf("want joints in rad, separated by commas, such as q=0.1,-0.52")
+		}
+		q = append(q, v)
+	}
+	return q, nil
+}
+
+// bend puts the robot of a setting into the posture that was asked for, within its limits.
+func (a *asked) bend(s *lesson.Setting) error {
+	if a.Posture == nil {
+		return nil
+	}
+	if n := s.Robot.Model.DOF(); len(a.Posture) != n {
+		return fmt.Errorf("q: %d joints, want the %d of this robot", len(a.Posture), n)
+	}
+	s.Posture = a.Posture
+	s.Robot.Model.Clamp(s.Posture)
+	return nil
 }
 
 // within is a whole number between two others.

@@ -38,6 +38,14 @@ func TestWhatAnAddressAsksFor(t *testing.T) {
 	require.Equal(t, "jacobian", a.Lesson.Name)
 	require.Equal(t, 2, a.Step)
 
+	a, err = parse("q=0.10,-1.25,3&lang=ru")
+	require.NoError(t, err)
+	require.Equal(t, []float64{0.1, -1.25, 3}, a.Posture)
+	require.Equal(t, lesson.FreeBench().Name, a.Lesson.Name, "a poster's code leads to the bench")
+	a, err = parse("q=0.1&lesson=jacobian")
+	require.NoError(t, err)
+	require.Equal(t, "jacobian", a.Lesson.Name)
+
 	a, err = parse("source=synth:open+0.4s,+victory+0.5s")
 	require.NoError(t, err)
 	require.Equal(t, "open 0.4s, victory 0.5s", a.Setup.Gesture)
@@ -70,13 +78,16 @@ func TestAddressesThatAreRefused(t *testing.T) {
 		"lesson=tango":              `lesson "tango": no such lesson, want one of `,
 		"lesson=jacobian&scene=cup": "scene: a lesson does not use it",
 		"step=2":                    "step: goes with lesson",
-		"lesson=jacobian&step=0":    `step "0": want a whole number, 1 to 100`,
-		"lesson=jacobian&step=101":  "1 to 100",
-		"colour=red":                `"colour": unknown, want some of lang, scene`,
-		"lang=en&lang=zh":           "lang: stands 2 times",
-		"scene=%zz":                 "cannot be read",
-		"a%0Ab=1":                   `"a\nb": unknown`,
-		strings.Repeat("x", 5000):   "5000 bytes, want at most 4096",
+		"q=":                        "want joints in rad", "q=1,x": "want joints in rad", "q=nan": "want joints in rad", "q=7": "want joints in rad",
+		"q=1&scene=cups":                  "scene: a posture does not use it",
+		"q=0" + strings.Repeat(",0", 100): "101 joints, want at most 100",
+		"lesson=jacobian&step=0":          `step "0": want a whole number, 1 to 100`,
+		"lesson=jacobian&step=101":        "1 to 100",
+		"colour=red":                      `"colour": unknown, want some of lang, scene`,
+		"lang=en&lang=zh":                 "lang: stands 2 times",
+		"scene=%zz":                       "cannot be read",
+		"a%0Ab=1":                         `"a\nb": unknown`,
+		strings.Repeat("x", 5000):         "5000 bytes, want at most 4096",
 	} {
 		a, err := parse(query)
 		require.Nil(t, a)
@@ -85,8 +96,23 @@ func TestAddressesThatAreRefused(t *testing.T) {
 	}
 }
 
+// A poster's code opens the bench with the robot as it was, within its limits.
+func TestAPostureIsTaken(t *testing.T) {
+	s, err := lesson.Shipped()
+	require.NoError(t, err)
+	a, err := parse("q=0.10,-6" + strings.Repeat(",0.05", s.Robot.Model.DOF()-2))
+	require.NoError(t, err)
+	require.NoError(t, a.bend(s))
+	require.InDelta(t, 0.1, s.Posture[0], 1e-12)
+	require.InDelta(t, s.Robot.Model.Coordinate(1).Limit.Lower, s.Posture[1], 1e-12)
+
+	a, err = parse("q=0.1,0.2")
+	require.NoError(t, err)
+	require.EqualError(t, a.bend(s), "q: 2 joints, want the 23 of this robot")
+}
+
 func FuzzAddress(f *testing.F) {
-	for _, query := range []string{"", "scene=cups&source=synth:grasp&lang=zh", "kiosk", "lesson=jacobian&step=2", "follow=same&channels=64", "source=synth:open 0.4s, fist", "a=%00", "&&;=="} {
+	for _, query := range []string{"", "scene=cups&source=synth:grasp&lang=zh", "kiosk", "lesson=jacobian&step=2", "q=0.1,-0.5", "follow=same&channels=64", "source=synth:open 0.4s, fist", "a=%00", "&&;=="} {
 		f.Add(query)
 	}
 	f.Fuzz(func(t *testing.T, query string) {

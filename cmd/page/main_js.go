@@ -55,6 +55,9 @@ func (a *asked) class() (*lesson.Class, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.bend(s); err != nil {
+		return nil, err
+	}
 	c, err := show.Class(a.Lesson, s, nil)
 	if err != nil {
 		return nil, err
