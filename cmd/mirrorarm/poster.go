@@ -1,9 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"image"
+	"image/png"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"mirrorarm/render/poster"
 	"mirrorarm/render/window"
+	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/live"
 	"mirrorarm/sim/locale"
@@ -111,7 +113,8 @@ func (p *posters) keep(img *image.RGBA) error {
 		return fmt.Errorf("posters: %s holds %d files; no more are kept", p.dir, len(entries))
 	}
 	name := filepath.Join(p.dir, clock.Wall().Format("mirrorarm-20060102-150405.png"))
-	return writePicture(context.Background(), name, img)
+	_, err = atomicfile.WriteNew(name, func(w io.Writer) error { return png.Encode(w, img) })
+	return err
 }
 
 // problem tells the operator, once in a row, what went wrong.

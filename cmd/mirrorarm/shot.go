@@ -135,12 +135,10 @@ func (c *shotCmd) moment(a *app, language locale.Language) (image.Image, *gestur
 // poster is the poster of what is shown.
 func (c *shotCmd) poster(a *app, s *shown) (image.Image, error) {
 	status := s.Status()
-	v := &window.Visit{Robot: s.Describe(), Gesture: status.Gesture, Language: status.Language, Warmth: s.state.Warmth || status.Warmth}
-	if status.Recognition.Share > 0 {
-		v.Material = status.Recognition.Name
-	}
+	v := window.VisitOf(s.Describe(), &status)
+	v.Warmth = v.Warmth || s.state.Warmth
 	s.SnapshotTo(&v.Snapshot)
-	content, err := contentOf(v, c.PosterLink)
+	content, err := contentOf(&v, c.PosterLink)
 	if err != nil {
 		return nil, err
 	}

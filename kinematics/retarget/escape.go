@@ -2,6 +2,7 @@ package retarget
 
 import (
 	"math"
+	"slices"
 
 	"mirrorarm/kinematics/robot"
 
@@ -19,7 +20,6 @@ type escape struct {
 	flat    []float64 // coordinates of the open hand
 	goals   []r3.Vec  // that the round is for
 	tick    int       // steps of the round
-	start   int       // that the scout is at
 	done    bool      // the round is, and the goals have not changed
 	best    []float64 // coordinates of the best posture
 	cost    []float64 // and what each block of it misses by, m²
@@ -62,10 +62,9 @@ func newEscape(f *fingers, p Problem, r *robot.Robot) (*escape, error) {
 
 // reset ends what is under way, for a solver that starts anew.
 func (e *escape) reset() {
-	if e == nil {
-		return
+	if e != nil {
+		e.tick, e.done = 0, false
 	}
-	e.tick, e.start, e.done = 0, 0, false
 }
 
 // step goes on with the round, or with the way; before the fingers are solved.
@@ -76,7 +75,7 @@ func (e *escape) step(f *fingers, dt float64) {
 		e.advance(f, dt)
 	case !e.steady(f.goals):
 		copy(e.goals, f.goals)
-		e.tick, e.start, e.done = 0, 0, false
+		e.tick, e.done = 0, false
 	case !e.done:
 		if e.tick++; e.tick%escapeEvery == 0 {
 			e.look(f)
@@ -84,14 +83,7 @@ func (e *escape) step(f *fingers, dt float64) {
 	}
 }
 
-func (e *escape) under() bool {
-	for _, m := range e.moves {
-		if m {
-			return true
-		}
-	}
-	return false
-}
+func (e *escape) under() bool { return slices.Contains(e.moves, true) }
 
 func (e *escape) steady(goals []r3.Vec) bool {
 	for i, g := range goals {
@@ -150,14 +142,14 @@ func (e *escape) decide(f *fingers) {
 		e.lead(b, e.best)
 	}
 	for range len(s.blocks) {
-		if b := e.blocked(f, e.way); b >= 0 {
-			e.moves[b] = false
-			for _, i := range s.blocks[b].coords {
-				e.way[i] = f.solver.last[i]
-			}
-			continue
+		b := e.blocked(f, e.way)
+		if b < 0 {
+			break
 		}
-		break
+		e.moves[b] = false
+		for _, i := range s.blocks[b].coords {
+			e.way[i] = f.solver.last[i]
+		}
 	}
 	if !e.under() {
 		return

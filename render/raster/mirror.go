@@ -127,9 +127,12 @@ func (m *mirrorImage) at(x, y int) (c [3]float32) {
 	return c
 }
 
-// fade dims what a mirror image shows in some of its rows: a floor's by how high above it
-// that is, and what is empty altogether.
+// fade dims what a floor's mirror image shows in some of its rows, by how high above it
+// that is.
 func (m *mirrorImage) fade(top, bottom int) {
+	if m.n.Z < 0.5 {
+		return // a pane's
+	}
 	r := m.r
 	v := &r.view
 	inv := 1 / v.scale
@@ -140,7 +143,7 @@ func (m *mirrorImage) fade(top, bottom int) {
 		for x := range r.width {
 			i := y*r.width + x
 			depth := max(r.solid.depth[i], r.sheer.depth[i])
-			if depth == 0 || m.n.Z < 0.5 {
+			if depth == 0 {
 				continue
 			}
 			height := eye + (rise+float32(x)*step)/depth

@@ -136,9 +136,11 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.panels.WritePixels(overlay.Pix)
 	}
 	screen.DrawImage(d.panels, nil)
-	status := d.sim.Status()
-	d.souvenir.look(d.sim.Describe(), &d.snap, &status, status.Following || d.visit.idle < activeFor)
-	d.souvenir.draw(screen, d.game.clock.Now(), status.Attract)
+	if d.souvenir.print != nil {
+		status := d.sim.Status()
+		d.souvenir.look(d.sim.Describe(), &d.snap, &status, status.Following || d.visit.idle < activeFor)
+		d.souvenir.draw(screen, d.game.clock.Now(), status.Attract)
+	}
 	return nil
 }
 

@@ -166,6 +166,15 @@ type Visit struct {
 	Warmth   bool // temperature was shown
 }
 
+// VisitOf is what a status tells of a moment; its snapshot is the caller's to fill in.
+func VisitOf(desc mirror.Description, s *Status) (v Visit) {
+	v = Visit{Robot: desc, Gesture: s.Gesture, Language: s.Language, Warmth: s.Warmth}
+	if s.Recognition.Share > 0 {
+		v.Material = s.Recognition.Name
+	}
+	return v
+}
+
 // Sound makes audible what the window shows. Its methods return at once.
 type Sound interface {
 	Listen(*mirror.Snapshot)

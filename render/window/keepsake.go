@@ -6,7 +6,6 @@ import (
 	"image"
 	"time"
 
-	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -35,14 +34,10 @@ func (k *keepsake) look(desc mirror.Description, snap *mirror.Snapshot, status *
 	if k.print == nil || status.Attract || !active {
 		return
 	}
-	v := &k.visit
-	v.Robot, v.Gesture, v.Language, v.Warmth = desc, status.Gesture, status.Language, status.Warmth
-	v.Material = locale.Nothing
-	if status.Recognition.Share > 0 {
-		v.Material = status.Recognition.Name
-	}
-	snap.CopyTo(&v.Snapshot)
-	k.taken = true
+	kept := k.visit.Snapshot // its slices are used again
+	snap.CopyTo(&kept)
+	k.visit = VisitOf(desc, status)
+	k.visit.Snapshot, k.taken = kept, true
 }
 
 // gone has a poster made of what was kept. What fails has been told by who makes it.

@@ -111,7 +111,7 @@ func (e *actEntry) read() (a Act, line int, err error) {
 	}
 	if e.Seconds.Line > 0 {
 		seconds, parse := strconv.ParseFloat(e.Seconds.Value, 64)
-		if parse != nil || !(seconds >= leastAct && seconds <= longestAct) || seconds <= a.Explore {
+		if parse != nil || !(seconds >= leastAct && seconds <= longestAct) {
 			return a, e.Seconds.Line, fmt.Errorf("seconds: %q, want %g to %g", e.Seconds.Value, leastAct, longestAct)
 		}
 		a.Seconds = seconds
