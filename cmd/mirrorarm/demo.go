@@ -97,12 +97,12 @@ func (c *demoCmd) Run(a *app) error {
 
 // show opens the window or, without a display, runs without one.
 func (c *demoCmd) show(a *app, language locale.Language, files *reels) error {
-	if missing := window.Missing(); missing != nil {
-		return c.runWithout(a, language, missing, files.now)
-	}
-	program, err := c.program()
+	program, err := c.program() // what is wrong with it is told with a window and without
 	if err != nil {
 		return err
+	}
+	if missing := window.Missing(); missing != nil {
+		return c.runWithout(a, language, missing, files.now)
 	}
 	o, err := c.sessionOptions(a.ctx, c.Seed, session.Options{
 		Language: language, Program: program, Kiosk: c.Kiosk, Clock: monotonic(), Log: logTo(a), Witness: files.witness, Remember: !c.Kiosk,
@@ -218,7 +218,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error, ke
 	for _, left := range []struct {
 		given bool
 		flag  string
-	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.remote.address != "", "--source " + c.remote.address}, {c.Save != "", "--save"}} {
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Acts != "", "--acts"}, {c.PosterDir != "", "--poster-dir"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.remote.address != "", "--source " + c.remote.address}, {c.Save != "", "--save"}} {
 		if left.given {
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}
