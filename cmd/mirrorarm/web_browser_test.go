@@ -56,12 +56,18 @@ func TestThePageInABrowser(t *testing.T) {
 	require.Contains(t, b.asks(`document.title`), "mirrorarm: ")
 	b.picture("lesson.png")
 
+	// A poster's code leads to the arm as it was.
+	b.open("?" + posterLink(postureMark).of([]float64{0.89, -0.08, -0.05, 1.96, -0.73, 22: 0}))
+	b.becomes("shown")
+	b.picture("posture.png")
+
 	b.open("?kiosk&channels=64")
 	b.becomes("shown")
 	b.picture("kiosk.png")
 
 	for query, want := range map[string]string{
 		"?scene=tent":               `scene "tent": no such scene, want one of`,
+		"?q=0.1,0.2":                "q: 2 joints, want the 23 of this robot",
 		"?lesson=jacobian&step=100": "step 100: the lesson jacobian has pages 1 to ",
 	} {
 		b.open(query)
