@@ -161,7 +161,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	return errors.Join(err, at.close())
 }
 
-// program is an exhibit's acts as its maker wants them; nil are its own.
+// program is an exhibit's acts as its maker wants them, after the opening; nil are its own.
 func (c *demoCmd) program() ([]session.Act, error) {
 	if c.Acts == "" {
 		return nil, nil
@@ -175,7 +175,7 @@ func (c *demoCmd) program() ([]session.Act, error) {
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--acts: %w", err)}
 	}
-	return acts, nil
+	return session.Opened(acts), nil
 }
 
 // posters are what an exhibit's visitors take home; others take nothing.

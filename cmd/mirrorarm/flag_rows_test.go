@@ -199,6 +199,7 @@ func flagRows() map[string]effect {
 		"shot --poster":      elsewhere("TestAPosterIsShown"),
 		"shot --poster-link": elsewhere("TestAPosterIsShown"),
 		"shot --act":         elsewhere("TestAnActIsShown"),
+		"shot --attract":     elsewhere("TestAnActIsShown"),
 		"shot --explore":     elsewhere("TestPlayerExplores"),
 		"shot --show":        asks("shot --out P.png", "--show temperature", "Warmth", shown, true),
 		"shot --panels":      asks("shot --out P.png", "--panels joints", "Toggled", shown, [hud.NumPanels]bool{hud.Joints: true}),

@@ -155,8 +155,9 @@ func (c *recordCmd) modes() []mode {
 func (c *shotCmd) modes() []mode {
 	return []mode{
 		{"shot --lesson", c.Lesson != "", "lesson step lang size robot tip out json"},
-		{"shot of the mirror", c.Lesson == "" && c.Act == "", mirrored("") + "at lang size explore show poster out json"},
+		{"shot of the mirror", c.Lesson == "" && !c.exhibited(), mirrored("") + "at lang size explore show poster out json"},
 		{"shot --act", c.Lesson == "" && c.Act != "", mirrored("source scene") + "act at lang size show poster out json"},
+		{"shot --attract", c.Lesson == "" && c.Attract && c.Act == "", mirrored("source scene") + "attract at lang size show out json"},
 		{"shot --poster", c.Poster, "poster poster-link"},
 		{"a shot of the mirror that is no GIF", c.Lesson == "" && !c.moves(), "panels"},
 		{"shot --out FILE.gif", c.Lesson == "" && c.moves(), "duration"},

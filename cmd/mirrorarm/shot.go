@@ -37,6 +37,7 @@ type shotCmd struct {
 	Size       pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
 	Poster     bool           `help:"A poster of the moment in place of the picture, 1080x1920, as an exhibit's visitor takes it home. Example: --poster"`
 	PosterLink posterLink     `help:"Where the poster's code leads; {state} in it becomes the posture. Example: --poster --poster-link https://example.org/arm?{state}" placeholder:"URL"`
+	Attract    bool           `help:"How an exhibit opens: dark, until the hand has risen and the robot's fingers wake. Example: --attract --at 3s"`
 	Act        string         `help:"Act of the exhibit that is shown, --at a time of its own: ${acts}. Example: --act duel --at 8s" placeholder:"NAME"`
 	Explore    string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
 	Show       string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
@@ -157,18 +158,8 @@ func (c *shotCmd) upTo(a *app, language locale.Language, still bool) (*shown, er
 	defer bar.end()
 	// No clock: a picture holds nothing that differs from run to run.
 	o := session.Options{Language: language, Synchronous: true, Building: bar.show}
-	if c.Act != "" {
-		act, err := session.LookupAct(c.Act)
-		if err != nil {
-			return nil, usageError{fmt.Errorf("--act: %w", err)}
-		}
-		if c.At != nil && c.At.Seconds() > act.Seconds {
-			return nil, usageError{fmt.Errorf("--at %s: the act %q ends after %g s", c.At, c.Act, act.Seconds)}
-		}
-		o.Kiosk, o.Program = true, []session.Act{act}
-		if act.Warmth {
-			state.Warmth, state.Toggled[hud.Skin] = true, true
-		}
+	if err := c.stage(&o, &state); err != nil {
+		return nil, err
 	}
 	o, err = c.sessionOptions(a.ctx, c.Seed, o)
 	if err != nil {
@@ -289,7 +280,7 @@ func panelNames() map[string]hud.Panel {
 // state is what the flags ask the panels for.
 func (c *shotCmd) state() (s hud.State, err error) {
 	known := panelNames()
-	s.Warmth, s.Exhibit = c.Show == "temperature", c.Act != ""
+	s.Warmth, s.Exhibit = c.Show == "temperature", c.exhibited()
 	for _, name := range c.Panels {
 		panel, ok := known[name]
 		if !ok {
@@ -362,16 +353,22 @@ func (s *still) close() {
 
 // look has the picture see what goes on, without drawing it.
 func (s *still) look() {
-	s.player.SnapshotTo(&s.snap)
-	s.view.Follow(&s.snap, s.view.Direct(&s.snap, &s.state))
+	state := s.now()
+	s.view.Follow(&s.snap, s.view.Direct(&s.snap, &state))
 }
 
-// compose draws the present, unless ctx ends before that is done.
-func (s *still) compose(a *app) (image.Image, error) {
+// now takes a snapshot, and tells what the panels say of it.
+func (s *still) now() hud.State {
 	s.player.SnapshotTo(&s.snap)
 	status := s.player.Status()
 	state := status.Panels(&s.snap)
 	state.Warmth, state.Toggled, state.Exhibit = s.state.Warmth || status.Warmth, s.state.Toggled, s.state.Exhibit
+	return state
+}
+
+// compose draws the present, unless ctx ends before that is done.
+func (s *still) compose(a *app) (image.Image, error) {
+	state := s.now()
 	s.view.ShowTemperature(state.Warmth)
 	view := s.view
 	img, err := awaitSaying(a, "drawing", func() (image.Image, error) { return view.Compose(&s.snap, view.Direct(&s.snap, &state), state), nil })

@@ -32,18 +32,18 @@ func (h *HUD) drawCaption(s *State, t *texts) {
 	if t.caption.Empty() {
 		return
 	}
-	p, r, m := h.painter, t.caption, h.painter.Px(paint.Margin)
+	p, r, m := h.speaker(s), t.caption, h.painter.Px(paint.Margin)
 	p.Panel(r)
 	y := r.Min.Y + p.Px(paint.Grid)
 	if caption := s.caption(); caption != "" {
-		height := h.captionLine(t.face)
+		height := captionLine(p, t.face)
 		for _, l := range p.Wrapped(t.face, caption, t.captionWidth) {
 			p.Text(r.Min.X+m, y+int(captionAscent*float64(height)), t.face, paint.TextColor, l)
 			y += height
 		}
 	}
 	if label := s.label(); label != "" {
-		height := h.captionLine(paint.Title)
+		height := captionLine(p, paint.Title)
 		p.Text(r.Min.X+m, y+int(captionAscent*float64(height)), paint.Title, paint.Target, h.gestureName(s, label))
 	}
 	if s.Building {

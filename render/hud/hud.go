@@ -8,6 +8,7 @@ import (
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 
 	"golang.org/x/image/font/opentype"
 )
@@ -40,10 +41,11 @@ type State struct {
 	Caption  locale.Key // what a visitor is told
 	Words    string     // in the caption's place; empty is none
 	Exhibit  bool       // the caption is to be read from afar, and no keys are offered
+	Opening  session.Opening
 
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
-	Made    string // the gesture that was reached last; empty if nobody knows it
+	Made    string // the gesture that the hand is nearest to; empty if nobody knows it
 	FPS     float64
 	LagMS   figure.Value
 	Paused  bool
@@ -86,6 +88,9 @@ func (s *State) Shows(p Panel) bool {
 	if p == label {
 		return !s.Hidden && s.Recognition.Doing != locale.Nothing
 	}
+	if s.Opening.On && p != Operator {
+		return false // one line is read, and nothing else
+	}
 	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp)
 }
 
@@ -93,6 +98,7 @@ func (s *State) Shows(p Panel) bool {
 // what they show has changed.
 type HUD struct {
 	painter *paint.Painter
+	afar    *paint.Painter // of what is to be read from afar, whatever the picture's shape
 	overlay *image.RGBA
 	docked  [numPlaces]panel // nil where a panel has a place of its own
 
@@ -126,7 +132,12 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 	if err != nil {
 		return nil, err
 	}
-	h := &HUD{painter: p, overlay: image.NewRGBA(image.Rect(0, 0, width, height))}
+	h := &HUD{painter: p, afar: p, overlay: image.NewRGBA(image.Rect(0, 0, width, height))}
+	if big := farther * float64(height) / linesOfScale; big > scale {
+		if h.afar, err = paint.NewPainter(big, han); err != nil {
+			return nil, err
+		}
+	}
 	h.docked[Skin] = newSkinMap(desc)
 	h.docked[Timing] = timing{}
 	h.vibration = newVibration()
@@ -145,6 +156,13 @@ func New(desc *mirror.Description, width, height int, scale float64, han *openty
 	}
 	return h, nil
 }
+
+// A headline's capitals are a twenty-fifth of the height of a picture of so many lines at a
+// scale that is so much larger.
+const (
+	linesOfScale = 720
+	farther      = 1.05
+)
 
 // liveRate (Hz of simulated time) is how often panels that show the snapshot are
 // redrawn: figures that change faster cannot be read.
@@ -171,6 +189,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	s := &h.drawn // a pointer to state itself would be allocated in every picture
 	clear(h.overlay.Pix)
 	h.painter.Begin(h.overlay)
+	h.afar.Begin(h.overlay)
 	l := h.layout(s)
 	if r := l.at[CloseUp]; !r.Empty() {
 		h.frameCloseUp(s, r)

@@ -319,10 +319,10 @@ func TestCaptionsCoverNoPanel(t *testing.T) {
 	h, err := New(desc, 1280, 720, 0, nil)
 	require.NoError(t, err)
 	for _, s := range []State{{}, everything()} {
+		s.Caption, s.Exhibit, s.Language = locale.ActFingers, true, locale.Russian
 		at := h.place(&s)
 		h.overlay = image.NewRGBA(h.overlay.Rect)
 		h.painter.Begin(h.overlay)
-		s.Caption, s.Exhibit, s.Language = locale.ActFingers, true, locale.Russian
 		h.drawCaption(&s, &h.layout(&s).texts)
 		require.Positive(t, painted(h.overlay, h.overlay.Rect))
 		for i, r := range at {

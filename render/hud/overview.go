@@ -17,6 +17,7 @@ import (
 func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
 	s.LagMS = rounded(s.LagMS)
+	s.Opening.At = 0 // nothing here moves with it
 	s.Budget.round()
 	s.Past.round()
 	s.Recording.Seconds = math.Floor(s.Recording.Seconds)

@@ -30,6 +30,7 @@ const (
 	captionLines  = 1.35 // from line to line, in sizes
 	captionAscent = 0.72 // of a line above the letters' feet
 	captionWidest = 616  // of a line
+	afarWidest    = 1000 // of one that is to be read from afar
 	captionLeast  = 160  // of a line: with less room it is not drawn
 
 	noticeWidest = 424 // of a notice's line
@@ -72,8 +73,9 @@ func (h *HUD) layTexts(s *State, l *layout) texts {
 	if s.Hidden {
 		return texts{}
 	}
-	mark := h.painter.Mark()
+	mark, far := h.painter.Mark(), h.afar.Mark()
 	defer h.painter.Release(mark)
+	defer h.afar.Release(far)
 	amounts := usualWords
 	if s.Exhibit {
 		amounts = exhibitWords
@@ -162,7 +164,7 @@ func (h *HUD) stack(s *State, in image.Rectangle, say wordy) (t texts, top int) 
 			return t, in.Min.Y - 1
 		}
 		lines = lines[:min(len(lines), noticeLines)]
-		t.foot = put(h.widest(paint.Body, lines)+2*m, 2*gap+(len(lines)-1)*p.Px(paint.Line)+p.Px(16))
+		t.foot = put(widest(p, paint.Body, lines)+2*m, 2*gap+(len(lines)-1)*p.Px(paint.Line)+p.Px(16))
 	case say.hint:
 		if width := p.Width(paint.Small, h.hint(s)) + 2*gap; width <= in.Dx() {
 			t.foot = put(width, p.Px(hintHeight))
@@ -181,15 +183,18 @@ func (h *HUD) stack(s *State, in image.Rectangle, say wordy) (t texts, top int) 
 		if width > in.Dx()-2*m {
 			return t, in.Min.Y - 1
 		}
-		t.face, t.captionWidth = say.face, min(p.Px(captionWidest), in.Dx()-2*m)
+		t.face, t.captionWidth = say.face, min(h.speaker(s).Px(s.captionWidest()), in.Dx()-2*m)
 		t.caption = put(width+2*m, height)
+		if s.Opening.On { // nothing else is there
+			t.caption = t.caption.Sub(image.Pt((t.caption.Min.X-in.Min.X)/2, 0))
+		}
 	}
 	return t, y + gap
 }
 
-func (h *HUD) widest(face paint.Style, lines []string) (width int) {
+func widest(p *paint.Painter, face paint.Style, lines []string) (width int) {
 	for _, l := range lines {
-		width = max(width, h.painter.Width(face, l))
+		width = max(width, p.Width(face, l))
 	}
 	return width
 }
@@ -202,19 +207,27 @@ func (s *State) caption() string {
 	return s.Language.Text(s.Caption)
 }
 
+// captionWidest is how wide a caption's lines are at most, at scale 1.
+func (s *State) captionWidest() float64 {
+	if s.Exhibit {
+		return afarWidest
+	}
+	return captionWidest
+}
+
 // captionSize is that of a caption's words in so much room; nothing where nothing is told.
 func (h *HUD) captionSize(s *State, face paint.Style, room int) (width, height int) {
-	p := h.painter
+	p := h.speaker(s)
 	if caption := s.caption(); caption != "" {
-		lines := p.Wrapped(face, caption, min(room, p.Px(captionWidest)))
-		width, height = h.widest(face, lines), len(lines)*h.captionLine(face)
+		lines := p.Wrapped(face, caption, min(room, p.Px(s.captionWidest())))
+		width, height = widest(p, face, lines), len(lines)*captionLine(p, face)
 	}
 	if label := s.label(); label != "" {
 		// The width is that of the longest, so that nothing moves with every gesture.
 		for k := locale.Rest; k <= locale.HookHand; k++ {
 			width = max(width, p.Width(paint.Title, s.Language.Text(k)))
 		}
-		height += h.captionLine(paint.Title)
+		height += captionLine(p, paint.Title)
 	}
 	if height == 0 {
 		return 0, 0
@@ -226,16 +239,24 @@ func (h *HUD) captionSize(s *State, face paint.Style, room int) (width, height i
 }
 
 // captionLine is how high a line of a caption is.
-func (h *HUD) captionLine(face paint.Style) int {
+func captionLine(p *paint.Painter, face paint.Style) int {
 	if face == paint.Headline {
-		return h.painter.Px(paint.SizeHeadline * captionLines)
+		return p.Px(paint.SizeHeadline * captionLines)
 	}
-	return h.painter.Px(paint.SizeTitle * captionLines)
+	return p.Px(paint.SizeTitle * captionLines)
 }
 
-// label is the gesture that a caption names: the one that was reached last.
+// speaker is the painter of a caption.
+func (h *HUD) speaker(s *State) *paint.Painter {
+	if s.Opening.On {
+		return h.afar
+	}
+	return h.painter
+}
+
+// label is the gesture that a caption names: the one that the hand is nearest to.
 func (s *State) label() string {
-	if s.Exploring || s.Following || s.Past.Open {
+	if s.Exploring || s.Following || s.Past.Open || s.Opening.On {
 		return ""
 	}
 	return s.Made

@@ -135,6 +135,8 @@ func (p *Picture) ShowTemperature(on bool) { p.scene.Temperature = on }
 // panels of a state leave to them.
 func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 	p.scene.Play(s.Gesture)
+	p.scene.Open(s.Opening.On, s.Opening.At)
+	p.lens.Open(s.Opening.On)
 	r := p.Room(s)
 	height := float64(p.opt.Height)
 	x, y := float64(p.opt.Width)/2, height/2

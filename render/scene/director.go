@@ -22,6 +22,7 @@ type Director struct {
 	desc  mirror.Description
 	hands *hand.Hand
 	parts []int // of the robot's shapes: its hand's
+	opens bool  // an exhibit: the view waits where the hands will be
 	view  Orbit
 	set   bool
 	time  float64
@@ -32,6 +33,7 @@ type Director struct {
 // How the director looks. Design values.
 const (
 	greetAzimuth, greetElevation = -0.04, 0.10
+	openAzimuth, openElevation   = -0.34, 0.10 // an exhibit's opening: the light in the glass is seen
 	overShoulder, overElevation  = -0.62, 0.16 // where a palm faces the glass
 	workAzimuth, workElevation   = -0.34, 0.24
 	touchElevation               = 0.34
@@ -74,6 +76,9 @@ func (d *Director) Follow(snap *mirror.Snapshot, room Room) Orbit {
 	goal := DefaultOrbit()
 	goal.Azimuth, goal.Elevation = d.side(snap, room)
 	d.gather(snap)
+	if d.opens {
+		d.points = append(d.points, raised[:]...)
+	}
 	if !d.set || dt < 0 || dt > mostGlide {
 		d.view, d.set = goal.fitted(d.points, room, nearest), true
 		return d.view
@@ -86,10 +91,24 @@ func (d *Director) Follow(snap *mirror.Snapshot, room Room) Orbit {
 	return d.view
 }
 
+// raised are corners of the room that two hands take up while one rises and waves to the other.
+var raised = [...]Vec{{X: -0.42, Y: -0.16, Z: 1.0}, {X: -0.1, Y: -0.16, Z: 1.4}, {X: 0.42, Y: -0.16, Z: 1.0}, {X: 0.1, Y: -0.16, Z: 1.4}}
+
+// Open tells whether an exhibit opens. It begins in the dark: the view need not glide there.
+func (d *Director) Open(on bool) {
+	if on && !d.opens {
+		d.set = false
+	}
+	d.opens = on
+}
+
 // side is the direction to look from (rad).
 func (d *Director) side(snap *mirror.Snapshot, room Room) (azimuth, elevation float64) {
 	if room.Right-room.Left < tallRoom*(room.Bottom-room.Top) {
 		return tallAzimuth, tallElevation
+	}
+	if d.opens {
+		return openAzimuth, openElevation
 	}
 	if len(snap.Things) > 0 || snap.Arm.Piloted {
 		if snap.Arm.Piloted || d.touches(snap) {

@@ -76,7 +76,7 @@ func (g *glass) follow(snap *mirror.Snapshot, dt float64) {
 }
 
 // addTo puts it into a frame.
-func (g *glass) addTo(f *Frame) {
+func (g *glass) addTo(f *Frame, d *dawn) {
 	f.Pane = Pane{}
 	if !g.there {
 		return
@@ -87,12 +87,14 @@ func (g *glass) addTo(f *Frame) {
 		return
 	}
 	rise := Vec{Z: up * (paneTop - paneBottom)}
-	f.Pane = Pane{Corner: g.corner, U: g.across, V: rise, Tint: Glass, Alpha: paneAlpha * up}
+	lit := float32(d.full)
+	f.Pane = Pane{Corner: g.corner, U: g.across, V: rise, Tint: Glass, Alpha: paneAlpha * up * lit}
 	c := [4]Vec{g.corner, g.corner.Add(g.across), g.corner.Add(g.across).Add(rise), g.corner.Add(rise)}
 	for i := range c {
-		f.Strokes = append(f.Strokes, Stroke{A: c[i], B: c[(i+1)%4], Width: 1.5, Color: Glass, Alpha: edgeAlpha * up})
+		f.Strokes = append(f.Strokes, Stroke{A: c[i], B: c[(i+1)%4], Width: 1.5, Color: Glass, Alpha: edgeAlpha * up * lit})
 	}
-	if g.pulse < pulseTime {
+	d.addLine(f, g.corner, g.across, rise.Z)
+	if g.pulse < pulseTime && !d.on {
 		way := float32(g.pulse / pulseTime)
 		from := g.corner.Add(rise.Scale(Smoothstep(0, 1, way)))
 		f.Strokes = append(f.Strokes, Stroke{A: from, B: from.Add(g.across), Width: 2.5, Color: Hex(0x7FD8D0), Alpha: pulseBright * (1 - way) * up})

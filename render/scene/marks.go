@@ -178,7 +178,10 @@ func (s *Scene) addTouch(snap *mirror.Snapshot) {
 			continue
 		}
 		w := &s.worldFromLink[d.link]
-		dot := Dot{At: w.Apply(d.at), Normal: w.Rotate(d.normal), Radius: d.radius, Color: s.idle, Alpha: 0.5}
+		dot := Dot{At: w.Apply(d.at), Normal: w.Rotate(d.normal), Radius: d.radius, Color: s.idle.Scale(float32(s.dawn.full)), Alpha: 0.5}
+		if wake := s.dawn.wakes(d.link); wake > 0 {
+			dot.Color, dot.Alpha = dot.Color.Lerp(dawnLight, wake), dot.Alpha+(1-dot.Alpha)*wake
+		}
 		if i < len(snap.Touch) {
 			touch := snap.Touch[i]
 			if touch.Normal > mirror.DarkPressure {
@@ -231,6 +234,7 @@ func (s *Scene) addShear(w *Affine, d *taxelDot, touch mirror.Touch, at Vec) {
 
 // addChannels shows the glove's readings on the person's hand.
 func (s *Scene) addChannels(snap *mirror.Snapshot) {
+	lit := s.dawn.sensors()
 	for i := range s.channels {
 		if i >= len(snap.Glove) {
 			break
@@ -244,6 +248,7 @@ func (s *Scene) addChannels(snap *mirror.Snapshot) {
 		} else {
 			dot.Color, dot.Alpha = s.pressure.At(0.40+0.60*level).Scale(1.5), 0.6+0.4*level
 		}
+		dot.Color = dot.Color.Scale(lit)
 		s.frame.Dots = append(s.frame.Dots, dot)
 	}
 }

@@ -27,6 +27,7 @@ type Scene struct {
 	worldFromLink []Affine // of the current snapshot
 
 	glass   glass
+	dawn    dawn
 	glow    []float64 // of each link's accent ring
 	shown   bool      // a picture has been built
 	present float64   // opacity of the person's hand, 0 before the first picture
@@ -66,6 +67,7 @@ func NewAlone(desc mirror.Description) *Scene {
 	s.last = make([]float64, desc.Robot.Model.DOF())
 	s.frame.Materials = append(materials(), own...)
 	s.frame.Stage = studio()
+	s.dawn = newDawn(&s.desc, &s.frame.Stage, s.frame.Materials)
 	return s
 }
 
@@ -81,6 +83,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	f.Dots, f.Strokes = f.Dots[:0], f.Strokes[:0]
 	dt := snap.Time - s.time
 	s.time = snap.Time
+	s.dawn.follow(f, &snap.Decoded, dt)
 	s.accents(snap, dt)
 	for i, m := range s.links {
 		if i >= len(snap.Arm.WorldFromLink) {
@@ -95,7 +98,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	}
 	s.occlude()
 	s.addThings(snap, dt)
-	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8})
+	f.Solids = append(f.Solids, Solid{Mesh: s.stand, WorldFromModel: s.standT, Glow: 0.8 * float32(s.dawn.full)})
 	if s.person != nil {
 		s.fade(snap, dt)
 		s.person.update(snap.Person.WorldFromForearm, snap.Person.WorldFromPalm, snap.Person.Angles)
@@ -105,7 +108,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 			f.Sheer = append(f.Sheer, Solid{Mesh: nail, WorldFromModel: s.person.pose[bone], Glow: float32(s.present), NoShadow: true})
 		}
 		s.glass.follow(snap, dt)
-		s.glass.addTo(f)
+		s.glass.addTo(f, &s.dawn)
 	}
 	clear(f.Solids[len(f.Solids):cap(f.Solids)]) // shapes of things that have been taken away
 	s.followPalm(snap, dt)
@@ -179,6 +182,9 @@ func (s *Scene) accents(snap *mirror.Snapshot, dt float64) {
 				speed := (snap.Arm.Coordinates[c] - s.last[c]) / dt
 				target = min(0.12+0.6*max(speed, -speed), 1)
 			}
+		}
+		if s.dawn.dark() {
+			target = max(s.dawn.full*target, wakeGlow*float64(s.dawn.wakes(i)))
 		}
 		if dt > 0 {
 			s.glow[i] = ease(s.glow[i], target, dt, 0.18)

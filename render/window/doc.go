@@ -21,6 +21,7 @@ import (
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 )
 
 // ErrNoWindow is returned by Run where the program was built without a window.
@@ -69,7 +70,7 @@ type Simulation interface {
 // Status says what is being played, for the panels.
 type Status struct {
 	Source, Gesture string
-	Made            string    // the gesture that was reached last
+	Made            string    // the gesture that the hand is nearest to
 	Side            hand.Side // of the person
 	LagMS           figure.Value
 	Caption         locale.Key // what a visitor is told
@@ -81,6 +82,7 @@ type Status struct {
 	Building        bool            // another mirror is on its way, and somebody waits for it
 	Exploring       bool            // it explores by itself, and does not mirror
 	Attract         bool            // an exhibit plays to nobody
+	Opening         session.Opening // of an exhibit
 	Restarts        int             // of an exhibit, after panics
 	Problem         string          // what went wrong last, empty if nothing did
 	Version         int             // grows when Describe changes
@@ -100,7 +102,8 @@ func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
 		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Words: s.Words, Warmth: s.Warmth, Source: s.Source, Gesture: s.Gesture, Made: s.Made, LagMS: s.LagMS,
-		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
+		Opening: s.Opening,
+		Paused:  s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
 		Channels: len(snap.Glove), Taxels: len(snap.Touch),

@@ -85,8 +85,8 @@ type Source interface {
 type Player interface {
 	Source
 	Playing(t float64) string
-	// Made names the gesture that was reached last: while a hand moves to another one
-	// still the one before.
+	// Made names the gesture that the hand is nearest to: while it moves to another one, up
+	// to the middle of the way still the one before.
 	Made(t float64) string
 }
 

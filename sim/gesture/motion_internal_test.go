@@ -267,8 +267,8 @@ func TestASequenceIsPlayedInItsOrderAtThePersonsTempo(t *testing.T) {
 			}
 			now += g.move + g.hold
 			require.Equal(t, s.names[g.to], s.Playing(g.start+g.move/2))
-			require.Equal(t, s.names[g.from], s.Made(g.start+0.99*g.move), "it is not there yet")
-			require.Equal(t, s.names[g.to], s.Made(g.start+1.01*g.move))
+			require.Equal(t, s.names[g.from], s.Made(g.start+0.49*g.move), "it is not half-way yet")
+			require.Equal(t, s.names[g.to], s.Made(g.start+0.51*g.move))
 			turn := math.Abs(s.poses[g.from].pronate - s.poses[g.to].pronate)
 			if turn < 20*degree {
 				moves[i] = append(moves[i], g.move)

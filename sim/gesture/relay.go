@@ -81,8 +81,8 @@ func (r *Relay) Playing(t float64) string {
 	return source.Info().Name
 }
 
-// Made names the gesture that was reached last at time t; nothing if the source does not
-// know it.
+// Made names the gesture that the hand is nearest to at time t; nothing if the source does
+// not know it.
 func (r *Relay) Made(t float64) string {
 	source, at := r.Current(t)
 	if p, ok := source.(Player); ok {

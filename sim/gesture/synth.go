@@ -94,6 +94,9 @@ func sequence(name string) ([]item, error) {
 		}
 		return items, nil
 	}
+	if name == Awakening {
+		return awakening(), nil
+	}
 	for _, s := range all {
 		if s.name != name {
 			continue
@@ -213,10 +216,11 @@ func (s *synth) Playing(t float64) string {
 	return s.names[seg.to]
 }
 
-// Made names the gesture that was reached last at time t.
+// Made names the gesture that the hand is nearest to at time t: on the way from one to
+// another, from the middle on, the other.
 func (s *synth) Made(t float64) string {
 	seg, at := s.segmentAt(t)
-	if at-seg.start < seg.move {
+	if MinimumJerk((at-seg.start)/seg.move) < 0.5 {
 		return s.names[seg.from]
 	}
 	return s.names[seg.to]

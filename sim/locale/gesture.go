@@ -12,7 +12,7 @@ var gestures = [...]struct {
 	{"victory", Victory}, {"thumbs-up", ThumbsUp}, {"wave", Wave}, {"wrist-flexion", WristBends},
 	{"wrist-deviation", WristTurns}, {"pronation", ForearmTurns}, {"grasp", Grasp}, {"drum", Drum},
 	{"come-here", ComeHere}, {"ok", AllRight}, {"horns", Horns}, {"love", Love}, {"shaka", Shaka},
-	{"table", TableHand}, {"hook", HookHand}, {"medley", Medley}, {"led by hand", Leading},
+	{"table", TableHand}, {"hook", HookHand}, {"medley", Medley}, {"led by hand", Leading}, {"awakening", Wave},
 }
 
 // numbered are those of which there are several.

@@ -53,6 +53,7 @@ type exhibit struct {
 
 	mode  Mode
 	act   int
+	then  int     // the act after it
 	left  float64 // s of the act
 	went  bool    // the arm has been sent out to explore in this act
 	idle  float64 // s since the last touch
@@ -120,7 +121,7 @@ func (s *Session) beginAct(i int) error {
 		i = 0
 	}
 	a := &e.program[i]
-	e.mode, e.act, e.left, e.went = Attract, i, a.Seconds, false
+	e.mode, e.act, e.then, e.left, e.went = Attract, i, i+1, a.Seconds, false
 	if s.speed = a.Speed; s.speed == 0 {
 		s.speed = 1
 	}
@@ -128,7 +129,8 @@ func (s *Session) beginAct(i int) error {
 	setup := s.actSetup(i)
 	if !e.down {
 		s.live.cues = nil
-		if err := s.live.fill(nil); err != nil { // things may have rolled away
+		s.live.interrupted = s.live.interrupted || a.opens() // from its beginning in any case
+		if err := s.live.fill(nil); err != nil {             // things may have rolled away
 			return err
 		}
 	}
@@ -167,9 +169,12 @@ func (s *Session) exhibitTime(dt float64) {
 	}
 	e.left -= dt
 	switch {
-	case e.mode == Attract && e.left <= 0, e.mode == Visitor && e.idle >= IdleLimit:
+	case e.mode == Attract && e.left <= 0:
 		s.endLead()
-		s.logged("an act cannot be played", s.beginAct(e.act+1))
+		s.logged("an act cannot be played", s.beginAct(e.then))
+	case e.mode == Visitor && e.idle >= IdleLimit:
+		s.endLead()
+		s.logged("an act cannot be played", s.welcomeBack())
 	case e.mode == Attract && !e.down && !s.building:
 		s.sendOut()
 	}
@@ -286,6 +291,6 @@ func (o *Options) buildSafely(setup Setup, tell glove.Progress) (b built) {
 func (s *Session) Skip() {
 	if s.opt.Kiosk {
 		s.endLead()
-		s.logged("an act cannot be played", s.beginAct(s.exhibit.act+1))
+		s.logged("an act cannot be played", s.beginAct(s.exhibit.then))
 	}
 }

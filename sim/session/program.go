@@ -12,6 +12,7 @@ import (
 // Acts are all that an exhibit can play, by name.
 func Acts() []Act {
 	return []Act{
+		opening(),
 		{Name: "greeting", Gesture: "wave, open, victory, thumbs-up", Seconds: 20, Caption: locale.ActMirror},
 		{Name: "copycat", Gesture: "letter-l, ok, horns, shaka, love, count3", Seconds: 24, Caption: locale.ActSigns},
 		{Name: "feel", Gesture: "grasp", Scene: "cups", Seconds: 22, Caption: locale.ActTouch},
@@ -29,9 +30,9 @@ func Acts() []Act {
 }
 
 // programLength is how many of the acts, the first ones, make the default program.
-const programLength = 7
+const programLength = 8
 
-// Program is the default program of an exhibit: a greeting, what the robot does and feels,
+// Program is the default program of an exhibit: the opening, a greeting, what the robot does and feels,
 // and an invitation, in less than three minutes.
 func Program() []Act { return Acts()[:programLength] }
 

@@ -38,7 +38,7 @@ func TestAWrongProgramIsRefused(t *testing.T) {
 		"version: 2\nacts: [{act: feel}]":    `session: p.yaml:1: version "2", want 1`,
 		"acts: [{act: feel}]":                `session: p.yaml:1: version "", want 1`,
 		"version: 1\nacts: []":               "session: p.yaml: 0 acts, want 1 to 100",
-		"version: 1\nacts:\n- act: juggle\n": `session: p.yaml:3: acts[0].act: "juggle", want one of greeting, copycat, feel, `,
+		"version: 1\nacts:\n- act: juggle\n": `session: p.yaml:3: acts[0].act: "juggle", want one of attract, greeting, copycat, feel, `,
 		"version: 1\nacts:\n- act: feel\n  seconds: 1e9\n":           `session: p.yaml:4: acts[0].seconds: "1e9", want 3 to 600`,
 		"version: 1\nacts:\n- act: feel\n  seconds: .nan\n":          `session: p.yaml:4: acts[0].seconds: ".nan", want 3 to 600`,
 		"version: 1\nacts:\n- act: feel\n  length: 4\n":              `session: p.yaml:4: unknown key "length", want version, acts, act, seconds or words`,

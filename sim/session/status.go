@@ -13,7 +13,7 @@ import (
 type Status struct {
 	Source  string // what is played: a recording's name, or the synthetic gesture or script
 	Gesture string // what the hand does now
-	Made    string // the gesture that it reached last; empty where nobody knows it
+	Made    string // the gesture that it is nearest to; empty where nobody knows it
 	Side    hand.Side
 	LagMS   figure.Value // the arm behind the hand, over the last 5 s that had moves
 
@@ -46,6 +46,7 @@ type Status struct {
 
 	// Of an exhibit.
 	Warmth                          bool // the act is about temperature
+	Opening                         Opening
 	Act, Loops, Takeovers, Restarts int
 }
 
@@ -62,7 +63,7 @@ func (s *Session) Status() Status {
 	}
 	if s.opt.Kiosk && e.mode == Attract && !e.down {
 		act := &e.program[e.act]
-		st.Warmth, st.Words = act.Warmth, act.Words[s.language]
+		st.Warmth, st.Words, st.Opening = act.Warmth, act.Words[s.language], s.openingNow()
 	}
 	if s.back != nil {
 		st.Back, st.Side = &s.back.Reel, s.back.shown.Describe().Side

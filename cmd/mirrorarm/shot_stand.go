@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"mirrorarm/render/hud"
+	"mirrorarm/sim/session"
+)
+
+// usualOpening is the moment of an opening's picture whose time nobody gave: the fingers wake.
+const usualOpening = 3 * time.Second
+
+// exhibited tells whether the picture is one of an exhibit.
+func (c *shotCmd) exhibited() bool { return c.Act != "" || c.Attract }
+
+// stage has a session play the act that was asked for, as an exhibit does.
+func (c *shotCmd) stage(o *session.Options, state *hud.State) error {
+	if !c.exhibited() {
+		return nil
+	}
+	var act session.Act
+	if c.Attract {
+		act = session.Opened(nil)[0]
+		if c.At == nil {
+			c.At = new(time.Duration)
+			*c.At = usualOpening
+		}
+	} else {
+		var err error
+		if act, err = session.LookupAct(c.Act); err != nil {
+			return usageError{fmt.Errorf("--act: %w", err)}
+		}
+	}
+	if c.At != nil && c.At.Seconds() > act.Seconds {
+		return usageError{fmt.Errorf("--at %s: the act %q ends after %g s", c.At, act.Name, act.Seconds)}
+	}
+	o.Kiosk, o.Program = true, []session.Act{act}
+	if act.Warmth {
+		state.Warmth, state.Toggled[hud.Skin] = true, true
+	}
+	return nil
+}
