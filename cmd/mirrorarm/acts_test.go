@@ -24,10 +24,10 @@ func TestAnActIsShown(t *testing.T) {
 		img, err := png.Decode(strings.NewReader(string(content)))
 		require.NoError(t, err)
 		require.Equal(t, 320, img.Bounds().Dx())
-		for y := range 120 { // above the words
+		for y := range 80 { // above the words
 			for x := range 320 {
 				_, g, _, _ := img.At(x, y).RGBA()
-				light += float64(g) / (320 * 120 * 0xffff)
+				light += float64(g) / (320 * 80 * 0xffff)
 			}
 		}
 		return string(content), light

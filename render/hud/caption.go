@@ -43,8 +43,8 @@ func (h *HUD) drawCaption(s *State, t *texts) {
 		}
 	}
 	if label := s.label(); label != "" {
-		height := captionLine(p, paint.Title)
-		p.Text(r.Min.X+m, y+int(captionAscent*float64(height)), paint.Title, paint.Target, h.gestureName(s, label))
+		height := captionLine(p, t.face)
+		p.Text(r.Min.X+m, y+int(captionAscent*float64(height)), t.face, paint.Target, h.gestureName(s, label))
 	}
 	if s.Building {
 		foot := r.Max.Y - p.Px(paint.Grid) - p.Px(4)

@@ -102,8 +102,9 @@ type HUD struct {
 	overlay *image.RGBA
 	docked  [numPlaces]panel // nil where a panel has a place of its own
 
-	keys        []Binding  // that help lists
-	exhibitKeys []Binding  // likewise, in an exhibit
+	keys        []Binding // that help lists
+	exhibitKeys []Binding // likewise, in an exhibit
+	names       names
 	vibration   *vibration // the one that shows the past
 	drawn       State
 	tick        int
@@ -182,10 +183,22 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 			tick = 1 + int(snap.Time*liveRate)
 		}
 	}
-	if h.valid && state == h.drawn && tick == h.tick {
+	same := h.valid && state == h.drawn && tick == h.tick
+	if !same {
+		h.drawn = state
+	}
+	renamed := h.lead(&h.drawn, snap.Time)
+	if same && !renamed {
 		return h.overlay, false
 	}
-	h.drawn, h.tick, h.valid = state, tick, true
+	if same { // names lie over nothing else
+		h.painter.Begin(h.overlay)
+		h.afar.Begin(h.overlay)
+		h.eraseNames()
+		h.drawNames(&h.drawn)
+		return h.overlay, true
+	}
+	h.tick, h.valid = tick, true
 	s := &h.drawn // a pointer to state itself would be allocated in every picture
 	clear(h.overlay.Pix)
 	h.painter.Begin(h.overlay)
@@ -208,6 +221,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	}
 	h.drawBar(s)
 	h.drawTexts(s, &l.texts)
+	h.drawNames(s)
 	return h.overlay, true
 }
 

@@ -164,7 +164,7 @@ func (h *HUD) placeBelow(s *State) (at [numPlaces]image.Rectangle) {
 func (h *HUD) leave(s *State, l *layout) image.Rectangle {
 	m, gap := h.painter.Px(paint.Margin), h.painter.Px(paint.Grid)
 	room := h.overlay.Rect.Inset(m)
-	room.Min.Y = h.top(s)
+	room.Min.Y = h.top(s) + h.nameRoom(s)
 	for i, r := range l.at {
 		switch p := Panel(i); {
 		case r.Empty() || p == label:

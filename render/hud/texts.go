@@ -2,6 +2,7 @@ package hud
 
 import (
 	"image"
+	"strings"
 
 	"mirrorarm/render/paint"
 	"mirrorarm/sim/locale"
@@ -183,7 +184,7 @@ func (h *HUD) stack(s *State, in image.Rectangle, say wordy) (t texts, top int) 
 		if width > in.Dx()-2*m {
 			return t, in.Min.Y - 1
 		}
-		t.face, t.captionWidth = say.face, min(h.speaker(s).Px(s.captionWidest()), in.Dx()-2*m)
+		t.face, t.captionWidth = say.face, balanced(h.speaker(s), say.face, s.caption(), min(h.speaker(s).Px(s.captionWidest()), in.Dx()-2*m))
 		t.caption = put(width+2*m, height)
 		if s.Opening.On { // nothing else is there
 			t.caption = t.caption.Sub(image.Pt((t.caption.Min.X-in.Min.X)/2, 0))
@@ -207,6 +208,52 @@ func (s *State) caption() string {
 	return s.Language.Text(s.Caption)
 }
 
+// balanced is about the least width in which a text takes no more lines than in a greater one:
+// no word is left for a line of its own. What has no words between blanks stays as it is.
+func balanced(p *paint.Painter, face paint.Style, text string, width int) int {
+	var words [mostWords]int
+	n, space := 0, p.Width(face, " ")
+	for rest := text; rest != "" && n < mostWords; n++ {
+		var word string
+		word, rest, _ = strings.Cut(rest, " ")
+		words[n] = p.Width(face, word)
+	}
+	if n < 3 || n == mostWords {
+		return width
+	}
+	lines := linesOf(words[:n], space, width)
+	least := width
+	for try := width - balance; try > 0 && linesOf(words[:n], space, try) == lines; try -= balance {
+		least = try
+	}
+	return min(least+balance, width)
+}
+
+// linesOf is how many lines words of some widths take, none of which may be wider than a line.
+func linesOf(words []int, space, width int) int {
+	lines, used := 1, 0
+	for i, w := range words {
+		if w > width {
+			return len(words) + 1
+		}
+		if i > 0 && used+space+w <= width {
+			used += space + w
+			continue
+		}
+		if i > 0 {
+			lines++
+		}
+		used = w
+	}
+	return lines
+}
+
+// How texts are balanced.
+const (
+	balance   = 8  // px
+	mostWords = 40 // of a text
+)
+
 // captionWidest is how wide a caption's lines are at most, at scale 1.
 func (s *State) captionWidest() float64 {
 	if s.Exhibit {
@@ -219,15 +266,15 @@ func (s *State) captionWidest() float64 {
 func (h *HUD) captionSize(s *State, face paint.Style, room int) (width, height int) {
 	p := h.speaker(s)
 	if caption := s.caption(); caption != "" {
-		lines := p.Wrapped(face, caption, min(room, p.Px(s.captionWidest())))
+		lines := p.Wrapped(face, caption, balanced(p, face, caption, min(room, p.Px(s.captionWidest()))))
 		width, height = widest(p, face, lines), len(lines)*captionLine(p, face)
 	}
 	if label := s.label(); label != "" {
 		// The width is that of the longest, so that nothing moves with every gesture.
 		for k := locale.Rest; k <= locale.HookHand; k++ {
-			width = max(width, p.Width(paint.Title, s.Language.Text(k)))
+			width = max(width, p.Width(face, s.Language.Text(k)))
 		}
-		height += captionLine(p, paint.Title)
+		height += captionLine(p, face)
 	}
 	if height == 0 {
 		return 0, 0

@@ -39,8 +39,9 @@ type Picture struct {
 	inset *raster.Renderer // the close-up of the robot's palm
 	near  *image.RGBA      // what it drew last
 
-	scenes int // drawn
-	nearOf int // the scene that near is of; −1 for none that may be shown again
+	scenes int          // drawn
+	camera scene.Camera // of the last one
+	nearOf int          // the scene that near is of; −1 for none that may be shown again
 	level  Level
 	out    *image.RGBA // Compose's
 }
@@ -157,7 +158,8 @@ func (p *Picture) Arrange(s *hud.State, o *hud.Order) []hud.Panel { return p.hud
 // valid until the next call.
 func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
 	p.scenes++
-	return p.main.Render(p.scene.Build(snap, view.Camera()))
+	p.camera = view.Camera()
+	return p.main.Render(p.scene.Build(snap, p.camera))
 }
 
 // CloseUp draws the palm of the robot's hand as of the last Scene, at about the
@@ -177,6 +179,9 @@ func (p *Picture) HasCloseUp(s *hud.State) bool { return p.hud.HasCloseUp(s) }
 // Overlay draws the panels at the output's size, and tells whether they changed
 // since the last call.
 func (p *Picture) Overlay(s hud.State, snap *mirror.Snapshot) (*image.RGBA, bool) {
+	if s.Exhibit {
+		p.hud.Point(p.lens.Extents(snap, &p.camera, p.opt.Width, p.opt.Height))
+	}
 	return p.hud.Draw(s, snap)
 }
 

@@ -14,6 +14,9 @@ var english = catalogue{
 	ActInvite:   "Your turn: drag a fingertip.",
 	ActDuel:     "Copper and oak, equally warm. Copper feels colder: it draws the heat out of a finger.",
 
+	NameYou:   "You",
+	NameRobot: "Robot",
+
 	YourTurn:      "Drag a fingertip or the wrist. The arm mirrors you.",
 	Mirrored:      "The arm mirrors your hand.",
 	Leading:       "You lead",

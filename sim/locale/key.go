@@ -21,6 +21,10 @@ const (
 	ActInvite
 	ActDuel
 
+	// Whose hands they are.
+	NameYou
+	NameRobot
+
 	YourTurn
 	Mirrored
 	Leading

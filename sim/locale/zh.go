@@ -14,6 +14,9 @@ var chinese = catalogue{
 	ActInvite:   "轮到你了：拖动一个指尖。",
 	ActDuel:     "铜和木一样温。铜摸起来更凉：它从手指带走热量。",
 
+	NameYou:   "你",
+	NameRobot: "机器人",
+
 	YourTurn:      "拖动指尖或手腕，机械臂会像镜子一样跟随你。",
 	Mirrored:      "机械臂正在模仿您的手。",
 	Leading:       "由你带领",
