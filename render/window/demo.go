@@ -51,7 +51,7 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	}
 	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
 	d.scene.images, d.inset.images = &g.images, &g.images
-	d.souvenir.print, d.souvenir.layer.images = g.opt.Poster, &g.images
+	d.souvenir.print, d.souvenir.animate, d.souvenir.layer.images = g.opt.Poster, g.opt.Film, &g.images
 	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
 		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Han: at.han,
@@ -138,8 +138,9 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	screen.DrawImage(d.panels, nil)
 	if d.souvenir.print != nil {
 		status := d.sim.Status()
-		d.souvenir.look(d.sim.Describe(), &d.snap, &status, status.Following || d.visit.idle < activeFor)
-		d.souvenir.draw(screen, d.game.clock.Now(), status.Attract)
+		now := d.game.clock.Now()
+		d.souvenir.look(now, d.sim.Describe(), &d.snap, &status, d.visit.lively(&status))
+		d.souvenir.draw(screen, now, status.Attract)
 	}
 	return nil
 }
@@ -161,9 +162,6 @@ func (d *demo) sound() {
 		out.Chime()
 	}
 }
-
-// activeFor (s) is how long after a touch a visitor is still doing something.
-const activeFor = 1.0
 
 func (d *demo) resize(size image.Point) error {
 	o := picture.Options{Width: size.X, Height: size.Y, Scale: d.game.uiScale(), Level: d.picture.Level(), Han: d.game.han}

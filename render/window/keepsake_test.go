@@ -27,17 +27,17 @@ func TestAVisitIsKept(t *testing.T) {
 	snap := mirror.Snapshot{Time: 1, Things: []mirror.Thing{{Body: body}}}
 	status := Status{Gesture: "open", Attract: true, Language: locale.Russian}
 
-	k.look(mirror.Description{}, &snap, &status, true)
+	k.look(0, mirror.Description{}, &snap, &status, true)
 	k.gone()
 	require.Nil(t, k.made, "nobody was there")
 
 	status.Attract = false
-	k.look(mirror.Description{}, &snap, &status, true)
+	k.look(0, mirror.Description{}, &snap, &status, true)
 	status.Gesture, snap.Time = "fist", 2
 	status.Recognition = hud.Recognition{Name: locale.ActDuel, Share: 0.8}
-	k.look(mirror.Description{}, &snap, &status, true)
+	k.look(0, mirror.Description{}, &snap, &status, true)
 	status.Gesture, snap.Time = "rest", 3
-	k.look(mirror.Description{}, &snap, &status, false)
+	k.look(0, mirror.Description{}, &snap, &status, false)
 	k.gone()
 	body.Temperature = 90
 	require.NotNil(t, <-k.made)
@@ -53,7 +53,7 @@ func TestAVisitIsKept(t *testing.T) {
 	require.Nil(t, k.made, "one poster a visit")
 
 	k.print = func(*Visit) (*image.RGBA, error) { return image.NewRGBA(image.Rectangle{}), errors.New("full") }
-	k.look(mirror.Description{}, &snap, &status, true)
+	k.look(0, mirror.Description{}, &snap, &status, true)
 	k.gone()
 	require.Nil(t, <-k.made, "what has failed is not shown")
 }
