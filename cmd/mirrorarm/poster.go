@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"mirrorarm/render/picture"
 	"mirrorarm/render/poster"
 	"mirrorarm/render/window"
 	"mirrorarm/sim/atomicfile"
@@ -54,17 +56,37 @@ func (l posterLink) of(joints []float64) string {
 	return strings.ReplaceAll(string(l), postureMark, query.String())
 }
 
-// mostPosters is how many posters a folder may hold: some 700 MB.
+// mostPosters is how many files a folder of posters may hold: some 350 MB of posters, and
+// beside each a moving picture of 8 MB at most.
 const mostPosters = 1000
 
-// posters makes and keeps the posters of an exhibit.
+// posters makes and keeps the posters of an exhibit, and moving pictures beside them.
 type posters struct {
 	link posterLink
 	dir  string
 	tell func(string) // the operator
 
+	still, moving problems
+}
+
+// problems are told once in a row.
+type problems struct {
 	mu   sync.Mutex
 	told string // last
+}
+
+// of tells what went wrong; nil is nothing.
+func (p *problems) of(err error, tell func(string)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	text := ""
+	if err != nil {
+		text = err.Error()
+	}
+	if text != "" && text != p.told {
+		tell(text)
+	}
+	p.told = text
 }
 
 // print makes a poster of a visit, and keeps it where there is a folder for it. What keeps
@@ -72,11 +94,12 @@ type posters struct {
 func (p *posters) print(v *window.Visit) (*image.RGBA, error) {
 	img, err := p.draw(v)
 	if err != nil {
-		p.problem(err)
+		p.still.of(err, p.tell)
 		return nil, err
 	}
 	if p.dir != "" {
-		p.problem(p.keep(img))
+		v.Kept, err = p.keep(img)
+		p.still.of(err, p.tell)
 	}
 	return img, nil
 }
@@ -101,34 +124,52 @@ func contentOf(v *window.Visit, link posterLink) (c poster.Content, err error) {
 	return c, err
 }
 
-func (p *posters) keep(img *image.RGBA) error {
+// keep writes a poster into the folder, if that has room for it and its moving picture.
+func (p *posters) keep(img *image.RGBA) (string, error) {
 	if err := os.MkdirAll(p.dir, 0o755); err != nil {
-		return fmt.Errorf("posters: %w", err)
+		return "", fmt.Errorf("posters: %w", err)
 	}
 	entries, err := os.ReadDir(p.dir)
 	if err != nil {
-		return fmt.Errorf("posters: %w", err)
+		return "", fmt.Errorf("posters: %w", err)
 	}
-	if len(entries) >= mostPosters {
-		return fmt.Errorf("posters: %s holds %d files; no more are kept", p.dir, len(entries))
+	if len(entries)+2 > mostPosters {
+		return "", fmt.Errorf("posters: %s holds %d files; no more are kept", p.dir, len(entries))
 	}
 	name := filepath.Join(p.dir, clock.Wall().Format("mirrorarm-20060102-150405.png"))
-	_, err = atomicfile.WriteNew(name, func(w io.Writer) error { return png.Encode(w, img) })
-	return err
+	name, err = atomicfile.WriteNew(name, func(w io.Writer) error { return png.Encode(w, img) })
+	return name, into(p.dir, err)
 }
 
-// problem tells the operator, once in a row, what went wrong.
-func (p *posters) problem(err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	text := ""
-	if err != nil {
-		text = err.Error()
+// into says of which folder an error is, in place of the file, which has another name every
+// time: what goes wrong is the same.
+func into(dir string, err error) error {
+	if err == nil {
+		return nil
 	}
-	if text != "" && text != p.told {
-		p.tell(text)
+	if cause := errors.Unwrap(err); cause != nil {
+		err = cause
 	}
-	p.told = text
+	return fmt.Errorf("posters: cannot write into %s: %w", dir, err)
+}
+
+// film makes a moving picture of a visit's last seconds, and keeps it beside its poster,
+// under the same name; without that one there is none.
+func (p *posters) film(v *window.Visit, goOn func(share float64) error) {
+	if v.Kept == "" {
+		return
+	}
+	name := strings.TrimSuffix(v.Kept, filepath.Ext(v.Kept)) + ".gif"
+	_, err := atomicfile.WriteNew(name, func(w io.Writer) error {
+		return picture.Animate(w, v.Last, picture.Moving{
+			Width: picture.MovingWidth, Height: picture.MovingHeight, Limit: picture.MovingLimit,
+			Warmth: v.Warmth, Workers: 1, Tell: goOn,
+		})
+	})
+	if goOn(1) != nil {
+		return // given up: the exhibit has ended
+	}
+	p.moving.of(into(p.dir, err), p.tell)
 }
 
 // gestureWords are a gesture's name in words; what is none has none.

@@ -98,5 +98,6 @@ func TestPostersAreKept(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(full, string(rune('a'+i%26))+string(rune('a'+i/26))), nil, 0o600))
 	}
 	p.dir = full
-	require.ErrorContains(t, p.keep(img), "holds 1000 files; no more are kept")
+	_, err = p.keep(img)
+	require.ErrorContains(t, err, "holds 1000 files; no more are kept")
 }
