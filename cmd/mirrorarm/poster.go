@@ -20,6 +20,8 @@ import (
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/live"
 	"mirrorarm/sim/locale"
+
+	"golang.org/x/image/font/opentype"
 )
 
 // posterLink is a link on a poster: one that phones open, or none. In place of {state}
@@ -56,6 +58,12 @@ func (l posterLink) of(joints []float64) string {
 	return strings.ReplaceAll(string(l), postureMark, query.String())
 }
 
+// typed is the link for those who type: without the posture.
+func (l posterLink) typed() string {
+	bare := strings.TrimRight(strings.ReplaceAll(string(l), postureMark, ""), "?&/#")
+	return strings.TrimPrefix(strings.TrimPrefix(bare, "https://"), "http://")
+}
+
 // mostPosters is how many files a folder of posters may hold: some 350 MB of posters, and
 // beside each a moving picture of 8 MB at most.
 const mostPosters = 1000
@@ -63,6 +71,8 @@ const mostPosters = 1000
 // posters makes and keeps the posters of an exhibit, and moving pictures beside them.
 type posters struct {
 	link posterLink
+	mark poster.Mark
+	han  *opentype.Font // that its line needs; nil for none
 	dir  string
 	tell func(string) // the operator
 
@@ -109,8 +119,8 @@ func (p *posters) draw(v *window.Visit) (*image.RGBA, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Date = clock.Wall()
-	return poster.Draw(v.Robot, &v.Snapshot, c, 1, nil)
+	c.Date, c.Mark = clock.Wall(), p.mark
+	return poster.Draw(v.Robot, &v.Snapshot, c, 1, p.han)
 }
 
 // contentOf is what a poster tells of a visit.
@@ -118,8 +128,9 @@ func contentOf(v *window.Visit, link posterLink) (c poster.Content, err error) {
 	c = poster.Content{
 		Language: v.Language, Gesture: gestureWords(v.Language, v.Gesture), Material: v.Material, Warmth: v.Warmth,
 	}
-	if c.Link = link.of(v.Snapshot.Arm.Coordinates); c.Link != "" {
-		c.Code, err = live.QR(c.Link)
+	if link != "" {
+		c.Link = link.typed()
+		c.Code, err = live.QR(link.of(v.Snapshot.Arm.Coordinates))
 	}
 	return c, err
 }
@@ -172,10 +183,11 @@ func (p *posters) film(v *window.Visit, goOn func(share float64) error) {
 	p.moving.of(into(p.dir, err), p.tell)
 }
 
-// gestureWords are a gesture's name in words; what is none has none.
+// gestureWords are a gesture's name in words; what is none has none, nor has a hand that was
+// led: it made whatever the visitor wanted.
 func gestureWords(l locale.Language, name string) string {
 	k, which := locale.Gesture(name)
-	if k == locale.Nothing {
+	if k == locale.Nothing || k == locale.Leading {
 		return ""
 	}
 	return strings.TrimSpace(l.Text(k) + " " + strings.ToUpper(which))

@@ -16,6 +16,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/render/poster"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/lesson"
@@ -148,6 +149,8 @@ type Options struct {
 
 	Poster Poster // what an exhibit's visitor takes home; nil for nothing
 	Film   Film   // beside the poster; nil for nothing
+
+	Mark poster.Mark // of an exhibit's maker, on the screen while nobody is there
 
 	Sound Sound // what is heard of the simulation; nil for none
 	Muted bool  // until a key asks for it

@@ -37,12 +37,11 @@ type moment struct {
 	of   *mirror.Description
 }
 
+func newFilm() *film { return &film{moments: make([]moment, filmLength)} }
+
 // look keeps the present moment as often as a moving picture shows one. Between two slow
 // pictures it is kept more than once, so that the film is as long as what it shows.
 func (f *film) look(now time.Duration, desc mirror.Description, snap *mirror.Snapshot, version int) {
-	if f.moments == nil {
-		f.moments = make([]moment, filmLength)
-	}
 	if f.of == nil || f.version != version {
 		of := desc // one of its own: otherwise every call would allocate it
 		f.of, f.version = &of, version

@@ -17,30 +17,37 @@ import (
 
 // visitTo lets a visitor be there for some seconds, from a time on, in so many pictures a
 // second; snapshots tell their times.
-func visitTo(k *keepsake, from, seconds, rate float64, status *Status, snap *mirror.Snapshot) {
+func visitTo(k *Keepsake, from, seconds, rate float64, status *Status, snap *mirror.Snapshot) {
 	for i := range int(seconds * rate) {
 		snap.Time = from + float64(i)/rate
-		k.look(time.Duration(snap.Time*float64(time.Second)), mirror.Description{}, snap, status, true)
+		k.Look(time.Duration(snap.Time*float64(time.Second)), mirror.Description{}, snap, status, true)
 	}
 }
 
 // watching is a keepsake whose films are looked at instead of made.
-func watching(films chan []float64, versions chan int) *keepsake {
-	return &keepsake{
-		print: func(*Visit) (*image.RGBA, error) { return image.NewRGBA(image.Rect(0, 0, 9, 16)), nil },
-		animate: func(v *Visit, _ func(float64) error) {
-			var times []float64
-			var snap mirror.Snapshot
-			seen := map[*mirror.Description]bool{}
-			for i := range v.Last.Len() {
-				of, _ := v.Last.ShowTo(i, &snap)
-				times, seen[of] = append(times, snap.Time), true
-			}
-			films <- times
-			versions <- len(seen)
-		},
-	}
+func watching(films chan []float64, versions chan int) *Keepsake {
+	return NewKeepsake(blank, func(v *Visit, _ func(float64) error) {
+		var times []float64
+		var snap mirror.Snapshot
+		seen := map[*mirror.Description]bool{}
+		for i := range v.Last.Len() {
+			of, _ := v.Last.ShowTo(i, &snap)
+			times, seen[of] = append(times, snap.Time), true
+		}
+		films <- times
+		versions <- len(seen)
+	})
 }
+
+// awaited is the poster that is being made, nil if it failed.
+func awaited(k *Keepsake) *image.RGBA {
+	img := <-k.made
+	k.made = nil
+	return img
+}
+
+// blank is a poster of anything.
+func blank(*Visit) (*image.RGBA, error) { return image.NewRGBA(image.Rect(0, 0, 9, 16)), nil }
 
 // TestAVisitsLastSecondsAreFilmed: six of them, as long on a screen that is slow, without
 // what nobody did anything in, and not of the next visitor.
@@ -49,9 +56,8 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 	k := watching(films, versions)
 	var status Status
 	leave := func() []float64 {
-		k.gone()
-		require.NotNil(t, <-k.made)
-		k.made = nil
+		k.Gone()
+		require.NotNil(t, awaited(k))
 		return <-films
 	}
 	step := 1.0 / picture.MovingRate
@@ -66,7 +72,7 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 		for j, at := range got {
 			require.InDelta(t, from+20-6+float64(j)*step, at, step+1/rate, "%g pictures a second", rate)
 		}
-		require.Eventually(t, func() bool { k.again(); return k.spare != nil }, time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { k.takeBack(); return k.spare != nil }, time.Second, time.Millisecond)
 	}
 
 	snap := mirror.Snapshot{}
@@ -80,8 +86,8 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 	require.InDelta(t, 1032.0, got[len(got)-1], 2*step)
 
 	visitTo(k, 2000, 0.5, 30, &status, &snap)
-	k.gone()
-	require.NotNil(t, <-k.made)
+	k.Gone()
+	require.NotNil(t, awaited(k))
 	require.Nil(t, k.filmed, "too short to show anything")
 }
 
@@ -89,7 +95,7 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 func TestAFilmsMemoryIsTakenOnce(t *testing.T) {
 	body := &world.Body{Name: "cup", Temperature: 20}
 	snap := mirror.Snapshot{Glove: make([]float32, 576), Things: []mirror.Thing{{Body: body}, {Body: body}}}
-	f, now := &film{}, time.Second
+	f, now := newFilm(), time.Second
 	look := func() {
 		now += time.Second / picture.MovingRate
 		f.look(now, mirror.Description{}, &snap, 1)
@@ -122,40 +128,31 @@ func TestAFilmsMemoryIsTakenOnce(t *testing.T) {
 // up that is being made.
 func TestWhoLeavesMeanwhileHasAPosterAtOnce(t *testing.T) {
 	ended := make(chan error, 1)
-	k := &keepsake{
-		print: func(*Visit) (*image.RGBA, error) { return image.NewRGBA(image.Rect(0, 0, 9, 16)), nil },
-		animate: func(_ *Visit, goOn func(float64) error) {
-			for {
-				if err := goOn(0); err != nil {
-					ended <- err
-					return
-				}
-				time.Sleep(time.Millisecond)
+	k := NewKeepsake(blank, func(_ *Visit, goOn func(float64) error) {
+		for {
+			if err := goOn(0); err != nil {
+				ended <- err
+				return
 			}
-		},
-	}
+			time.Sleep(time.Millisecond)
+		}
+	})
 	var status Status
 	var snap mirror.Snapshot
 	for i := range 2 {
 		visitTo(k, 100*float64(i+1), 3, 30, &status, &snap)
-		k.gone()
-		require.NotNil(t, <-k.made)
-		k.made = nil
+		k.Gone()
+		require.NotNil(t, awaited(k))
 	}
 	require.Nil(t, k.spare)
 	require.Zero(t, k.film.Len(), "what is not made is not kept")
-	k.layer.images = &images{}
-	k.close()
+	k.Close()
 	require.ErrorIs(t, <-ended, errStopped)
 
-	failing := &keepsake{
-		print:   func(*Visit) (*image.RGBA, error) { return nil, errors.New("full") },
-		animate: func(*Visit, func(float64) error) { t.Error("no film without a poster") },
-	}
+	failing := NewKeepsake(func(*Visit) (*image.RGBA, error) { return nil, errors.New("full") },
+		func(*Visit, func(float64) error) { t.Error("no film without a poster") })
 	visitTo(failing, 100, 3, 30, &status, &snap)
-	failing.gone()
-	require.Nil(t, <-failing.made)
-	failing.made = nil
-	failing.layer.images = &images{}
-	failing.close()
+	failing.Gone()
+	require.Nil(t, awaited(failing))
+	failing.Close()
 }

@@ -133,5 +133,5 @@ func (v *Visitor) point(in *Input, width, height float64) (err error) {
 // activeFor (s) is how long after a touch or a key something still comes of it.
 const activeFor = 2.0
 
-// lively tells whether something is going on that the visitor does or has asked for.
-func (v *Visitor) lively(s *Status) bool { return s.Following || s.Exploring || v.still < activeFor }
+// Lively tells whether something is going on that the visitor does or has asked for.
+func (v *Visitor) Lively(s *Status) bool { return s.Following || s.Exploring || v.still < activeFor }
