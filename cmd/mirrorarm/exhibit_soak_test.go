@@ -126,6 +126,7 @@ func TestExhibitSoak(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		live, st := liveMB(), s.status()
+		require.NoError(t, profiled(s.now/60))
 		t.Logf("%5.1f min  live %6.2f MB  %3d goroutines  act %d  %d inputs", s.now/60, live, runtime.NumGoroutine(), st.Act, s.crowd.acts)
 		require.Zero(t, st.Restarts)
 		switch {

@@ -79,6 +79,9 @@ type kioskReport struct {
 }
 
 func TestMain(m *testing.M) {
+	if text := os.Getenv(windowEnv); text != "" {
+		os.Exit(asProgram(text))
+	}
 	minutes, err := strconv.ParseFloat(os.Getenv(kioskEnv), 64)
 	if err != nil {
 		os.Exit(m.Run())

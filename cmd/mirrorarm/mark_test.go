@@ -42,9 +42,9 @@ func TestAMarkIsOnThePoster(t *testing.T) {
 	text := filepath.Join(dir, "text.png")
 	require.NoError(t, os.WriteFile(text, []byte("no picture"), 0o600))
 	for want, args := range map[string][]string{
-		"--logo " + text + ": no picture that is known, want a PNG or JPEG":          {"--logo", text},
-		"--logo: open " + filepath.Join(dir, "none.png") + ": ":                      {"--logo", filepath.Join(dir, "none.png")},
-		"--line: 81 characters, want at most 80":                                     {"--line", strings.Repeat("a", 81)},
+		"--logo " + text + ": no picture that is known, want a PNG or JPEG":            {"--logo", text},
+		"--logo: open " + filepath.Join(dir, "none.png") + ": ":                        {"--logo", filepath.Join(dir, "none.png")},
+		"--line: 81 characters, want at most 80":                                       {"--line", strings.Repeat("a", 81)},
 		"--line: \"a\\nb\": no font here has '\\n' (U+000A), want letters that can be": {"--line", "a\nb"},
 	} {
 		for _, line := range [][]string{{"demo", "--kiosk"}, {"shot", "--poster", "--out", filepath.Join(dir, "p.png")}} {
