@@ -32,12 +32,13 @@ type demoCmd struct {
 	Monitor    string       `help:"The screen to open on, by its number from 1 or a part of its name; the system's choice if absent. Example: --monitor 2" placeholder:"NUMBER"`
 	Fullscreen bool         `help:"Start in full screen. Example: --fullscreen"`
 	Kiosk      bool         `help:"Exhibit: full screen, a program of acts while nobody touches it; the first touch takes over, the program comes back after 60 s of nothing; a stage that panics is logged and started again. Example: --kiosk --lang zh"`
-	PosterDir  string       `help:"Folder for the exhibit's posters, at most 1000: one is shown for 10 s after every visit. Example: --kiosk --poster-dir posters" placeholder:"DIR" type:"path"`
+	PosterDir  string       `help:"Folder for what the exhibit's visitors take home, at most 1000 files: a poster, which is shown for 10 s after every visit, and beside it the visit's last 6 s as a GIF. Example: --kiosk --poster-dir posters" placeholder:"DIR" type:"path"`
 	PosterLink posterLink   `help:"Where the posters' code leads; {state} in it becomes the posture. Example: --poster-link https://example.org/arm?{state}" placeholder:"URL"`
-	Acts       string       `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
-	Record     string       `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
-	Mute       bool         `help:"Start without sound; shift V switches it on. Example: --mute"`
-	Lang       string       `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
+	markFlags
+	Acts   string `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
+	Record string `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
+	Mute   bool   `help:"Start without sound; shift V switches it on. Example: --mute"`
+	Lang   string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
 // Help is the long help text.
@@ -101,6 +102,9 @@ func (c *demoCmd) show(a *app, language locale.Language, files *reels) error {
 	if err != nil {
 		return err
 	}
+	if err := c.openMark(); err != nil { // likewise
+		return err
+	}
 	if missing := window.Missing(); missing != nil {
 		return c.runWithout(a, language, missing, files.now)
 	}
@@ -147,9 +151,10 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 		return p, nil
 	}
 	audible, device := heard()
+	poster, film := c.souvenirs(a)
 	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
-		Sound: audible, Muted: c.Mute, Poster: c.posters(a),
+		Sound: audible, Muted: c.Mute, Poster: poster, Film: film, Mark: c.own,
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: show.Workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})
@@ -178,13 +183,18 @@ func (c *demoCmd) program() ([]session.Act, error) {
 	return session.Opened(acts), nil
 }
 
-// posters are what an exhibit's visitors take home; others take nothing.
-func (c *demoCmd) posters(a *app) window.Poster {
-	if !c.Kiosk {
-		return nil
+// souvenirs are what an exhibit's visitors take home; others take nothing. Moving pictures
+// are made where there is a folder for them.
+func (c *demoCmd) souvenirs(a *app) (window.Poster, window.Film) {
+	p := &posters{link: c.PosterLink, mark: c.own, han: c.han, dir: c.PosterDir, tell: a.tell}
+	switch {
+	case !c.Kiosk:
+		return nil, nil
+	case c.PosterDir == "":
+		return p.print, nil
+	default:
+		return p.print, p.film
 	}
-	p := &posters{link: c.PosterLink, dir: c.PosterDir, tell: a.tell}
-	return p.print
 }
 
 // heard makes the window's sound, and plays it where there is a device: nobody is told where
@@ -218,7 +228,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error, ke
 	for _, left := range []struct {
 		given bool
 		flag  string
-	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Acts != "", "--acts"}, {c.PosterDir != "", "--poster-dir"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.remote.address != "", "--source " + c.remote.address}, {c.Save != "", "--save"}} {
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Acts != "", "--acts"}, {c.PosterDir != "", "--poster-dir"}, {c.Logo != "", "--logo"}, {c.Line != "", "--line"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.remote.address != "", "--source " + c.remote.address}, {c.Save != "", "--save"}} {
 		if left.given {
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}

@@ -4,8 +4,10 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
@@ -18,65 +20,140 @@ import (
 
 // Of the soak without a window, in simulated time.
 const (
-	exhibitHours   = 2.0
-	exhibitPicture = 0.5 // s from one picture to the next: they are as ever, but fewer
-	exhibitWarm    = 4   // rounds of the crowd, until everything has been seen once
+	exhibitMinutes = 30.0
+	exhibitPicture = 0.5  // s from one picture to the next: they are as ever, but fewer
+	exhibitWarm    = 3    // rounds of the crowd, until everything has been seen once
+	exhibitCalm    = 3.0  // s of an act, until nothing of the one before is left
+	exhibitGrowth  = 1.01 // of what lives, from then on
 )
 
-// Two hours of the exhibit as fast as they can be simulated, with the same crowd as in
-// its window: what lives after every visit does not grow.
+// soaking is an exhibit without a window, with a crowd before it that takes things home.
+type soaking struct {
+	*exhibition
+	makings
+	crowd    *crowd
+	keepsake *window.Keepsake
+	picture  *picture.Picture
+	snap     mirror.Snapshot
+	version  int     // that the picture shows
+	now      float64 // s
+	drawn    float64 // s
+	began    float64 // s: the act
+	act      int
+	times    map[int]int // that each act was begun
+	posters  int         // that were shown
+}
+
+func newSoaking(t *testing.T, dir string) *soaking {
+	s := &soaking{makings: newMakings(), act: -1, version: -1, times: map[int]int{}}
+	s.exhibition = exhibitionOf(t, session.Options{Kiosk: true, Program: session.Acts(), Setup: session.Setup{Channels: 576}})
+	s.keepsake = window.NewKeepsake(s.souvenirs(dir, func(line string) { t.Error(line) }))
+	t.Cleanup(s.keepsake.Close)
+	s.crowd = newCrowd(&s.desk, visitorsKeys())
+	var err error
+	s.visitor, err = window.NewVisitor(s.player, s.crowd)
+	require.NoError(t, err)
+	s.visitor.Kiosk, s.visitor.FullScreen = true, true
+	s.picture, err = picture.New(s.player.Describe(), picture.Options{Level: picture.Floor})
+	require.NoError(t, err)
+	t.Cleanup(s.picture.Close)
+	return s
+}
+
+// frame is one picture's time.
+func (s *soaking) frame() {
+	s.crowd.step(s.now, deskWidth, deskHeight)
+	_ = s.visitor.Tick(deskWidth, deskHeight, 1, deskFrame) // a refusal is told
+	require.NoError(s.t, s.player.Advance(deskFrame))
+	if s.visitor.Rested {
+		s.keepsake.Gone()
+	}
+	if s.keepsake.Made() != nil {
+		s.posters++
+	}
+	if st := s.status(); st.Mode == session.Attract && st.Act != s.act {
+		s.act, s.began = st.Act, s.now
+		s.times[st.Act]++
+	}
+	status := s.player.Status()
+	s.player.SnapshotTo(&s.snap)
+	s.keepsake.Look(time.Duration(s.now*float64(time.Second)), s.player.Describe(), &s.snap, &status, s.visitor.Lively(&status))
+	if s.now >= s.drawn+exhibitPicture {
+		s.draw()
+		s.drawn = s.now
+	}
+	s.now += deskFrame
+}
+
+func (s *soaking) draw() {
+	if v := s.status().Version; v != s.version {
+		require.NoError(s.t, s.picture.Describe(s.player.Describe()))
+		s.version = v
+	}
+	s.picture.ShowTemperature(s.visitor.Warmth)
+	s.picture.Scene(&s.snap, s.visitor.View)
+	state := s.visitor.State(&s.snap)
+	if state.Shows(hud.CloseUp) {
+		s.picture.CloseUp()
+	}
+	s.picture.Overlay(state, &s.snap)
+}
+
+// settled tells whether what lives can be compared: nobody is there, nor has the act things,
+// whose shapes are some megabytes, and it has gone on for a while.
+func (s *soaking) settled() bool {
+	st := s.status()
+	return st.Mode == session.Attract && !st.Building && st.Setup.Scene == nil && st.Act == s.act && s.now > s.began+exhibitCalm
+}
+
+// Half an hour of the exhibit with every act there is, as fast as it can be simulated, with
+// the same crowd as in its window, and what its visitors take home: all acts come twice, and
+// what lives after every visit does not grow.
 func TestExhibitSoak(t *testing.T) {
 	if os.Getenv("MIRRORARM_SOAK") == "" {
 		t.Skip("a long study: make soak")
 	}
-	e := exhibitionOf(t, session.Options{Kiosk: true, Setup: session.Setup{Channels: 576}})
-	crowd := newCrowd(&e.desk, visitorsKeys())
-	var err error
-	e.visitor, err = window.NewVisitor(e.player, crowd)
-	require.NoError(t, err)
-	e.visitor.Kiosk, e.visitor.FullScreen = true, true
-	p, err := picture.New(e.player.Describe(), picture.Options{Level: picture.Floor})
-	require.NoError(t, err)
-	defer p.Close()
-	var snap mirror.Snapshot
-	version, now, drawn := e.status().Version, 0.0, 0.0
-	draw := func() {
-		if v := e.status().Version; v != version {
-			require.NoError(t, p.Describe(e.player.Describe()))
-			version = v
+	dir := t.TempDir()
+	s := newSoaking(t, dir)
+	var base float64
+	rounds := int(exhibitMinutes * 60 / crowdEvery)
+	for round := range rounds {
+		weigh := crowdEvery*float64(round) + crowdUntil + session.IdleLimit
+		for s.now < weigh || !s.settled() {
+			s.frame()
 		}
-		e.player.SnapshotTo(&snap)
-		p.ShowTemperature(e.visitor.Warmth)
-		p.Scene(&snap, e.visitor.View)
-		state := e.visitor.State(&snap)
-		if state.Shows(hud.CloseUp) {
-			p.CloseUp()
+		for s.making.Load() > 0 { // it goes on in real time
+			time.Sleep(time.Millisecond)
 		}
-		p.Overlay(state, &snap)
-	}
-	var settled float64
-	for round := range int(exhibitHours * 3600 / crowdEvery) {
-		for ; now < crowdEvery*float64(round+1); now += deskFrame {
-			crowd.step(now, deskWidth, deskHeight)
-			_ = e.visitor.Tick(deskWidth, deskHeight, 1, deskFrame) // a refusal is told
-			require.NoError(t, e.player.Advance(deskFrame))
-			if now >= drawn+exhibitPicture {
-				draw()
-				drawn = now
-			}
-		}
-		live, st := liveMB(), e.status()
-		t.Logf("%5.0f min  live %6.2f MB  %3d goroutines  act %d  %d inputs", now/60, live, runtime.NumGoroutine(), st.Act, crowd.acts)
-		require.Equal(t, session.Attract, st.Mode)
+		live, st := liveMB(), s.status()
+		require.NoError(t, profiled(s.now/60))
+		t.Logf("%5.1f min  live %6.2f MB  %3d goroutines  act %d  %d inputs", s.now/60, live, runtime.NumGoroutine(), st.Act, s.crowd.acts)
 		require.Zero(t, st.Restarts)
 		switch {
 		case round+1 < exhibitWarm:
 		case round+1 == exhibitWarm:
-			settled = live
+			base = live
 		default:
-			require.LessOrEqual(t, live, kioskGrowth*settled)
+			require.LessOrEqual(t, live, exhibitGrowth*base)
+		}
+		for s.now < crowdEvery*float64(round+1) {
+			s.frame()
 		}
 	}
+	for i, a := range session.Acts() {
+		require.GreaterOrEqual(t, s.times[i], 2, a.Name)
+	}
+	endings := map[string]int{}
+	for _, name := range listing(t, dir) {
+		endings[filepath.Ext(name)]++
+		info, err := os.Stat(filepath.Join(dir, name))
+		require.NoError(t, err)
+		require.Less(t, info.Size(), int64(8_000_000), name)
+		t.Logf("%s: %.2f MB", name, float64(info.Size())/1e6)
+	}
+	require.Equal(t, rounds, endings[".png"])
+	require.Equal(t, rounds, endings[".gif"])
+	require.Equal(t, rounds, s.posters)
 }
 
 // liveMB is what lives after a forced collection.

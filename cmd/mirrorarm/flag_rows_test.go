@@ -186,6 +186,8 @@ func flagRows() map[string]effect {
 		"demo --acts":        elsewhere("TestAnExhibitPlaysItsMakersActs"),
 		"demo --poster-dir":  elsewhere("TestPostersAreKept"),
 		"demo --poster-link": elsewhere("TestAPostersLink"),
+		"demo --logo":        elsewhere("TestAMarkIsOnThePoster"),
+		"demo --line":        elsewhere("TestAMarkIsOnThePoster"),
 		"demo --mute":        asks("demo", "--mute", "Mute", ownDemo, true),
 
 		"shot --json":        prints(page),
@@ -198,6 +200,8 @@ func flagRows() map[string]effect {
 		"shot --size":        changes("shot --lesson rotations --out PAGE.PNG", "--size 400x200", "width", "400"),
 		"shot --poster":      elsewhere("TestAPosterIsShown"),
 		"shot --poster-link": elsewhere("TestAPosterIsShown"),
+		"shot --logo":        elsewhere("TestAMarkIsOnThePoster"),
+		"shot --line":        elsewhere("TestAMarkIsOnThePoster"),
 		"shot --act":         elsewhere("TestAnActIsShown"),
 		"shot --attract":     elsewhere("TestAnActIsShown"),
 		"shot --explore":     elsewhere("TestPlayerExplores"),

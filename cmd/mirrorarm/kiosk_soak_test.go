@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/pprof"
 	"strconv"
@@ -70,12 +71,17 @@ type kioskReport struct {
 	Frames, Inputs             int
 	Loops, Takeovers, Restarts int
 	Exploring                  bool // at its end
+	Posters, Films             int  // that were made
+	Calm, Busy                 paces
 	Rows                       []kioskRow
 	At, ResidentMB             []float64 // minutes and MB
 	PeakMB                     float64
 }
 
 func TestMain(m *testing.M) {
+	if text := os.Getenv(windowEnv); text != "" {
+		os.Exit(asProgram(text))
+	}
 	minutes, err := strconv.ParseFloat(os.Getenv(kioskEnv), 64)
 	if err != nil {
 		os.Exit(m.Run())
@@ -97,6 +103,8 @@ type watched struct {
 	crowd   *crowd
 	began   time.Time
 	minutes float64 // that it is to last
+
+	makings // what visitors take home
 
 	report kioskReport
 	usage  hud.Usage // as last on the operator's panel
@@ -199,6 +207,7 @@ func realVisitor() {
 
 // SnapshotTo is called for every picture.
 func (w *watched) SnapshotTo(dst *mirror.Snapshot) {
+	w.pictured(w.Session.Status().Mode == session.Attract)
 	w.report.Frames++
 	w.player.SnapshotTo(dst)
 }
@@ -232,6 +241,13 @@ func visitorsKeys() (keys []hud.Binding) {
 // exhibit runs the exhibit on the display that there is.
 func exhibit(minutes float64) (kioskReport, error) {
 	w := &watched{housekeeper: housekeeper{exhibit: true}, crowd: newCrowd(window.Computer(), visitorsKeys()), minutes: minutes}
+	w.makings = newMakings()
+	dir, err := os.MkdirTemp("", "mirrorarm-posters-")
+	if err != nil {
+		return kioskReport{}, err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // in the temporary folder
+	poster, film := w.souvenirs(dir, func(line string) { fmt.Fprintln(os.Stderr, line) })
 	if minutes < kioskMinutes[0] {
 		w.crowd.from = 0
 	}
@@ -245,8 +261,8 @@ func exhibit(minutes float64) (kioskReport, error) {
 		w.player, w.began = &player{Player: show.Of(context.Background(), s)}, time.Now()
 		return w, nil
 	}
-	err := window.RunOn(context.Background(), w.crowd, open, window.Options{
-		Kiosk: true, Width: 1280, Height: 720, Keeper: w,
+	err = window.RunOn(context.Background(), w.crowd, open, window.Options{
+		Kiosk: true, Width: 1280, Height: 720, Keeper: w, Poster: poster, Film: film,
 	})
 	if errors.Is(err, errKioskOver) {
 		err = nil
@@ -259,6 +275,11 @@ func exhibit(minutes float64) (kioskReport, error) {
 	r.Minutes, r.Inputs = time.Since(w.began).Minutes(), w.crowd.acts
 	r.Loops, r.Takeovers, r.Restarts = st.Loops, st.Takeovers, st.Restarts
 	r.Exploring, r.PeakMB = st.Exploring, statusMB("VmHWM")
+	r.Calm, r.Busy = pacesOf(w.calm), pacesOf(w.busy)
+	for ending, count := range map[string]*int{"png": &r.Posters, "gif": &r.Films} {
+		files, _ := filepath.Glob(filepath.Join(dir, "*."+ending))
+		*count = len(files)
+	}
 	return *r, err
 }
 
@@ -311,6 +332,7 @@ func soaked(t *testing.T, minutes float64) (r kioskReport) {
 	for _, row := range r.Rows {
 		t.Log(row)
 	}
+	t.Logf("%d posters, %d moving pictures; from picture to picture (ms) %+v, and while one of them is made %+v", r.Posters, r.Films, r.Calm, r.Busy)
 	return r
 }
 
@@ -339,6 +361,8 @@ func TestKioskSoak(t *testing.T) {
 	require.GreaterOrEqual(t, r.Loops, 2)
 	require.GreaterOrEqual(t, r.Takeovers, 5)
 	require.GreaterOrEqual(t, r.Inputs, 500)
+	require.GreaterOrEqual(t, r.Posters, 5)
+	require.GreaterOrEqual(t, r.Films, 5)
 	require.Zero(t, r.Restarts)
 	require.LessOrEqual(t, r.PeakMB, kioskMost)
 	var settled *kioskRow

@@ -120,9 +120,9 @@ func (c *demoCmd) modes() []mode {
 		}
 	}
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link fullscreen monitor record lang mute camera listen"},
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link logo line fullscreen monitor record lang mute camera listen"},
 		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor record lang mute camera listen"},
-		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link fullscreen monitor record lang mute json"}, // says what it leaves out
+		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link logo line fullscreen monitor record lang mute json"}, // says what it leaves out
 		{"demo --camera", c.Camera, cameras},
 		{"demo --source ADDRESS", live.IsAddress(c.Source), "fov save axes"},
 		{"demo --listen ADDRESS", c.Listen != "", trackers},
@@ -158,7 +158,7 @@ func (c *shotCmd) modes() []mode {
 		{"shot of the mirror", c.Lesson == "" && !c.exhibited(), mirrored("") + "at lang size explore show poster out json"},
 		{"shot --act", c.Lesson == "" && c.Act != "", mirrored("source scene") + "act at lang size show poster out json"},
 		{"shot --attract", c.Lesson == "" && c.Attract && c.Act == "", mirrored("source scene") + "attract at lang size show out json"},
-		{"shot --poster", c.Poster, "poster poster-link"},
+		{"shot --poster", c.Poster, "poster poster-link logo line"},
 		{"a shot of the mirror that is no GIF", c.Lesson == "" && !c.moves(), "panels"},
 		{"shot --out FILE.gif", c.Lesson == "" && c.moves(), "duration"},
 		{"a shot of the mirror with --robot FILE.urdf", c.Lesson == "" && c.Robot != bionicRobot, foreignFlags},

@@ -62,6 +62,11 @@ func TestAPostersLink(t *testing.T) {
 	}
 	require.Equal(t, "https://e.org/?q=0.10,-1.25&x", posterLink("https://e.org/?{state}&x").of([]float64{0.1, -1.25}))
 	require.Empty(t, posterLink("").of([]float64{1}))
+	for link, typed := range map[posterLink]string{
+		"https://e.org/?{state}&x": "e.org/?&x", "https://e.org/arm?{state}": "e.org/arm", "http://e.org/": "e.org", "https://e.org/a?lang=zh&{state}": "e.org/a?lang=zh",
+	} {
+		require.Equal(t, typed, link.typed())
+	}
 }
 
 // TestPostersAreKept in their folder up to a number; that one cannot be kept is told once,
@@ -76,7 +81,7 @@ func TestPostersAreKept(t *testing.T) {
 
 	var told []string
 	dir := filepath.Join(t.TempDir(), "made", "here")
-	p := &posters{dir: dir, tell: func(s string) { told = append(told, s) }}
+	p := &posters{dir: dir, link: "https://example.org", tell: func(s string) { told = append(told, s) }}
 	img, err := p.print(visit)
 	require.NoError(t, err)
 	require.Equal(t, poster.Height, img.Rect.Dy())
@@ -98,5 +103,6 @@ func TestPostersAreKept(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(full, string(rune('a'+i%26))+string(rune('a'+i/26))), nil, 0o600))
 	}
 	p.dir = full
-	require.ErrorContains(t, p.keep(img), "holds 1000 files; no more are kept")
+	_, err = p.keep(img)
+	require.ErrorContains(t, err, "holds 1000 files; no more are kept")
 }

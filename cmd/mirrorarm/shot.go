@@ -37,12 +37,13 @@ type shotCmd struct {
 	Size       pictureSize    `help:"Width and height in pixels. Example: --size 3840x2160" default:"1280x720"`
 	Poster     bool           `help:"A poster of the moment in place of the picture, 1080x1920, as an exhibit's visitor takes it home. Example: --poster"`
 	PosterLink posterLink     `help:"Where the poster's code leads; {state} in it becomes the posture. Example: --poster --poster-link https://example.org/arm?{state}" placeholder:"URL"`
-	Attract    bool           `help:"How an exhibit opens: dark, until the hand has risen and the robot's fingers wake. Example: --attract --at 3s"`
-	Act        string         `help:"Act of the exhibit that is shown, --at a time of its own: ${acts}. Example: --act duel --at 8s" placeholder:"NAME"`
-	Explore    string         `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
-	Show       string         `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
-	Panels     []string       `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
-	Out        string         `help:"The picture to write, a PNG (.png), a JPEG (.jpg, .jpeg) or, moving and without panels, a GIF (.gif) of at most 4 MB. Example: --out pinch.png" required:"" ends:".png, .jpg, .jpeg or .gif" placeholder:"FILE.png" type:"path"`
+	markFlags
+	Attract bool     `help:"How an exhibit opens: dark, until the hand has risen and the robot's fingers wake. Example: --attract --at 3s"`
+	Act     string   `help:"Act of the exhibit that is shown, --at a time of its own: ${acts}. Example: --act duel --at 8s" placeholder:"NAME"`
+	Explore string   `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
+	Show    string   `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
+	Panels  []string `help:"Panels to open besides the first ones: ${panels}. Example: --panels skin,vibration" placeholder:"PANEL"`
+	Out     string   `help:"The picture to write, a PNG (.png), a JPEG (.jpg, .jpeg) or, moving and without panels, a GIF (.gif) of at most 4 MB. Example: --out pinch.png" required:"" ends:".png, .jpg, .jpeg or .gif" placeholder:"FILE.png" type:"path"`
 }
 
 // Help is the long help text.
@@ -68,6 +69,9 @@ func (c *shotCmd) Run(a *app) error {
 	language, err := locale.Parse(c.Lang)
 	if err != nil {
 		return usageError{err}
+	}
+	if err := c.openMark(); err != nil {
+		return err
 	}
 	var img image.Image
 	var decision *gesture.Decision
@@ -143,8 +147,9 @@ func (c *shotCmd) poster(a *app, s *shown) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	content.Mark = c.own
 	c.Size = pictureSize{poster.Width, poster.Height}
-	return awaitSaying(a, "drawing", func() (image.Image, error) { return poster.Draw(v.Robot, &v.Snapshot, content, 0, nil) })
+	return awaitSaying(a, "drawing", func() (image.Image, error) { return poster.Draw(v.Robot, &v.Snapshot, content, 0, c.han) })
 }
 
 // upTo opens a session and runs it up to the wanted time; a still picture looks at what

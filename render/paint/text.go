@@ -15,6 +15,14 @@ func (p *Painter) Width(s Style, line string) int {
 	return p.types[s].width(line)
 }
 
+// Has tells whether there is a character, and not a box in its place.
+func (p *Painter) Has(r rune) bool {
+	t := p.types[Body]
+	_, script := scripts[r]
+	_, mark := accents[r]
+	return script || mark || t.has(r) || t.spare.has(r)
+}
+
 // capitals is how high capital letters are, in sizes.
 const capitals = 0.72
 

@@ -25,13 +25,15 @@ const (
 // Where things lie (px).
 const (
 	scale      = 1.5 // of type and panels
+	band       = 132 // of the maker's mark, or of the program's name
+	markLine   = 24  // above and below it
 	head       = 210 // above the picture
-	foot       = 440 // below it
+	foot       = 560 // below it
 	margin     = 48
-	skinWidth  = 420
+	skinWidth  = 460
 	titleLine  = 92
 	secondLine = 160
-	codeMost   = 330
+	codeMost   = 460
 )
 
 // Content is what a poster tells beside the picture.
@@ -43,11 +45,12 @@ type Content struct {
 	Code     [][]bool   // a QR code, by rows from above, margin included, true is black; nil for none
 	Link     string     // what it says, for those who type
 	Warmth   bool       // the skin is shown by temperature, not by pressure
+	Mark     Mark       // of who makes the exhibit
 }
 
 // Draw makes a poster of a moment.
 func Draw(desc mirror.Description, snap *mirror.Snapshot, c Content, workers int, han *opentype.Font) (*image.RGBA, error) {
-	view, err := picture.New(desc, picture.Options{Width: Width, Height: Height - head - foot, Workers: workers, Han: han})
+	view, err := picture.New(desc, picture.Options{Width: Width, Height: Height - band - head - foot, Workers: workers, Han: han})
 	if err != nil {
 		return nil, fmt.Errorf("poster: %w", err)
 	}
@@ -63,8 +66,9 @@ func Draw(desc mirror.Description, snap *mirror.Snapshot, c Content, workers int
 	state := hud.State{Hidden: true, Language: c.Language}
 	view.ShowTemperature(c.Warmth)
 	seen := view.Compose(snap, view.Direct(snap, &state), state)
-	draw.Draw(out, seen.Rect.Add(image.Pt(0, head)), seen, image.Point{}, draw.Src)
+	draw.Draw(out, seen.Rect.Add(image.Pt(0, band+head)), seen, image.Point{}, draw.Src)
 
+	c.drawBand(p, out)
 	c.drawHead(p)
 	skin := image.Rect(margin, Height-foot+24, margin+skinWidth, Height-24)
 	p.Panel(skin)
@@ -73,38 +77,61 @@ func Draw(desc mirror.Description, snap *mirror.Snapshot, c Content, workers int
 	return out, nil
 }
 
+// drawBand shows whose exhibit it is.
+func (c *Content) drawBand(p *paint.Painter, out *image.RGBA) {
+	mark := c.Mark
+	if mark == (Mark{}) {
+		mark.Line = "mirrorarm"
+	}
+	mark.Draw(p, out, image.Rect(margin, markLine, Width-margin, band-markLine))
+	p.Fill(image.Rect(margin, band-1, Width-margin, band), paint.Hairline)
+}
+
 // drawHead writes what has happened.
 func (c *Content) drawHead(p *paint.Painter) {
 	say := c.Language.Text
-	p.Text(margin, titleLine, paint.Headline, paint.TextColor, say(locale.PosterTitle))
 	second := c.Gesture
 	if c.Material != locale.Nothing {
-		second = p.Phrase().Text(say(locale.PosterFelt)).Text(" ").Text(say(c.Material)).String()
+		felt := p.Phrase().Text(say(locale.PosterFelt))
+		if c.Language != locale.Chinese { // whose colon is as wide as a character
+			felt = felt.Text(" ")
+		}
+		second = felt.Text(say(c.Material)).String()
 	}
-	p.Text(margin, secondLine, paint.Headline, paint.Accent, p.Fitted(paint.Headline, second, Width-2*margin))
+	y := band + titleLine
+	if second == "" { // the title is alone
+		y += (secondLine - titleLine) / 2
+	}
+	p.Text(margin, y, paint.Headline, paint.TextColor, say(locale.PosterTitle))
+	p.Text(margin, band+secondLine, paint.Headline, paint.Accent, p.Fitted(paint.Headline, second, Width-2*margin))
 }
 
-// drawCode draws the code as large as whole modules allow, its link and the date beside.
+// drawCode draws the code as large as whole modules allow, and its link and the date below.
 func (c *Content) drawCode(p *paint.Painter, r image.Rectangle) {
 	y := r.Max.Y - p.Px(paint.Grid)
+	at := r.Max.X
 	if !c.Date.IsZero() {
-		p.TextRight(r.Max.X, y, paint.FigureSmall, paint.DimColor, c.Date.Format(time.DateOnly))
+		date := c.Date.Format(time.DateOnly)
+		p.TextRight(at, y, paint.FigureSmall, paint.DimColor, date)
+		at -= p.Width(paint.FigureSmall, date) + p.Px(paint.Margin)
 	}
-	p.Text(r.Min.X, y, paint.Small, paint.DimColor, "mirrorarm")
+	if c.Mark != (Mark{}) {
+		p.TextRight(at, y, paint.Small, paint.DimColor, "mirrorarm")
+	}
 	if len(c.Code) == 0 {
 		return
 	}
 	y -= p.Px(paint.Line)
-	p.Text(r.Min.X, y, paint.Small, paint.TextColor, p.Fitted(paint.Small, c.Link, r.Dx()))
+	p.TextRight(r.Max.X, y, paint.Small, paint.TextColor, p.Fitted(paint.Small, c.Link, r.Dx()))
 	module := min(codeMost, y-p.Px(paint.Line)-r.Min.Y, r.Dx()) / len(c.Code)
 	size := module * len(c.Code)
-	at := image.Pt(r.Max.X-size, r.Min.Y)
-	p.Fill(image.Rectangle{at, at.Add(image.Pt(size, size))}, color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF})
+	corner := image.Pt(r.Max.X-size, r.Min.Y)
+	p.Fill(image.Rectangle{corner, corner.Add(image.Pt(size, size))}, color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF})
 	for j, row := range c.Code {
 		for i, black := range row {
 			if black {
-				corner := at.Add(image.Pt(i*module, j*module))
-				p.Fill(image.Rectangle{corner, corner.Add(image.Pt(module, module))}, color.NRGBA{A: 0xFF})
+				dot := corner.Add(image.Pt(i*module, j*module))
+				p.Fill(image.Rectangle{dot, dot.Add(image.Pt(module, module))}, color.NRGBA{A: 0xFF})
 			}
 		}
 	}

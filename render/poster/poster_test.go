@@ -1,6 +1,9 @@
 package poster_test
 
 import (
+	"image"
+	"image/color"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,15 +40,19 @@ func moment(t *testing.T) (mirror.Description, *mirror.Snapshot) {
 // TestItsCodeIsReadBack by a reader of another make, in every language, short or long.
 func TestItsCodeIsReadBack(t *testing.T) {
 	desc, snap := moment(t)
+	logo, err := poster.ReadLogo(encoded(t, plain(400, 120, color.NRGBA{20, 40, 90, 128})))
+	require.NoError(t, err)
+	marks := [locale.NumLanguages]poster.Mark{locale.Chinese: {Logo: logo, Line: strings.Repeat("W", 80)}, locale.Russian: {Line: "Ночь науки"}}
+	longest := "https://example.org/" + strings.Repeat("x", 300-20) + "?q=" + strings.Repeat("-1.23,", 24)
 	for language, link := range map[locale.Language]string{
-		locale.English: "https://example.org/arm",
+		locale.English: longest,
 		locale.Chinese: "https://example.org/a/rather/long/page?lang=zh&q=0.1,-1.2,0.4,0,0.33,1.2,-0.7,0.02,0.5,0.6,0.7,0.8,0.9,1.1,1.2,1.3,0.1,0.2,0.3,0.4,0.5,0.6,0.7",
-		locale.Russian: "http://example.org",
+		locale.Russian: "http://e.org",
 	} {
 		code, err := live.QR(link)
 		require.NoError(t, err)
 		img, err := poster.Draw(desc, snap, poster.Content{
-			Language: language, Gesture: "open", Material: locale.Nothing, Code: code, Link: link,
+			Language: language, Gesture: "open", Material: locale.Nothing, Code: code, Link: link, Mark: marks[language],
 			Date: time.Date(2026, 5, 17, 0, 0, 0, 0, time.UTC),
 		}, 0, nil)
 		require.NoError(t, err)
@@ -72,6 +79,7 @@ func TestWhatItTellsIsOnIt(t *testing.T) {
 	require.Equal(t, plain, draw(poster.Content{}))
 	for what, c := range map[string]poster.Content{
 		"gesture": {Gesture: "open hand"}, "verdict": {Material: locale.ActDuel}, "language": {Language: locale.Russian},
+		"line": {Mark: poster.Mark{Line: "hall 2"}}, "logo": {Mark: poster.Mark{Logo: image.NewRGBA(image.Rect(0, 0, 30, 30))}},
 		"date": {Date: time.Date(2026, 5, 17, 0, 0, 0, 0, time.UTC)}, "skin": {Warmth: true},
 	} {
 		require.NotEqual(t, plain, draw(c), what)

@@ -33,8 +33,10 @@ type demo struct {
 	usage    hud.Usage
 	measured time.Duration // the usage
 
-	named    bool // the arm has named what it explores
-	souvenir keepsake
+	named    bool      // the arm has named what it explores
+	souvenir *Keepsake // nil where nobody takes one
+	poster   posterLayer
+	mark     markLayer
 	moving   moving // picture that is being made
 	telling  int    // Status.Tellings that have been told
 
@@ -51,10 +53,13 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	}
 	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
 	d.scene.images, d.inset.images = &g.images, &g.images
-	d.souvenir.print, d.souvenir.layer.images = g.opt.Poster, &g.images
+	d.poster.layer.images, d.mark.mark = &g.images, g.opt.Mark
+	if g.opt.Poster != nil {
+		d.souvenir = NewKeepsake(g.opt.Poster, g.opt.Film)
+	}
 	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
-		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Han: at.han,
+		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Workers: g.cores, Han: at.han,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("window: %w", err)
@@ -67,7 +72,10 @@ func (d *demo) fullScreen() bool { return d.visit.FullScreen }
 func (d *demo) over() bool       { return d.visit.Quit }
 func (d *demo) close() {
 	d.moving.close()
-	d.souvenir.close()
+	if d.souvenir != nil {
+		d.souvenir.Close()
+	}
+	d.poster.layer.close()
 	d.picture.Close()
 }
 
@@ -82,8 +90,8 @@ func (d *demo) update(dt float64) error {
 	if err := d.sim.Advance(dt); err != nil {
 		return err
 	}
-	if d.visit.Rested {
-		d.souvenir.gone()
+	if d.visit.Rested && d.souvenir != nil {
+		d.souvenir.Gone()
 	}
 	d.spent += (d.game.clock.Now() - began).Seconds()
 	if d.visit.Save {
@@ -125,6 +133,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		inset, at := d.picture.CloseUp()
 		d.inset.show(screen, inset, at)
 	}
+	d.mark.draw(screen, d.sim.Status().Attract)
 	cost := (d.game.clock.Now() - began).Seconds() + d.spent
 	d.spent = 0
 	interval := (began - d.drawn).Seconds()
@@ -136,10 +145,11 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.panels.WritePixels(overlay.Pix)
 	}
 	screen.DrawImage(d.panels, nil)
-	if d.souvenir.print != nil {
+	if d.souvenir != nil {
 		status := d.sim.Status()
-		d.souvenir.look(d.sim.Describe(), &d.snap, &status, status.Following || d.visit.idle < activeFor)
-		d.souvenir.draw(screen, d.game.clock.Now(), status.Attract)
+		now := d.game.clock.Now()
+		d.souvenir.Look(now, d.sim.Describe(), &d.snap, &status, d.visit.Lively(&status))
+		d.poster.draw(screen, d.souvenir.Made(), now, status.Attract)
 	}
 	return nil
 }
@@ -162,16 +172,13 @@ func (d *demo) sound() {
 	}
 }
 
-// activeFor (s) is how long after a touch a visitor is still doing something.
-const activeFor = 1.0
-
 func (d *demo) resize(size image.Point) error {
-	o := picture.Options{Width: size.X, Height: size.Y, Scale: d.game.uiScale(), Level: d.picture.Level(), Han: d.game.han}
+	o := picture.Options{Width: size.X, Height: size.Y, Scale: d.game.uiScale(), Level: d.picture.Level(), Workers: d.game.cores, Han: d.game.han}
 	if err := d.picture.Resize(o); err != nil {
 		return err
 	}
 	d.panels = d.game.images.renewed(d.panels, size)
-	return nil
+	return d.mark.resize(&d.game.images, size, d.game.uiScale(), d.game.han)
 }
 
 func (d *demo) state() hud.State {

@@ -16,6 +16,7 @@ import (
 	"mirrorarm/kinematics/hand"
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/render/poster"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/figure"
 	"mirrorarm/sim/lesson"
@@ -150,6 +151,9 @@ type Options struct {
 	Shown func() // is called once, when the first picture has been drawn; nil for nobody
 
 	Poster Poster // what an exhibit's visitor takes home; nil for nothing
+	Film   Film   // beside the poster; nil for nothing
+
+	Mark poster.Mark // of an exhibit's maker, on the screen while nobody is there
 
 	Sound Sound // what is heard of the simulation; nil for none
 	Muted bool  // until a key asks for it
@@ -159,6 +163,11 @@ type Options struct {
 // tells itself what goes wrong.
 type Poster func(*Visit) (*image.RGBA, error)
 
+// Film makes, and keeps, a moving picture of a visit after its poster; it is called on a
+// goroutine of its own, asks goOn from time to time, ends with its error, and tells itself
+// what goes wrong.
+type Film func(v *Visit, goOn func(share float64) error)
+
 // Visit is the last moment in which an exhibit's visitor did something.
 type Visit struct {
 	Robot    mirror.Description
@@ -167,6 +176,9 @@ type Visit struct {
 	Material locale.Key // that the arm named last; nothing where it did not
 	Language locale.Language
 	Warmth   bool // temperature was shown
+
+	Last picture.Take // the last seconds in which he did something; nil if nothing is to be made of them
+	Kept string       // the file of the poster, for who makes it
 }
 
 // VisitOf is what a status tells of a moment; its snapshot is the caller's to fill in.

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"io"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"mirrorarm/sim/atomicfile"
@@ -58,6 +59,7 @@ type game struct {
 	ready   bool // the act has the screen's size
 	stocked int  // px of the largest screen that the engine has memory for; of an exhibit
 	device  Device
+	cores   int            // that the renderer has; later there may seem to be one more
 	han     *opentype.Font // installed, or nil
 	images  images
 	glow    *glow
@@ -85,7 +87,7 @@ func newGame(ctx context.Context, d Device, o Options) (*game, error) {
 		o.Title = "mirrorarm"
 	}
 	o.FullScreen = o.FullScreen || o.Kiosk
-	return &game{ctx: ctx, opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: d, clock: clock.New()}, nil
+	return &game{ctx: ctx, opt: o, size: image.Pt(o.Width, o.Height), scale: 1, device: d, cores: runtime.GOMAXPROCS(0), clock: clock.New()}, nil
 }
 
 // Run opens the window, lets open make the simulation that it shows, which may take
@@ -107,7 +109,7 @@ func RunOn(ctx context.Context, d Device, open func() (Simulation, error), o Opt
 		if err != nil {
 			return nil, err
 		}
-		at.han = hanFont()
+		at.han = InstalledHan()
 		first, err := newDemo(g, sim, at)
 		return g.shows(first, at.han), err
 	})
@@ -127,7 +129,7 @@ func RunClass(ctx context.Context, open func() (*lesson.Class, error), o Options
 		if err != nil {
 			return nil, err
 		}
-		at.han = hanFont()
+		at.han = InstalledHan()
 		first, err := newClass(g, l, at)
 		return g.shows(first, at.han), err
 	})

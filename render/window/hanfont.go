@@ -1,5 +1,3 @@
-//go:build cgo || windows || js
-
 package window
 
 import (
@@ -13,9 +11,9 @@ import (
 // maxFontSize is the largest font file that is read (bytes).
 const maxFontSize = 64 << 20
 
-// hanFont is an installed outline font that has every Chinese character of the
-// catalogue, or nil.
-func hanFont() *opentype.Font {
+// InstalledHan is an installed outline font that has every Chinese character of the
+// catalogue, or nil. It takes its time.
+func InstalledHan() *opentype.Font {
 	for _, pattern := range hanFontFiles() {
 		files, err := filepath.Glob(pattern)
 		if err != nil {

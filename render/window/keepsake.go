@@ -11,38 +11,48 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// A poster is shown for so long, at so much of the screen's height.
-const (
-	keepsakeTime  = 10 * time.Second
-	keepsakeShare = 0.92
-)
-
-// keepsake is what an exhibit's visitor takes home: the last moment in which he did
-// something is kept, and a poster made of it when he has gone, beside the pictures.
-type keepsake struct {
+// Keepsake is what an exhibit's visitor takes home: the last moment in which he did
+// something is kept, and a poster made of it when he has gone, beside the pictures; then a
+// moving picture of his last seconds.
+type Keepsake struct {
 	print Poster
 	visit Visit
 	taken bool
 	made  chan *image.RGBA // nil while none is being made
-	shown *image.RGBA
-	until time.Duration
-	layer layer
+
+	animate Film // nil where nobody is filmed
+	film    *film
+	spare   *film         // nil while a moving picture is being made of it
+	filmed  chan *film    // from which one is being made; nil for none
+	ends    chan struct{} // is closed with the window
 }
 
-// look keeps the present moment, if a visitor does something in it.
-func (k *keepsake) look(desc mirror.Description, snap *mirror.Snapshot, status *Status, active bool) {
-	if k.print == nil || status.Attract || !active {
+// NewKeepsake keeps what posters, and moving pictures if film is not nil, are to be made of.
+func NewKeepsake(print Poster, film Film) *Keepsake {
+	k := &Keepsake{print: print, animate: film, ends: make(chan struct{})}
+	if film != nil {
+		k.film, k.spare = newFilm(), newFilm()
+	}
+	return k
+}
+
+// Look keeps the present moment, if a visitor does something in it.
+func (k *Keepsake) Look(now time.Duration, desc mirror.Description, snap *mirror.Snapshot, status *Status, lively bool) {
+	if status.Attract || !lively {
 		return
 	}
 	kept := k.visit.Snapshot // its slices are used again
 	snap.CopyTo(&kept)
 	k.visit = VisitOf(desc, status)
 	k.visit.Snapshot, k.taken = kept, true
+	if k.film != nil {
+		k.film.look(now, desc, snap, status.Version)
+	}
 }
 
-// gone has a poster made of what was kept. What fails has been told by who makes it.
-func (k *keepsake) gone() {
-	if k.print == nil || !k.taken || k.made != nil {
+// Gone has a poster made of what was kept. What fails has been told by who makes it.
+func (k *Keepsake) Gone() {
+	if !k.taken || k.made != nil {
 		return
 	}
 	made, visit := make(chan *image.RGBA, 1), k.visit
@@ -50,47 +60,121 @@ func (k *keepsake) gone() {
 		body := *visit.Snapshot.Things[i].Body
 		visit.Snapshot.Things[i].Body = &body
 	}
+	lent, filmed := k.lend(&visit)
 	k.made, k.taken, k.visit = made, false, Visit{}
-	go func() {
+	aside(func() {
+		standBack(posterNice)
 		img, err := k.print(&visit)
 		if err != nil {
 			img = nil
 		}
 		made <- img
-	}()
+		if lent == nil {
+			return
+		}
+		if err == nil {
+			standBack(filmNice)
+			k.animate(&visit, k.goOn)
+		}
+		filmed <- lent
+	})
+}
+
+// Made gives a poster, once, when it has been made.
+func (k *Keepsake) Made() *image.RGBA {
+	select {
+	case img := <-k.made:
+		k.made = nil
+		return img
+	default:
+		return nil
+	}
+}
+
+// lend gives a visit its film, and takes another for the next visitor. Who leaves while
+// the last one's is still being made goes without.
+func (k *Keepsake) lend(v *Visit) (*film, chan<- *film) {
+	if k.film == nil {
+		return nil, nil
+	}
+	k.takeBack()
+	if k.spare == nil || k.film.Len() < leastFilm {
+		k.film.rest()
+		return nil, nil
+	}
+	lent := k.film
+	lent.settle()
+	v.Last = lent
+	k.film, k.spare, k.filmed = k.spare, nil, make(chan *film, 1)
+	return lent, k.filmed
+}
+
+// takeBack takes a film of which the moving picture has been made.
+func (k *Keepsake) takeBack() {
+	select {
+	case k.spare = <-k.filmed:
+		k.spare.rest()
+		k.filmed = nil
+	default:
+	}
+}
+
+// goOn tells who makes a moving picture whether to go on.
+func (k *Keepsake) goOn(float64) error {
+	select {
+	case <-k.ends:
+		return errStopped
+	default:
+		return nil
+	}
+}
+
+// Close waits for a poster that is being made and gives up a moving picture, so that
+// nothing is left half.
+func (k *Keepsake) Close() {
+	if k.made != nil {
+		<-k.made
+	}
+	close(k.ends)
+	if k.filmed != nil {
+		<-k.filmed
+	}
+}
+
+// A poster is shown for so long, at so much of the screen's height.
+const (
+	keepsakeTime  = 10 * time.Second
+	keepsakeShare = 0.92
+)
+
+// posterLayer shows posters.
+type posterLayer struct {
+	shown *image.RGBA
+	until time.Duration
+	layer layer
 }
 
 // draw shows a poster that has been made, until its time is up or somebody comes.
-func (k *keepsake) draw(screen *ebiten.Image, now time.Duration, attract bool) {
-	select {
-	case k.shown = <-k.made:
-		k.made, k.until = nil, now+keepsakeTime
-	default:
+func (l *posterLayer) draw(screen *ebiten.Image, made *image.RGBA, now time.Duration, attract bool) {
+	if made != nil {
+		l.shown, l.until = made, now+keepsakeTime
 	}
-	if k.shown == nil {
+	if l.shown == nil {
 		return
 	}
-	if now >= k.until || !attract {
-		k.shown = nil
-		k.layer.close()
+	if now >= l.until || !attract {
+		l.shown = nil
+		l.layer.close()
 		return
 	}
-	size, room := k.shown.Rect.Size(), screen.Bounds().Size()
+	size, room := l.shown.Rect.Size(), screen.Bounds().Size()
 	height := min(keepsakeShare*float64(room.Y), keepsakeShare*float64(room.X)*float64(size.Y)/float64(size.X))
 	fit := image.Pt(int(height*float64(size.X)/float64(size.Y)), int(height))
 	corner := room.Sub(fit).Div(2)
 	at := image.Rectangle{Min: corner, Max: corner.Add(fit)}
-	if k.layer.part == nil {
-		k.layer.show(screen, k.shown, at)
+	if l.layer.part == nil || made != nil {
+		l.layer.show(screen, l.shown, at)
 	} else {
-		k.layer.again(screen, at)
+		l.layer.again(screen, at)
 	}
-}
-
-// close waits for what is being made, so that nothing is left half.
-func (k *keepsake) close() {
-	if k.made != nil {
-		<-k.made
-	}
-	k.layer.close()
 }

@@ -19,29 +19,28 @@ import (
 // once, when he has gone, and of nothing that goes on changing.
 func TestAVisitIsKept(t *testing.T) {
 	var got []*Visit
-	k := keepsake{print: func(v *Visit) (*image.RGBA, error) {
+	k := NewKeepsake(func(v *Visit) (*image.RGBA, error) {
 		got = append(got, v)
-		return image.NewRGBA(image.Rect(0, 0, 9, 16)), nil
-	}}
+		return blank(v)
+	}, nil)
 	body := &world.Body{Name: "cup", Temperature: 20}
 	snap := mirror.Snapshot{Time: 1, Things: []mirror.Thing{{Body: body}}}
 	status := Status{Gesture: "open", Attract: true, Language: locale.Russian}
 
-	k.look(mirror.Description{}, &snap, &status, true)
-	k.gone()
+	k.Look(0, mirror.Description{}, &snap, &status, true)
+	k.Gone()
 	require.Nil(t, k.made, "nobody was there")
 
 	status.Attract = false
-	k.look(mirror.Description{}, &snap, &status, true)
+	k.Look(0, mirror.Description{}, &snap, &status, true)
 	status.Gesture, snap.Time = "fist", 2
 	status.Recognition = hud.Recognition{Name: locale.ActDuel, Share: 0.8}
-	k.look(mirror.Description{}, &snap, &status, true)
+	k.Look(0, mirror.Description{}, &snap, &status, true)
 	status.Gesture, snap.Time = "rest", 3
-	k.look(mirror.Description{}, &snap, &status, false)
-	k.gone()
+	k.Look(0, mirror.Description{}, &snap, &status, false)
+	k.Gone()
 	body.Temperature = 90
-	require.NotNil(t, <-k.made)
-	k.made = nil
+	require.NotNil(t, awaited(k))
 	require.Len(t, got, 1)
 	require.Equal(t, "fist", got[0].Gesture)
 	require.InDelta(t, 2.0, got[0].Snapshot.Time, 0)
@@ -49,13 +48,13 @@ func TestAVisitIsKept(t *testing.T) {
 	require.Equal(t, locale.Russian, got[0].Language)
 	require.InDelta(t, 20.0, got[0].Snapshot.Things[0].Body.Temperature, 0)
 
-	k.gone()
+	k.Gone()
 	require.Nil(t, k.made, "one poster a visit")
 
 	k.print = func(*Visit) (*image.RGBA, error) { return image.NewRGBA(image.Rectangle{}), errors.New("full") }
-	k.look(mirror.Description{}, &snap, &status, true)
-	k.gone()
-	require.Nil(t, <-k.made, "what has failed is not shown")
+	k.Look(0, mirror.Description{}, &snap, &status, true)
+	k.Gone()
+	require.Nil(t, awaited(k), "what has failed is not shown")
 }
 
 // soundOf notes what the window has heard.

@@ -20,10 +20,11 @@ type Visitor struct {
 	device Device
 	reader reader
 
-	holding  bool // the simulation has something in hand
-	brushing bool // the pointer goes over the glove and breaks sensors
-	seeking  bool // the pointer has the bar in hand
-	attract  bool // the simulation played to nobody at the last call
+	holding  bool    // the simulation has something in hand
+	brushing bool    // the pointer goes over the glove and breaks sensors
+	seeking  bool    // the pointer has the bar in hand
+	attract  bool    // the simulation played to nobody at the last call
+	still    float64 // s since the visitor did anything
 
 	Track  image.Rectangle // px: where the bar is that shows a place in the past; empty for none
 	Rested bool            // for one call: an exhibit's visitor has gone
@@ -69,7 +70,9 @@ const (
 
 // apply is Tick with the input read.
 func (v *Visitor) apply(in Input, width, height, dt float64) error {
+	v.still += dt
 	if in.any() {
+		v.still = 0
 		v.sim.Touch()
 	}
 	err := v.point(&in, width, height)
@@ -126,3 +129,9 @@ func (v *Visitor) point(in *Input, width, height float64) (err error) {
 	}
 	return err
 }
+
+// activeFor (s) is how long after a touch or a key something still comes of it.
+const activeFor = 2.0
+
+// Lively tells whether something is going on that the visitor does or has asked for.
+func (v *Visitor) Lively(s *Status) bool { return s.Following || s.Exploring || v.still < activeFor }

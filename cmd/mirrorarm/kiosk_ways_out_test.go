@@ -1,0 +1,134 @@
+//go:build linux && cgo
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"mirrorarm/testdata"
+
+	"github.com/stretchr/testify/require"
+)
+
+// windowEnv makes the test binary the program, on the main goroutine; its value are the
+// arguments.
+const windowEnv = "MIRRORARM_WINDOW_ARGUMENTS"
+
+// asProgram runs the program with arguments in JSON, and gives its exit code.
+func asProgram(text string) int {
+	var args []string
+	if err := json.Unmarshal([]byte(text), &args); err != nil {
+		return exitUsage
+	}
+	ctx, stop := untilSignal()
+	defer stop()
+	return run(&app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr}, args)
+}
+
+// waysOut are what people try at an exhibit's keyboard, as xdotool names it, and what
+// window managers and other programs end or hide windows by.
+var waysOut = []string{
+	"Escape", "alt+F4", "ctrl+F4", "F11", "alt+Return", "F1", "F2", "F3", "F4", "shift+F4", "F5", "F12",
+	"ctrl+c", "ctrl+w", "ctrl+q", "ctrl+d", "ctrl+z", "ctrl+x", "ctrl+Escape", "ctrl+shift+w", "ctrl+shift+Escape", "ctrl+shift+c",
+	"alt+Escape", "alt+q", "alt+x", "shift+q", "q", "ctrl+alt+q", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "ctrl+alt+F1", "ctrl+alt+t",
+	"p", "shift+p", "ctrl+p", "ctrl+s", "ctrl+o", "Menu", "Print", "super+q", "alt+shift+F4",
+}
+
+// displayed is the program in its window, under a window manager.
+type displayed struct {
+	t       *testing.T
+	display string
+	manager *exec.Cmd
+	program *exec.Cmd
+	log     strings.Builder
+	ended   chan error
+}
+
+// displayProgram starts both; the test is skipped where they are not.
+func displayProgram(t *testing.T, args ...string) *displayed {
+	for _, tool := range []string{"openbox", "xdotool"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not installed (Debian: apt-get install openbox xdotool)", tool)
+		}
+	}
+	d := &displayed{t: t, display: testdata.Display(t), ended: make(chan error, 1)}
+	dir := t.TempDir()
+	env := append(os.Environ(), "DISPLAY="+d.display, "HOME="+dir, "XDG_CACHE_HOME="+dir, "LIBGL_ALWAYS_SOFTWARE=1")
+	d.manager = exec.Command("openbox", "--sm-disable")
+	d.manager.Env = env
+	require.NoError(t, d.manager.Start())
+	t.Cleanup(func() {
+		_ = d.manager.Process.Kill()
+		_ = d.manager.Wait() // killed, as it should be
+	})
+	text, err := json.Marshal(args)
+	require.NoError(t, err)
+	d.program = exec.Command(os.Args[0])
+	d.program.Env, d.program.Dir = append(env, windowEnv+"="+string(text)), t.TempDir()
+	d.program.Stdout, d.program.Stderr = &d.log, &d.log
+	require.NoError(t, d.program.Start())
+	go func() { d.ended <- d.program.Wait() }()
+	t.Cleanup(func() { _ = d.program.Process.Kill() }) // it has ended, unless the test failed
+	return d
+}
+
+// xdotool does something to the display.
+func (d *displayed) xdotool(args ...string) string {
+	ctx, stop := context.WithTimeout(d.t.Context(), childPatience)
+	defer stop()
+	c := exec.CommandContext(ctx, "xdotool", args...)
+	c.Env = append(os.Environ(), "DISPLAY="+d.display)
+	out, err := c.CombinedOutput()
+	require.NoError(d.t, err, "xdotool %v: %s", args, out)
+	return string(out)
+}
+
+// over tells whether the program has ended within a time.
+func (d *displayed) over(within time.Duration) (err error, over bool) {
+	select {
+	case err = <-d.ended:
+		return err, true
+	case <-time.After(within):
+		return nil, false
+	}
+}
+
+// TestNoWayOutButTheChord: under a window manager, whatever is pressed at the exhibit, it
+// goes on over the whole screen and writes nothing; control, shift and Q end it in order.
+func TestNoWayOutButTheChord(t *testing.T) {
+	testdata.Long(t)
+	d := displayProgram(t, "demo", "--kiosk", "--channels", "64", "--mute")
+	window := strings.Fields(d.xdotool("search", "--sync", "--onlyvisible", "--name", "^mirrorarm$"))[0]
+	whole := func(after string) {
+		require.Eventually(t, func() bool {
+			shape := d.xdotool("getwindowgeometry", "--shell", window)
+			return strings.Contains(shape, "X=0\nY=0\nWIDTH=1280\nHEIGHT=720\n") && strings.TrimSpace(d.xdotool("getactivewindow")) == window
+		}, childPatience, 100*time.Millisecond, "not the whole screen after %s", after)
+	}
+	whole("it has opened")
+	for round, wait := range []time.Duration{0, 5 * time.Second} { // while it gets ready, and when it plays
+		time.Sleep(wait)
+		for _, keys := range waysOut {
+			d.xdotool("key", "--delay", "60", keys)
+			err, over := d.over(50 * time.Millisecond)
+			require.False(t, over, "%s ended it (round %d): %v %s", keys, round, err, d.log.String())
+		}
+		whole("everything was pressed")
+	}
+	require.Empty(t, listing(t, d.program.Dir), "nothing was saved")
+	deadline := time.Now().Add(childPatience)
+	for {
+		d.xdotool("key", "--delay", "200", "ctrl+shift+q")
+		if err, over := d.over(time.Second); over {
+			require.NoError(t, err, d.log.String())
+			return
+		}
+		require.True(t, time.Now().Before(deadline), "the chord does not end it")
+	}
+}

@@ -1,0 +1,5 @@
+//go:build js || (cgo && !linux && !darwin && !windows)
+
+package window
+
+func standBack(int) {}

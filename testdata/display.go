@@ -1,0 +1,43 @@
+package testdata
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// displayPatience is how long a virtual display may take to start.
+const displayPatience = 20 * time.Second
+
+// Display is an X display of 1280 × 720 pixels of the test's own. Where none can be made
+// the test is skipped.
+func Display(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("Xvfb")
+	if err != nil {
+		t.Skip("no display: Xvfb is not installed (Debian: apt-get install xvfb)")
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x720x24", "-nolisten", "tcp")
+	server.ExtraFiles = []*os.File{write}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Kill()
+		_ = server.Wait() // killed, as it should be
+	})
+	_ = write.Close()
+	_ = read.SetReadDeadline(time.Now().Add(displayPatience))
+	number, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatal("Xvfb did not start: ", err)
+	}
+	return ":" + strings.TrimSpace(number)
+}
