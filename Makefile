@@ -7,6 +7,7 @@ COUNT         ?= 1
 FUZZTIME      ?= 2m
 SINCE         ?= HEAD~1
 CAMERA        ?= alone
+BROWSER       ?= may
 
 .DEFAULT_GOAL := help
 .PHONY: help camera demo build web robots test race lint cross dist elsewhere pictures soak fuzz bench mutants mutants-all clean
@@ -47,7 +48,7 @@ test: ## install what is missing, then go vet and every test
 	bash .ci/install xvfb || echo "left out: the window's test (no virtual display)" >&2; \
 	{ bash .ci/install reader && npm ci --silent --ignore-scripts --prefix sim/record/npm; } || echo "left out: the other readers of sessions (npm)" >&2; \
 	{ bash .ci/install reader && npm ci --silent --prefix sim/record/lerobot/npm; } || echo "left out: the other reader of data sets (npm)" >&2; \
-	export CGO_ENABLED=$$cgo; \
+	export CGO_ENABLED=$$cgo MIRRORARM_BROWSER=$(BROWSER); \
 	echo "go vet ./... (the first time this builds everything: a minute or two)" && go vet ./... && \
 	echo "go test ./..." && \
 	if CGO_ENABLED=0 go run $(GOTESTSUM) --version >/dev/null 2>&1; \

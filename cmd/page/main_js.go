@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"syscall/js"
+	"time"
 
 	"mirrorarm/render/show"
 	"mirrorarm/render/window"
@@ -18,7 +19,7 @@ func main() {
 	query := strings.TrimPrefix(js.Global().Get("location").Get("search").String(), "?")
 	a, err := parse(query)
 	if err == nil {
-		err = a.run(context.Background(), func() { page.Call("shown") })
+		err = a.run(context.Background(), page)
 	}
 	if err != nil {
 		page.Call("refuse", err.Error())
@@ -28,10 +29,18 @@ func main() {
 	select {} // the engine's handlers of events are still there, and are called
 }
 
-// run shows what was asked for until the page is left, and tells when its first picture
-// is there.
-func (a *asked) run(ctx context.Context, shown func()) error {
-	o := window.Options{Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, Shown: shown}
+// turn is how long work beside the pictures has the page's one thread at a time: what a
+// visitor does in a turn is seen so much later.
+const turn = 30 * time.Millisecond
+
+// run shows what was asked for until the page is left, and tells the loader how far it
+// is before its first picture, and when that is there.
+func (a *asked) run(ctx context.Context, page js.Value) error {
+	way := clock.NewTurns(clock.New(), clock.UsualSleep(), turn)
+	o := window.Options{
+		Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, Yield: way.Give,
+		Shown: func() { page.Call("shown") },
+	}
 	if a.Lesson != nil {
 		o.Title += ": " + a.Lesson.Title
 		js.Global().Get("document").Set("title", o.Title) // the engine leaves a page's title alone
@@ -40,7 +49,8 @@ func (a *asked) run(ctx context.Context, shown func()) error {
 	o.Workbench = show.Workbench
 	return window.Run(ctx, func() (window.Simulation, error) {
 		p, err := show.Open(ctx, session.Options{
-			Setup: a.Setup, Language: a.Language, Kiosk: a.Kiosk, Clock: clock.New(), Remember: !a.Kiosk,
+			Setup: a.Setup, Language: a.Language, Kiosk: a.Kiosk, Clock: clock.New(), Remember: !a.Kiosk, Yield: way.Give,
+			Building: func(share float64) { page.Call("building", share) },
 		})
 		if err != nil { // not the interface that holds nothing
 			return nil, err

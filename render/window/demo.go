@@ -273,5 +273,5 @@ func (d *demo) saveMoving() {
 	d.moving.begin(take, picture.Moving{
 		Width: picture.MovingWidth, Height: picture.MovingHeight, Limit: picture.MovingLimit,
 		View: &view, Warmth: d.visit.Warmth, Workers: 1,
-	})
+	}, d.game.opt.Yield)
 }

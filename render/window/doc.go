@@ -148,6 +148,10 @@ type Options struct {
 
 	Keeper Housekeeper // of an exhibit's memory; nil for none
 
+	// Yield is called, often, by what is made beside the pictures: where all share one
+	// thread it lets the others go on. Nil where they have threads of their own.
+	Yield func()
+
 	Shown func() // is called once, when the first picture has been drawn; nil for nobody
 
 	Poster Poster // what an exhibit's visitor takes home; nil for nothing

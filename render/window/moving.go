@@ -27,11 +27,14 @@ type finished struct {
 var errStopped = errors.New("window: closed before a moving picture was made")
 
 // begin begins to make one.
-func (m *moving) begin(take picture.Take, o picture.Moving) {
+func (m *moving) begin(take picture.Take, o picture.Moving, yield func()) {
 	done, made, stop := make(chan finished, 1), &atomic.Uint64{}, &atomic.Bool{}
 	m.done, m.made, m.stop = done, made, stop
 	o.Tell = func(share float64) error {
 		made.Store(math.Float64bits(share))
+		if yield != nil {
+			yield()
+		}
 		if stop.Load() {
 			return errStopped
 		}

@@ -42,6 +42,9 @@ type Options struct {
 
 	// Context ends what is being built or taught; nil never does.
 	Context context.Context
+	// Yield, if not nil, is called by what is built or taught beside the loop, often:
+	// where all share one thread it lets the others go on.
+	Yield func()
 	// Building, if not nil, is told how much is done of a build that is waited for.
 	Building func(share float64)
 	// Robot builds the arm of a side; nil is robot.Bionic.
@@ -118,6 +121,9 @@ func New(o Options) (*Session, error) {
 		s.opt.Context = context.Background()
 	}
 	s.ctx, s.cancel = context.WithCancel(s.opt.Context)
+	if o.Yield != nil {
+		s.ctx = yielding{s.ctx, o.Yield}
+	}
 	var err error
 	if s.live, err = s.opt.build(s.wanted, s.awaited); err != nil {
 		s.cancel()
@@ -282,6 +288,18 @@ func (s *Session) begin(setup Setup) error {
 		go func() { s.done <- s.opt.buildSafely(setup, s.goesOn) }()
 	}
 	return nil
+}
+
+// yielding is a context of work that lets others go on whenever it asks whether to go on
+// itself.
+type yielding struct {
+	context.Context
+	yield func()
+}
+
+func (c yielding) Err() error {
+	c.yield()
+	return c.Context.Err()
 }
 
 // goesOn ends a build with the session.

@@ -9,6 +9,12 @@ const say = Object.hasOwn(words, language) ? words[language] : words.en;
 const mirrorarm = {
   state: "loading", // loading, starting, shown, refused, ended, failed
 
+  // building is called by the program with how much is done of what it needs for its first
+  // picture.
+  building(share) {
+    if (this.state !== "starting") return;
+    element("done").style.width = 100 * share + "%";
+  },
   // shown is called by the program with its first picture.
   shown() {
     this.enter("shown");
@@ -27,6 +33,7 @@ const mirrorarm = {
   },
   enter(state) {
     this.state = state;
+    performance.mark("mirrorarm " + state);
     document.documentElement.dataset.state = state;
   },
 };
@@ -101,7 +108,7 @@ async function start() {
     return fail(say.failed, String(err.message || err));
   }
   mirrorarm.enter("starting");
-  element("done").style.width = "100%";
+  element("done").style.width = "0";
   element("what").textContent = say.ready;
   await new Promise((then) => setTimeout(then, 50)); // the sentence is seen before the program takes the thread
   await go.run(instance);
