@@ -3,7 +3,6 @@
 package window_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"image"
@@ -89,7 +88,7 @@ func child(display, mode string) *exec.Cmd {
 }
 
 func TestWindowOpensDrawsAndCloses(t *testing.T) {
-	display := xServer(t)
+	display := rendertest.XServer(t)
 	shot := filepath.Join(t.TempDir(), "window.png")
 	out, err := child(display, shot).CombinedOutput()
 	require.NoError(t, err, string(out))
@@ -100,7 +99,7 @@ func TestWindowOpensDrawsAndCloses(t *testing.T) {
 
 // While the simulation gets ready the window shows a word and a bar, and can be closed.
 func TestWindowSaysThatItGetsReady(t *testing.T) {
-	display := xServer(t)
+	display := rendertest.XServer(t)
 	shot := filepath.Join(t.TempDir(), "ready.png")
 	out, err := child(display, shot+gettingReady).CombinedOutput()
 	require.NoError(t, err, string(out))
@@ -130,7 +129,7 @@ func TestKeysReachTheWindow(t *testing.T) {
 	if err != nil {
 		t.Skip("xdotool is not installed (Debian: apt-get install xdotool)")
 	}
-	display := xServer(t)
+	display := rendertest.XServer(t)
 	c := child(display, "keys")
 	c.Dir = t.TempDir()
 	var log syncedLog
@@ -217,31 +216,6 @@ func readPNG(t *testing.T, path string) image.Image {
 	require.NoError(t, err)
 	require.NoError(t, f.Close())
 	return img
-}
-
-// xServer is the display to use: a virtual one, started for this test.
-func xServer(t *testing.T) string {
-	path, err := exec.LookPath("Xvfb")
-	if err != nil {
-		if d := os.Getenv("DISPLAY"); d != "" {
-			return d
-		}
-		t.Skip("no display: DISPLAY is not set and Xvfb is not installed (Debian: apt-get install xvfb)")
-	}
-	read, write, err := os.Pipe()
-	require.NoError(t, err)
-	server := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x720x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{write}
-	require.NoError(t, server.Start())
-	t.Cleanup(func() {
-		require.NoError(t, server.Process.Kill())
-		_ = server.Wait() // killed, as it should be
-	})
-	require.NoError(t, write.Close())
-	require.NoError(t, read.SetReadDeadline(time.Now().Add(20*time.Second)))
-	number, err := bufio.NewReader(read).ReadString('\n')
-	require.NoError(t, err, "Xvfb did not start")
-	return ":" + strings.TrimSpace(number)
 }
 
 func distinctColours(img image.Image) int {

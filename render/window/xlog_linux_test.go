@@ -4,6 +4,8 @@ package window_test
 
 import (
 	"path/filepath"
+
+	"mirrorarm/render/internal/rendertest"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +13,7 @@ import (
 
 // A display that asks for no password is nothing to speak of.
 func TestTheConnectionToTheDisplayIsSilent(t *testing.T) {
-	c := child(xServer(t), filepath.Join(t.TempDir(), "window.png"))
+	c := child(rendertest.XServer(t), filepath.Join(t.TempDir(), "window.png"))
 	c.Env = append(c.Env, "HOME="+t.TempDir(), "XAUTHORITY=")
 	out, err := c.CombinedOutput()
 	require.NoError(t, err, string(out))
