@@ -23,6 +23,14 @@ type pooled struct {
 	color     scene.Vec // floor colour × light
 }
 
+// newPooled is one of the stage's pools; without reach it is none.
+func newPooled(st *scene.Stage, i int) (p pooled) {
+	if from := &st.Pools[i]; from.Reach > 0 {
+		p = pooled{from.At.X - st.Center.X, from.At.Y - st.Center.Y, 1 / (from.Reach * from.Reach), st.Floor.Times(from.Color)}
+	}
+	return p
+}
+
 // away is 1 in the middle of the pool, and grows with the distance from it.
 func (p *pooled) away(x, y float32) float32 {
 	x, y = x-p.x, y-p.y
@@ -58,9 +66,7 @@ func (f *floorRow) start(r *Renderer, y int) {
 	f.ambient = st.Floor.Times(st.Up)
 	f.key = st.Floor.Times(st.Key.Color).Scale(st.Key.Toward.Z)
 	for i := range f.pools {
-		if p := &st.Pools[i]; p.Reach > 0 {
-			f.pools[i] = pooled{p.At.X - st.Center.X, p.At.Y - st.Center.Y, 1 / (p.Reach * p.Reach), st.Floor.Times(p.Color)}
-		}
+		f.pools[i] = newPooled(st, i)
 	}
 }
 

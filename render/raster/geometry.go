@@ -78,8 +78,8 @@ type object struct {
 	litRight     int
 }
 
-// vertex is a mesh's vertex in the picture, in the world and in the light.
-type vertex struct {
+// Vertex is a mesh's vertex in the picture, in the world and in the light.
+type Vertex struct {
 	x, y   int32   // subpixels
 	depth  float32 // 1/m; 0 behind the near plane
 	shade  float32 // −1: not known yet
@@ -124,12 +124,14 @@ func (r *Renderer) layOut() {
 	r.shades = slices.Grow(r.shades[:0], len(r.objects))[:len(r.objects)]
 	clear(r.objects[len(r.objects):cap(r.objects)]) // or frames of scenes long gone would be held
 	if nv > len(r.verts) {
-		r.verts = make([]vertex, nv+nv/4)
+		r.verts = make([]Vertex, nv+nv/4)
 	}
-	if nt > len(r.tris) {
+	if nt > len(r.front) {
+		r.front = make([]bool, nt+nt/4)
+	}
+	if nt > len(r.tris) && !r.placing {
 		r.tris = make([]triangle, nt+nt/4)
 		r.planes = make([]plane, nt+nt/4)
-		r.front = make([]bool, nt+nt/4)
 	}
 	if n := 2*nt + ne; n > len(r.reaches) {
 		r.reaches = make([]reach, n+n/4)
@@ -214,9 +216,10 @@ func (r *Renderer) shows(o *object) bool {
 
 // face lists an object's triangles that face the light, and sets those up that
 // face the eye.
-func (r *Renderer) face(o *object, surface uint32, verts []vertex, front []bool, near *occlusion) {
+func (r *Renderer) face(o *object, surface uint32, verts []Vertex, front []bool, near *occlusion) {
 	lit := r.opt.Light == nil && !o.solid.NoShadow
 	triangles := o.solid.Mesh.Triangles
+	var spare triangle
 	for i := range triangles {
 		mt := &triangles[i]
 		a, b, c := &verts[mt.A], &verts[mt.B], &verts[mt.C]
@@ -225,8 +228,11 @@ func (r *Renderer) face(o *object, surface uint32, verts []vertex, front []bool,
 				o.casters = append(o.casters, reach{int32(i), int16(top / castRows), int16(bottom / castRows)})
 			}
 		}
-		t, shown := o.tri+len(o.shown), false
-		if front[i], shown = r.setUp(&r.tris[t], a, b, c); !shown {
+		t, tri, shown := o.tri+len(o.shown), &spare, false
+		if !r.placing {
+			tri = &r.tris[t]
+		}
+		if front[i], shown = r.setUp(tri, a, b, c); !shown {
 			continue
 		}
 		if near.count > 0 && o.near == nil {
@@ -234,11 +240,16 @@ func (r *Renderer) face(o *object, surface uint32, verts []vertex, front []bool,
 			near.shade(o.solid, mt.B, b)
 			near.shade(o.solid, mt.C, c)
 		}
+		if r.placing {
+			o.shown = append(o.shown, reach{item: int32(i)})
+			o.maxX = 0
+			continue
+		}
 		p := &r.planes[t]
 		p.fit(a, b, c)
 		p.surface, p.glow, p.item = surface|uint32(mt.Material), o.solid.Glow, int32(i)
 		o.patterned = o.patterned || r.frame.Materials[mt.Material].Pattern != scene.Plain
-		o.add(&r.tris[t])
+		o.add(tri)
 	}
 }
 
@@ -251,7 +262,7 @@ func (o *object) add(t *triangle) {
 
 // addOutline puts an edge into the list of those to be smoothed, with a pixel of
 // margin: smoothing writes beside the edge.
-func (r *Renderer) addOutline(o *object, item int32, a, b *vertex) {
+func (r *Renderer) addOutline(o *object, item int32, a, b *Vertex) {
 	top, bottom := int(min(a.y, b.y))/subpixels-2, int(max(a.y, b.y))/subpixels+2
 	if bottom >= 0 && top < r.height {
 		o.outline = append(o.outline, bandsOf(item, max(top, 0), min(bottom, r.height-1)))
@@ -260,7 +271,7 @@ func (r *Renderer) addOutline(o *object, item int32, a, b *vertex) {
 
 // transform places an object's vertices in the picture and in the light. Their
 // shade is left open where occluders are near.
-func (r *Renderer) transform(o *object, verts []vertex, open bool) {
+func (r *Renderer) transform(o *object, verts []Vertex, open bool) {
 	m, t, v := o.solid.Mesh, &o.solid.WorldFromModel, &r.view
 	s := r.shadow
 	top, bottom := float32(math.MaxInt32), float32(math.MinInt32)
@@ -304,7 +315,7 @@ func subpixel(x float32) int32 {
 // shaded are the vertices of the same object in the renderer that lent its
 // light, if it drew the same solids: what shade they lie in does not depend on
 // the eye.
-func (r *Renderer) shaded(o *object, n int) []vertex {
+func (r *Renderer) shaded(o *object, n int) []Vertex {
 	l := r.opt.Light
 	if l == nil || l.frame == nil || len(r.frame.Solids) == 0 || len(l.frame.Solids) != len(r.frame.Solids) || &l.frame.Solids[0] != &r.frame.Solids[0] {
 		return nil
@@ -314,7 +325,7 @@ func (r *Renderer) shaded(o *object, n int) []vertex {
 
 // setUp fills one triangle; it tells whether it faces the eye, and if so whether
 // any pixel's centre may lie in it.
-func (r *Renderer) setUp(t *triangle, a, b, c *vertex) (front, shown bool) {
+func (r *Renderer) setUp(t *triangle, a, b, c *Vertex) (front, shown bool) {
 	if a.depth == 0 || b.depth == 0 || c.depth == 0 {
 		return false, false
 	}
@@ -339,7 +350,7 @@ func (r *Renderer) setUp(t *triangle, a, b, c *vertex) (front, shown bool) {
 }
 
 // fit finds the linear functions of a triangle.
-func (p *plane) fit(a, b, c *vertex) {
+func (p *plane) fit(a, b, c *Vertex) {
 	b, c = c, b // as in setUp
 	const px = 1.0 / subpixels
 	x1, y1 := float32(b.x-a.x)*px, float32(b.y-a.y)*px

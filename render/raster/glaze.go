@@ -53,10 +53,7 @@ func (r *Renderer) drawOutlines(b, top, bottom int) {
 		if !o.sheer || o.maxX < 0 || (!o.xray && !o.solid.Clear) {
 			continue
 		}
-		alpha := float32(clearLine)
-		if o.xray {
-			alpha = xrayLine * o.solid.Held
-		}
+		alpha := outlineAlpha(o.solid, o.xray)
 		c, m := r.ink(scene.Glass), o.solid.Mesh
 		for e := range o.outline {
 			if e := &o.outline[e]; e.in(b) {
@@ -67,16 +64,27 @@ func (r *Renderer) drawOutlines(b, top, bottom int) {
 	}
 }
 
-// drawEdge draws an edge of a mesh as a line.
-func (r *Renderer) drawEdge(a, b *vertex, c ink, alpha float32, top, bottom int) {
-	if a.depth == 0 || b.depth == 0 {
-		return
+// outlineAlpha is that of the lines round a solid that is seen through.
+func outlineAlpha(s *scene.Solid, xray bool) float32 {
+	if xray {
+		return xrayLine * s.Held
 	}
+	return clearLine
+}
+
+// drawEdge draws an edge of a mesh as a line.
+func (r *Renderer) drawEdge(a, b *Vertex, c ink, alpha float32, top, bottom int) {
+	if l, ok := r.edgeLine(a, b); ok {
+		r.drawLine(&l, c, alpha, 0, top, bottom)
+	}
+}
+
+// edgeLine is an edge of a mesh as a line; ok if it is before the eye.
+func (r *Renderer) edgeLine(a, b *Vertex) (l line, ok bool) {
 	const px = 1.0 / subpixels
-	l := line{
+	return line{
 		ax: float32(a.x) * px, ay: float32(a.y) * px, da: a.depth,
 		bx: float32(b.x) * px, by: float32(b.y) * px, db: b.depth,
 		half: max(outlineWidth*float32(r.height)/720, 0.8) / 2, butt: true,
-	}
-	r.drawLine(&l, c, alpha, 0, top, bottom)
+	}, a.depth != 0 && b.depth != 0
 }

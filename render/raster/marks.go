@@ -107,18 +107,21 @@ func (r *Renderer) held(i int) bool {
 
 // drawStroke draws a line of constant width on the screen.
 func (r *Renderer) drawStroke(s *scene.Stroke, top, bottom int) {
-	var l line
+	if l, hidden, ok := r.strokeLine(s); ok {
+		r.drawLine(&l, r.ink(s.Color), s.Alpha, hidden, top, bottom)
+	}
+}
+
+// strokeLine is where a stroke is on the screen, and the share of it that is seen where a
+// solid is in front; ok if it is before the eye.
+func (r *Renderer) strokeLine(s *scene.Stroke) (l line, hidden float32, ok bool) {
 	l.ax, l.ay, l.da = r.view.project(s.A)
 	l.bx, l.by, l.db = r.view.project(s.B)
-	if l.da == 0 || l.db == 0 {
-		return
-	}
 	l.half = max(s.Width*float32(r.height)/720, 0.8) / 2
-	hidden := float32(0)
 	if s.Ghost {
 		hidden = 0.25
 	}
-	r.drawLine(&l, r.ink(s.Color), s.Alpha, hidden, top, bottom)
+	return l, hidden, l.da != 0 && l.db != 0
 }
 
 // line is a line on the screen (px), with the depths of its ends. It ends round, or butt, as

@@ -32,31 +32,40 @@ type mirrorImage struct {
 // drawMirrors draws what floor and glass mirror.
 func (r *Renderer) drawMirrors() {
 	for i := range r.mirrors {
-		r.mirrors[i].shown = false
-	}
-	if !r.opt.Fine {
-		return
-	}
-	st, p := &r.frame.Stage, &r.frame.Pane
-	if r.view.Eye.Z > st.FloorZ {
-		r.mirrors[0].draw(r, scene.Vec{Z: 1}, st.FloorZ)
-	}
-	if p.Alpha > 0 {
-		n := p.U.Cross(p.V).Unit()
-		offset := n.Dot(p.Corner)
-		if n.Dot(r.view.Eye) < offset {
-			n, offset = n.Scale(-1), -offset
+		m := &r.mirrors[i]
+		m.shown = false
+		if n, offset, ok := r.mirrorPlane(i); ok {
+			m.aim(r, n, offset)
+			m.r.Render(&m.frame)
+			m.bound(r)
 		}
-		r.mirrors[1].draw(r, n, offset)
 	}
 }
 
-// draw draws what a plane mirrors of main's frame.
-func (m *mirrorImage) draw(main *Renderer, n scene.Vec, offset float32) {
+// mirrorPlane is the plane of the floor (0) or of the glass (1), its normal towards the eye;
+// ok if it mirrors anything.
+func (r *Renderer) mirrorPlane(i int) (n scene.Vec, offset float32, ok bool) {
+	st, p := &r.frame.Stage, &r.frame.Pane
+	switch {
+	case !r.opt.Fine:
+	case i == 0:
+		return scene.Vec{Z: 1}, st.FloorZ, r.view.Eye.Z > st.FloorZ
+	case p.Alpha > 0:
+		n = p.U.Cross(p.V).Unit()
+		if offset = n.Dot(p.Corner); n.Dot(r.view.Eye) < offset {
+			n, offset = n.Scale(-1), -offset
+		}
+		return n, offset, true
+	}
+	return n, 0, false
+}
+
+// aim makes it ready for what a plane mirrors of main's frame.
+func (m *mirrorImage) aim(main *Renderer, n scene.Vec, offset float32) {
 	w, h := main.width>>mirrorShift, main.height>>mirrorShift
 	o := Options{Shadow: main.opt.Shadow, Workers: main.opt.Workers, Light: main, NoOcclusion: true, HardEdge: true}
 	if m.r == nil {
-		m.r = &Renderer{pool: main.pool, opt: o, image: m}
+		m.r = &Renderer{pool: main.pool, opt: o, image: m, placing: main.placing}
 		m.r.Resize(w, h, o)
 		m.r.bindPhases()
 	} else if m.r.width != max(w, 16) || m.r.height != max(h, 16) || m.r.opt != o || m.r.pool != main.pool {
@@ -69,8 +78,6 @@ func (m *mirrorImage) draw(main *Renderer, n scene.Vec, offset float32) {
 	m.frame.Dots, m.frame.Strokes, m.frame.Pane.Alpha = nil, nil, 0
 	m.ratio = float32(m.r.height) / float32(main.height)
 	m.cx, m.cy, m.mx, m.my = float32(m.r.width)/2, float32(m.r.height)/2, float32(main.width)/2, float32(main.height)/2
-	m.r.Render(&m.frame)
-	m.bound(main)
 }
 
 // reflected is the camera behind the plane. Its right and left change places, or else all

@@ -61,7 +61,7 @@ func (o *occlusion) gather(list []scene.Occluder, s *scene.Solid) {
 
 // shade finds how much light reaches vertex i of a solid, unless it is known:
 // half of a solid's vertices, those of its far side, are never asked for.
-func (o *occlusion) shade(s *scene.Solid, i uint32, v *vertex) {
+func (o *occlusion) shade(s *scene.Solid, i uint32, v *Vertex) {
 	if v.shade < 0 {
 		v.shade = s.Mesh.Shade[i] * o.at(s.WorldFromModel.Apply(s.Mesh.Positions[i]), v.normal)
 	}

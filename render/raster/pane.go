@@ -60,8 +60,7 @@ func (r *Renderer) drawPane(part area, behind bool) {
 	}
 	c := r.ink(g.Tint)
 	m := &r.mirrors[1]
-	grazing := 1 - abs(r.view.Forward.Dot(m.n))
-	gloss := glassFacing + glassGrazing*grazing*grazing*grazing
+	gloss := r.glassGloss()
 	for row := part.minY; row < part.maxY; row++ {
 		fy := float32(row) + 0.5
 		lo, hi := p.span(fy)
@@ -85,6 +84,12 @@ func (r *Renderer) drawPane(part area, behind bool) {
 			}
 		}
 	}
+}
+
+// glassGloss is how much of what is before it the glass mirrors.
+func (r *Renderer) glassGloss() float32 {
+	grazing := 1 - abs(r.view.Forward.Dot(r.mirrors[1].n))
+	return glassFacing + glassGrazing*grazing*grazing*grazing
 }
 
 // streak is the window's light that runs across the glass in a broad band and a

@@ -40,7 +40,7 @@ type Renderer struct {
 
 	objects []object
 	shades  []occlusion // of each object
-	verts   []vertex
+	verts   []Vertex
 	tris    []triangle
 	planes  []plane
 	front   []bool  // triangles that face the eye
@@ -55,6 +55,7 @@ type Renderer struct {
 
 	mirrors [2]mirrorImage // of the floor, and of the glass
 	image   *mirrorImage   // that this renderer draws: solids alone, on nothing
+	placing bool           // it draws nothing: see Placement
 
 	// The phases as function values, made once: a method value made in Render
 	// would be an allocation per frame.
@@ -126,6 +127,13 @@ func (r *Renderer) Resize(width, height int, opt Options) {
 	}
 	lent := r.opt.Light != nil
 	r.width, r.height, r.opt = width, height, opt
+	if r.placing {
+		r.shadow = &shadowMap{size: opt.Shadow}
+		if opt.Light != nil {
+			r.shadow = opt.Light.shadow
+		}
+		return
+	}
 	n := width * height
 	r.solid.resize(n)
 	r.sheer.resize(n)
@@ -186,18 +194,7 @@ func (r *Renderer) Forget() {
 // Render draws a frame. The image belongs to the renderer: the next call
 // overwrites it.
 func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
-	r.frame = f
-	if r.tone == nil || r.exposure != f.Stage.Exposure {
-		r.exposure = f.Stage.Exposure
-		r.tone = newToneTable(float64(r.exposure))
-	}
-	r.view = newView(&f.Camera, r.width, r.height)
-	if r.opt.Light == nil {
-		r.shadow.aim(&f.Stage)
-	}
-	r.light.prepare(f, r.shadow)
-	r.layOut()
-	r.pool.run(len(r.objects)+1, r.phases.geometry)
+	r.arrange(f)
 	r.bound()
 	if r.opt.Light == nil {
 		r.pool.run(r.shadow.size/castRows, r.phases.caster)
@@ -212,6 +209,22 @@ func (r *Renderer) Render(f *scene.Frame) *image.RGBA {
 	}
 	r.pool.run(len(r.bands), r.phases.finish)
 	return r.out
+}
+
+// arrange finds where everything is in the picture and in the light.
+func (r *Renderer) arrange(f *scene.Frame) {
+	r.frame = f
+	if r.tone == nil || r.exposure != f.Stage.Exposure {
+		r.exposure = f.Stage.Exposure
+		r.tone = newToneTable(float64(r.exposure))
+	}
+	r.view = newView(&f.Camera, r.width, r.height)
+	if r.opt.Light == nil {
+		r.shadow.aim(&f.Stage)
+	}
+	r.light.prepare(f, r.shadow)
+	r.layOut()
+	r.pool.run(len(r.objects)+1, r.phases.geometry)
 }
 
 // rows are the first and the last row + 1 of a band.

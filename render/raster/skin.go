@@ -51,10 +51,7 @@ func (r *Renderer) skinRow(o *object, y int) {
 			id, p = now, &r.planes[now-1]
 			t := &m.Triangles[p.item]
 			at, atX, atY = rest(m, t, verts)
-			corner := m.Rest[t.A]
-			normal := m.Rest[t.B].Sub(corner).Cross(m.Rest[t.C].Sub(corner))
-			face = facings[0][widest(normal)]
-			fold = nearFold(m.Folds, corner, normal.Z)
+			face, fold = skinFace(m, t)
 		}
 		far := 1 / r.sheer.depth[i]
 		dx, dy := float32(x)+0.5-p.x, float32(y)+0.5-p.y
@@ -70,9 +67,16 @@ func (r *Renderer) skinRow(o *object, y int) {
 	}
 }
 
+// skinFace is how a triangle of a skin lies at rest, and the knuckle whose folds it may show.
+func skinFace(m *scene.Mesh, t *scene.Triangle) (facing, *scene.Fold) {
+	corner := m.Rest[t.A]
+	normal := m.Rest[t.B].Sub(corner).Cross(m.Rest[t.C].Sub(corner))
+	return facings[0][widest(normal)], nearFold(m.Folds, corner, normal.Z)
+}
+
 // rest gives where on the resting mesh the points of a triangle are, times their depth, as a
 // linear function of the pixel from the triangle's first corner on.
-func rest(m *scene.Mesh, t *scene.Triangle, verts []vertex) (at, atX, atY scene.Vec) {
+func rest(m *scene.Mesh, t *scene.Triangle, verts []Vertex) (at, atX, atY scene.Vec) {
 	const px = 1.0 / subpixels
 	a, b, c := &verts[t.A], &verts[t.B], &verts[t.C]
 	x1, y1 := float32(b.x-a.x)*px, float32(b.y-a.y)*px

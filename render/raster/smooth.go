@@ -48,7 +48,7 @@ type crossing struct {
 	top, bottom int
 }
 
-func (c *crossing) walk(edits []edit, a, b *vertex) []edit {
+func (c *crossing) walk(edits []edit, a, b *Vertex) []edit {
 	const px = 1.0 / subpixels
 	ax, ay := float32(a.x)*px, float32(a.y)*px
 	bx, by := float32(b.x)*px, float32(b.y)*px

@@ -88,7 +88,7 @@ func (r *Renderer) weaveRow(o *object, y int) {
 			s.up, s.end = face.w == 2, face.w == o.solid.Mesh.Long
 			light := [3]float32{w.light.X, w.light.Y, w.light.Z}
 			s.lu, s.lv = light[face.u], light[face.v]
-			steep = 1 / max(-p.normal.Dot(r.view.Forward)/p.normal.Norm(), leastSteep)
+			steep = steepness(p.normal, &r.view)
 		}
 		if pattern == scene.Plain {
 			continue
@@ -99,6 +99,11 @@ func (r *Renderer) weaveRow(o *object, y int) {
 		s.pixel = steep * far / w.scale
 		scalePixel(r.solid.pix[4*i:4*i+3:4*i+3], s.gain(pattern))
 	}
+}
+
+// steepness is how much longer a pixel is on a face with such a normal than across it.
+func steepness(normal scene.Vec, v *view) float32 {
+	return 1 / max(-normal.Dot(v.Forward)/normal.Norm(), leastSteep)
 }
 
 // printInk is the colour of a print, and how much of it covers. Design values.

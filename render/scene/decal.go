@@ -168,3 +168,9 @@ func (d *Decal) At(x, y, pixel float32) float32 {
 	b := float32(row[p.width]) + fu*(float32(row[p.width+1])-float32(row[p.width]))
 	return (a + fv*(b-a)) * (1.0 / 255)
 }
+
+// Ink is how much ink one of Fine has, by rows, how wide those are, and how many texels a metre has.
+func (d *Decal) Ink(i int) (ink []uint8, width int, perMetre float32) {
+	p := &d.Fine[i]
+	return p.ink, p.width, p.perMetre
+}

@@ -1,0 +1,113 @@
+//go:build cgo || windows || js
+
+package gpu
+
+import (
+	"mirrorarm/render/raster"
+	"mirrorarm/render/scene"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// Renderer draws frames, and the same scene from near.
+type Renderer struct {
+	canvas  canvas
+	decals  decals
+	shadows shadows
+	main    camera
+	near    camera
+}
+
+// camera is one place to look from, with what floor and glass mirror of it.
+type camera struct {
+	place   *raster.Placement
+	view    view
+	mirrors [2]view
+}
+
+// Options are the raster's best; the GPU has no reason to give any of it up.
+func options() raster.Options { return raster.Options{Fine: true} }
+
+// nearOptions are those of the close-up, which has no mirrors.
+func nearOptions() raster.Options { return raster.Options{} }
+
+// shadowSide is the side of the shadow map, as the raster has it when it is not told (texels).
+const shadowSide = 1024
+
+// New makes a renderer. Resize tells it how large its pictures are.
+func New() (*Renderer, error) {
+	r := &Renderer{canvas: canvas{uniforms: raster.Uniforms{}}}
+	if err := r.canvas.programs.compile(); err != nil {
+		return nil, err
+	}
+	r.main.place = raster.NewPlacement(16, 16, options())
+	r.near.place = r.main.place.Near(16, 16, nearOptions())
+	return r, nil
+}
+
+// Resize makes the images for a picture of width × height pixels, and one from near.
+func (r *Renderer) Resize(width, height, nearWidth, nearHeight int) {
+	c := &r.canvas
+	r.shadows.resize(c, shadowSide)
+	r.main.place.Resize(width, height, options())
+	r.near.place.Resize(nearWidth, nearHeight, nearOptions())
+	width, height = r.main.place.Size()
+	r.main.view.resize(c, width, height, false)
+	nearWidth, nearHeight = r.near.place.Size()
+	r.near.view.resize(c, nearWidth, nearHeight, false)
+}
+
+// Close gives everything back.
+func (r *Renderer) Close() {
+	c := &r.canvas
+	for _, cam := range []*camera{&r.main, &r.near} {
+		cam.view.close(c)
+		for i := range cam.mirrors {
+			cam.mirrors[i].close(c)
+		}
+		cam.place.Close()
+	}
+	r.shadows.close(c)
+	r.decals.close(c)
+}
+
+// Images is how many of the engine's images it holds, and how many pixels they have.
+func (r *Renderer) Images() (count, pixels int) { return r.canvas.held, r.canvas.pixels }
+
+// Forget lets go of the frames that were drawn last, which nobody draws again.
+func (r *Renderer) Forget() {
+	r.main.place.Forget()
+	r.near.place.Forget()
+}
+
+// Draw draws a frame. The image belongs to the renderer: the next call overwrites it.
+func (r *Renderer) Draw(f *scene.Frame) *ebiten.Image {
+	r.main.place.Place(f)
+	r.shadows.gather(r.main.place)
+	r.shadows.draw(&r.canvas, r.main.place)
+	return r.main.draw(r)
+}
+
+// DrawNear draws the scene that Draw has drawn last from another place. The image belongs to
+// the renderer: the next call overwrites it.
+func (r *Renderer) DrawNear(f *scene.Frame) *ebiten.Image {
+	r.near.place.Place(f)
+	return r.near.draw(r)
+}
+
+func (c *camera) draw(r *Renderer) *ebiten.Image {
+	var images [2]*ebiten.Image
+	for i := range c.mirrors {
+		p := c.place.Mirror(i)
+		if p == nil {
+			continue
+		}
+		v := &c.mirrors[i]
+		w, h := p.Size()
+		v.resize(&r.canvas, w, h, true)
+		v.gather(p, true)
+		images[i] = v.drawMirrored(&r.canvas, p, &r.shadows, &r.decals)
+	}
+	c.view.gather(c.place, false)
+	return c.view.draw(&r.canvas, c.place, &r.shadows, &r.decals, images)
+}
