@@ -9,8 +9,8 @@ import (
 	"os/exec"
 	"testing"
 
-	"mirrorarm/testdata"
 	_ "mirrorarm/render/window" // has packages of the engine start where there is no display
+	"mirrorarm/testdata"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/stretchr/testify/require"
