@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"runtime"
@@ -24,7 +25,10 @@ const (
 
 // housekeeper looks after what the window takes of its machine; in an exhibit it also
 // sees to it that this is not much.
-type housekeeper struct{ exhibit bool }
+type housekeeper struct {
+	exhibit bool
+	tell    func(string) // the operator; nil for nobody
+}
 
 // Sized sets an exhibit's limits, where the user has not set his own.
 func (h housekeeper) Sized(pixels int) {
@@ -61,4 +65,11 @@ func (housekeeper) Measure(u *hud.Usage) {
 	}
 	u.Goroutines = runtime.NumGoroutine()
 	u.ResidentMB, u.Files = residentMB(), openFiles()
+}
+
+// Ended tells the operator what came of a day at the exhibit.
+func (h housekeeper) Ended(d hud.Day) {
+	if h.exhibit && h.tell != nil && d.Date != "" {
+		h.tell(fmt.Sprintf("%s: %d visitors, %d gestures, %d things named", d.Date, d.Visitors, d.Gestures, d.Named))
+	}
 }

@@ -111,6 +111,10 @@ const (
 	OpenFiles
 	Uptime
 	RestartsSoFar
+	Volume
+	VisitorsToday
+	GesturesToday
+	NamedToday
 	NotMeasured
 	PalmFeels
 	Picture
