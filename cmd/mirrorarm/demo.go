@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -190,14 +191,20 @@ const fullVolume = 100
 // souvenirs are what an exhibit's visitors take home; others take nothing. Moving pictures
 // are made where there is a folder for them.
 func (c *demoCmd) souvenirs(a *app) (window.Poster, window.Film) {
-	p := &posters{link: c.PosterLink, mark: c.own, han: c.han, dir: c.PosterDir, tell: a.tell}
-	switch {
-	case !c.Kiosk:
+	if !c.Kiosk {
 		return nil, nil
-	case c.PosterDir == "":
-		return p.print, nil
-	default:
-		return p.print, p.film
+	}
+	p := &posters{link: c.PosterLink, mark: c.own, han: c.han, dir: c.PosterDir, tell: a.tell}
+	give := housekeeper{exhibit: true}.Rest // back what a large picture took
+	if c.PosterDir == "" {
+		return func(v *window.Visit) (*image.RGBA, error) {
+			defer give()
+			return p.print(v)
+		}, nil
+	}
+	return p.print, func(v *window.Visit, goOn func(share float64) error) {
+		defer give()
+		p.film(v, goOn)
 	}
 }
 

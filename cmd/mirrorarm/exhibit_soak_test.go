@@ -47,7 +47,7 @@ type soaking struct {
 func newSoaking(t *testing.T, dir string) *soaking {
 	s := &soaking{makings: newMakings(), act: -1, version: -1, times: map[int]int{}}
 	s.exhibition = exhibitionOf(t, session.Options{Kiosk: true, Program: session.Acts(), Setup: session.Setup{Channels: 576}})
-	s.keepsake = window.NewKeepsake(s.souvenirs(dir, func(line string) { t.Error(line) }))
+	s.keepsake = window.NewKeepsake(s.souvenirs(dir, t.Output()))
 	t.Cleanup(s.keepsake.Close)
 	s.crowd = newCrowd(&s.desk, visitorsKeys())
 	var err error
@@ -131,6 +131,9 @@ func TestExhibitSoak(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		s.showPoster()
+		for range 2 { // a picture keeps the shapes of the mirror before, if that was of the other side
+			require.NoError(t, s.picture.Describe(s.player.Describe()))
+		}
 		live, st := liveMB(), s.status()
 		require.NoError(t, profiled(s.now/60))
 		t.Logf("%5.1f min  live %6.2f MB  %3d goroutines  act %d  %d inputs", s.now/60, live, runtime.NumGoroutine(), st.Act, s.crowd.acts)

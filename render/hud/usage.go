@@ -27,7 +27,7 @@ type Usage struct {
 // Today is what has come of a day at an exhibit, since midnight.
 type Today struct {
 	Visitors int // who touched something, or came before the camera
-	Gestures int // that they, or the arm for them, made and that have a name
+	Gestures int // that have a name, made while they did something
 	Named    int // things that the arm named for them
 }
 

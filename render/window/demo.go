@@ -171,7 +171,7 @@ func (d *demo) count() {
 		return
 	}
 	status := d.sim.Status()
-	if before := d.tally.look(clock.Wall(), &status); before.Date != "" {
+	if before := d.tally.look(clock.Wall(), &status, d.visit.active(&status)); before.Date != "" {
 		keeper.Ended(before)
 	}
 }

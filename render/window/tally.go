@@ -18,8 +18,9 @@ type tally struct {
 	made           string // the gesture that was reached last then
 }
 
-// look counts what has changed. At midnight it gives what came of the day before.
-func (t *tally) look(now time.Time, s *Status) (before hud.Day) {
+// look counts what has changed; active is whether a visitor does something. At midnight it
+// gives what came of the day before.
+func (t *tally) look(now time.Time, s *Status, active bool) (before hud.Day) {
 	if date := now.Format(time.DateOnly); date != t.date {
 		before = t.day()
 		t.date, t.today = date, hud.Today{}
@@ -27,7 +28,7 @@ func (t *tally) look(now time.Time, s *Status) (before hud.Day) {
 	if t.attract && !s.Attract {
 		t.today.Visitors++
 	}
-	if s.Made != t.made && s.Made != "" && !s.Attract {
+	if s.Made != t.made && s.Made != "" && !s.Attract && active {
 		t.today.Gestures++
 	}
 	named := s.Recognition.Share > 0
