@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -38,6 +39,7 @@ type demoCmd struct {
 	Acts   string `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
 	Record string `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
 	Mute   bool   `help:"Start without sound; shift V switches it on. Example: --mute"`
+	Volume int    `help:"How loud it is, in percent; ctrl shift up and down change it. Example: --volume 60" range:"0 to 100" default:"100"`
 	Lang   string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
@@ -154,9 +156,9 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	poster, film := c.souvenirs(a)
 	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
-		Sound: audible, Muted: c.Mute, Poster: poster, Film: film, Mark: c.own,
+		Sound: audible, Muted: c.Mute, Quiet: fullVolume - c.Volume, Poster: poster, Film: film, Mark: c.own,
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: show.Workbench,
-		Keeper: housekeeper{exhibit: c.Kiosk},
+		Keeper: housekeeper{exhibit: c.Kiosk, tell: a.tell},
 	})
 	select {
 	case p := <-opened:
@@ -183,17 +185,26 @@ func (c *demoCmd) program() ([]session.Act, error) {
 	return session.Opened(acts), nil
 }
 
+// fullVolume is all of it (%).
+const fullVolume = 100
+
 // souvenirs are what an exhibit's visitors take home; others take nothing. Moving pictures
 // are made where there is a folder for them.
 func (c *demoCmd) souvenirs(a *app) (window.Poster, window.Film) {
-	p := &posters{link: c.PosterLink, mark: c.own, han: c.han, dir: c.PosterDir, tell: a.tell}
-	switch {
-	case !c.Kiosk:
+	if !c.Kiosk {
 		return nil, nil
-	case c.PosterDir == "":
-		return p.print, nil
-	default:
-		return p.print, p.film
+	}
+	p := &posters{link: c.PosterLink, mark: c.own, han: c.han, dir: c.PosterDir, tell: a.tell}
+	give := housekeeper{exhibit: true}.Rest // back what a large picture took
+	if c.PosterDir == "" {
+		return func(v *window.Visit) (*image.RGBA, error) {
+			defer give()
+			return p.print(v)
+		}, nil
+	}
+	return p.print, func(v *window.Visit, goOn func(share float64) error) {
+		defer give()
+		p.film(v, goOn)
 	}
 }
 

@@ -188,6 +188,7 @@ func flagRows() map[string]effect {
 		"demo --poster-link": elsewhere("TestAPostersLink"),
 		"demo --logo":        elsewhere("TestAMarkIsOnThePoster"),
 		"demo --line":        elsewhere("TestAMarkIsOnThePoster"),
+		"demo --volume":      asks("demo", "--volume 60", "Volume", ownDemo, 60),
 		"demo --mute":        asks("demo", "--mute", "Mute", ownDemo, true),
 
 		"shot --json":        prints(page),

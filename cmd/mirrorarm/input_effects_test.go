@@ -33,6 +33,8 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.ToggleMisses:      panelShown(hud.Misses),
 	hud.ToggleTemperature: showsTemperature,
 	hud.Mute:              mutes,
+	hud.Louder:            setsTheVolume,
+	hud.Softer:            setsTheVolume,
 	hud.ToggleAll:         hidesAll,
 	hud.Help:              showsHelp,
 	hud.Save:              asksToSave,

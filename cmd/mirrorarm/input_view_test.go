@@ -127,3 +127,25 @@ func looksAtUsage(t *testing.T) {
 		require.False(t, b.Action == hud.ToggleUsage && (b.Listed(true) || b.Listed(false)))
 	}
 }
+
+// setsTheVolume is the operator's, whom no program takes for a visitor.
+func setsTheVolume(t *testing.T) {
+	e := exhibitionOf(t, session.Options{Kiosk: true})
+	require.Equal(t, 100, e.visitor.Volume)
+	e.key(hud.Louder)
+	require.Equal(t, 100, e.visitor.Volume)
+	for range 3 {
+		e.key(hud.Softer)
+	}
+	require.Equal(t, 70, e.visitor.Volume)
+	e.key(hud.Louder)
+	require.Equal(t, 80, e.visitor.Volume)
+	for range 20 {
+		e.key(hud.Softer)
+	}
+	require.Zero(t, e.visitor.Volume)
+	require.Equal(t, session.Attract, e.status().Mode)
+	for _, b := range hud.Bindings() {
+		require.False(t, (b.Action == hud.Louder || b.Action == hud.Softer) && (b.Listed(true) || b.Listed(false)))
+	}
+}

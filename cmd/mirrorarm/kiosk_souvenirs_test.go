@@ -4,6 +4,7 @@ package main
 
 import (
 	"image"
+	"io"
 	"sync/atomic"
 	"time"
 
@@ -49,18 +50,20 @@ func (m *makings) pictured(attract bool) {
 // mostPace is the longest time between pictures that is told apart (µs).
 const mostPace = 60_000_000
 
-// souvenirs are posters and moving pictures in a folder, and are counted.
-func (m *makings) souvenirs(dir string, tell func(string)) (window.Poster, window.Film) {
-	p := &posters{dir: dir, tell: tell}
-	print := func(v *window.Visit) (*image.RGBA, error) {
+// souvenirs are those of an exhibit, counted while they are made; stderr hears what the
+// operator is told.
+func (m *makings) souvenirs(dir string, stderr io.Writer) (window.Poster, window.Film) {
+	c := demoCmd{Kiosk: true, PosterDir: dir}
+	print, animate := c.souvenirs(&app{stderr: stderr})
+	poster := func(v *window.Visit) (*image.RGBA, error) {
 		m.making.Add(1)
 		defer m.making.Add(-1)
-		return p.print(v)
+		return print(v)
 	}
 	film := func(v *window.Visit, goOn func(float64) error) {
 		m.making.Add(1)
 		defer m.making.Add(-1)
-		p.film(v, goOn)
+		animate(v, goOn)
 	}
-	return print, film
+	return poster, film
 }

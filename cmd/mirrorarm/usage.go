@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"runtime"
@@ -15,16 +16,21 @@ import (
 // buffers of 75 bytes a pixel, and 35 MB more while a mirror of four times the usual
 // channels is built beside the one that runs. The limit bounds what is dead and not yet
 // collected, which a burst of visitors would otherwise pile up until the heap is twice
-// what has ever lived at once. Design values, a third above what was measured.
+// what has ever lived at once. For some seconds after each visit a poster's picture lives
+// beside the screen's. Design values, a third above what was measured.
 const (
 	limitBase     = 96 << 20 // bytes
 	limitPerPixel = 80       // bytes, of the screen
+	limitPoster   = 96 << 20 // bytes
 	garbageShare  = 50       // % of what lives that may be dead; Go's own is 100
 )
 
 // housekeeper looks after what the window takes of its machine; in an exhibit it also
 // sees to it that this is not much.
-type housekeeper struct{ exhibit bool }
+type housekeeper struct {
+	exhibit bool
+	tell    func(string) // the operator; nil for nobody
+}
 
 // Sized sets an exhibit's limits, where the user has not set his own.
 func (h housekeeper) Sized(pixels int) {
@@ -32,7 +38,7 @@ func (h housekeeper) Sized(pixels int) {
 		return
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(limitBase + limitPerPixel*int64(pixels))
+		debug.SetMemoryLimit(limitBase + limitPoster + limitPerPixel*int64(pixels))
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbageShare)
@@ -61,4 +67,11 @@ func (housekeeper) Measure(u *hud.Usage) {
 	}
 	u.Goroutines = runtime.NumGoroutine()
 	u.ResidentMB, u.Files = residentMB(), openFiles()
+}
+
+// Ended tells the operator what came of a day at the exhibit.
+func (h housekeeper) Ended(d hud.Day) {
+	if h.exhibit && h.tell != nil && d.Date != "" {
+		h.tell(fmt.Sprintf("%s: visitors %d, gestures %d, things named %d", d.Date, d.Visitors, d.Gestures, d.Named))
+	}
 }

@@ -35,6 +35,8 @@ const (
 	EndExhibit
 	ToggleUsage
 	Mute
+	Louder
+	Softer
 
 	// What a pointer needs.
 	BreakByHand
@@ -123,6 +125,8 @@ func Bindings() []Binding {
 		Binding{Action: Quit, Key: "Escape", For: keyboard.NoExhibit, Label: "esc", Does: locale.ToQuit},
 		Binding{Action: EndExhibit, Key: "Q", Control: true, Shift: true, For: keyboard.Exhibits, Label: "ctrl shift Q", Does: locale.ToEndExhibit},
 		Binding{Action: ToggleUsage, Key: "I", Control: true, Shift: true, For: keyboard.Operators, Does: locale.PanelUsage},
+		Binding{Action: Louder, Key: "ArrowUp", Control: true, Shift: true, For: keyboard.Operators, Does: locale.Volume},
+		Binding{Action: Softer, Key: "ArrowDown", Control: true, Shift: true, For: keyboard.Operators, Does: locale.Volume},
 	)
 }
 

@@ -20,6 +20,21 @@ type Usage struct {
 	Files      int // open, sockets included
 	Seconds    float64
 	Restarts   int // after panics
+	Volume     int // % of all of it
+	Today      Today
+}
+
+// Today is what has come of a day at an exhibit, since midnight.
+type Today struct {
+	Visitors int // who touched something, or came before the camera
+	Gestures int // that have a name, made while they did something
+	Named    int // things that the arm named for them
+}
+
+// Day is one, and when it was.
+type Day struct {
+	Date string // as 2026-05-17; empty for none
+	Today
 }
 
 // usage is the operator's panel. Visitors' help does not name it.
@@ -27,7 +42,7 @@ type usage struct{}
 
 const (
 	usageWidth = 248
-	usageRows  = 8
+	usageRows  = 12
 	usageUnit  = 40 // of that for the units
 )
 
@@ -56,6 +71,10 @@ func (usage) draw(p *paint.Painter, r image.Rectangle, s *State, _ *mirror.Snaps
 		{locale.OpenFiles, u.Files > 0, p.Phrase().Int(u.Files, 0).String(), ""},
 		{locale.Uptime, true, p.Phrase().Int(minutes/60, 0).Text(":").Digits(minutes%60, 2).String(), "h"},
 		{locale.RestartsSoFar, true, p.Phrase().Int(u.Restarts, 0).String(), ""},
+		{locale.Volume, true, p.Phrase().Int(u.Volume, 0).String(), "%"},
+		{locale.VisitorsToday, true, p.Phrase().Int(u.Today.Visitors, 0).String(), ""},
+		{locale.GesturesToday, true, p.Phrase().Int(u.Today.Gestures, 0).String(), ""},
+		{locale.NamedToday, true, p.Phrase().Int(u.Today.Named, 0).String(), ""},
 	} {
 		if row.known {
 			p.Row(left, right, unitColumn(p, s.Language, "MB"), y, say(row.name), row.value, s.Language.Unit(row.unit), paint.TextColor)

@@ -20,15 +20,18 @@ type Input struct {
 }
 
 // any tells whether a visitor has done anything. Who only looks at how an exhibit
-// fares is none.
+// fares, or sets its volume, is none.
 func (in *Input) any() bool {
 	for a, on := range in.Pressed {
-		if on && hud.Action(a) != hud.ToggleUsage {
+		if on && !operators[a] {
 			return true
 		}
 	}
 	return in.Down || in.Wheel != 0
 }
+
+// operators are what the keys of who keeps an exhibit running do.
+var operators = [hud.NumActions]bool{hud.ToggleUsage: true, hud.Louder: true, hud.Softer: true}
 
 // Controls is what the visitor has set: the view, and what is shown. It turns
 // Input into these; it owns no clock.
@@ -41,6 +44,7 @@ type Controls struct {
 	Warmth     bool // temperature in place of pressure
 	Breaking   bool // the pointer breaks sensors
 	Muted      bool
+	Volume     int // % of all of it
 	Quit       bool
 	Toggled    [hud.NumPanels]bool
 	Order      hud.Order // in which the panels were opened
@@ -57,7 +61,7 @@ type Controls struct {
 
 // NewControls looks from the default place.
 func NewControls() *Controls {
-	return &Controls{View: scene.DefaultOrbit(), want: scene.DefaultOrbit(), idle: driftAfter}
+	return &Controls{View: scene.DefaultOrbit(), want: scene.DefaultOrbit(), idle: driftAfter, Volume: loudest}
 }
 
 // Tidy goes back to the default view and panels, for the next visitor.
@@ -111,6 +115,12 @@ func (c *Controls) Direct(to scene.Orbit) {
 	}
 }
 
+// Of the volume (%).
+const (
+	loudest    = 100
+	volumeStep = 10
+)
+
 func (c *Controls) act(a hud.Action) {
 	if p, ok := hud.PanelOf(a); ok {
 		c.Toggled[p] = !c.Toggled[p]
@@ -131,6 +141,10 @@ func (c *Controls) act(a hud.Action) {
 		c.Breaking = !c.Breaking
 	case hud.Mute:
 		c.Muted = !c.Muted
+	case hud.Louder:
+		c.Volume = min(c.Volume+volumeStep, loudest)
+	case hud.Softer:
+		c.Volume = max(c.Volume-volumeStep, 0)
 	case hud.Save:
 		c.Save = true
 	case hud.SaveMoving:
@@ -142,4 +156,12 @@ func (c *Controls) act(a hud.Action) {
 	case hud.Quit, hud.EndExhibit:
 		c.Quit = true
 	}
+}
+
+// volume is what is heard of all of it (%).
+func (c *Controls) volume() int {
+	if c.Muted {
+		return 0
+	}
+	return c.Volume
 }

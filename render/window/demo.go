@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -37,6 +38,7 @@ type demo struct {
 	souvenir *Keepsake // nil where nobody takes one
 	poster   posterLayer
 	mark     markLayer
+	tally    tally
 	moving   moving // picture that is being made
 	telling  int    // Status.Tellings that have been told
 
@@ -58,6 +60,7 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 		d.souvenir = NewKeepsake(g.opt.Poster, g.opt.Film)
 	}
 	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
+	d.visit.Volume = loudest - g.opt.Quiet
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
 		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Workers: g.cores, Han: at.han,
 	})
@@ -71,6 +74,9 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 func (d *demo) fullScreen() bool { return d.visit.FullScreen }
 func (d *demo) over() bool       { return d.visit.Quit }
 func (d *demo) close() {
+	if d.game.opt.Keeper != nil {
+		d.game.opt.Keeper.Ended(d.tally.day())
+	}
 	d.moving.close()
 	if d.souvenir != nil {
 		d.souvenir.Close()
@@ -80,9 +86,12 @@ func (d *demo) close() {
 }
 
 func (d *demo) update(dt float64) error {
-	began := d.game.clock.Now()
+	began, volume := d.game.clock.Now(), d.visit.Volume
 	if err := d.visit.Tick(float64(d.game.size.X), float64(d.game.size.Y), d.game.scale, dt); err != nil {
 		d.game.tell(err.Error())
+	}
+	if d.visit.Volume != volume {
+		d.game.tell(fmt.Sprintf("%s %d %%", d.sim.Status().Language.Text(locale.Volume), d.visit.Volume))
 	}
 	if d.visit.Rested && d.game.opt.Keeper != nil {
 		d.game.opt.Keeper.Rest()
@@ -93,6 +102,7 @@ func (d *demo) update(dt float64) error {
 	if d.visit.Rested && d.souvenir != nil {
 		d.souvenir.Gone()
 	}
+	d.count()
 	d.spent += (d.game.clock.Now() - began).Seconds()
 	if d.visit.Save {
 		d.save()
@@ -154,17 +164,25 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	return nil
 }
 
+// count counts what visitors do, and tells of a day that is over.
+func (d *demo) count() {
+	keeper := d.game.opt.Keeper
+	if keeper == nil {
+		return
+	}
+	status := d.sim.Status()
+	if before := d.tally.look(clock.Wall(), &status, d.visit.active(&status)); before.Date != "" {
+		keeper.Ended(before)
+	}
+}
+
 // sound has the snapshot heard.
 func (d *demo) sound() {
 	out := d.game.opt.Sound
 	if out == nil {
 		return
 	}
-	volume := 1.0
-	if d.visit.Muted {
-		volume = 0
-	}
-	out.SetVolume(volume)
+	out.SetVolume(float64(d.visit.volume()) / loudest)
 	out.Listen(&d.snap)
 	was := d.named
 	if d.named = d.sim.Status().Recognition.Share > 0; d.named && !was {
@@ -218,6 +236,7 @@ func (d *demo) measure() {
 	d.usage = hud.Usage{
 		Images: d.game.images.held, ImagesMB: d.game.images.megabytes(),
 		Seconds: (now - d.game.start).Seconds(), Restarts: d.sim.Status().Restarts,
+		Volume: d.visit.volume(), Today: d.tally.today,
 	}
 	if d.game.opt.Keeper != nil {
 		d.game.opt.Keeper.Measure(&d.usage)

@@ -120,6 +120,8 @@ type Housekeeper interface {
 	// Measure adds what the program knows of itself to what the window knows, for
 	// the operator's panel, once a second while that is open.
 	Measure(*hud.Usage)
+	// Ended tells what came of a day, at midnight and at the end.
+	Ended(hud.Day)
 }
 
 // Options are how the window opens. The zero value is a window of 1280 × 720.
@@ -161,6 +163,7 @@ type Options struct {
 
 	Sound Sound // what is heard of the simulation; nil for none
 	Muted bool  // until a key asks for it
+	Quiet int   // % of the volume that it begins without
 }
 
 // Poster makes, and keeps, a poster of a visit; it is called on a goroutine of its own and

@@ -83,6 +83,9 @@ func TestTheWindowIsHeard(t *testing.T) {
 	d.visit.Muted = true
 	d.sound()
 	require.Equal(t, soundOf{listened: 5, chimes: 2, volume: 0}, *out)
+	d.visit.Muted, d.visit.Volume = false, 30
+	d.sound()
+	require.InDelta(t, 0.3, out.volume, 1e-9)
 	d.game.opt.Sound = nil
 	d.sound()
 }

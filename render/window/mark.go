@@ -21,8 +21,8 @@ type markLayer struct {
 
 // Of the mark, in shares of the screen's height, and of its width at most.
 const (
-	markHigh = 0.11
-	markEdge = 0.035
+	markHigh = 0.085
+	markEdge = 0.03
 	markWide = 0.5
 )
 

@@ -115,6 +115,10 @@ const (
 	OpenFiles
 	Uptime
 	RestartsSoFar
+	Volume
+	VisitorsToday
+	GesturesToday
+	NamedToday
 	NotMeasured
 	PalmFeels
 	Picture
