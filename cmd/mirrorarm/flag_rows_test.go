@@ -186,6 +186,8 @@ func flagRows() map[string]effect {
 		"demo --acts":        elsewhere("TestAnExhibitPlaysItsMakersActs"),
 		"demo --poster-dir":  elsewhere("TestPostersAreKept"),
 		"demo --poster-link": elsewhere("TestAPostersLink"),
+		"demo --game":        asks("demo", "--game", "Game", ownDemo, true),
+		"demo --best":        elsewhere("TestTheBestGameOfTheDay"),
 		"demo --mute":        asks("demo", "--mute", "Mute", ownDemo, true),
 
 		"shot --json":        prints(page),
@@ -200,6 +202,7 @@ func flagRows() map[string]effect {
 		"shot --poster-link": elsewhere("TestAPosterIsShown"),
 		"shot --act":         elsewhere("TestAnActIsShown"),
 		"shot --attract":     elsewhere("TestAnActIsShown"),
+		"shot --game":        elsewhere("TestTheGameIsShown"),
 		"shot --explore":     elsewhere("TestPlayerExplores"),
 		"shot --show":        asks("shot --out P.png", "--show temperature", "Warmth", shown, true),
 		"shot --panels":      asks("shot --out P.png", "--panels joints", "Toggled", shown, [hud.NumPanels]bool{hud.Joints: true}),

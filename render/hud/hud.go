@@ -42,6 +42,7 @@ type State struct {
 	Words    string     // in the caption's place; empty is none
 	Exhibit  bool       // the caption is to be read from afar, and no keys are offered
 	Opening  session.Opening
+	Game     session.Play // of one minute
 
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
@@ -91,7 +92,7 @@ func (s *State) Shows(p Panel) bool {
 	if s.Opening.On && p != Operator {
 		return false // one line is read, and nothing else
 	}
-	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp)
+	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp && !s.plays())
 }
 
 // HUD draws all panels into an overlay of the picture's size, and only when
@@ -220,6 +221,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 		h.drawHelp(s, l.help)
 	}
 	h.drawBar(s)
+	h.drawGame(s)
 	h.drawTexts(s, &l.texts)
 	h.drawNames(s)
 	return h.overlay, true

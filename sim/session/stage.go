@@ -47,6 +47,7 @@ type stage struct {
 	cues *cues // of an act; nil is none
 
 	exploring *exploring // nil while the arm mirrors
+	teacher   *teacher   // likewise
 
 	carried int // object in hand, −1 for none
 	carryTo r3.Vec
