@@ -77,7 +77,8 @@ type State struct {
 
 	Side     hand.Side // of the person
 	Channels int       // of the glove
-	Taxels   int       // of the robot's skin
+	Faults   *session.Faults
+	Taxels   int // of the robot's skin
 
 	// Toggled are the panels shown otherwise than at first: at first only the
 	// close-up is, and the overview where nobody passes by who wants no figures.

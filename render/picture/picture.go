@@ -140,6 +140,7 @@ func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 	p.scene.Open(s.Opening.On, s.Opening.At)
 	p.lens.Open(s.Opening.On)
 	p.scene.Teach(s.Game.Turn != session.NoTurn)
+	p.scene.Break(s.Faults.Channels())
 	p.lens.Teach(s.Game.Turn != session.NoTurn)
 	r := p.Room(s)
 	height := float64(p.opt.Height)

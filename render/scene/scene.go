@@ -29,6 +29,7 @@ type Scene struct {
 	glass   glass
 	dawn    dawn
 	teaches bool
+	broken  []bool    // channels of the glove
 	glow    []float64 // of each link's accent ring
 	shown   bool      // a picture has been built
 	present float64   // opacity of the person's hand, 0 before the first picture
@@ -78,6 +79,9 @@ func (s *Scene) Play(gesture string) { s.glass.play(gesture) }
 // Teach tells whether the arm shows something to who leads the hand: it goes its own way, but
 // the two stay face to face.
 func (s *Scene) Teach(on bool) { s.teaches = on }
+
+// Break tells which of the glove's channels are broken, by their numbers: they are seen.
+func (s *Scene) Break(broken []bool) { s.broken = broken }
 
 // Build places everything as the snapshot says. The frame belongs to the scene
 // and is valid until the next Build.

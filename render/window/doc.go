@@ -84,14 +84,15 @@ type Status struct {
 	Attract         bool            // an exhibit plays to nobody
 	Opening         session.Opening // of an exhibit
 	Game            session.Play
-	Restarts        int           // of an exhibit, after panics
-	Problem         string        // what went wrong last, empty if nothing did
-	Version         int           // grows when Describe changes
-	Following       bool          // a visitor's hand leads, that a tracker sees
-	Budget          hud.Budget    // of its lag
-	Past            hud.Past      // what is looked at again
-	Recording       hud.Recording // into a file
-	Said            string        // what has come of a file, once Tellings has grown
+	Faults          *session.Faults // of the glove
+	Restarts        int             // of an exhibit, after panics
+	Problem         string          // what went wrong last, empty if nothing did
+	Version         int             // grows when Describe changes
+	Following       bool            // a visitor's hand leads, that a tracker sees
+	Budget          hud.Budget      // of its lag
+	Past            hud.Past        // what is looked at again
+	Recording       hud.Recording   // into a file
+	Said            string          // what has come of a file, once Tellings has grown
 	Tellings        int
 	Camera          locale.Key // how the camera stands; nothing if there is none
 	CameraAt        string     // an address that goes with it
@@ -103,7 +104,7 @@ func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
 		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Words: s.Words, Warmth: s.Warmth, Source: s.Source, Gesture: s.Gesture, Made: s.Made, LagMS: s.LagMS,
-		Opening: s.Opening, Game: s.Game,
+		Opening: s.Opening, Game: s.Game, Faults: s.Faults,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
