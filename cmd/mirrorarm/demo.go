@@ -37,6 +37,8 @@ type demoCmd struct {
 	PosterLink posterLink   `help:"Where the posters' code leads; {state} in it becomes the posture. Example: --poster-link https://example.org/arm?{state}" placeholder:"URL"`
 	markFlags
 	Acts   string `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
+	Game   bool   `help:"Start with the game of one minute: do what the robot does; F6 starts it at any time. Example: --game"`
+	Best   string `help:"File of the best game of the day; best.json in the user's configuration if absent. Example: --best best.json" placeholder:"FILE.json" type:"path"`
 	Record string `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
 	Mute   bool   `help:"Start without sound; shift V switches it on. Example: --mute"`
 	Volume int    `help:"How loud it is, in percent; ctrl shift up and down change it. Example: --volume 60" range:"0 to 100" default:"100"`
@@ -50,6 +52,7 @@ func (demoCmd) Help() string {
   mirrorarm demo --source synth:wave --follow same
   mirrorarm demo --kiosk --lang zh
   mirrorarm demo --camera
+  mirrorarm demo --game
   mirrorarm demo session.mcap
 
 With --camera, or F3, the arm follows the person in front of a webcam as soon as a
@@ -62,7 +65,8 @@ R starts again, F11 is full screen, L changes the language, H shows all keys, Es
 quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 30 s,
 which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
 right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
-Shift+F4 as a session, F4 records one from now on. What
+Shift+F4 as a session, F4 records one from now on. F6 starts a game of one minute: the
+robot shows a gesture, and you repeat it by camera or mouse. What
 fingertips feel and motors do is heard, where there is a device; Shift+V mutes it. Without a display the same mirror runs for 10 s
 without a window; --json then prints its report.
 
@@ -72,7 +76,7 @@ A file of --acts:
 }
 
 func (c *demoCmd) places() []place {
-	return []place{{path: c.Save}, {path: c.Record}, {path: c.PosterDir, folder: true}}
+	return []place{{path: c.Save}, {path: c.Record}, {path: c.Best}, {path: c.PosterDir, folder: true}}
 }
 
 // Run opens the window or, without a display, runs without one.
@@ -142,7 +146,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 		if err != nil {
 			return nil, err
 		}
-		p.stand, p.reels = at, files
+		p.stand, p.reels, p.best = at, files, openBest(c.Best, a.tell)
 		if c.comes() || c.remote.address != "" {
 			at.open(c.Camera)
 		}
@@ -150,6 +154,9 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 		a.tellRobot(p.Mirror().Config().Robot)
 		a.tell(p.Mirror().Notice())
 		opened <- p
+		if c.Game {
+			return p, p.PlayGame(false)
+		}
 		return p, nil
 	}
 	audible, device := heard()
@@ -239,7 +246,7 @@ func (c *demoCmd) runWithout(a *app, language locale.Language, missing error, ke
 	for _, left := range []struct {
 		given bool
 		flag  string
-	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Acts != "", "--acts"}, {c.PosterDir != "", "--poster-dir"}, {c.Logo != "", "--logo"}, {c.Line != "", "--line"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.remote.address != "", "--source " + c.remote.address}, {c.Save != "", "--save"}} {
+	}{{c.Fullscreen, "--fullscreen"}, {c.Kiosk, "--kiosk"}, {c.Acts != "", "--acts"}, {c.PosterDir != "", "--poster-dir"}, {c.Logo != "", "--logo"}, {c.Line != "", "--line"}, {c.Game, "--game"}, {c.Best != "", "--best"}, {c.Monitor != "", "--monitor"}, {c.Camera, "--camera"}, {c.Listen != "", "--listen"}, {c.remote.address != "", "--source " + c.remote.address}, {c.Save != "", "--save"}} {
 		if left.given {
 			fmt.Fprintf(a.stderr, "%s needs a window: left out\n", left.flag)
 		}

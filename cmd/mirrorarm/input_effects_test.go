@@ -70,6 +70,7 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.Of(session.TurnDown):        func(t *testing.T) { turns(t, hud.Of(session.TurnDown), 1) },
 	hud.Of(session.TurnUp):          func(t *testing.T) { turns(t, hud.Of(session.TurnUp), -1) },
 	hud.Of(session.NextLanguage):    anotherLanguage,
+	hud.Of(session.StartGame):       startsTheGame,
 	hud.ToggleCamera:                startsTheCamera,
 	hud.Of(session.Earlier):         goesBack,
 	hud.Of(session.Later):           goesForward,
@@ -111,6 +112,14 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 	for a := range effects {
 		require.True(t, listed[a], "action %d has no key any more", a)
 	}
+}
+
+func startsTheGame(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Of(session.StartGame))
+	require.Equal(t, session.Ready, e.status().Game.Turn)
+	e.key(hud.Of(session.StartGame))
+	require.Equal(t, session.NoTurn, e.status().Game.Turn)
 }
 
 func breaksByHand(t *testing.T) {

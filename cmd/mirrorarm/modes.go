@@ -120,9 +120,9 @@ func (c *demoCmd) modes() []mode {
 		}
 	}
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link logo line fullscreen monitor record lang mute volume camera listen"},
-		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor record lang mute volume camera listen"},
-		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link logo line fullscreen monitor record lang mute volume json"}, // says what it leaves out
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link logo line game best fullscreen monitor record lang mute volume camera listen"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk game best fullscreen monitor record lang mute volume camera listen"},
+		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link logo line game best fullscreen monitor record lang mute volume json"}, // says what it leaves out
 		{"demo --camera", c.Camera, cameras},
 		{"demo --source ADDRESS", live.IsAddress(c.Source), "fov save axes"},
 		{"demo --listen ADDRESS", c.Listen != "", trackers},
@@ -157,6 +157,7 @@ func (c *shotCmd) modes() []mode {
 		{"shot --lesson", c.Lesson != "", "lesson step lang size robot tip out json"},
 		{"shot of the mirror", c.Lesson == "" && !c.exhibited(), mirrored("") + "at lang size explore show poster out json"},
 		{"shot --act", c.Lesson == "" && c.Act != "", mirrored("source scene") + "act at lang size show poster out json"},
+		{"shot --game", c.Lesson == "" && c.Game && c.Act == "" && !c.Attract, mirrored("source scene") + "game at lang size show out json"},
 		{"shot --attract", c.Lesson == "" && c.Attract && c.Act == "", mirrored("source scene") + "attract at lang size show out json"},
 		{"shot --poster", c.Poster, "poster poster-link logo line"},
 		{"a shot of the mirror that is no GIF", c.Lesson == "" && !c.moves(), "panels"},

@@ -47,6 +47,7 @@ func TestOutputsAreTriedBeforeWorkBegins(t *testing.T) {
 		"retarget --out":     "retarget --urdf DIR/snake.urdf --frames DIR/frames.csv --setup ignore --out AT.csv",
 		"demo --record":      "demo --record AT.mcap",
 		"demo --poster-dir":  "demo --kiosk --poster-dir AT/",
+		"demo --best":        "demo --game --best AT.json",
 		"demo --save":        "demo --camera --save AT.jsonl",
 		"bench --out":        "bench --duration 1h --out AT.json",
 		"bench --report":     "bench --duration 1h --report AT/",

@@ -20,6 +20,7 @@ type player struct {
 	*show.Player
 	stand *stand // where visitors are looked for; nil if nowhere
 	reels *reels // nil where no files are made
+	best  *bests // of games; nil keeps none
 
 	finding *session.Finding // that was recorded last
 }
@@ -109,7 +110,11 @@ func (p *player) Advance(dt float64) error {
 			p.reels.now.found(f)
 		}
 	}
-	return p.Player.Advance(dt)
+	err := p.Player.Advance(dt)
+	if p.best != nil {
+		p.best.look(p.Session)
+	}
+	return err
 }
 
 // say gives words in the session's language.

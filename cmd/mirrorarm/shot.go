@@ -39,6 +39,7 @@ type shotCmd struct {
 	PosterLink posterLink     `help:"Where the poster's code leads; {state} in it becomes the posture. Example: --poster --poster-link https://example.org/arm?{state}" placeholder:"URL"`
 	markFlags
 	Attract bool     `help:"How an exhibit opens: dark, until the hand has risen and the robot's fingers wake. Example: --attract --at 3s"`
+	Game    bool     `help:"The game of one minute, played by the synthetic source. Example: --game --at 20s"`
 	Act     string   `help:"Act of the exhibit that is shown, --at a time of its own: ${acts}. Example: --act duel --at 8s" placeholder:"NAME"`
 	Explore string   `help:"Material of a thing in the scene that the arm explores by itself from the start. Example: --explore glass" placeholder:"MATERIAL"`
 	Show    string   `help:"What the taxels show: ${enum}. Example: --show temperature" default:"pressure" enum:"pressure, temperature"`
@@ -107,7 +108,7 @@ type shown struct {
 
 // step makes a number of steps; an exhibit's clock goes with them.
 func (s *shown) step(n int) error {
-	if s.Session.Status().Mode == session.Plain {
+	if s.Session.Status().Mode == session.Plain && s.Session.Status().Game.Turn == session.NoTurn {
 		return s.Step(n)
 	}
 	return s.Session.Advance(float64(n) * mirror.Period)
@@ -184,6 +185,12 @@ func (c *shotCmd) upTo(a *app, language locale.Language, still bool) (*shown, er
 	sayDecision(a.stderr, source)
 	a.tellRobot(p.Mirror().Config().Robot)
 	a.tell(p.Mirror().Notice())
+	if c.Game {
+		if err := p.PlayGame(true); err != nil {
+			s.close()
+			return nil, err
+		}
+	}
 	if err := c.run(a, s, bar, at, still); err != nil {
 		s.close()
 		return nil, err

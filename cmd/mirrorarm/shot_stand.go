@@ -8,15 +8,30 @@ import (
 	"mirrorarm/sim/session"
 )
 
-// usualOpening is the moment of an opening's picture whose time nobody gave: the fingers wake.
-const usualOpening = 3 * time.Second
+// The moments of pictures whose time nobody gave: the fingers wake, and the robot has shown a
+// gesture.
+const (
+	usualOpening = 3 * time.Second
+	usualGame    = 20 * time.Second
+)
 
 // exhibited tells whether the picture is one of an exhibit.
-func (c *shotCmd) exhibited() bool { return c.Act != "" || c.Attract }
+func (c *shotCmd) exhibited() bool { return c.Act != "" || c.Attract || c.Game }
 
 // stage has a session play the act that was asked for, as an exhibit does.
 func (c *shotCmd) stage(o *session.Options, state *hud.State) error {
 	if !c.exhibited() {
+		return nil
+	}
+	if c.Game {
+		if c.At == nil {
+			c.At = new(time.Duration)
+			*c.At = usualGame
+		}
+		if most := session.GameTakes; c.At.Seconds() > most {
+			return usageError{fmt.Errorf("--at %s: the game is over after %g s", c.At, most)}
+		}
+		c.Source = "synth:rest" // the hand that waits for the first gesture
 		return nil
 	}
 	var act session.Act

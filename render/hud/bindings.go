@@ -113,6 +113,7 @@ func Bindings() []Binding {
 		Binding{Action: ToggleMisses, Key: "M", Label: "M", Does: locale.ShowMisses},
 		Binding{Action: ToggleAll, Key: "Tab", Label: "tab", Does: locale.HideAll},
 		command(session.NextLanguage, "L", "L"),
+		command(session.StartGame, "F6", "F6"),
 		Binding{Action: Mute, Key: "V", Shift: true, Label: "shift V", Does: locale.DoSound},
 		Binding{Action: Save, Key: "P", For: keyboard.NoExhibit, Label: "P", Does: locale.SavePicture},
 		Binding{Action: SaveMoving, Key: "P", Shift: true, For: keyboard.NoExhibit, Label: "shift P", Does: locale.SaveMoving},

@@ -33,7 +33,7 @@ func (h *HUD) drawCaption(s *State, t *texts) {
 		return
 	}
 	p, r, m := h.speaker(s), t.caption, h.painter.Px(paint.Margin)
-	p.Panel(r)
+	h.painter.Panel(r)
 	y := r.Min.Y + p.Px(paint.Grid)
 	if caption := s.caption(); caption != "" {
 		height := captionLine(p, t.face)
@@ -43,8 +43,20 @@ func (h *HUD) drawCaption(s *State, t *texts) {
 		}
 	}
 	if label := s.label(); label != "" {
+		text := h.gestureName(s, label)
+		if s.plays() {
+			text = h.gameLabel(s)
+		}
 		height := captionLine(p, t.face)
-		p.Text(r.Min.X+m, y+int(captionAscent*float64(height)), t.face, paint.Target, h.gestureName(s, label))
+		p.Text(r.Min.X+m, y+int(captionAscent*float64(height)), t.face, paint.Target, p.Fitted(t.face, text, r.Dx()-2*m))
+	}
+	if s.judged() {
+		foot := r.Max.Y - p.Px(paint.Grid) - p.Px(4)
+		track := image.Rect(r.Min.X+m, foot, r.Max.X-m, foot+p.Px(4))
+		p.Fill(track, paint.TrackFill)
+		track.Max.X = track.Min.X + int(s.nearness()*float64(track.Dx()))
+		p.Fill(track, paint.Accent)
+		return
 	}
 	if s.Building {
 		foot := r.Max.Y - p.Px(paint.Grid) - p.Px(4)

@@ -12,6 +12,7 @@ const (
 	helpWidth  = 384 // of a column at most
 	helpLabels = 112 // of that for the keys
 	smallLine  = 12  // of small type, where a window has no room for more
+	tightLine  = 11  // likewise, without a hair between lines
 )
 
 // helped is how the list of keys is laid out.
@@ -39,6 +40,7 @@ func (h *HUD) helpLayout(s *State) (as helped, size image.Point) {
 		{columns: 2, line: p.Px(paint.Line), pad: m, label: paint.Figure, words: paint.Body},
 		{columns: 1, line: p.Px(paint.Line), pad: m, label: paint.Figure, words: paint.Body},
 		{columns: 2, line: p.Px(smallLine), pad: p.Px(paint.Grid), label: paint.FigureSmall, words: paint.Small},
+		{columns: 2, line: p.Px(tightLine), pad: p.Px(paint.Grid), label: paint.FigureSmall, words: paint.Small},
 		{columns: 3, line: p.Px(smallLine), pad: p.Px(paint.Grid), label: paint.FigureSmall, words: paint.Small},
 		{columns: 1, line: p.Px(smallLine), pad: p.Px(paint.Grid), label: paint.FigureSmall, words: paint.Small},
 	} {

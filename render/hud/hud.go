@@ -42,6 +42,7 @@ type State struct {
 	Words    string     // in the caption's place; empty is none
 	Exhibit  bool       // the caption is to be read from afar, and no keys are offered
 	Opening  session.Opening
+	Game     session.Play // of one minute
 
 	Source  string // name of the gesture source
 	Gesture string // what it plays now, empty if it does not say
@@ -76,7 +77,8 @@ type State struct {
 
 	Side     hand.Side // of the person
 	Channels int       // of the glove
-	Taxels   int       // of the robot's skin
+	Faults   *session.Faults
+	Taxels   int // of the robot's skin
 
 	// Toggled are the panels shown otherwise than at first: at first only the
 	// close-up is, and the overview where nobody passes by who wants no figures.
@@ -91,7 +93,7 @@ func (s *State) Shows(p Panel) bool {
 	if s.Opening.On && p != Operator {
 		return false // one line is read, and nothing else
 	}
-	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp)
+	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp && !s.plays())
 }
 
 // HUD draws all panels into an overlay of the picture's size, and only when
@@ -220,6 +222,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 		h.drawHelp(s, l.help)
 	}
 	h.drawBar(s)
+	h.drawGame(s)
 	h.drawTexts(s, &l.texts)
 	h.drawNames(s)
 	return h.overlay, true

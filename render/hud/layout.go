@@ -12,6 +12,7 @@ import (
 type layout struct {
 	at    [numPlaces]image.Rectangle // panels; of the close-up with its title
 	bar   image.Rectangle
+	game  image.Rectangle
 	help  image.Rectangle
 	texts texts
 	room  image.Rectangle // that is left to the hands
@@ -29,6 +30,7 @@ type shape struct {
 	toggled                       [NumPanels]bool
 	hidden, help, exhibit         bool
 	label, past, budget, building bool
+	plays                         bool
 	recording                     int // 0 is none, 2 a long one, whose time has more digits
 	language                      locale.Language
 	camera                        locale.Key
@@ -43,7 +45,7 @@ func shapeOf(s *State) shape {
 	}
 	return shape{
 		toggled: s.Toggled, hidden: s.Hidden, help: s.Help, exhibit: s.Exhibit,
-		label: s.Shows(label), past: s.Past.Open, budget: s.Budget.Known, building: s.Building, recording: recording,
+		label: s.Shows(label), past: s.Past.Open, budget: s.Budget.Known, building: s.Building, plays: s.plays(), recording: recording,
 		language: s.Language, caption: s.caption(), camera: s.Camera, cameraAt: s.CameraAt, notice: s.Notice, made: s.label(),
 	}
 }
@@ -58,7 +60,7 @@ func (h *HUD) layout(s *State) *layout {
 }
 
 func (h *HUD) lay(s *State) (l layout) {
-	l.at, l.bar = h.place(s), h.barRect(s)
+	l.at, l.bar, l.game = h.place(s), h.barRect(s), h.gameRect(s)
 	if s.Help && !s.Hidden {
 		l.help = h.helpRect(s)
 		for i := range l.at {

@@ -16,6 +16,7 @@ import (
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -28,7 +29,7 @@ var screens = []image.Point{
 
 // boxes are the rectangles of a layout.
 func (l *layout) boxes() []image.Rectangle {
-	out := append([]image.Rectangle{l.bar, l.help, l.texts.caption, l.texts.foot}, l.texts.lines[:]...)
+	out := append([]image.Rectangle{l.bar, l.game, l.help, l.texts.caption, l.texts.foot}, l.texts.lines[:]...)
 	return slices.DeleteFunc(append(out, l.at[:]...), image.Rectangle.Empty)
 }
 
@@ -38,6 +39,7 @@ func moments() map[string]func(*State) {
 		"usual":     func(s *State) { s.Made = "wrist-deviation" },
 		"exhibit":   func(s *State) { s.Exhibit, s.Caption, s.Made = true, locale.ActFingers, "fist" },
 		"explores":  func(s *State) { s.Exploring, s.Recognition = true, Recognition{Doing: locale.PhaseHolding} },
+		"played":    func(s *State) { s.Exhibit, s.Game = true, session.Play{Turn: session.Repeat, Gesture: "thumbs-up"} },
 		"past":      func(s *State) { s.Past = Past{Open: true, Length: 30, Making: locale.SavingMoving} },
 		"followed":  func(s *State) { s.Following, s.Budget.Known, s.Camera = true, true, locale.CameraHand },
 		"noticed":   func(s *State) { s.Notice, s.Camera, s.Recording.On = longNotice, locale.CameraDenied, true },

@@ -221,7 +221,7 @@ func (h *HUD) free(s *State, i int, r image.Rectangle) bool {
 			return false
 		}
 	}
-	return !r.Overlaps(l.bar) && !r.Overlaps(l.texts.caption) && !r.Overlaps(l.texts.foot)
+	return !r.Overlaps(l.bar) && !r.Overlaps(l.game) && !r.Overlaps(l.texts.caption) && !r.Overlaps(l.texts.foot)
 }
 
 // drawNames paints the names; what was painted of them before is gone.
@@ -235,7 +235,7 @@ func (h *HUD) drawNames(s *State) {
 		}
 		r := h.nameRect(s, i)
 		t.drawn = r
-		p.Card(r, faded(paint.Glass, t.alpha), faded(paint.Hairline, t.alpha))
+		h.painter.Card(r, faded(paint.Glass, t.alpha), faded(paint.Hairline, t.alpha))
 		p.Text(r.Min.X+p.Px(paint.Grid), r.Min.Y+p.Px(paint.SizeHeadline*tagFoot), paint.Headline, faded(nameColours[i], t.alpha), s.Language.Text(nameWords[i]))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -24,6 +25,7 @@ func exhibited() []State {
 		{Caption: locale.Mirrored, Following: true, Camera: locale.CameraHand},
 		{Caption: locale.ActExplores, Exploring: true, Recognition: Recognition{Doing: locale.PhaseHolding}},
 		warm,
+		{Game: session.Play{Turn: session.Praised, Gesture: "thumbs-up", Points: 830, Gained: 97, Best: 2000}},
 	}
 	for i := range all {
 		all[i].Exhibit = true

@@ -17,6 +17,9 @@ import (
 func (s State) rounded() State {
 	s.FPS = math.Round(s.FPS)
 	s.LagMS = rounded(s.LagMS)
+	if s.plays() {
+		roundGame(&s.Game)
+	}
 	s.Opening.At = 0 // nothing here moves with it
 	s.Budget.round()
 	s.Past.round()

@@ -62,6 +62,9 @@ func (h *HUD) top(s *State) int {
 	if bar := h.barRect(s); !bar.Empty() {
 		return bar.Max.Y + h.painter.Px(paint.Grid)
 	}
+	if game := h.gameRect(s); !game.Empty() {
+		return game.Max.Y + h.painter.Px(paint.Grid)
+	}
 	return m
 }
 

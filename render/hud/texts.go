@@ -202,6 +202,9 @@ func widest(p *paint.Painter, face paint.Style, lines []string) (width int) {
 
 // caption is what a visitor is told; empty is nothing.
 func (s *State) caption() string {
+	if s.plays() {
+		return s.Language.Text(s.gameCaption())
+	}
 	if s.Words != "" || s.Caption == locale.Nothing {
 		return s.Words
 	}
@@ -279,7 +282,7 @@ func (h *HUD) captionSize(s *State, face paint.Style, room int) (width, height i
 	if height == 0 {
 		return 0, 0
 	}
-	if s.Building {
+	if s.Building || s.plays() {
 		width, height = max(width, p.Px(captionBarLeast)), height+p.Px(captionBar)
 	}
 	return width, height + 2*p.Px(paint.Grid)
@@ -303,6 +306,9 @@ func (h *HUD) speaker(s *State) *paint.Painter {
 
 // label is the gesture that a caption names: the one that the hand is nearest to.
 func (s *State) label() string {
+	if s.plays() {
+		return s.Game.Gesture
+	}
 	if s.Exploring || s.Following || s.Past.Open || s.Opening.On {
 		return ""
 	}

@@ -12,6 +12,7 @@ import (
 	"mirrorarm/render/raster"
 	"mirrorarm/render/scene"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 
 	"golang.org/x/image/font/opentype"
 )
@@ -138,6 +139,9 @@ func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 	p.scene.Play(s.Gesture)
 	p.scene.Open(s.Opening.On, s.Opening.At)
 	p.lens.Open(s.Opening.On)
+	p.scene.Teach(s.Game.Turn != session.NoTurn)
+	p.scene.Break(s.Faults.Channels())
+	p.lens.Teach(s.Game.Turn != session.NoTurn)
 	r := p.Room(s)
 	height := float64(p.opt.Height)
 	x, y := float64(p.opt.Width)/2, height/2

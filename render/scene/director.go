@@ -19,13 +19,14 @@ type Room struct{ Left, Top, Right, Bottom float64 }
 // from three quarters, and from nearer while one is touched. Whatever it shows, both hands
 // are in the room that they are given. It belongs to one goroutine.
 type Director struct {
-	desc  mirror.Description
-	hands *hand.Hand
-	parts []int // of the robot's shapes: its hand's
-	opens bool  // an exhibit: the view waits where the hands will be
-	view  Orbit
-	set   bool
-	time  float64
+	desc    mirror.Description
+	hands   *hand.Hand
+	parts   []int // of the robot's shapes: its hand's
+	opens   bool  // an exhibit: the view waits where the hands will be
+	teaches bool  // the arm shows something, and the two stay face to face
+	view    Orbit
+	set     bool
+	time    float64
 
 	points []Vec // scratch: what has to be seen
 }
@@ -102,6 +103,9 @@ func (d *Director) Open(on bool) {
 	d.opens = on
 }
 
+// Teach is as a Scene's.
+func (d *Director) Teach(on bool) { d.teaches = on }
+
 // side is the direction to look from (rad).
 func (d *Director) side(snap *mirror.Snapshot, room Room) (azimuth, elevation float64) {
 	if room.Right-room.Left < tallRoom*(room.Bottom-room.Top) {
@@ -110,8 +114,9 @@ func (d *Director) side(snap *mirror.Snapshot, room Room) (azimuth, elevation fl
 	if d.opens {
 		return openAzimuth, openElevation
 	}
-	if len(snap.Things) > 0 || snap.Arm.Piloted {
-		if snap.Arm.Piloted || d.touches(snap) {
+	alone := snap.Arm.Piloted && !d.teaches
+	if len(snap.Things) > 0 || alone {
+		if alone || d.touches(snap) {
 			return workAzimuth, touchElevation
 		}
 		return workAzimuth, workElevation
@@ -154,7 +159,7 @@ func (d *Director) touches(snap *mirror.Snapshot) bool {
 // goes its own way, the robot's with what is around it.
 func (d *Director) gather(snap *mirror.Snapshot) {
 	d.points = d.points[:0]
-	if d.gatherRobot(snap); snap.Arm.Piloted {
+	if d.gatherRobot(snap); snap.Arm.Piloted && !d.teaches {
 		middle := Vec{}
 		for _, p := range d.points {
 			middle = middle.Add(p.Scale(1 / float32(len(d.points))))

@@ -61,10 +61,10 @@ func paneFoot() *Mesh {
 	return join(parts...)
 }
 
-// follow lets it fold; dt is the time (s) since the last picture.
-func (g *glass) follow(snap *mirror.Snapshot, dt float64) {
+// follow lets it fold while it is not wanted; dt is the time (s) since the last picture.
+func (g *glass) follow(folds bool, dt float64) {
 	goal := 0.0
-	if snap.Arm.Piloted {
+	if folds {
 		goal = 1
 	}
 	if dt <= 0 || dt > 1 {

@@ -232,6 +232,11 @@ func (s *Scene) addShear(w *Affine, d *taxelDot, touch mirror.Touch, at Vec) {
 	s.frame.Strokes = append(s.frame.Strokes, Stroke{A: at, B: at.Add(w.Rotate(v)), Width: 1.4, Color: Vec{0.9, 0.95, 1}, Alpha: 0.85})
 }
 
+// How a broken channel is shown: from afar. Design values.
+const faultRadius = 0.0030 // m
+
+var faultColour = Vec{1.7, 0.06, 0.03}
+
 // addChannels shows the glove's readings on the person's hand.
 func (s *Scene) addChannels(snap *mirror.Snapshot) {
 	lit := s.dawn.sensors()
@@ -247,6 +252,9 @@ func (s *Scene) addChannels(snap *mirror.Snapshot) {
 			dot.Color, dot.Alpha = s.pressure.At(0.25+1.2*level), 0.25+0.75*min(4*level, 1)
 		} else {
 			dot.Color, dot.Alpha = s.pressure.At(0.40+0.60*level).Scale(1.5), 0.6+0.4*level
+		}
+		if i < len(s.broken) && s.broken[i] {
+			dot.Color, dot.Alpha, dot.Radius = faultColour, 1, faultRadius
 		}
 		dot.Color = dot.Color.Scale(lit)
 		s.frame.Dots = append(s.frame.Dots, dot)

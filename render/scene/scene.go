@@ -28,6 +28,8 @@ type Scene struct {
 
 	glass   glass
 	dawn    dawn
+	teaches bool
+	broken  []bool    // channels of the glove
 	glow    []float64 // of each link's accent ring
 	shown   bool      // a picture has been built
 	present float64   // opacity of the person's hand, 0 before the first picture
@@ -74,6 +76,13 @@ func NewAlone(desc mirror.Description) *Scene {
 // Play tells what gesture is played: a new one sends a pulse of light through the glass.
 func (s *Scene) Play(gesture string) { s.glass.play(gesture) }
 
+// Teach tells whether the arm shows something to who leads the hand: it goes its own way, but
+// the two stay face to face.
+func (s *Scene) Teach(on bool) { s.teaches = on }
+
+// Break tells which of the glove's channels are broken, by their numbers: they are seen.
+func (s *Scene) Break(broken []bool) { s.broken = broken }
+
 // Build places everything as the snapshot says. The frame belongs to the scene
 // and is valid until the next Build.
 func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
@@ -107,7 +116,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 			bone := boneFinger + 6*i + 5
 			f.Sheer = append(f.Sheer, Solid{Mesh: nail, WorldFromModel: s.person.pose[bone], Glow: float32(s.present), NoShadow: true})
 		}
-		s.glass.follow(snap, dt)
+		s.glass.follow(snap.Arm.Piloted && !s.teaches, dt)
 		s.glass.addTo(f, &s.dawn)
 	}
 	clear(f.Solids[len(f.Solids):cap(f.Solids)]) // shapes of things that have been taken away
@@ -128,7 +137,7 @@ const lostOpacity = 0.3
 // fade lets the person's hand pale while it is lost.
 func (s *Scene) fade(snap *mirror.Snapshot, dt float64) {
 	target := 1.0
-	if snap.Person.Lost || snap.Arm.Piloted {
+	if snap.Person.Lost || snap.Arm.Piloted && !s.teaches {
 		target = lostOpacity
 	}
 	if s.present == 0 || dt <= 0 {

@@ -15,6 +15,7 @@ import (
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 
 	"github.com/hajimehoshi/ebiten/v2"
 )
@@ -201,7 +202,7 @@ func (d *demo) resize(size image.Point) error {
 
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
-	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk || s.Game.Turn != session.NoTurn, ebiten.ActualFPS(), d.picture.Level().Text()
 	if closed := d.picture.Arrange(&s, &d.visit.Order); closed != nil {
 		d.visit.Toggled = s.Toggled
 		d.game.tell(hud.Closed(closed, s.Language))

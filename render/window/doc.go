@@ -84,6 +84,8 @@ type Status struct {
 	Exploring       bool            // it explores by itself, and does not mirror
 	Attract         bool            // an exhibit plays to nobody
 	Opening         session.Opening // of an exhibit
+	Game            session.Play
+	Faults          *session.Faults // of the glove
 	Restarts        int             // of an exhibit, after panics
 	Problem         string          // what went wrong last, empty if nothing did
 	Version         int             // grows when Describe changes
@@ -103,8 +105,8 @@ func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
 		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Words: s.Words, Warmth: s.Warmth, Source: s.Source, Gesture: s.Gesture, Made: s.Made, LagMS: s.LagMS,
-		Opening: s.Opening,
-		Paused:  s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
+		Opening: s.Opening, Game: s.Game, Faults: s.Faults,
+		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,
 		Channels: len(snap.Glove), Taxels: len(snap.Touch),

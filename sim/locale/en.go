@@ -17,6 +17,13 @@ var english = catalogue{
 	NameYou:   "You",
 	NameRobot: "Robot",
 
+	GameCopy:    "Do what the robot does.",
+	GameOver:    "The minute is over.",
+	GamePoints:  "points",
+	GameSeconds: "seconds",
+	GameBest:    "best today",
+	GameIsBest:  "Best of the day!",
+
 	YourTurn:      "Drag a fingertip or the wrist. The arm mirrors you.",
 	Mirrored:      "The arm mirrors your hand.",
 	Leading:       "You lead",
@@ -53,6 +60,7 @@ var english = catalogue{
 	DoLater:           "on in time",
 	DoToEnd:           "to the end, and on",
 	DoNextLanguage:    "another language",
+	DoGame:            "a game of one minute",
 	DoCurl:            "bend a finger",
 	DoStraighten:      "straighten a finger",
 

@@ -25,6 +25,14 @@ const (
 	NameYou
 	NameRobot
 
+	// Of the game of one minute.
+	GameCopy
+	GameOver
+	GamePoints
+	GameSeconds
+	GameBest
+	GameIsBest
+
 	YourTurn
 	Mirrored
 	Leading
@@ -62,6 +70,7 @@ const (
 	DoLater
 	DoToEnd
 	DoNextLanguage
+	DoGame
 	DoCurl
 	DoStraighten
 

@@ -17,6 +17,13 @@ var russian = catalogue{
 	NameYou:   "Вы",
 	NameRobot: "Робот",
 
+	GameCopy:    "Повторяйте за роботом.",
+	GameOver:    "Минута прошла.",
+	GamePoints:  "очки",
+	GameSeconds: "секунды",
+	GameBest:    "рекорд дня",
+	GameIsBest:  "Рекорд дня!",
+
 	YourTurn:      "Потяните за кончик пальца или за запястье: рука повторит за вами.",
 	Mirrored:      "Манипулятор повторяет за вашей рукой.",
 	Leading:       "Ведёте вы",
@@ -53,6 +60,7 @@ var russian = catalogue{
 	DoLater:           "вперёд",
 	DoToEnd:           "в конец и дальше",
 	DoNextLanguage:    "другой язык",
+	DoGame:            "игра на минуту",
 	DoCurl:            "согнуть палец",
 	DoStraighten:      "выпрямить палец",
 

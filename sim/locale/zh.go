@@ -17,6 +17,13 @@ var chinese = catalogue{
 	NameYou:   "你",
 	NameRobot: "机器人",
 
+	GameCopy:    "跟着机器人做。",
+	GameOver:    "时间到了。",
+	GamePoints:  "得分",
+	GameSeconds: "秒",
+	GameBest:    "今日最佳",
+	GameIsBest:  "今日最佳！",
+
 	YourTurn:      "拖动指尖或手腕，机械臂会像镜子一样跟随你。",
 	Mirrored:      "机械臂正在模仿您的手。",
 	Leading:       "由你带领",
@@ -53,6 +60,7 @@ var chinese = catalogue{
 	DoLater:           "往后",
 	DoToEnd:           "到最后，继续",
 	DoNextLanguage:    "换语言",
+	DoGame:            "一分钟游戏",
 	DoCurl:            "弯曲一根手指",
 	DoStraighten:      "伸直一根手指",
 

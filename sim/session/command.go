@@ -38,6 +38,7 @@ const (
 	Later
 	ToEnd
 	NextLanguage
+	StartGame
 	Curl
 	Straighten  = Curl + hand.NumFingers
 	NumCommands = int(Straighten) + hand.NumFingers
@@ -142,6 +143,8 @@ func (s *Session) doAtOnce(c Command) error {
 		return s.Turn(-keyTurn)
 	case NextLanguage:
 		s.SetLanguage(s.language.Next())
+	case StartGame:
+		return s.PlayGame(false)
 	}
 	return nil
 }

@@ -120,6 +120,7 @@ func (s *Session) beginAct(i int) error {
 		e.loops++
 		i = 0
 	}
+	s.endGame()
 	a := &e.program[i]
 	e.mode, e.act, e.then, e.left, e.went = Attract, i, i+1, a.Seconds, false
 	if s.speed = a.Speed; s.speed == 0 {

@@ -162,7 +162,8 @@ func (s *Session) startExploring(p place) error {
 	if err != nil {
 		return err
 	}
-	s.live.exploring = x
+	s.endGame()
+	s.live.exploring, s.live.teacher = x, nil
 	s.live.mirror.Hand(x)
 	s.live.lag.Reset()
 	s.explorers.finding, s.explorers.problem = &Finding{}, ""
@@ -226,6 +227,10 @@ func (s *Session) watch() {
 	e := &s.explorers
 	if err := s.learn(); err != nil {
 		e.problem = err.Error()
+	}
+	if t := s.live.teacher; t != nil && t.done {
+		s.live.teacher = nil
+		s.live.mirror.Hand(nil)
 	}
 	x := s.live.exploring
 	if x == nil {
@@ -308,6 +313,6 @@ func (f *Finding) judge(x *touch.Expert, e *material.Exploration) {
 }
 
 // mirrors tells whether the arm follows the hand.
-func (g *stage) mirrors() bool { return g.exploring == nil }
+func (g *stage) mirrors() bool { return g.exploring == nil && g.teacher == nil }
 
 var _ mirror.Pilot = (*exploring)(nil)

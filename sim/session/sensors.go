@@ -20,7 +20,7 @@ func (s *Session) Break(channel int, mode taxel.Failure, count uint16) error {
 		return err
 	}
 	s.touch()
-	return s.live.mirror.Fail(channel, mode, count)
+	return s.live.failWith(channel, mode, count)
 }
 
 // Heal repairs a channel: it is as it left the factory.
@@ -44,8 +44,25 @@ func (g *stage) heal(i int) { g.fail(i, g.factory[i]) }
 // fail breaks a channel that there is.
 func (g *stage) fail(i int, mode taxel.Failure) {
 	if g.glove.FailureOf(i) != mode {
-		_ = g.mirror.Fail(i, mode, 0)
+		_ = g.failWith(i, mode, 0)
 	}
+}
+
+func (g *stage) failWith(i int, mode taxel.Failure, count uint16) error {
+	err := g.mirror.Fail(i, mode, count)
+	g.faults.Broken[i] = g.glove.FailureOf(i) != g.factory[i]
+	return err
+}
+
+// Faults are which of the glove's channels were broken since it left the factory.
+type Faults struct{ Broken []bool }
+
+// Channels are those that were, by their numbers.
+func (f *Faults) Channels() []bool {
+	if f == nil {
+		return nil
+	}
+	return f.Broken
 }
 
 func (g *stage) healAll() {

@@ -91,6 +91,7 @@ type Session struct {
 	back *back        // nil in the present
 
 	explorers explorers
+	play      play
 	exhibit   exhibit
 	guests    guests
 }
@@ -183,6 +184,9 @@ func (s *Session) Advance(dt float64) error {
 	}
 	if s.exhibit.down || s.paused {
 		return nil
+	}
+	if err := s.keepPlaying(dt); err != nil {
+		return err
 	}
 	s.owed += dt * s.speed
 	steps := int(s.owed / mirror.Period)

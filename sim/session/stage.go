@@ -35,8 +35,9 @@ type stage struct {
 
 	glove   *wearer.Wearer
 	factory []taxel.Failure // how each channel came
-	seats   []seat          // where each channel sits
-	hand    *hand.Hand      // scratch, of the person
+	faults  Faults
+	seats   []seat     // where each channel sits
+	hand    *hand.Hand // scratch, of the person
 
 	led         *gesture.Lead // nil while nobody leads
 	ledFrom     float64       // s: the lead's own time 0
@@ -47,6 +48,7 @@ type stage struct {
 	cues *cues // of an act; nil is none
 
 	exploring *exploring // nil while the arm mirrors
+	teacher   *teacher   // likewise
 
 	carried int // object in hand, −1 for none
 	carryTo r3.Vec
@@ -93,6 +95,7 @@ func (o *Options) build(setup Setup, tell glove.Progress) (*stage, error) {
 	g.hand = hand.New(info.Side, info.Dims)
 	g.seats = seatsOf(g.mirror.Describe().Glove, info.Side)
 	g.factory = make([]taxel.Failure, len(g.seats))
+	g.faults.Broken = make([]bool, len(g.seats))
 	for i := range g.factory {
 		g.factory[i] = g.glove.FailureOf(i)
 	}

@@ -41,8 +41,11 @@ type Status struct {
 	Learning  bool     // what materials feel like, beside the loop
 	Finding   *Finding // of it, or of the last one; nil is none; not to be changed
 
+	Game Play // of one minute
+
 	Setup  Setup
-	Broken int // channels of the glove that were broken
+	Broken int     // channels of the glove that were broken
+	Faults *Faults // which; not to be changed
 
 	// Of an exhibit.
 	Warmth                          bool // the act is about temperature
@@ -58,8 +61,8 @@ func (s *Session) Status() Status {
 		Mode: e.mode, Caption: s.caption(), Language: s.language,
 		Version: s.version, Building: s.building, Problem: s.problem,
 		Paused: s.paused, Speed: s.speed, Following: s.live.guest != nil, Leading: s.live.led != nil, Carried: s.live.carried, Exploring: s.live.exploring != nil,
-		Setup: s.wanted, Broken: s.live.broken(), Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
-		Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
+		Setup: s.wanted, Broken: s.live.broken(), Faults: &s.live.faults, Finding: s.explorers.finding, Learning: s.explorers.taught != nil,
+		Game: s.playing(), Act: e.act, Loops: e.loops, Takeovers: e.takeovers, Restarts: e.restarts,
 	}
 	if s.opt.Kiosk && e.mode == Attract && !e.down {
 		act := &e.program[e.act]
