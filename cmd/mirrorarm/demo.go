@@ -37,6 +37,7 @@ type demoCmd struct {
 	Acts       string       `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
 	Record     string       `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
 	Mute       bool         `help:"Start without sound; shift V switches it on. Example: --mute"`
+	Renderer   string       `help:"What draws the scene: ${enum}. auto is the GPU where it is quicker than the processor; F6 changes. Example: --renderer cpu" enum:"auto,gpu,cpu" default:"auto"`
 	Lang       string       `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
@@ -55,8 +56,8 @@ it follows any tracker.
 
 Drag the person's fingertips or wrist to lead the hand, things to move and throw
 them, anything else to orbit; the wheel zooms, 1 to 5 bend fingers, space pauses,
-R starts again, F11 is full screen, L changes the language, H shows all keys, Esc
-quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 30 s,
+R starts again, F11 is full screen, L changes the language, H shows the keys, Esc
+quits; an exhibit ends with Ctrl+Shift+Q. F6 has the GPU draw, or the processor again. The arrow left goes back in the last 30 s,
 which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
 right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
 Shift+F4 as a session, F4 records one from now on. What
@@ -149,7 +150,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	audible, device := heard()
 	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
-		Sound: audible, Muted: c.Mute, Poster: c.posters(a),
+		Sound: audible, Muted: c.Mute, Renderer: window.Renderer(c.Renderer), Poster: c.posters(a),
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: show.Workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk},
 	})

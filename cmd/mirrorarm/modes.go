@@ -115,14 +115,14 @@ func (c *demoCmd) modes() []mode {
 	exhibit := display && c.Kiosk
 	if c.Session != "" {
 		return []mode{
-			{"demo session.mcap", true, "fullscreen monitor lang mute"},
+			{"demo session.mcap", true, "fullscreen renderer monitor lang mute"},
 			{"demo without a session", false, mirrored("") + foreignFlags + reading() + cameras + "kiosk record json"},
 		}
 	}
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link fullscreen monitor record lang mute camera listen"},
-		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen monitor record lang mute camera listen"},
-		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link fullscreen monitor record lang mute json"}, // says what it leaves out
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link fullscreen renderer monitor record lang mute camera listen"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk fullscreen renderer monitor record lang mute camera listen"},
+		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link fullscreen renderer monitor record lang mute json"}, // says what it leaves out
 		{"demo --camera", c.Camera, cameras},
 		{"demo --source ADDRESS", live.IsAddress(c.Source), "fov save axes"},
 		{"demo --listen ADDRESS", c.Listen != "", trackers},

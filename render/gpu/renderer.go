@@ -57,18 +57,26 @@ func (r *Renderer) Resize(width, height, nearWidth, nearHeight int) {
 	r.near.view.resize(c, nearWidth, nearHeight, false)
 }
 
-// Close gives everything back.
-func (r *Renderer) Close() {
+// Release gives the images' memory back; Resize takes it again.
+func (r *Renderer) Release() {
 	c := &r.canvas
 	for _, cam := range []*camera{&r.main, &r.near} {
 		cam.view.close(c)
 		for i := range cam.mirrors {
 			cam.mirrors[i].close(c)
 		}
-		cam.place.Close()
 	}
 	r.shadows.close(c)
 	r.decals.close(c)
+	r.Forget()
+}
+
+// Close gives everything back.
+func (r *Renderer) Close() {
+	r.Release()
+	r.main.place.Close()
+	r.near.place.Close()
+	r.canvas.programs.drop()
 }
 
 // Images is how many of the engine's images it holds, and how many pixels they have.

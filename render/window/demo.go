@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/render/scene"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
@@ -27,8 +28,8 @@ type demo struct {
 	version int // of what the picture shows
 	snap    mirror.Snapshot
 
-	scene, inset layer
-	panels       *ebiten.Image
+	painter choice
+	panels  *ebiten.Image
 
 	usage    hud.Usage
 	measured time.Duration // the usage
@@ -38,10 +39,9 @@ type demo struct {
 	moving   moving // picture that is being made
 	telling  int    // Status.Tellings that have been told
 
-	governor *picture.Governor
-	waits    time.Duration // since when something is under way that takes its time
-	spent    float64       // s, of the simulation since the last picture
-	drawn    time.Duration
+	waits time.Duration // since when something is under way that takes its time
+	spent float64       // s, of the simulation since the last picture
+	drawn time.Duration
 }
 
 func newDemo(g *game, sim Simulation, at view) (*demo, error) {
@@ -49,16 +49,20 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
-	d.scene.images, d.inset.images = &g.images, &g.images
+	d := &demo{game: g, sim: sim, visit: visit}
 	d.souvenir.print, d.souvenir.layer.images = g.opt.Poster, &g.images
 	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
+	governor := picture.NewGovernor()
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
-		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Han: at.han,
+		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: governor.Level(), Han: at.han,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("window: %w", err)
 	}
+	d.painter = choice{demo: d, cpu: byCPU{
+		picture: d.picture, governor: governor, whole: layer{images: &g.images}, inset: layer{images: &g.images},
+	}}
+	d.painter.now = &d.painter.cpu
 	d.version = sim.Status().Version
 	return d, nil
 }
@@ -68,6 +72,7 @@ func (d *demo) over() bool       { return d.visit.Quit }
 func (d *demo) close() {
 	d.moving.close()
 	d.souvenir.close()
+	d.painter.close()
 	d.picture.Close()
 }
 
@@ -109,29 +114,29 @@ func (d *demo) draw(screen *ebiten.Image) error {
 			return fmt.Errorf("window: %w", err)
 		}
 		d.version = version
+		d.painter.forget()
 	}
 	d.sim.SnapshotTo(&d.snap)
 	d.sound()
 	state := d.state()
 	d.picture.ShowTemperature(state.Warmth)
 	d.visit.Direct(d.picture.Direct(&d.snap, &state))
-	img := d.picture.Scene(&d.snap, d.visit.View)
-	shown := d.scene.show(screen, img, screen.Bounds())
-	if d.picture.Level() <= picture.Default {
+	frame := d.picture.Frame(&d.snap, d.visit.View)
+	d.choosePainter(screen, frame)
+	p := d.painter.now
+	shown := p.scene(screen, frame)
+	if p.glows() {
 		d.game.glow.draw(screen, shown)
 	}
 	d.visit.Track = d.picture.Track(state)
 	if d.picture.HasCloseUp(&state) {
-		inset, at := d.picture.CloseUp()
-		d.inset.show(screen, inset, at)
+		p.closeUp(screen)
 	}
 	cost := (d.game.clock.Now() - began).Seconds() + d.spent
 	d.spent = 0
 	interval := (began - d.drawn).Seconds()
 	d.drawn = began
-	if d.governor.Spent(cost, interval) {
-		d.picture.SetLevel(d.governor.Level())
-	}
+	p.judge(cost, interval)
 	if overlay, changed := d.picture.Overlay(state, &d.snap); changed {
 		d.panels.WritePixels(overlay.Pix)
 	}
@@ -142,6 +147,19 @@ func (d *demo) draw(screen *ebiten.Image) error {
 		d.souvenir.draw(screen, d.game.clock.Now(), status.Attract)
 	}
 	return nil
+}
+
+// choosePainter chooses who draws before the first picture, and when a key asks for the
+// other one.
+func (d *demo) choosePainter(screen *ebiten.Image, f *scene.Frame) {
+	size := screen.Bounds().Size()
+	if !d.painter.made {
+		d.painter.begin(f, size)
+	}
+	if d.visit.OtherRenderer {
+		d.visit.OtherRenderer = false
+		d.painter.turn(f, size)
+	}
 }
 
 // sound has the snapshot heard.
@@ -176,7 +194,7 @@ func (d *demo) resize(size image.Point) error {
 
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
-	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.picture.Level().Text()
+	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk, ebiten.ActualFPS(), d.painter.now.text()
 	if closed := d.picture.Arrange(&s, &d.visit.Order); closed != nil {
 		d.visit.Toggled = s.Toggled
 		d.game.tell(hud.Closed(closed, s.Language))
@@ -208,8 +226,9 @@ func (d *demo) measure() {
 		return
 	}
 	d.measured = now
+	count, pixels := d.painter.images()
 	d.usage = hud.Usage{
-		Images: d.game.images.held, ImagesMB: d.game.images.megabytes(),
+		Images: d.game.images.held + count, ImagesMB: d.game.images.megabytes() + megabytes(pixels),
 		Seconds: (now - d.game.start).Seconds(), Restarts: d.sim.Status().Restarts,
 	}
 	if d.game.opt.Keeper != nil {

@@ -88,6 +88,7 @@ const (
 	SaveSession
 	DoRecord
 	DoSound
+	DoSwitchRenderer
 
 	// Of what a visitor takes home.
 	PosterTitle
@@ -118,6 +119,8 @@ const (
 	QualityDefault
 	QualityLow
 	QualityFloor
+	QualityGPU
+	NoGPU
 	Loop
 	LoopWorst
 	TipError
