@@ -11,6 +11,10 @@ import (
 
 // Renderer draws frames, and the same scene from near.
 type Renderer struct {
+	// Options are the raster's: Fine and HardEdge, NoOcclusion and Shadow. A change counts from
+	// the next Resize on.
+	Options raster.Options
+
 	canvas  canvas
 	decals  decals
 	shadows shadows
@@ -25,32 +29,30 @@ type camera struct {
 	mirrors [2]view
 }
 
-// Options are the raster's best; the GPU has no reason to give any of it up.
-func options() raster.Options { return raster.Options{Fine: true} }
-
 // nearOptions are those of the close-up, which has no mirrors.
-func nearOptions() raster.Options { return raster.Options{} }
-
-// shadowSide is the side of the shadow map, as the raster has it when it is not told (texels).
-const shadowSide = 1024
+func (r *Renderer) nearOptions() raster.Options {
+	o := r.Options
+	o.Fine = false
+	return o
+}
 
 // New makes a renderer. Resize tells it how large its pictures are.
 func New() (*Renderer, error) {
-	r := &Renderer{canvas: canvas{uniforms: raster.Uniforms{}}}
+	r := &Renderer{Options: raster.Options{Fine: true}, canvas: canvas{uniforms: raster.Uniforms{}}}
 	if err := r.canvas.programs.compile(); err != nil {
 		return nil, err
 	}
-	r.main.place = raster.NewPlacement(16, 16, options())
-	r.near.place = r.main.place.Near(16, 16, nearOptions())
+	r.main.place = raster.NewPlacement(16, 16, r.Options)
+	r.near.place = r.main.place.Near(16, 16, r.nearOptions())
 	return r, nil
 }
 
 // Resize makes the images for a picture of width × height pixels, and one from near.
 func (r *Renderer) Resize(width, height, nearWidth, nearHeight int) {
 	c := &r.canvas
-	r.shadows.resize(c, shadowSide)
-	r.main.place.Resize(width, height, options())
-	r.near.place.Resize(nearWidth, nearHeight, nearOptions())
+	r.main.place.Resize(width, height, r.Options)
+	r.shadows.resize(c, r.main.place.ShadowSize())
+	r.near.place.Resize(nearWidth, nearHeight, r.nearOptions())
 	width, height = r.main.place.Size()
 	r.main.view.resize(c, width, height, false)
 	nearWidth, nearHeight = r.near.place.Size()
