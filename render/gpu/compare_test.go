@@ -165,3 +165,33 @@ func init() {
 		return all
 	}
 }
+
+func init() {
+	tasks["large"] = func() any {
+		var all []difference
+		for _, at := range []struct {
+			w, h int
+			name string
+		}{{1280, 720, "open"}, {1280, 720, "cups"}, {3840, 2160, "pinch"}, {3840, 2160, "cups"}} {
+			p := newPair(at.w, at.h)
+			for _, s := range rendertest.Shots() {
+				if s.Name != at.name {
+					continue
+				}
+				_, f := frame(&s)
+				got, want := p.pictures(f)
+				name := fmt.Sprintf("%s-%d", s.Name, at.h)
+				keep(name, got, want)
+				all = append(all, compare(name, got, want))
+			}
+			p.close()
+		}
+		return all
+	}
+}
+
+func (p *pair) close() {
+	p.gpu.Close()
+	p.near.Close()
+	p.raster.Close()
+}

@@ -4,7 +4,6 @@ package gpu_test
 
 import (
 	"image"
-	"strings"
 	"testing"
 
 	"mirrorarm/render/internal/rendertest"
@@ -127,15 +126,4 @@ func TestLayersAsTheRasterHasThem(t *testing.T) {
 		t.Logf("%-12s %.1f %% off", name, 100*off)
 		require.LessOrEqual(t, off, 0.25, name)
 	}
-}
-
-// Materials with patterns, a print, things that are held and seen through, and the close-up.
-func TestOtherPicturesAsTheRasterHasThem(t *testing.T) {
-	var log strings.Builder
-	for _, d := range run[[]difference](t, "others") {
-		log.WriteString(d.String() + "\n")
-		require.LessOrEqual(t, d.Mean, 0.8, d.Name)
-		require.GreaterOrEqual(t, d.Close, 0.994, d.Name)
-	}
-	t.Log(log.String())
 }

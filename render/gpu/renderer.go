@@ -16,10 +16,17 @@ type Renderer struct {
 	Options raster.Options
 
 	canvas  canvas
+	sized   sized
 	decals  decals
 	shadows shadows
 	main    camera
 	near    camera
+}
+
+// sized is what Resize was asked for last.
+type sized struct {
+	width, height, nearWidth, nearHeight int
+	options                              raster.Options
 }
 
 // camera is one place to look from, with what floor and glass mirror of it.
@@ -49,6 +56,11 @@ func New() (*Renderer, error) {
 
 // Resize makes the images for a picture of width × height pixels, and one from near.
 func (r *Renderer) Resize(width, height, nearWidth, nearHeight int) {
+	as := sized{width, height, nearWidth, nearHeight, r.Options}
+	if r.sized == as {
+		return
+	}
+	r.sized = as
 	c := &r.canvas
 	r.main.place.Resize(width, height, r.Options)
 	r.shadows.resize(c, r.main.place.ShadowSize())
@@ -70,6 +82,7 @@ func (r *Renderer) Release() {
 	}
 	r.shadows.close(c)
 	r.decals.close(c)
+	r.sized = sized{}
 	r.Forget()
 }
 
