@@ -31,9 +31,10 @@ type sized struct {
 
 // camera is one place to look from, with what floor and glass mirror of it.
 type camera struct {
-	place   *raster.Placement
-	view    view
-	mirrors [2]view
+	place    *raster.Placement
+	view     view
+	mirrors  [2]view
+	mirrored [2]*raster.Placement // nil where nothing is
 }
 
 // nearOptions are those of the close-up, which has no mirrors.
@@ -105,8 +106,7 @@ func (r *Renderer) Forget() {
 
 // Draw draws a frame. The image belongs to the renderer: the next call overwrites it.
 func (r *Renderer) Draw(f *scene.Frame) *ebiten.Image {
-	r.main.place.Place(f)
-	r.shadows.gather(r.main.place)
+	r.gather(f)
 	r.shadows.draw(&r.canvas, r.main.place)
 	return r.main.draw(r)
 }
@@ -114,23 +114,40 @@ func (r *Renderer) Draw(f *scene.Frame) *ebiten.Image {
 // DrawNear draws the scene that Draw has drawn last from another place. The image belongs to
 // the renderer: the next call overwrites it.
 func (r *Renderer) DrawNear(f *scene.Frame) *ebiten.Image {
-	r.near.place.Place(f)
+	r.gatherNear(f)
 	return r.near.draw(r)
+}
+
+// gather finds what is to be drawn of a frame, and of what casts shadows in it.
+func (r *Renderer) gather(f *scene.Frame) {
+	r.main.place.Place(f)
+	r.shadows.gather(r.main.place)
+	r.main.gather()
+}
+
+func (r *Renderer) gatherNear(f *scene.Frame) {
+	r.near.place.Place(f)
+	r.near.gather()
+}
+
+// gather finds what is to be drawn of what is placed, and of what is mirrored.
+func (c *camera) gather() {
+	for i := range c.mirrors {
+		if c.mirrored[i] = c.place.Mirror(i); c.mirrored[i] != nil {
+			c.mirrors[i].gather(c.mirrored[i], true)
+		}
+	}
+	c.view.gather(c.place, false)
 }
 
 func (c *camera) draw(r *Renderer) *ebiten.Image {
 	var images [2]*ebiten.Image
-	for i := range c.mirrors {
-		p := c.place.Mirror(i)
-		if p == nil {
-			continue
+	for i, p := range c.mirrored {
+		if p != nil {
+			w, h := p.Size()
+			c.mirrors[i].resize(&r.canvas, w, h, true)
+			images[i] = c.mirrors[i].drawMirrored(&r.canvas, p, &r.shadows, &r.decals)
 		}
-		v := &c.mirrors[i]
-		w, h := p.Size()
-		v.resize(&r.canvas, w, h, true)
-		v.gather(p, true)
-		images[i] = v.drawMirrored(&r.canvas, p, &r.shadows, &r.decals)
 	}
-	c.view.gather(c.place, false)
 	return c.view.draw(&r.canvas, c.place, &r.shadows, &r.decals, images)
 }
