@@ -36,13 +36,14 @@ type demoCmd struct {
 	PosterDir  string       `help:"Folder for what the exhibit's visitors take home, at most 1000 files: a poster, which is shown for 10 s after every visit, and beside it the visit's last 6 s as a GIF. Example: --kiosk --poster-dir posters" placeholder:"DIR" type:"path"`
 	PosterLink posterLink   `help:"Where the posters' code leads; {state} in it becomes the posture. Example: --poster-link https://example.org/arm?{state}" placeholder:"URL"`
 	markFlags
-	Acts   string `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
-	Game   bool   `help:"Start with the game of one minute: do what the robot does; F6 starts it at any time. Example: --game"`
-	Best   string `help:"File of the best game of the day; best.json in the user's configuration if absent. Example: --best best.json" placeholder:"FILE.json" type:"path"`
-	Record string `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
-	Mute   bool   `help:"Start without sound; shift V switches it on. Example: --mute"`
-	Volume int    `help:"How loud it is, in percent; ctrl shift up and down change it. Example: --volume 60" range:"0 to 100" default:"100"`
-	Lang   string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
+	Acts     string `help:"The exhibit's program in place of its own: which acts (${acts}), how long, with what words; mirrorarm demo --kiosk --help shows an example. Example: --kiosk --acts mine.yaml" placeholder:"FILE.yaml" type:"given file"`
+	Game     bool   `help:"Start with the game of one minute: do what the robot does; F6 starts it at any time. Example: --game"`
+	Best     string `help:"File of the best game of the day; best.json in the user's configuration if absent. Example: --best best.json" placeholder:"FILE.json" type:"path"`
+	Record   string `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
+	Mute     bool   `help:"Start without sound; shift V switches it on. Example: --mute"`
+	Renderer string `help:"What draws the scene: ${enum}. auto is the GPU where it is quicker than the processor; F7 changes. Example: --renderer cpu" enum:"auto,gpu,cpu" default:"auto"`
+	Volume   int    `help:"How loud it is, in percent; ctrl shift up and down change it. Example: --volume 60" range:"0 to 100" default:"100"`
+	Lang     string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
 
 // Help is the long help text.
@@ -61,14 +62,15 @@ it follows any tracker.
 
 Drag the person's fingertips or wrist to lead the hand, things to move and throw
 them, anything else to orbit; the wheel zooms, 1 to 5 bend fingers, space pauses,
-R starts again, F11 is full screen, L changes the language, H shows all keys, Esc
+R starts again, F11 is full screen, L changes the language, H shows the keys, Esc
 quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 30 s,
 which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
 right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
 Shift+F4 as a session, F4 records one from now on. F6 starts a game of one minute: the
-robot shows a gesture, and you repeat it by camera or mouse. What
-fingertips feel and motors do is heard, where there is a device; Shift+V mutes it. Without a display the same mirror runs for 10 s
-without a window; --json then prints its report.
+robot shows a gesture, and you repeat it by camera or mouse. F7 has the GPU draw, or the
+processor again. What fingertips feel and motors do is heard, where there is a device;
+Shift+V mutes it. Without a display the same mirror runs for 10 s without a window;
+--json then prints its report.
 
 A file of --acts:
 
@@ -163,7 +165,7 @@ func (c *demoCmd) runWindow(a *app, o session.Options, files *reels) error {
 	poster, film := c.souvenirs(a)
 	defer device.Close()
 	err = window.Run(a.ctx, open, window.Options{
-		Sound: audible, Muted: c.Mute, Quiet: fullVolume - c.Volume, Poster: poster, Film: film, Mark: c.own,
+		Sound: audible, Muted: c.Mute, Quiet: fullVolume - c.Volume, Renderer: window.Renderer(c.Renderer), Poster: poster, Film: film, Mark: c.own,
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Kiosk: c.Kiosk, Language: o.Language, Workbench: show.Workbench,
 		Keeper: housekeeper{exhibit: c.Kiosk, tell: a.tell},
 	})

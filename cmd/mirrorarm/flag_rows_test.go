@@ -182,6 +182,7 @@ func flagRows() map[string]effect {
 		"demo --monitor":     asks("demo", "--monitor 2", "Monitor", ownDemo, "2"),
 		"demo --fullscreen":  asks("demo", "--fullscreen", "Fullscreen", ownDemo, true),
 		"demo --kiosk":       asks("demo", "--kiosk", "Kiosk", ownDemo, true),
+		"demo --renderer":    asks("demo", "--renderer cpu", "Renderer", ownDemo, "cpu"),
 		"demo --lang":        asks("demo", "--lang ru", "Lang", ownDemo, "ru"),
 		"demo --acts":        elsewhere("TestAnExhibitPlaysItsMakersActs"),
 		"demo --poster-dir":  elsewhere("TestPostersAreKept"),

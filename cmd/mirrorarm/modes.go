@@ -115,14 +115,14 @@ func (c *demoCmd) modes() []mode {
 	exhibit := display && c.Kiosk
 	if c.Session != "" {
 		return []mode{
-			{"demo session.mcap", true, "fullscreen monitor lang mute volume"},
+			{"demo session.mcap", true, "fullscreen renderer monitor lang mute volume"},
 			{"demo without a session", false, mirrored("") + foreignFlags + reading() + cameras + "kiosk record json"},
 		}
 	}
 	return []mode{
-		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link logo line game best fullscreen monitor record lang mute volume camera listen"},
-		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk game best fullscreen monitor record lang mute volume camera listen"},
-		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link logo line game best fullscreen monitor record lang mute volume json"}, // says what it leaves out
+		{"demo --kiosk", exhibit, mirrored("source scene") + "kiosk acts poster-dir poster-link logo line game best fullscreen renderer monitor record lang mute volume camera listen"},
+		{"demo in a window", display && !c.Kiosk, mirrored("") + "kiosk game best fullscreen renderer monitor record lang mute volume camera listen"},
+		{"demo without a display", !display, mirrored("") + cameras + "kiosk acts poster-dir poster-link logo line game best fullscreen renderer monitor record lang mute volume json"}, // says what it leaves out
 		{"demo --camera", c.Camera, cameras},
 		{"demo --source ADDRESS", live.IsAddress(c.Source), "fov save axes"},
 		{"demo --listen ADDRESS", c.Listen != "", trackers},

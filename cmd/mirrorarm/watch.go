@@ -37,7 +37,7 @@ func (c *demoCmd) watch(a *app, language locale.Language) error {
 	audible, device := heard()
 	defer device.Close()
 	if err := window.Run(a.ctx, open, window.Options{
-		Sound: audible, Muted: c.Mute, Quiet: fullVolume - c.Volume,
+		Sound: audible, Muted: c.Mute, Quiet: fullVolume - c.Volume, Renderer: window.Renderer(c.Renderer),
 		Title: "mirrorarm", FullScreen: c.Fullscreen, Monitor: c.Monitor, Language: language, Workbench: show.Workbench,
 		Keeper: housekeeper{},
 	}); err != nil {

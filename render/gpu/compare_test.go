@@ -30,7 +30,7 @@ func (d difference) String() string {
 	return fmt.Sprintf("%-22s mean %.3f, within 12: %.3f %%, worst %d", d.Name, d.Mean, 100*d.Close, d.Worst)
 }
 
-const near = 12
+const levels = 12
 
 func compare(name string, a, b *image.RGBA) difference {
 	d := difference{Name: name}
@@ -43,7 +43,7 @@ func compare(name string, a, b *image.RGBA) difference {
 			sum += diff
 			most = max(most, diff)
 		}
-		if most <= near {
+		if most <= levels {
 			within++
 		}
 		d.Worst = max(d.Worst, most)
@@ -57,18 +57,38 @@ func compare(name string, a, b *image.RGBA) difference {
 type pair struct {
 	gpu    *gpu.Renderer
 	raster *raster.Renderer
+	near   *raster.Renderer
 	w, h   int
 }
 
 func newPair(w, h int) *pair {
-	p := &pair{raster: raster.New(w, h, raster.Options{Fine: true}), w: w, h: h}
+	p := &pair{raster: raster.New(w, h, raster.Options{}), w: w, h: h}
+	p.near = raster.New(nearWidth, nearHeight, raster.Options{Light: p.raster})
 	var err error
 	if p.gpu, err = gpu.New(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	p.gpu.Resize(w, h, 320, 180)
+	p.options(raster.Options{Fine: true})
 	return p
+}
+
+// Of the close-up (px).
+const nearWidth, nearHeight = 320, 240
+
+// options has both draw with what is fine, or without.
+func (p *pair) options(o raster.Options) {
+	p.raster.Resize(p.w, p.h, o)
+	p.gpu.Options = o
+	p.gpu.Resize(p.w, p.h, nearWidth, nearHeight)
+}
+
+// closeUps are the pictures of a frame seen from near.
+func (p *pair) closeUps(f, closed *scene.Frame) (got, want *image.RGBA) {
+	p.raster.Render(f)
+	p.gpu.Draw(f)
+	want = copied(p.near.Render(closed))
+	return pixels(p.gpu.DrawNear(closed)), want
 }
 
 // pictures are those of a frame by the GPU and by the raster.
@@ -144,4 +164,34 @@ func init() {
 		}
 		return all
 	}
+}
+
+func init() {
+	tasks["large"] = func() any {
+		var all []difference
+		for _, at := range []struct {
+			w, h int
+			name string
+		}{{1280, 720, "open"}, {1280, 720, "cups"}, {3840, 2160, "pinch"}, {3840, 2160, "cups"}} {
+			p := newPair(at.w, at.h)
+			for _, s := range rendertest.Shots() {
+				if s.Name != at.name {
+					continue
+				}
+				_, f := frame(&s)
+				got, want := p.pictures(f)
+				name := fmt.Sprintf("%s-%d", s.Name, at.h)
+				keep(name, got, want)
+				all = append(all, compare(name, got, want))
+			}
+			p.close()
+		}
+		return all
+	}
+}
+
+func (p *pair) close() {
+	p.gpu.Close()
+	p.near.Close()
+	p.raster.Close()
 }

@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// tasks are what a child does in its first Draw, and what it tells of it.
+// tasks are what a child does in its Draws until it has a result, and what it tells of it.
 var tasks = map[string]func() any{}
 
 // game is a child's.
@@ -57,7 +57,8 @@ func (g *game) Update() error {
 
 func (g *game) Draw(*ebiten.Image) {
 	if !g.done {
-		g.result, g.done = g.task(), true
+		g.result = g.task()
+		g.done = g.result != nil
 	}
 }
 

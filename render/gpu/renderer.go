@@ -11,64 +11,88 @@ import (
 
 // Renderer draws frames, and the same scene from near.
 type Renderer struct {
+	// Options are the raster's: Fine and HardEdge, NoOcclusion and Shadow. A change counts from
+	// the next Resize on.
+	Options raster.Options
+
 	canvas  canvas
+	sized   sized
 	decals  decals
 	shadows shadows
 	main    camera
 	near    camera
 }
 
-// camera is one place to look from, with what floor and glass mirror of it.
-type camera struct {
-	place   *raster.Placement
-	view    view
-	mirrors [2]view
+// sized is what Resize was asked for last.
+type sized struct {
+	width, height, nearWidth, nearHeight int
+	options                              raster.Options
 }
 
-// Options are the raster's best; the GPU has no reason to give any of it up.
-func options() raster.Options { return raster.Options{Fine: true} }
+// camera is one place to look from, with what floor and glass mirror of it.
+type camera struct {
+	place    *raster.Placement
+	view     view
+	mirrors  [2]view
+	mirrored [2]*raster.Placement // nil where nothing is
+}
 
 // nearOptions are those of the close-up, which has no mirrors.
-func nearOptions() raster.Options { return raster.Options{} }
-
-// shadowSide is the side of the shadow map, as the raster has it when it is not told (texels).
-const shadowSide = 1024
+func (r *Renderer) nearOptions() raster.Options {
+	o := r.Options
+	o.Fine = false
+	return o
+}
 
 // New makes a renderer. Resize tells it how large its pictures are.
 func New() (*Renderer, error) {
-	r := &Renderer{canvas: canvas{uniforms: raster.Uniforms{}}}
+	r := &Renderer{Options: raster.Options{Fine: true}, canvas: canvas{uniforms: raster.Uniforms{}}}
 	if err := r.canvas.programs.compile(); err != nil {
 		return nil, err
 	}
-	r.main.place = raster.NewPlacement(16, 16, options())
-	r.near.place = r.main.place.Near(16, 16, nearOptions())
+	r.main.place = raster.NewPlacement(16, 16, r.Options)
+	r.near.place = r.main.place.Near(16, 16, r.nearOptions())
 	return r, nil
 }
 
 // Resize makes the images for a picture of width × height pixels, and one from near.
 func (r *Renderer) Resize(width, height, nearWidth, nearHeight int) {
+	as := sized{width, height, nearWidth, nearHeight, r.Options}
+	if r.sized == as {
+		return
+	}
+	r.sized = as
 	c := &r.canvas
-	r.shadows.resize(c, shadowSide)
-	r.main.place.Resize(width, height, options())
-	r.near.place.Resize(nearWidth, nearHeight, nearOptions())
+	r.main.place.Resize(width, height, r.Options)
+	r.shadows.resize(c, r.main.place.ShadowSize())
+	r.near.place.Resize(nearWidth, nearHeight, r.nearOptions())
 	width, height = r.main.place.Size()
 	r.main.view.resize(c, width, height, false)
 	nearWidth, nearHeight = r.near.place.Size()
 	r.near.view.resize(c, nearWidth, nearHeight, false)
 }
 
-// Close gives everything back.
-func (r *Renderer) Close() {
+// Release gives the images' memory back; Resize takes it again.
+func (r *Renderer) Release() {
 	c := &r.canvas
 	for _, cam := range []*camera{&r.main, &r.near} {
 		cam.view.close(c)
 		for i := range cam.mirrors {
 			cam.mirrors[i].close(c)
 		}
-		cam.place.Close()
 	}
 	r.shadows.close(c)
 	r.decals.close(c)
+	r.sized = sized{}
+	r.Forget()
+}
+
+// Close gives everything back.
+func (r *Renderer) Close() {
+	r.Release()
+	r.main.place.Close()
+	r.near.place.Close()
+	r.canvas.programs.drop()
 }
 
 // Images is how many of the engine's images it holds, and how many pixels they have.
@@ -82,8 +106,7 @@ func (r *Renderer) Forget() {
 
 // Draw draws a frame. The image belongs to the renderer: the next call overwrites it.
 func (r *Renderer) Draw(f *scene.Frame) *ebiten.Image {
-	r.main.place.Place(f)
-	r.shadows.gather(r.main.place)
+	r.gather(f)
 	r.shadows.draw(&r.canvas, r.main.place)
 	return r.main.draw(r)
 }
@@ -91,23 +114,40 @@ func (r *Renderer) Draw(f *scene.Frame) *ebiten.Image {
 // DrawNear draws the scene that Draw has drawn last from another place. The image belongs to
 // the renderer: the next call overwrites it.
 func (r *Renderer) DrawNear(f *scene.Frame) *ebiten.Image {
-	r.near.place.Place(f)
+	r.gatherNear(f)
 	return r.near.draw(r)
+}
+
+// gather finds what is to be drawn of a frame, and of what casts shadows in it.
+func (r *Renderer) gather(f *scene.Frame) {
+	r.main.place.Place(f)
+	r.shadows.gather(r.main.place)
+	r.main.gather()
+}
+
+func (r *Renderer) gatherNear(f *scene.Frame) {
+	r.near.place.Place(f)
+	r.near.gather()
+}
+
+// gather finds what is to be drawn of what is placed, and of what is mirrored.
+func (c *camera) gather() {
+	for i := range c.mirrors {
+		if c.mirrored[i] = c.place.Mirror(i); c.mirrored[i] != nil {
+			c.mirrors[i].gather(c.mirrored[i], true)
+		}
+	}
+	c.view.gather(c.place, false)
 }
 
 func (c *camera) draw(r *Renderer) *ebiten.Image {
 	var images [2]*ebiten.Image
-	for i := range c.mirrors {
-		p := c.place.Mirror(i)
-		if p == nil {
-			continue
+	for i, p := range c.mirrored {
+		if p != nil {
+			w, h := p.Size()
+			c.mirrors[i].resize(&r.canvas, w, h, true)
+			images[i] = c.mirrors[i].drawMirrored(&r.canvas, p, &r.shadows, &r.decals)
 		}
-		v := &c.mirrors[i]
-		w, h := p.Size()
-		v.resize(&r.canvas, w, h, true)
-		v.gather(p, true)
-		images[i] = v.drawMirrored(&r.canvas, p, &r.shadows, &r.decals)
 	}
-	c.view.gather(c.place, false)
 	return c.view.draw(&r.canvas, c.place, &r.shadows, &r.decals, images)
 }

@@ -72,3 +72,11 @@ func (p *programs) compile() error {
 	}
 	return nil
 }
+
+// drop gives the shaders back.
+func (p *programs) drop() {
+	for of := range p.parts() {
+		of.shader.Deallocate()
+		of.shader = nil
+	}
+}

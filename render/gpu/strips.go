@@ -56,8 +56,12 @@ func (s *strips) addOutline(body *raster.Body, number float32) {
 		if ax > bx {
 			ax, ay, bx, by, da, db = bx, by, ax, ay, db, da
 		}
-		if bx-ax < 1e-3 {
-			continue
+		first := float32(math.Floor(float64(ax+0.5))) + 0.5 // the first pixel's middle not before its beginning
+		if first < ax {
+			first++
+		}
+		if bx-ax < 1e-3 || first >= bx {
+			continue // it crosses no pixel's middle
 		}
 		v := ebiten.Vertex{
 			ColorR: ax, ColorG: ay, ColorB: bx, ColorA: by,

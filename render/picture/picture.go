@@ -1,6 +1,6 @@
 // Package picture is the whole picture of a mirror: the scene drawn by the
 // raster at some internal size, and the panels at native size over it. The
-// window shows its two layers; a single picture for a file joins them.
+// window shows its two layers, or has the GPU draw the first one; a single picture for a file joins them.
 //
 // It is pure and needs no display. Sizes are pixels.
 package picture
@@ -158,13 +158,31 @@ func (p *Picture) Room(s *hud.State) image.Rectangle { return p.hud.Room(s) }
 // and returns those.
 func (p *Picture) Arrange(s *hud.State, o *hud.Order) []hud.Panel { return p.hud.Arrange(s, o) }
 
+// Frame is the snapshot's scene, for a renderer that draws it in this picture's place. It is
+// valid until the next Frame or Scene.
+func (p *Picture) Frame(snap *mirror.Snapshot, view scene.Orbit) *scene.Frame {
+	p.scenes++
+	p.camera = view.Camera()
+	return p.scene.Build(snap, p.camera)
+}
+
+// NearFrame is the palm of the robot's hand as of the last Frame, and where in the output its
+// close-up belongs.
+func (p *Picture) NearFrame() (*scene.Frame, image.Rectangle) {
+	return p.scene.CloseUp(), p.hud.Inset()
+}
+
 // Scene draws the snapshot without panels, at the internal size. The image is
 // valid until the next call.
 func (p *Picture) Scene(snap *mirror.Snapshot, view scene.Orbit) *image.RGBA {
-	p.scenes++
-	p.camera = view.Camera()
-	return p.main.Render(p.scene.Build(snap, p.camera))
+	return p.main.Render(p.Frame(snap, view))
 }
+
+// Draw draws a Frame as Scene does.
+func (p *Picture) Draw(f *scene.Frame) *image.RGBA { return p.main.Render(f) }
+
+// NearSize is the close-up's in the output.
+func (p *Picture) NearSize() image.Point { return p.hud.Inset().Size() }
 
 // CloseUp draws the palm of the robot's hand as of the last Scene, at about the
 // internal size, and tells where in the output it belongs. At the lower levels it draws every

@@ -17,6 +17,8 @@ type rod struct {
 	a, ab   scene.Vec
 	inv     float32 // 1 ÷ length², 0 for a ball
 	ra, wid float32 // radius at a, and what it grows by
+	middle  scene.Vec
+	far2    float32 // square of how far from its middle it surely does not act
 }
 
 func newRod(c *scene.Occluder) rod {
@@ -24,6 +26,10 @@ func newRod(c *scene.Occluder) rod {
 	if l2 := r.ab.Dot(r.ab); l2 > 0 {
 		r.inv = 1 / l2
 	}
+	const slack = 1.001 // for rounding
+	r.middle = r.a.Add(r.ab.Scale(0.5))
+	far := slack * (0.5*r.ab.Norm() + occlusionReach*max(c.Ra, c.Rb))
+	r.far2 = far * far
 	return r
 }
 
@@ -74,6 +80,9 @@ func (o *occlusion) at(p, n scene.Vec) float32 {
 	light := float32(1)
 	for i := range o.near[:o.count] {
 		c := &o.near[i]
+		if off := c.middle.Sub(p); off.Dot(off) > c.far2 {
+			continue
+		}
 		d := c.a.Sub(p)
 		t := min(max(-d.Dot(c.ab)*c.inv, 0), 1)
 		d = d.Add(c.ab.Scale(t))

@@ -46,6 +46,9 @@ func (p *Placement) Place(f *scene.Frame) { p.r.arrange(f) }
 // Size is the picture's width and height in pixels.
 func (p *Placement) Size() (width, height int) { return p.r.Size() }
 
+// ShadowSize is the side of the shadow map in texels.
+func (p *Placement) ShadowSize() int { return p.r.shadow.size }
+
 // Frame is what was placed last.
 func (p *Placement) Frame() *scene.Frame { return p.r.frame }
 

@@ -51,6 +51,7 @@ type Controls struct {
 
 	// For one call: a picture is to be saved, or one that moves, the workbench to be opened.
 	Save, Moving, Bench bool
+	OtherRenderer       bool // is asked for, until it has been tried
 
 	want    scene.Orbit
 	steered bool // by the visitor, who is not fought
@@ -151,6 +152,8 @@ func (c *Controls) act(a hud.Action) {
 		c.Moving = true
 	case hud.Workbench:
 		c.Bench = true
+	case hud.SwitchRenderer:
+		c.OtherRenderer = !c.OtherRenderer
 	case hud.FullScreen:
 		c.FullScreen = !c.FullScreen
 	case hud.Quit, hud.EndExhibit:

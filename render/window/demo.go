@@ -11,6 +11,7 @@ import (
 
 	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
+	"mirrorarm/render/scene"
 	"mirrorarm/sim/clock"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
@@ -29,8 +30,8 @@ type demo struct {
 	version int // of what the picture shows
 	snap    mirror.Snapshot
 
-	scene, inset layer
-	panels       *ebiten.Image
+	painter choice
+	panels  *ebiten.Image
 
 	usage    hud.Usage
 	measured time.Duration // the usage
@@ -43,10 +44,9 @@ type demo struct {
 	moving   moving // picture that is being made
 	telling  int    // Status.Tellings that have been told
 
-	governor *picture.Governor
-	waits    time.Duration // since when something is under way that takes its time
-	spent    float64       // s, of the simulation since the last picture
-	drawn    time.Duration
+	waits time.Duration // since when something is under way that takes its time
+	spent float64       // s, of the simulation since the last picture
+	drawn time.Duration
 }
 
 func newDemo(g *game, sim Simulation, at view) (*demo, error) {
@@ -54,20 +54,24 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &demo{game: g, sim: sim, visit: visit, governor: picture.NewGovernor()}
-	d.scene.images, d.inset.images = &g.images, &g.images
+	d := &demo{game: g, sim: sim, visit: visit}
 	d.poster.layer.images, d.mark.mark = &g.images, g.opt.Mark
 	if g.opt.Poster != nil {
 		d.souvenir = NewKeepsake(g.opt.Poster, g.opt.Film)
 	}
 	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
 	d.visit.Volume = loudest - g.opt.Quiet
+	governor := picture.NewGovernor()
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
-		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: d.governor.Level(), Workers: g.cores, Han: at.han,
+		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: governor.Level(), Workers: g.cores, Han: at.han,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("window: %w", err)
 	}
+	d.painter = choice{demo: d, cpu: byCPU{
+		picture: d.picture, governor: governor, whole: layer{images: &g.images}, inset: layer{images: &g.images},
+	}}
+	d.painter.now = &d.painter.cpu
 	d.version = sim.Status().Version
 	return d, nil
 }
@@ -83,6 +87,7 @@ func (d *demo) close() {
 		d.souvenir.Close()
 	}
 	d.poster.layer.close()
+	d.painter.close()
 	d.picture.Close()
 }
 
@@ -128,30 +133,30 @@ func (d *demo) draw(screen *ebiten.Image) error {
 			return fmt.Errorf("window: %w", err)
 		}
 		d.version = version
+		d.painter.forget()
 	}
 	d.sim.SnapshotTo(&d.snap)
 	d.sound()
 	state := d.state()
 	d.picture.ShowTemperature(state.Warmth)
 	d.visit.Direct(d.picture.Direct(&d.snap, &state))
-	img := d.picture.Scene(&d.snap, d.visit.View)
-	shown := d.scene.show(screen, img, screen.Bounds())
-	if d.picture.Level() <= picture.Default {
+	frame := d.picture.Frame(&d.snap, d.visit.View)
+	d.choosePainter(screen, frame)
+	p := d.painter.now
+	shown := p.scene(screen, frame)
+	if p.glows() {
 		d.game.glow.draw(screen, shown)
 	}
 	d.visit.Track = d.picture.Track(state)
 	if d.picture.HasCloseUp(&state) {
-		inset, at := d.picture.CloseUp()
-		d.inset.show(screen, inset, at)
+		p.closeUp(screen)
 	}
 	d.mark.draw(screen, d.sim.Status().Attract)
 	cost := (d.game.clock.Now() - began).Seconds() + d.spent
 	d.spent = 0
 	interval := (began - d.drawn).Seconds()
 	d.drawn = began
-	if d.governor.Spent(cost, interval) {
-		d.picture.SetLevel(d.governor.Level())
-	}
+	p.judge(cost, interval)
 	if overlay, changed := d.picture.Overlay(state, &d.snap); changed {
 		d.panels.WritePixels(overlay.Pix)
 	}
@@ -174,6 +179,19 @@ func (d *demo) count() {
 	status := d.sim.Status()
 	if before := d.tally.look(clock.Wall(), &status, d.visit.active(&status)); before.Date != "" {
 		keeper.Ended(before)
+	}
+}
+
+// choosePainter chooses who draws before the first picture, and when a key asks for the
+// other one.
+func (d *demo) choosePainter(screen *ebiten.Image, f *scene.Frame) {
+	size := screen.Bounds().Size()
+	if !d.painter.made {
+		d.painter.begin(f, size)
+	}
+	if d.visit.OtherRenderer {
+		d.visit.OtherRenderer = false
+		d.painter.turn(f, size)
 	}
 }
 
@@ -202,7 +220,7 @@ func (d *demo) resize(size image.Point) error {
 
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
-	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk || s.Game.Turn != session.NoTurn, ebiten.ActualFPS(), d.picture.Level().Text()
+	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk || s.Game.Turn != session.NoTurn, ebiten.ActualFPS(), d.painter.now.text()
 	if closed := d.picture.Arrange(&s, &d.visit.Order); closed != nil {
 		d.visit.Toggled = s.Toggled
 		d.game.tell(hud.Closed(closed, s.Language))
@@ -234,8 +252,9 @@ func (d *demo) measure() {
 		return
 	}
 	d.measured = now
+	count, pixels := d.painter.images()
 	d.usage = hud.Usage{
-		Images: d.game.images.held, ImagesMB: d.game.images.megabytes(),
+		Images: d.game.images.held + count, ImagesMB: d.game.images.megabytes() + megabytes(pixels),
 		Seconds: (now - d.game.start).Seconds(), Restarts: d.sim.Status().Restarts,
 		Volume: d.visit.volume(), Today: d.tally.today,
 	}

@@ -163,10 +163,22 @@ type Options struct {
 
 	Mark poster.Mark // of an exhibit's maker, on the screen while nobody is there
 
+	Renderer Renderer // what draws the scene; empty is Auto
+
 	Sound Sound // what is heard of the simulation; nil for none
 	Muted bool  // until a key asks for it
 	Quiet int   // % of the volume that it begins without
 }
+
+// Renderer is what draws the scene.
+type Renderer string
+
+// The renderers. Auto is the GPU where it is quicker.
+const (
+	Auto Renderer = "auto"
+	GPU  Renderer = "gpu"
+	CPU  Renderer = "cpu"
+)
 
 // Poster makes, and keeps, a poster of a visit; it is called on a goroutine of its own and
 // tells itself what goes wrong.

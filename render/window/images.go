@@ -41,8 +41,11 @@ func (i *images) renewed(old *ebiten.Image, size image.Point) *ebiten.Image {
 	return i.take(size)
 }
 
-// megabytes is what the images take: four bytes a pixel.
-func (i *images) megabytes() float64 { return float64(4*i.pixels) / (1 << 20) }
+// megabytes is what the images take.
+func (i *images) megabytes() float64 { return megabytes(i.pixels) }
+
+// megabytes is what so many pixels take: four bytes each.
+func megabytes(pixels int) float64 { return float64(4*pixels) / (1 << 20) }
 
 // uploads is how many pictures an act hands to the engine for one screen.
 const uploads = 3

@@ -35,6 +35,13 @@ const childEnv = "MIRRORARM_WINDOW_TEST"
 // gettingReady is the ending of a mode whose simulation never gets ready.
 const gettingReady = "/slow"
 
+// drawnBy comes before the name of the renderer that a mode asks for, and sizeEnv has the
+// window's size then.
+const (
+	drawnBy = "/by:"
+	sizeEnv = "MIRRORARM_WINDOW_SIZE"
+)
+
 // keysTimeout ends a window that no key has closed.
 const keysTimeout = 70 * time.Second
 
@@ -46,6 +53,15 @@ func TestMain(m *testing.M) {
 	o := window.Options{Duration: 3 * time.Second, Screenshot: mode}
 	if mode == "keys" {
 		o = window.Options{Duration: keysTimeout, Workbench: bench}
+	}
+	if file, by, found := strings.Cut(mode, drawnBy); found {
+		o.Screenshot, o.Renderer = file, window.Renderer(by)
+		if size := os.Getenv(sizeEnv); size != "" {
+			if _, err := fmt.Sscan(size, &o.Width, &o.Height); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+		}
 	}
 	ctx := context.Background()
 	open := func() (window.Simulation, error) { return newStill(), nil }

@@ -101,6 +101,7 @@ const (
 	SaveSession
 	DoRecord
 	DoSound
+	DoSwitchRenderer
 
 	// Of what a visitor takes home.
 	PosterTitle
@@ -135,6 +136,8 @@ const (
 	QualityDefault
 	QualityLow
 	QualityFloor
+	QualityGPU
+	NoGPU
 	Loop
 	LoopWorst
 	TipError

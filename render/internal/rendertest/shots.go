@@ -122,3 +122,16 @@ func furnished(scene string) func(require.TestingT, *mirror.Snapshot, *mirror.De
 		Furnish(t, snap, scene)
 	}
 }
+
+// Samples is a table with things of every material beside the robot, seen from near; its
+// robot is that of the shot of the same posture.
+func Samples() Shot {
+	return Shot{Name: "pinch", Posture: Named("pinch"), change: furnished("samples"), view: func(o *scene.Orbit, snap *mirror.Snapshot, _ *mirror.Description) {
+		var sum scene.Vec
+		for i := range snap.Things {
+			sum = sum.Add(scene.FromR3(snap.Things[i].WorldFromObject.Pos))
+		}
+		o.Target = sum.Scale(1 / float32(len(snap.Things)))
+		o.Azimuth, o.Elevation, o.Distance = 0.2, 0.75, 0.75
+	}}
+}
