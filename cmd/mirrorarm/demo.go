@@ -41,7 +41,7 @@ type demoCmd struct {
 	Best     string `help:"File of the best game of the day; best.json in the user's configuration if absent. Example: --best best.json" placeholder:"FILE.json" type:"path"`
 	Record   string `help:"Record the whole demo into FILE, which must not be there yet; mirrorarm replay has it again. Example: --record demo.mcap" ends:".mcap" placeholder:"FILE.mcap" type:"path"`
 	Mute     bool   `help:"Start without sound; shift V switches it on. Example: --mute"`
-	Renderer string `help:"What draws the scene: ${enum}. auto is the GPU where it is quicker than the processor; F7 changes. Example: --renderer cpu" enum:"auto,gpu,cpu" default:"auto"`
+	Renderer string `help:"What draws the scene: ${enum}. auto is the GPU where it is quicker than the processor; ctrl shift D changes. Example: --renderer cpu" enum:"auto,gpu,cpu" default:"auto"`
 	Volume   int    `help:"How loud it is, in percent; ctrl shift up and down change it. Example: --volume 60" range:"0 to 100" default:"100"`
 	Lang     string `help:"Language of the captions: ${enum}. Example: --lang ru" enum:"${languages}" default:"en"`
 }
@@ -67,7 +67,7 @@ quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 3
 which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
 right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
 Shift+F4 as a session, F4 records one from now on. F6 starts a game of one minute: the
-robot shows a gesture, and you repeat it by camera or mouse. F7 has the GPU draw, or the
+robot shows a gesture, and you repeat it by camera or mouse. Ctrl+Shift+D has the GPU draw, or the
 processor again. What fingertips feel and motors do is heard, where there is a device;
 Shift+V mutes it. Without a display the same mirror runs for 10 s without a window;
 --json then prints its report.

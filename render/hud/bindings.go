@@ -122,7 +122,7 @@ func Bindings() []Binding {
 		Binding{Action: Record, Key: "F4", For: keyboard.NoExhibit, Label: "F4", Does: locale.DoRecord},
 		Binding{Action: Workbench, Key: "F2", For: keyboard.NoExhibit, Label: "F2", Does: locale.ClassBench},
 		Binding{Action: ToggleCamera, Key: "F3", For: keyboard.NoExhibit, Label: "F3", Does: locale.DoCamera},
-		Binding{Action: SwitchRenderer, Key: "F7", For: keyboard.Operators, Does: locale.DoSwitchRenderer}, // the list of keys is full; --help tells of it
+		Binding{Action: SwitchRenderer, Key: "D", Control: true, Shift: true, For: keyboard.Operators, Does: locale.DoSwitchRenderer},
 		Binding{Action: FullScreen, Key: "F11", For: keyboard.NoExhibit, Label: "F11", Does: locale.ToFullScreen},
 		Binding{Action: Help, Key: "H", Label: "H", Does: locale.HideHelp},
 		Binding{Action: Quit, Key: "Escape", For: keyboard.NoExhibit, Label: "esc", Does: locale.ToQuit},

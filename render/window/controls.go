@@ -31,7 +31,7 @@ func (in *Input) any() bool {
 }
 
 // operators are what the keys of who keeps an exhibit running do.
-var operators = [hud.NumActions]bool{hud.ToggleUsage: true, hud.Louder: true, hud.Softer: true}
+var operators = [hud.NumActions]bool{hud.ToggleUsage: true, hud.Louder: true, hud.Softer: true, hud.SwitchRenderer: true}
 
 // Controls is what the visitor has set: the view, and what is shown. It turns
 // Input into these; it owns no clock.
