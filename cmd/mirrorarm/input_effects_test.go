@@ -35,6 +35,7 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.Mute:              mutes,
 	hud.Louder:            setsTheVolume,
 	hud.Softer:            setsTheVolume,
+	hud.SwitchRenderer:    asksForTheOtherRenderer,
 	hud.ToggleAll:         hidesAll,
 	hud.Help:              showsHelp,
 	hud.Save:              asksToSave,

@@ -149,3 +149,12 @@ func setsTheVolume(t *testing.T) {
 		require.False(t, (b.Action == hud.Louder || b.Action == hud.Softer) && (b.Listed(true) || b.Listed(false)))
 	}
 }
+
+// The window tries the other renderer once for every time that it is asked to.
+func asksForTheOtherRenderer(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	require.False(t, e.visitor.OtherRenderer)
+	e.key(hud.SwitchRenderer)
+	require.True(t, e.visitor.OtherRenderer)
+	require.Equal(t, session.Attract, e.status().Mode, "who only looks takes nothing over")
+}
