@@ -93,8 +93,12 @@ func (s *State) Shows(p Panel) bool {
 	if s.Opening.On && p != Operator {
 		return false // one line is read, and nothing else
 	}
-	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp && !s.plays())
+	return !s.Hidden && s.Toggled[p] != (p == Overview && !s.Exhibit || p == CloseUp && !s.plays() && !s.isNear())
 }
+
+// isNear tells whether the picture itself is a close-up: of an exhibit's fingers, whose warmth
+// is looked at.
+func (s *State) isNear() bool { return s.Exhibit && s.Warmth }
 
 // HUD draws all panels into an overlay of the picture's size, and only when
 // what they show has changed.

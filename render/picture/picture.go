@@ -141,6 +141,7 @@ func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 	p.lens.Open(s.Opening.On)
 	p.scene.Teach(s.Game.Turn != session.NoTurn)
 	p.scene.Break(s.Faults.Channels())
+	p.lens.Feel(s.Warmth && s.Exhibit)
 	p.lens.Teach(s.Game.Turn != session.NoTurn)
 	r := p.Room(s)
 	height := float64(p.opt.Height)

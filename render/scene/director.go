@@ -24,6 +24,7 @@ type Director struct {
 	parts   []int // of the robot's shapes: its hand's
 	opens   bool  // an exhibit: the view waits where the hands will be
 	teaches bool  // the arm shows something, and the two stay face to face
+	feels   bool  // warmth is shown
 	view    Orbit
 	set     bool
 	time    float64
@@ -38,6 +39,7 @@ const (
 	overShoulder, overElevation  = -0.62, 0.16 // where a palm faces the glass
 	workAzimuth, workElevation   = -0.34, 0.24
 	touchElevation               = 0.34
+	feelAzimuth, feelElevation   = -0.62, 0.52 // where warmth is looked at
 	tallAzimuth, tallElevation   = -1.05, 0.42 // in a portrait: one hand above the other
 	tallRoom                     = 0.9         // width of a room over its height, below which it is one
 	nearest                      = 0.55        // m: the eye comes no nearer
@@ -47,6 +49,7 @@ const (
 	handMargin                   = 0.018       // m around landmarks and tips
 	forearmShown                 = 0.09        // m of each
 	around                       = 0.20        // m, of what an arm explores
+	atFingers                    = 0.11        // m, of fingers whose warmth is looked at
 )
 
 // NewDirector looks at what a description names.
@@ -103,6 +106,10 @@ func (d *Director) Open(on bool) {
 	d.opens = on
 }
 
+// Feel tells whether it is shown how warm the skin is: fingers that touch something are then
+// looked at from near.
+func (d *Director) Feel(warmth bool) { d.feels = warmth }
+
 // Teach is as a Scene's.
 func (d *Director) Teach(on bool) { d.teaches = on }
 
@@ -116,6 +123,9 @@ func (d *Director) side(snap *mirror.Snapshot, room Room) (azimuth, elevation fl
 	}
 	alone := snap.Arm.Piloted && !d.teaches
 	if len(snap.Things) > 0 || alone {
+		if d.feels && d.touches(snap) {
+			return feelAzimuth, feelElevation
+		}
 		if alone || d.touches(snap) {
 			return workAzimuth, touchElevation
 		}
@@ -159,13 +169,18 @@ func (d *Director) touches(snap *mirror.Snapshot) bool {
 // goes its own way, the robot's with what is around it.
 func (d *Director) gather(snap *mirror.Snapshot) {
 	d.points = d.points[:0]
-	if d.gatherRobot(snap); snap.Arm.Piloted && !d.teaches {
+	d.gatherRobot(snap)
+	room := float32(around)
+	if d.feels && d.touches(snap) {
+		room = atFingers
+	}
+	if snap.Arm.Piloted && !d.teaches || room < around {
 		middle := Vec{}
 		for _, p := range d.points {
 			middle = middle.Add(p.Scale(1 / float32(len(d.points))))
 		}
 		for i := range 2 {
-			by := around * float32(1-2*i)
+			by := room * float32(1-2*i)
 			d.points = append(d.points, middle.Add(Vec{X: by}), middle.Add(Vec{Y: by}), middle.Add(Vec{Z: by / 2}))
 		}
 		return

@@ -7,7 +7,7 @@ var looks = [...]struct {
 	name string
 	Material
 }{
-	{"copper", metal(Vec{0.955, 0.56, 0.38}, 0.30, Brushed)},
+	{"copper", metal(Vec{0.955, 0.53, 0.33}, 0.16, Brushed)},
 	{"aluminium", metal(Vec{0.913, 0.922, 0.924}, 0.32, Brushed)},
 	{"steel", metal(Vec{0.66, 0.66, 0.68}, 0.10, Plain)},
 	{"alumina", Material{Base: Hex(0xEDEAE2).Scale(0.62), Roughness: 0.14, Specular: 0.06}},

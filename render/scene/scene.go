@@ -18,6 +18,7 @@ type Scene struct {
 	things        []thing
 	channels      []channelDot
 	taxels        []taxelDot
+	backs         []backDot
 	pressure      *Colormap
 	warmth        *Colormap
 	field         *WarmthField
@@ -59,6 +60,7 @@ func NewAlone(desc mirror.Description) *Scene {
 	s := &Scene{desc: desc, links: links}
 	s.taxels = placeTaxels(&desc, s.links)
 	s.pressure, s.warmth, s.field = Pressure(), Warmth(), NewWarmthField(desc.Skin)
+	s.backs = placeBacks(&desc, s.taxels, s.field, s.links)
 	s.slips = newSlips(desc.Skin)
 	s.idle = Hex(0x6E7884)
 	s.worldFromLink = make([]Affine, len(s.links))
@@ -126,6 +128,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
 	s.slips.follow(snap.Feel, dt)
 	s.turnToHeat(dt)
+	s.addBacks(snap)
 	s.addTouch(snap)
 	return f
 }
