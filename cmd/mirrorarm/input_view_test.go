@@ -152,7 +152,7 @@ func setsTheVolume(t *testing.T) {
 
 // The window tries the other renderer once for every time that it is asked to.
 func asksForTheOtherRenderer(t *testing.T) {
-	e := exhibitionOf(t, session.Options{})
+	e := exhibitionOf(t, session.Options{Kiosk: true})
 	require.False(t, e.visitor.OtherRenderer)
 	e.key(hud.SwitchRenderer)
 	require.True(t, e.visitor.OtherRenderer)
