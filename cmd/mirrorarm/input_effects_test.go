@@ -38,6 +38,7 @@ var effects = map[hud.Action]func(*testing.T){
 	hud.Save:              asksToSave,
 	hud.Workbench:         opensTheWorkbench,
 	hud.FullScreen:        fillsTheScreen,
+	hud.SwitchRenderer:    asksForTheOtherRenderer,
 	hud.Quit:              quits,
 	hud.EndExhibit:        chordEnds,
 	hud.ToggleUsage:       looksAtUsage,

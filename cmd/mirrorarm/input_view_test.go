@@ -78,7 +78,7 @@ func showsHelp(t *testing.T) {
 	require.Equal(t, before, e.panelsNow())
 }
 
-// That a picture is saved, the screen filled and the window closed needs a display,
+// That a picture is saved, the renderer changed, the screen filled and the window closed needs a display,
 // and is seen in the window's own test.
 func asksToSave(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})
@@ -94,6 +94,12 @@ func fillsTheScreen(t *testing.T) {
 	require.True(t, e.visitor.FullScreen)
 	e.key(hud.FullScreen)
 	require.False(t, e.visitor.FullScreen)
+}
+
+func asksForTheOtherRenderer(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.SwitchRenderer)
+	require.True(t, e.visitor.OtherRenderer)
 }
 
 func quits(t *testing.T) {

@@ -13,7 +13,10 @@ import (
 
 // XServer is the display to use: a virtual one, started for this test; the test is skipped
 // where there is none.
-func XServer(t testing.TB) string {
+func XServer(t testing.TB) string { return XServerOf(t, "1280x720") }
+
+// XServerOf is one with a screen of another size, as WIDTHxHEIGHT.
+func XServerOf(t testing.TB, size string) string {
 	path, err := exec.LookPath("Xvfb")
 	if err != nil {
 		if d := os.Getenv("DISPLAY"); d != "" {
@@ -23,7 +26,7 @@ func XServer(t testing.TB) string {
 	}
 	read, write, err := os.Pipe()
 	require.NoError(t, err)
-	server := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x720x24", "-nolisten", "tcp")
+	server := exec.Command(path, "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp")
 	server.ExtraFiles = []*os.File{write}
 	require.NoError(t, server.Start())
 	t.Cleanup(func() {
