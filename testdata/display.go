@@ -2,6 +2,7 @@ package testdata
 
 import (
 	"bufio"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -16,6 +17,12 @@ const displayPatience = 20 * time.Second
 // the test is skipped.
 func Display(t testing.TB) string {
 	t.Helper()
+	return DisplayOf(t, 1280, 720)
+}
+
+// DisplayOf is one of another size.
+func DisplayOf(t testing.TB, width, height int) string {
+	t.Helper()
 	path, err := exec.LookPath("Xvfb")
 	if err != nil {
 		t.Skip("no display: Xvfb is not installed (Debian: apt-get install xvfb)")
@@ -24,7 +31,7 @@ func Display(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x720x24", "-nolisten", "tcp")
+	server := exec.Command(path, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
 	server.ExtraFiles = []*os.File{write}
 	if err := server.Start(); err != nil {
 		t.Fatal(err)

@@ -249,7 +249,7 @@ func shiftMatters(t *testing.T) {
 		c := e.visitor.Controls
 		s.controls = window.Controls{
 			Help: c.Help, FullScreen: c.FullScreen, Hidden: c.Hidden, Warmth: c.Warmth, Breaking: c.Breaking, Muted: c.Muted,
-			Quit: c.Quit, Toggled: c.Toggled, Save: c.Save, Bench: c.Bench,
+			Quit: c.Quit, Toggled: c.Toggled, Save: c.Save, Bench: c.Bench, OtherRenderer: c.OtherRenderer,
 		}
 		s.status.Gesture, s.status.LagMS = "", figure.Value{} // they go on by themselves
 		return s

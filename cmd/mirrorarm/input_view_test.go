@@ -78,7 +78,7 @@ func showsHelp(t *testing.T) {
 	require.Equal(t, before, e.panelsNow())
 }
 
-// That a picture is saved, the screen filled and the window closed needs a display,
+// That a picture is saved, the renderer changed, the screen filled and the window closed needs a display,
 // and is seen in the window's own test.
 func asksToSave(t *testing.T) {
 	e := exhibitionOf(t, session.Options{})

@@ -50,6 +50,13 @@ func TestMain(m *testing.M) {
 	if mode == "" {
 		os.Exit(m.Run())
 	}
+	if mode == switching {
+		if err := runSwitching(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	o := window.Options{Duration: 3 * time.Second, Screenshot: mode}
 	if mode == "keys" {
 		o = window.Options{Duration: keysTimeout, Workbench: bench}
