@@ -38,8 +38,8 @@ func BenchmarkPicturesBesideAFilm(b *testing.B) {
 	for _, c := range []struct {
 		name  string
 		films bool
-		nice  int
-	}{{"alone", false, 0}, {"beside", true, filmNice}, {"asAPosterIsMade", true, posterNice}, {"inTheWay", true, 0}} {
+		back  bool
+	}{{"alone", false, false}, {"beside", true, true}, {"inTheWay", true, false}} {
 		b.Run(c.name, func(b *testing.B) {
 			p, err := picture.New(desc, picture.Options{Width: 1280, Height: 720, Level: picture.Default, Workers: cores})
 			require.NoError(b, err)
@@ -47,7 +47,9 @@ func BenchmarkPicturesBesideAFilm(b *testing.B) {
 			stop, ended, films := make(chan struct{}), make(chan struct{}), 0
 			aside(func() {
 				defer close(ended)
-				standBack(c.nice)
+				if c.back {
+					standBack()
+				}
 				o := picture.Moving{Width: picture.MovingWidth, Height: picture.MovingHeight, Limit: picture.MovingLimit, Workers: 1}
 				o.Tell = func(float64) error {
 					select {
