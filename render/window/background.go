@@ -7,13 +7,11 @@ import (
 	"sync"
 )
 
-// How far what is made beside the pictures stands back behind them, as nice(1) counts: a
-// poster is waited for, a moving picture is not. Design values: where no core is ever idle,
-// they have a quarter and a tenth of one.
-const (
-	posterNice = 5
-	filmNice   = 10
-)
+// behind is how far what is made beside the pictures stands back behind them, as nice(1)
+// counts. Where no core is ever idle it has a quarter of one: with less, whatever has to
+// stop all threads, as the collection of garbage does, would wait for this one, and the
+// pictures with it. Design value.
+const behind = 5
 
 // aside does something on a thread of its own, which may stand back and ends with it.
 func aside(do func()) {

@@ -5,4 +5,4 @@ package window
 import "syscall"
 
 // standBack lowers the priority of the thread that calls it; where it may not, it does not.
-func standBack(nice int) { _ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, nice) }
+func standBack() { _ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, behind) }

@@ -2,4 +2,4 @@
 
 package window
 
-func standBack(int) {}
+func standBack() {}

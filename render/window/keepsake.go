@@ -63,7 +63,7 @@ func (k *Keepsake) Gone() {
 	lent, filmed := k.lend(&visit)
 	k.made, k.taken, k.visit = made, false, Visit{}
 	aside(func() {
-		standBack(posterNice)
+		standBack()
 		img, err := k.print(&visit)
 		if err != nil {
 			img = nil
@@ -73,7 +73,6 @@ func (k *Keepsake) Gone() {
 			return
 		}
 		if err == nil {
-			standBack(filmNice)
 			k.animate(&visit, k.goOn)
 		}
 		filmed <- lent
