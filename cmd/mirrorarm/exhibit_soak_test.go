@@ -3,6 +3,7 @@
 package main
 
 import (
+	"image"
 	"math"
 	"os"
 	"path/filepath"
@@ -67,7 +68,7 @@ func (s *soaking) frame() {
 	_ = s.visitor.Tick(deskWidth, deskHeight, 1, deskFrame) // a refusal is told
 	require.NoError(s.t, s.player.Advance(deskFrame))
 	if s.visitor.Rested {
-		s.keepsake.Gone()
+		s.keepsake.Gone(image.Pt(deskWidth, deskHeight))
 	}
 	s.showPoster()
 	if st := s.status(); st.Mode == session.Attract && st.Act != s.act {

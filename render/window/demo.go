@@ -100,7 +100,7 @@ func (d *demo) update(dt float64) error {
 		return err
 	}
 	if d.visit.Rested && d.souvenir != nil {
-		d.souvenir.Gone()
+		d.souvenir.Gone(d.game.size)
 	}
 	d.count()
 	d.spent += (d.game.clock.Now() - began).Seconds()

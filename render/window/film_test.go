@@ -56,7 +56,7 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 	k := watching(films, versions)
 	var status Status
 	leave := func() []float64 {
-		k.Gone()
+		k.Gone(image.Pt(1280, 720))
 		require.NotNil(t, awaited(k))
 		return <-films
 	}
@@ -86,7 +86,7 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 	require.InDelta(t, 1032.0, got[len(got)-1], 2*step)
 
 	visitTo(k, 2000, 0.5, 30, &status, &snap)
-	k.Gone()
+	k.Gone(image.Pt(1280, 720))
 	require.NotNil(t, awaited(k))
 	require.Nil(t, k.filmed, "too short to show anything")
 }
@@ -141,7 +141,7 @@ func TestWhoLeavesMeanwhileHasAPosterAtOnce(t *testing.T) {
 	var snap mirror.Snapshot
 	for i := range 2 {
 		visitTo(k, 100*float64(i+1), 3, 30, &status, &snap)
-		k.Gone()
+		k.Gone(image.Pt(1280, 720))
 		require.NotNil(t, awaited(k))
 	}
 	require.Nil(t, k.spare)
@@ -152,7 +152,7 @@ func TestWhoLeavesMeanwhileHasAPosterAtOnce(t *testing.T) {
 	failing := NewKeepsake(func(*Visit) (*image.RGBA, error) { return nil, errors.New("full") },
 		func(*Visit, func(float64) error) { t.Error("no film without a poster") })
 	visitTo(failing, 100, 3, 30, &status, &snap)
-	failing.Gone()
+	failing.Gone(image.Pt(1280, 720))
 	require.Nil(t, awaited(failing))
 	failing.Close()
 }

@@ -9,6 +9,7 @@ import (
 	"mirrorarm/sim/mirror"
 
 	"github.com/hajimehoshi/ebiten/v2"
+	"golang.org/x/image/draw"
 )
 
 // Keepsake is what an exhibit's visitor takes home: the last moment in which he did
@@ -50,8 +51,9 @@ func (k *Keepsake) Look(now time.Duration, desc mirror.Description, snap *mirror
 	}
 }
 
-// Gone has a poster made of what was kept. What fails has been told by who makes it.
-func (k *Keepsake) Gone() {
+// Gone has a poster made of what was kept, and made to fit a screen (px). What fails has
+// been told by who makes it.
+func (k *Keepsake) Gone(screen image.Point) {
 	if !k.taken || k.made != nil {
 		return
 	}
@@ -66,9 +68,10 @@ func (k *Keepsake) Gone() {
 		standBack()
 		img, err := k.print(&visit)
 		if err != nil {
-			img = nil
+			made <- nil
+		} else {
+			made <- forScreen(img, screen)
 		}
-		made <- img
 		if lent == nil {
 			return
 		}
@@ -79,7 +82,7 @@ func (k *Keepsake) Gone() {
 	})
 }
 
-// Made gives a poster, once, when it has been made.
+// Made gives a poster for the screen, once, when it has been made.
 func (k *Keepsake) Made() *image.RGBA {
 	select {
 	case img := <-k.made:
@@ -146,6 +149,20 @@ const (
 	keepsakeShare = 0.92
 )
 
+// posterSize is a poster's on a screen (px).
+func posterSize(size, screen image.Point) image.Point {
+	height := keepsakeShare * min(float64(screen.Y), float64(screen.X)*float64(size.Y)/float64(size.X))
+	return image.Pt(max(int(height*float64(size.X)/float64(size.Y)), 1), max(int(height), 1))
+}
+
+// forScreen is a poster made to fit a screen: finely, since its code is read from there, and
+// small, since the engine keeps memory for the largest picture that it was given.
+func forScreen(img *image.RGBA, screen image.Point) *image.RGBA {
+	out := image.NewRGBA(image.Rectangle{Max: posterSize(img.Rect.Size(), screen)})
+	draw.CatmullRom.Scale(out, out.Rect, img, img.Rect, draw.Src, nil)
+	return out
+}
+
 // posterLayer shows posters.
 type posterLayer struct {
 	shown *image.RGBA
@@ -166,10 +183,8 @@ func (l *posterLayer) draw(screen *ebiten.Image, made *image.RGBA, now time.Dura
 		l.layer.close()
 		return
 	}
-	size, room := l.shown.Rect.Size(), screen.Bounds().Size()
-	height := min(keepsakeShare*float64(room.Y), keepsakeShare*float64(room.X)*float64(size.Y)/float64(size.X))
-	fit := image.Pt(int(height*float64(size.X)/float64(size.Y)), int(height))
-	corner := room.Sub(fit).Div(2)
+	fit := posterSize(l.shown.Rect.Size(), screen.Bounds().Size())
+	corner := screen.Bounds().Size().Sub(fit).Div(2)
 	at := image.Rectangle{Min: corner, Max: corner.Add(fit)}
 	if l.layer.part == nil || made != nil {
 		l.layer.show(screen, l.shown, at)
