@@ -77,7 +77,7 @@ func (s *soaking) frame() {
 	}
 	status := s.player.Status()
 	s.player.SnapshotTo(&s.snap)
-	s.keepsake.Look(time.Duration(s.now*float64(time.Second)), s.player.Describe(), &s.snap, &status, s.visitor.Lively(&status))
+	s.keepsake.Look(time.Duration(s.now*float64(time.Second)), s.player.Describe(), &s.snap, &status, s.visitor.Lively(&status, &s.snap))
 	if s.now >= s.drawn+exhibitPicture {
 		s.draw()
 		s.drawn = s.now

@@ -156,3 +156,32 @@ func TestWhoLeavesMeanwhileHasAPosterAtOnce(t *testing.T) {
 	require.Nil(t, awaited(failing))
 	failing.Close()
 }
+
+// TestAHandBeforeACameraIsShownBeforeItLeaves: it is drawn back at last, and then nobody's
+// for a while.
+func TestAHandBeforeACameraIsShownBeforeItLeaves(t *testing.T) {
+	for _, seconds := range []float64{0.5, 1.7, 30} {
+		var got *Visit
+		k := NewKeepsake(func(v *Visit) (*image.RGBA, error) {
+			got = v
+			return blank(v)
+		}, nil)
+		status, snap := Status{Following: true}, mirror.Snapshot{}
+		visitTo(k, 100, seconds, 30, &status, &snap)
+		k.Gone(image.Pt(1280, 720))
+		require.NotNil(t, awaited(k))
+		if seconds > 2 {
+			require.InDelta(t, 100+seconds-1.5, got.Snapshot.Time, 0.6)
+		} else {
+			require.InDelta(t, 100, got.Snapshot.Time, 0.1)
+		}
+	}
+
+	visit, snap := newDesk(t).visit, mirror.Snapshot{}
+	visit.still = 60
+	require.True(t, visit.Lively(&Status{Following: true}, &snap))
+	snap.Person.Lost = true
+	require.False(t, visit.Lively(&Status{Following: true}, &snap), "it has left")
+	require.True(t, visit.Lively(&Status{Exploring: true}, &snap))
+	require.False(t, visit.Lively(&Status{}, &snap))
+}

@@ -16,10 +16,13 @@ import (
 // something is kept, and a poster made of it when he has gone, beside the pictures; then a
 // moving picture of his last seconds.
 type Keepsake struct {
-	print Poster
-	visit Visit
-	taken bool
-	made  chan *image.RGBA // nil while none is being made
+	print  Poster
+	visit  Visit
+	taken  bool
+	later  Visit // of a hand before a camera: a moment that counts when the next is there
+	waits  bool  // later is one
+	looked time.Duration
+	made   chan *image.RGBA // nil while none is being made
 
 	animate Film // nil where nobody is filmed
 	film    *film
@@ -42,13 +45,32 @@ func (k *Keepsake) Look(now time.Duration, desc mirror.Description, snap *mirror
 	if status.Attract || !lively {
 		return
 	}
-	kept := k.visit.Snapshot // its slices are used again
-	snap.CopyTo(&kept)
-	k.visit = VisitOf(desc, status)
-	k.visit.Snapshot, k.taken = kept, true
+	switch {
+	case !status.Following || !k.taken:
+		k.visit.take(desc, snap, status)
+		k.taken, k.waits, k.looked = true, false, now
+	case now-k.looked >= leaving:
+		if k.waits {
+			k.visit, k.later = k.later, k.visit
+		}
+		k.later.take(desc, snap, status)
+		k.waits, k.looked = true, now
+	}
 	if k.film != nil {
 		k.film.look(now, desc, snap, status.Version)
 	}
+}
+
+// leaving is how long a hand before a camera takes to be drawn back: a poster shows what it
+// did before.
+const leaving = time.Second
+
+// take makes it the present moment; its memory is used again.
+func (v *Visit) take(desc mirror.Description, snap *mirror.Snapshot, status *Status) {
+	kept := v.Snapshot
+	snap.CopyTo(&kept)
+	*v = VisitOf(desc, status)
+	v.Snapshot = kept
 }
 
 // Gone has a poster made of what was kept, and made to fit a screen (px). What fails has
@@ -63,7 +85,7 @@ func (k *Keepsake) Gone(screen image.Point) {
 		visit.Snapshot.Things[i].Body = &body
 	}
 	lent, filmed := k.lend(&visit)
-	k.made, k.taken, k.visit = made, false, Visit{}
+	k.made, k.taken, k.visit, k.later, k.waits = made, false, Visit{}, Visit{}, false
 	aside(func() {
 		standBack()
 		img, err := k.print(&visit)
