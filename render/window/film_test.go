@@ -98,6 +98,7 @@ func TestAFilmsMemoryIsTakenOnce(t *testing.T) {
 	f, now := newFilm(), time.Second
 	look := func() {
 		now += time.Second / picture.MovingRate
+		snap.Time += 0.1
 		f.look(now, mirror.Description{}, &snap, 1)
 	}
 	for range filmLength {
@@ -106,8 +107,15 @@ func TestAFilmsMemoryIsTakenOnce(t *testing.T) {
 	desc := mirror.Description{}
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		now += time.Second / picture.MovingRate
+		snap.Time += 0.1
 		f.look(now, desc, &snap, 1)
 	}))
+	kept := f.kept
+	for range 100 { // a pause
+		now += time.Second / picture.MovingRate
+		f.look(now, desc, &snap, 1)
+	}
+	require.Equal(t, kept, f.kept, "nothing moves")
 	f.settle()
 	body.Temperature = 90
 	var shown mirror.Snapshot
