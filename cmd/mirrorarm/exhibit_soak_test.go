@@ -3,6 +3,7 @@
 package main
 
 import (
+	"image"
 	"math"
 	"os"
 	"path/filepath"
@@ -67,7 +68,7 @@ func (s *soaking) frame() {
 	_ = s.visitor.Tick(deskWidth, deskHeight, 1, deskFrame) // a refusal is told
 	require.NoError(s.t, s.player.Advance(deskFrame))
 	if s.visitor.Rested {
-		s.keepsake.Gone()
+		s.keepsake.Gone(image.Pt(deskWidth, deskHeight))
 	}
 	s.showPoster()
 	if st := s.status(); st.Mode == session.Attract && st.Act != s.act {
@@ -76,7 +77,7 @@ func (s *soaking) frame() {
 	}
 	status := s.player.Status()
 	s.player.SnapshotTo(&s.snap)
-	s.keepsake.Look(time.Duration(s.now*float64(time.Second)), s.player.Describe(), &s.snap, &status, s.visitor.Lively(&status))
+	s.keepsake.Look(time.Duration(s.now*float64(time.Second)), s.player.Describe(), &s.snap, &status, s.visitor.Lively(&status, &s.snap))
 	if s.now >= s.drawn+exhibitPicture {
 		s.draw()
 		s.drawn = s.now

@@ -99,7 +99,12 @@ func (m *Mark) Draw(p *paint.Painter, dst *image.RGBA, r image.Rectangle) image.
 	taken := image.Rectangle{r.Min, image.Pt(r.Min.X, r.Max.Y)}
 	height := float64(r.Dy())
 	if m.Logo != nil {
-		taken.Max.X = m.drawLogo(p, dst, image.Rect(r.Min.X, r.Min.Y, min(r.Min.X+int(widestLogo*height), r.Max.X), r.Max.Y))
+		widest := r.Dx()
+		if m.Line != "" { // which has half of the room, at least
+			widest /= 2
+		}
+		widest = min(widest, int(widestLogo*height))
+		taken.Max.X = m.drawLogo(p, dst, image.Rect(r.Min.X, r.Min.Y, r.Min.X+widest, r.Max.Y))
 		if m.Line != "" {
 			taken.Max.X += int(markGap * height)
 		}
@@ -114,12 +119,12 @@ func (m *Mark) Draw(p *paint.Painter, dst *image.RGBA, r image.Rectangle) image.
 	}
 	step := p.Px(1.3 * paint.SizeTitle)
 	y := (r.Min.Y+r.Max.Y-step*(len(lines)-1))/2 + p.Px(0.36*paint.SizeTitle)
-	widest := 0
+	longest := 0
 	for _, line := range lines {
-		widest = max(widest, p.Text(taken.Max.X, y, style, paint.TextColor, line))
+		longest = max(longest, p.Text(taken.Max.X, y, style, paint.TextColor, line))
 		y += step
 	}
-	taken.Max.X += widest
+	taken.Max.X += longest
 	return taken
 }
 

@@ -27,6 +27,7 @@ const (
 	scale      = 1.5 // of type and panels
 	band       = 132 // of the maker's mark, or of the program's name
 	markLine   = 24  // above and below it
+	dateWidth  = 140 // right of it, of the date
 	head       = 210 // above the picture
 	foot       = 560 // below it
 	margin     = 48
@@ -35,6 +36,9 @@ const (
 	secondLine = 160
 	codeMost   = 460
 )
+
+// name stands on every poster.
+const name = "mirrorarm"
 
 // Content is what a poster tells beside the picture.
 type Content struct {
@@ -70,20 +74,34 @@ func Draw(desc mirror.Description, snap *mirror.Snapshot, c Content, workers int
 
 	c.drawBand(p, out)
 	c.drawHead(p)
-	skin := image.Rect(margin, Height-foot+24, margin+skinWidth, Height-24)
+	skin := image.Rect(margin, Height-foot+24, Width-margin, Height-24)
+	if len(c.Code) > 0 {
+		skin.Max.X = margin + skinWidth
+		c.drawCode(p, image.Rect(skin.Max.X+margin, skin.Min.Y, Width-margin, skin.Max.Y))
+	}
 	p.Panel(skin)
 	hud.NewSkinMap(&desc).Draw(p, skin, c.Language, c.Warmth, snap)
-	c.drawCode(p, image.Rect(skin.Max.X+margin, skin.Min.Y, Width-margin, skin.Max.Y))
 	return out, nil
 }
 
-// drawBand shows whose exhibit it is.
+// drawBand shows whose exhibit it is, and when it was.
 func (c *Content) drawBand(p *paint.Painter, out *image.RGBA) {
-	mark := c.Mark
-	if mark == (Mark{}) {
-		mark.Line = "mirrorarm"
+	mark, right := c.Mark, Width-margin
+	r := image.Rect(margin, markLine, right-dateWidth, band-markLine)
+	y := (band + p.Px(paint.Grid)) / 2
+	switch {
+	case mark == (Mark{}):
+		mark.Line = name
+	case c.Date.IsZero():
+		p.TextRight(right, y, paint.Small, paint.DimColor, name)
+	default:
+		p.TextRight(right, y-p.Px(paint.Line)/2, paint.Small, paint.DimColor, name)
+		y += p.Px(paint.Line) / 2
 	}
-	mark.Draw(p, out, image.Rect(margin, markLine, Width-margin, band-markLine))
+	if !c.Date.IsZero() {
+		p.TextRight(right, y, paint.FigureSmall, paint.DimColor, c.Date.Format(time.DateOnly))
+	}
+	mark.Draw(p, out, r)
 	p.Fill(image.Rect(margin, band-1, Width-margin, band), paint.Hairline)
 }
 
@@ -106,22 +124,9 @@ func (c *Content) drawHead(p *paint.Painter) {
 	p.Text(margin, band+secondLine, paint.Headline, paint.Accent, p.Fitted(paint.Headline, second, Width-2*margin))
 }
 
-// drawCode draws the code as large as whole modules allow, and its link and the date below.
+// drawCode draws the code as large as whole modules allow, and its link below.
 func (c *Content) drawCode(p *paint.Painter, r image.Rectangle) {
 	y := r.Max.Y - p.Px(paint.Grid)
-	at := r.Max.X
-	if !c.Date.IsZero() {
-		date := c.Date.Format(time.DateOnly)
-		p.TextRight(at, y, paint.FigureSmall, paint.DimColor, date)
-		at -= p.Width(paint.FigureSmall, date) + p.Px(paint.Margin)
-	}
-	if c.Mark != (Mark{}) {
-		p.TextRight(at, y, paint.Small, paint.DimColor, "mirrorarm")
-	}
-	if len(c.Code) == 0 {
-		return
-	}
-	y -= p.Px(paint.Line)
 	p.TextRight(r.Max.X, y, paint.Small, paint.TextColor, p.Fitted(paint.Small, c.Link, r.Dx()))
 	module := min(codeMost, y-p.Px(paint.Line)-r.Min.Y, r.Dx()) / len(c.Code)
 	size := module * len(c.Code)

@@ -17,6 +17,7 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/image/draw"
 
 	"mirrorarm/kinematics/hand"
 )
@@ -58,11 +59,19 @@ func TestItsCodeIsReadBack(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, poster.Width*16, img.Bounds().Dy()*9)
 
-		bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-		require.NoError(t, err)
-		read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-		require.NoError(t, err)
-		require.Equal(t, link, read.GetText())
+		onScreen := image.NewRGBA(image.Rect(0, 0, 559, 994)) // of 1920 × 1080
+		draw.BiLinear.Scale(onScreen, onScreen.Rect, img, img.Rect, draw.Src, nil)
+		looks := []image.Image{img, onScreen}
+		if link == longest { // for that a phone needs the file
+			looks = looks[:1]
+		}
+		for _, seen := range looks {
+			bitmap, err := gozxing.NewBinaryBitmapFromImage(seen)
+			require.NoError(t, err)
+			read, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+			require.NoError(t, err, "%d characters", len(link))
+			require.Equal(t, link, read.GetText())
+		}
 	}
 }
 

@@ -106,7 +106,7 @@ func (d *demo) update(dt float64) error {
 		return err
 	}
 	if d.visit.Rested && d.souvenir != nil {
-		d.souvenir.Gone()
+		d.souvenir.Gone(d.game.size)
 	}
 	d.count()
 	d.spent += (d.game.clock.Now() - began).Seconds()
@@ -164,7 +164,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	if d.souvenir != nil {
 		status := d.sim.Status()
 		now := d.game.clock.Now()
-		d.souvenir.Look(now, d.sim.Describe(), &d.snap, &status, d.visit.Lively(&status))
+		d.souvenir.Look(now, d.sim.Describe(), &d.snap, &status, d.visit.Lively(&status, &d.snap))
 		d.poster.draw(screen, d.souvenir.Made(), now, status.Attract)
 	}
 	return nil
@@ -177,7 +177,7 @@ func (d *demo) count() {
 		return
 	}
 	status := d.sim.Status()
-	if before := d.tally.look(clock.Wall(), &status, d.visit.active(&status)); before.Date != "" {
+	if before := d.tally.look(clock.Wall(), &status, d.visit.active(&status, &d.snap)); before.Date != "" {
 		keeper.Ended(before)
 	}
 }

@@ -27,6 +27,7 @@ type film struct {
 	kept    int      // moments, ever, of this visit
 	lively  float64  // s, in which something was done
 	seen    time.Duration
+	shows   float64             // s: the simulated time then, which stands still in a pause
 	of      *mirror.Description // as of the last moment
 	version int                 // of it
 }
@@ -46,10 +47,11 @@ func (f *film) look(now time.Duration, desc mirror.Description, snap *mirror.Sna
 		of := desc // one of its own: otherwise every call would allocate it
 		f.of, f.version = &of, version
 	}
-	if f.seen > 0 && now-f.seen < mostPause {
+	goes := f.kept == 0 || snap.Time != f.shows
+	if goes && f.seen > 0 && now-f.seen < mostPause {
 		f.lively += (now - f.seen).Seconds()
 	}
-	f.seen = now
+	f.seen, f.shows = now, snap.Time
 	for float64(f.kept) <= f.lively*picture.MovingRate {
 		m := &f.moments[f.kept%filmLength]
 		snap.CopyTo(&m.snap)

@@ -56,7 +56,7 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 	k := watching(films, versions)
 	var status Status
 	leave := func() []float64 {
-		k.Gone()
+		k.Gone(image.Pt(1280, 720))
 		require.NotNil(t, awaited(k))
 		return <-films
 	}
@@ -86,7 +86,7 @@ func TestAVisitsLastSecondsAreFilmed(t *testing.T) {
 	require.InDelta(t, 1032.0, got[len(got)-1], 2*step)
 
 	visitTo(k, 2000, 0.5, 30, &status, &snap)
-	k.Gone()
+	k.Gone(image.Pt(1280, 720))
 	require.NotNil(t, awaited(k))
 	require.Nil(t, k.filmed, "too short to show anything")
 }
@@ -98,6 +98,7 @@ func TestAFilmsMemoryIsTakenOnce(t *testing.T) {
 	f, now := newFilm(), time.Second
 	look := func() {
 		now += time.Second / picture.MovingRate
+		snap.Time += 0.1
 		f.look(now, mirror.Description{}, &snap, 1)
 	}
 	for range filmLength {
@@ -106,8 +107,15 @@ func TestAFilmsMemoryIsTakenOnce(t *testing.T) {
 	desc := mirror.Description{}
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		now += time.Second / picture.MovingRate
+		snap.Time += 0.1
 		f.look(now, desc, &snap, 1)
 	}))
+	kept := f.kept
+	for range 100 { // a pause
+		now += time.Second / picture.MovingRate
+		f.look(now, desc, &snap, 1)
+	}
+	require.Equal(t, kept, f.kept, "nothing moves")
 	f.settle()
 	body.Temperature = 90
 	var shown mirror.Snapshot
@@ -141,7 +149,7 @@ func TestWhoLeavesMeanwhileHasAPosterAtOnce(t *testing.T) {
 	var snap mirror.Snapshot
 	for i := range 2 {
 		visitTo(k, 100*float64(i+1), 3, 30, &status, &snap)
-		k.Gone()
+		k.Gone(image.Pt(1280, 720))
 		require.NotNil(t, awaited(k))
 	}
 	require.Nil(t, k.spare)
@@ -152,7 +160,36 @@ func TestWhoLeavesMeanwhileHasAPosterAtOnce(t *testing.T) {
 	failing := NewKeepsake(func(*Visit) (*image.RGBA, error) { return nil, errors.New("full") },
 		func(*Visit, func(float64) error) { t.Error("no film without a poster") })
 	visitTo(failing, 100, 3, 30, &status, &snap)
-	failing.Gone()
+	failing.Gone(image.Pt(1280, 720))
 	require.Nil(t, awaited(failing))
 	failing.Close()
+}
+
+// TestAHandBeforeACameraIsShownBeforeItLeaves: it is drawn back at last, and then nobody's
+// for a while.
+func TestAHandBeforeACameraIsShownBeforeItLeaves(t *testing.T) {
+	for _, seconds := range []float64{0.5, 1.7, 30} {
+		var got *Visit
+		k := NewKeepsake(func(v *Visit) (*image.RGBA, error) {
+			got = v
+			return blank(v)
+		}, nil)
+		status, snap := Status{Following: true}, mirror.Snapshot{}
+		visitTo(k, 100, seconds, 30, &status, &snap)
+		k.Gone(image.Pt(1280, 720))
+		require.NotNil(t, awaited(k))
+		if seconds > 2 {
+			require.InDelta(t, 100+seconds-1.5, got.Snapshot.Time, 0.6)
+		} else {
+			require.InDelta(t, 100, got.Snapshot.Time, 0.1)
+		}
+	}
+
+	visit, snap := newDesk(t).visit, mirror.Snapshot{}
+	visit.still = 60
+	require.True(t, visit.Lively(&Status{Following: true}, &snap))
+	snap.Person.Lost = true
+	require.False(t, visit.Lively(&Status{Following: true}, &snap), "it has left")
+	require.True(t, visit.Lively(&Status{Exploring: true}, &snap))
+	require.False(t, visit.Lively(&Status{}, &snap))
 }

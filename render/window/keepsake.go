@@ -9,16 +9,20 @@ import (
 	"mirrorarm/sim/mirror"
 
 	"github.com/hajimehoshi/ebiten/v2"
+	"golang.org/x/image/draw"
 )
 
 // Keepsake is what an exhibit's visitor takes home: the last moment in which he did
 // something is kept, and a poster made of it when he has gone, beside the pictures; then a
 // moving picture of his last seconds.
 type Keepsake struct {
-	print Poster
-	visit Visit
-	taken bool
-	made  chan *image.RGBA // nil while none is being made
+	print  Poster
+	visit  Visit
+	taken  bool
+	later  Visit // of a hand before a camera: a moment that counts when the next is there
+	waits  bool  // later is one
+	looked time.Duration
+	made   chan *image.RGBA // nil while none is being made
 
 	animate Film // nil where nobody is filmed
 	film    *film
@@ -41,17 +45,37 @@ func (k *Keepsake) Look(now time.Duration, desc mirror.Description, snap *mirror
 	if status.Attract || !lively {
 		return
 	}
-	kept := k.visit.Snapshot // its slices are used again
-	snap.CopyTo(&kept)
-	k.visit = VisitOf(desc, status)
-	k.visit.Snapshot, k.taken = kept, true
+	switch {
+	case !status.Following || !k.taken:
+		k.visit.take(desc, snap, status)
+		k.taken, k.waits, k.looked = true, false, now
+	case now-k.looked >= leaving:
+		if k.waits {
+			k.visit, k.later = k.later, k.visit
+		}
+		k.later.take(desc, snap, status)
+		k.waits, k.looked = true, now
+	}
 	if k.film != nil {
 		k.film.look(now, desc, snap, status.Version)
 	}
 }
 
-// Gone has a poster made of what was kept. What fails has been told by who makes it.
-func (k *Keepsake) Gone() {
+// leaving is how long a hand before a camera takes to be drawn back: a poster shows what it
+// did before.
+const leaving = time.Second
+
+// take makes it the present moment; its memory is used again.
+func (v *Visit) take(desc mirror.Description, snap *mirror.Snapshot, status *Status) {
+	kept := v.Snapshot
+	snap.CopyTo(&kept)
+	*v = VisitOf(desc, status)
+	v.Snapshot = kept
+}
+
+// Gone has a poster made of what was kept, and made to fit a screen (px). What fails has
+// been told by who makes it.
+func (k *Keepsake) Gone(screen image.Point) {
 	if !k.taken || k.made != nil {
 		return
 	}
@@ -61,14 +85,15 @@ func (k *Keepsake) Gone() {
 		visit.Snapshot.Things[i].Body = &body
 	}
 	lent, filmed := k.lend(&visit)
-	k.made, k.taken, k.visit = made, false, Visit{}
+	k.made, k.taken, k.visit, k.later, k.waits = made, false, Visit{}, Visit{}, false
 	aside(func() {
 		standBack()
 		img, err := k.print(&visit)
 		if err != nil {
-			img = nil
+			made <- nil
+		} else {
+			made <- forScreen(img, screen)
 		}
-		made <- img
 		if lent == nil {
 			return
 		}
@@ -79,7 +104,7 @@ func (k *Keepsake) Gone() {
 	})
 }
 
-// Made gives a poster, once, when it has been made.
+// Made gives a poster for the screen, once, when it has been made.
 func (k *Keepsake) Made() *image.RGBA {
 	select {
 	case img := <-k.made:
@@ -146,6 +171,20 @@ const (
 	keepsakeShare = 0.92
 )
 
+// posterSize is a poster's on a screen (px).
+func posterSize(size, screen image.Point) image.Point {
+	height := keepsakeShare * min(float64(screen.Y), float64(screen.X)*float64(size.Y)/float64(size.X))
+	return image.Pt(max(int(height*float64(size.X)/float64(size.Y)), 1), max(int(height), 1))
+}
+
+// forScreen is a poster made to fit a screen: finely, since its code is read from there, and
+// small, since the engine keeps memory for the largest picture that it was given.
+func forScreen(img *image.RGBA, screen image.Point) *image.RGBA {
+	out := image.NewRGBA(image.Rectangle{Max: posterSize(img.Rect.Size(), screen)})
+	draw.CatmullRom.Scale(out, out.Rect, img, img.Rect, draw.Src, nil)
+	return out
+}
+
 // posterLayer shows posters.
 type posterLayer struct {
 	shown *image.RGBA
@@ -166,10 +205,8 @@ func (l *posterLayer) draw(screen *ebiten.Image, made *image.RGBA, now time.Dura
 		l.layer.close()
 		return
 	}
-	size, room := l.shown.Rect.Size(), screen.Bounds().Size()
-	height := min(keepsakeShare*float64(room.Y), keepsakeShare*float64(room.X)*float64(size.Y)/float64(size.X))
-	fit := image.Pt(int(height*float64(size.X)/float64(size.Y)), int(height))
-	corner := room.Sub(fit).Div(2)
+	fit := posterSize(l.shown.Rect.Size(), screen.Bounds().Size())
+	corner := screen.Bounds().Size().Sub(fit).Div(2)
 	at := image.Rectangle{Min: corner, Max: corner.Add(fit)}
 	if l.layer.part == nil || made != nil {
 		l.layer.show(screen, l.shown, at)

@@ -28,7 +28,7 @@ func TestAVisitIsKept(t *testing.T) {
 	status := Status{Gesture: "open", Attract: true, Language: locale.Russian}
 
 	k.Look(0, mirror.Description{}, &snap, &status, true)
-	k.Gone()
+	k.Gone(image.Pt(1280, 720))
 	require.Nil(t, k.made, "nobody was there")
 
 	status.Attract = false
@@ -38,9 +38,9 @@ func TestAVisitIsKept(t *testing.T) {
 	k.Look(0, mirror.Description{}, &snap, &status, true)
 	status.Gesture, snap.Time = "rest", 3
 	k.Look(0, mirror.Description{}, &snap, &status, false)
-	k.Gone()
+	k.Gone(image.Pt(1280, 720))
 	body.Temperature = 90
-	require.NotNil(t, awaited(k))
+	require.Equal(t, image.Pt(372, 662), awaited(k).Rect.Size(), "as the screen shows it")
 	require.Len(t, got, 1)
 	require.Equal(t, "fist", got[0].Gesture)
 	require.InDelta(t, 2.0, got[0].Snapshot.Time, 0)
@@ -48,12 +48,12 @@ func TestAVisitIsKept(t *testing.T) {
 	require.Equal(t, locale.Russian, got[0].Language)
 	require.InDelta(t, 20.0, got[0].Snapshot.Things[0].Body.Temperature, 0)
 
-	k.Gone()
+	k.Gone(image.Pt(1280, 720))
 	require.Nil(t, k.made, "one poster a visit")
 
 	k.print = func(*Visit) (*image.RGBA, error) { return image.NewRGBA(image.Rectangle{}), errors.New("full") }
 	k.Look(0, mirror.Description{}, &snap, &status, true)
-	k.Gone()
+	k.Gone(image.Pt(1280, 720))
 	require.Nil(t, awaited(k), "what has failed is not shown")
 }
 

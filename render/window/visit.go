@@ -133,8 +133,12 @@ func (v *Visitor) point(in *Input, width, height float64) (err error) {
 // activeFor (s) is how long after a touch or a key something still comes of it.
 const activeFor = 2.0
 
-// active tells whether the visitor does something.
-func (v *Visitor) active(s *Status) bool { return s.Following || v.still < activeFor }
+// active tells whether the visitor does something, be it with a hand that is seen now.
+func (v *Visitor) active(s *Status, snap *mirror.Snapshot) bool {
+	return s.Following && !snap.Person.Lost || v.still < activeFor
+}
 
 // Lively tells whether something is going on that the visitor does or has asked for.
-func (v *Visitor) Lively(s *Status) bool { return v.active(s) || s.Exploring }
+func (v *Visitor) Lively(s *Status, snap *mirror.Snapshot) bool {
+	return v.active(s, snap) || s.Exploring
+}
