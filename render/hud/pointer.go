@@ -10,10 +10,10 @@ import (
 // The pointer of an invitation is a mouse's arrow at a fingertip, as large as is seen from afar: it
 // goes with the finger, as the finger would go with it.
 
-// Of the pointer, in shares of the picture's height. Design values.
+// Of the pointer, at scale 1. Design values.
 const (
-	pointerSize = 0.085
-	pointerEdge = 0.006
+	pointerSize = 61
+	pointerEdge = 4.3
 )
 
 // PointAt tells where in the picture that is drawn next the thing is that an invitation points at
@@ -27,7 +27,7 @@ func (h *HUD) leadPointer(s *State) {
 	if !s.Invites || s.Hidden || s.Help || n.grip == (image.Point{}) {
 		return
 	}
-	size := int(pointerSize * float64(h.overlay.Rect.Dy()))
+	size := h.painter.Px(pointerSize)
 	r := image.Rectangle{n.grip, n.grip.Add(image.Pt(size, size))}
 	if h.layout(s).covers(r) {
 		return
@@ -48,7 +48,7 @@ func (h *HUD) drawPointer() {
 	if n.pointed = n.pointer; n.pointed.Empty() {
 		return
 	}
-	edge := pointerEdge * float64(h.overlay.Rect.Dy())
+	edge := pointerEdge * h.painter.Scale()
 	x, y, size := float64(n.pointer.Min.X), float64(n.pointer.Min.Y), float64(n.pointer.Dx())
 	h.arrow(x, y, size, paint.Ground)
 	h.arrow(x+edge, y+2*edge, size-4*edge, paint.TextColor)
