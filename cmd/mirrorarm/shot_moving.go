@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"mirrorarm/render/hud"
 	"mirrorarm/render/picture"
 	"mirrorarm/sim/atomicfile"
 	"mirrorarm/sim/locale"
@@ -45,6 +46,8 @@ func (c *shotCmd) moving(a *app, language locale.Language) error {
 	for i, steps := 0, 0; i < n; i++ {
 		t.snaps = append(t.snaps, mirror.Snapshot{})
 		s.SnapshotTo(&t.snaps[i])
+		status := s.Status()
+		t.states = append(t.states, status.Panels(&t.snaps[i]))
 		want := int(float64(i+1)/picture.MovingRate/mirror.Period + 0.5)
 		if err := s.step(want - steps); err != nil {
 			return err
@@ -70,9 +73,13 @@ func (c *shotCmd) moving(a *app, language locale.Language) error {
 
 // takenShots are the moments of a moving picture.
 type takenShots struct {
-	desc  mirror.Description
-	snaps []mirror.Snapshot
+	desc   mirror.Description
+	snaps  []mirror.Snapshot
+	states []hud.State
 }
+
+// State is what the panels would say of one.
+func (t *takenShots) State(i int) hud.State { return t.states[i] }
 
 // Len is how many there are.
 func (t *takenShots) Len() int { return len(t.snaps) }

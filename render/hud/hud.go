@@ -42,6 +42,7 @@ type State struct {
 	Words    string     // in the caption's place; empty is none
 	Exhibit  bool       // the caption is to be read from afar, and no keys are offered
 	Opening  session.Opening
+	Invites  bool         // an exhibit shows what a visitor may take hold of
 	Game     session.Play // of one minute
 
 	Source  string // name of the gesture source
@@ -202,6 +203,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 		h.afar.Begin(h.overlay)
 		h.eraseNames()
 		h.drawNames(&h.drawn)
+		h.drawPointer()
 		return h.overlay, true
 	}
 	h.tick, h.valid = tick, true
@@ -229,6 +231,7 @@ func (h *HUD) Draw(state State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	h.drawGame(s)
 	h.drawTexts(s, &l.texts)
 	h.drawNames(s)
+	h.drawPointer()
 	return h.overlay, true
 }
 

@@ -50,6 +50,21 @@ func shapeOf(s *State) shape {
 	}
 }
 
+// covers tells whether something that is written lies over a part of the picture.
+func (l *layout) covers(r image.Rectangle) bool {
+	for _, box := range l.at {
+		if r.Overlaps(box) {
+			return true
+		}
+	}
+	for _, box := range l.texts.lines {
+		if r.Overlaps(box) {
+			return true
+		}
+	}
+	return r.Overlaps(l.bar) || r.Overlaps(l.game) || r.Overlaps(l.help) || r.Overlaps(l.texts.caption) || r.Overlaps(l.texts.foot)
+}
+
 // layout is the one of a state; it is found anew only when that takes another shape.
 func (h *HUD) layout(s *State) *layout {
 	if now := shapeOf(s); !h.laid || now != h.shape {

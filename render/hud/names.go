@@ -15,6 +15,10 @@ type names struct {
 	hands [numNames]image.Rectangle // px: where they are in the picture; empty is nowhere
 	tags  [numNames]tag
 	time  float64 // s, of the last picture
+
+	grip    image.Point     // px: what the pointer is at; zero is nothing
+	pointer image.Rectangle // px: where it lies
+	pointed image.Rectangle // likewise, as drawn
 }
 
 // The hands.
@@ -102,7 +106,8 @@ func (h *HUD) lead(s *State, now float64) (changed bool) {
 		alpha := uint8(math.Round(nameTones*t.seen) * 255 / nameTones)
 		changed = changed || alpha != t.alpha || alpha > 0 && h.nameRect(s, i) != t.drawn
 	}
-	return changed
+	h.leadPointer(s)
+	return changed || n.pointer != n.pointed
 }
 
 func (h *HUD) leadOne(s *State, i int, dt float64) {
@@ -210,18 +215,7 @@ func (h *HUD) free(s *State, i int, r image.Rectangle) bool {
 			return false
 		}
 	}
-	l := h.layout(s)
-	for _, box := range l.at {
-		if r.Overlaps(box) {
-			return false
-		}
-	}
-	for _, box := range l.texts.lines {
-		if r.Overlaps(box) {
-			return false
-		}
-	}
-	return !r.Overlaps(l.bar) && !r.Overlaps(l.game) && !r.Overlaps(l.texts.caption) && !r.Overlaps(l.texts.foot)
+	return !h.layout(s).covers(r)
 }
 
 // drawNames paints the names; what was painted of them before is gone.
@@ -250,8 +244,9 @@ func faded(c color.NRGBA, alpha uint8) color.NRGBA {
 
 // eraseNames takes the names out of the overlay, as they were drawn last.
 func (h *HUD) eraseNames() {
-	for i := range h.names.tags {
-		r := h.names.tags[i].drawn.Intersect(h.overlay.Rect)
+	n := &h.names
+	for _, r := range [...]image.Rectangle{n.tags[personName].drawn, n.tags[robotName].drawn, n.pointed} {
+		r = r.Intersect(h.overlay.Rect)
 		for y := r.Min.Y; y < r.Max.Y; y++ {
 			clear(h.overlay.Pix[h.overlay.PixOffset(r.Min.X, y):][:4*r.Dx()])
 		}

@@ -165,3 +165,33 @@ func TestNamesEase(t *testing.T) {
 	})
 	require.Zero(t, allocs)
 }
+
+// An invitation points at the fingertip, wherever that goes, but over nothing that is written, and
+// is gone without a trace when somebody has come.
+func TestAnInvitationPoints(t *testing.T) {
+	h, err := New(description(t, hand.Left), 1280, 720, 0, nil)
+	require.NoError(t, err)
+	s := State{Exhibit: true, Caption: locale.ActInvite, Invites: true}
+	var snap mirror.Snapshot
+	draw := func(at image.Point) {
+		h.PointAt(at)
+		snap.Time += 1.0 / 60
+		h.Draw(s, &snap)
+	}
+	around := func(at image.Point) image.Rectangle { return image.Rectangle{at, at.Add(image.Pt(62, 62))} }
+	first, second := image.Pt(300, 200), image.Pt(420, 260)
+	draw(first)
+	require.Greater(t, painted(h.overlay, around(first)), 500)
+	draw(second)
+	require.Zero(t, painted(h.overlay, around(first)))
+	require.Greater(t, painted(h.overlay, around(second)), 500)
+	draw(h.layout(&s).texts.caption.Min)
+	require.True(t, h.names.pointer.Empty())
+	require.Zero(t, testing.AllocsPerRun(20, func() {
+		first.X++
+		draw(first)
+	}))
+	s.Invites = false
+	draw(first)
+	require.Zero(t, painted(h.overlay, around(first)))
+}

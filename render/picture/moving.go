@@ -19,6 +19,13 @@ type Take interface {
 	ShowTo(i int, dst *mirror.Snapshot) (*mirror.Description, error)
 }
 
+// Staged is a take that tells what else a moment's picture depends on: the light of an exhibit's
+// opening, what is broken.
+type Staged interface {
+	Take
+	State(i int) hud.State
+}
+
 // Of a moving picture as a demo saves it.
 const (
 	MovingWidth  = 480             // px
@@ -90,6 +97,7 @@ type projector struct {
 	of      *mirror.Description
 	picture *Picture
 	snap    mirror.Snapshot
+	state   hud.State
 	out     *image.RGBA
 }
 
@@ -123,7 +131,12 @@ func (p *projector) draw(i int) (*image.RGBA, error) {
 	p.picture.ShowTemperature(p.opt.Warmth)
 	view := p.opt.View
 	if view == nil {
-		directed := p.picture.Direct(&p.snap, &hud.State{Hidden: true})
+		p.state = hud.State{}
+		if s, ok := p.take.(Staged); ok {
+			p.state = s.State(i)
+		}
+		p.state.Hidden = true
+		directed := p.picture.Direct(&p.snap, &p.state)
 		view = &directed
 	}
 	halve(p.out, p.picture.Scene(&p.snap, *view))

@@ -141,6 +141,7 @@ func (p *Picture) Direct(snap *mirror.Snapshot, s *hud.State) scene.Orbit {
 	p.lens.Open(s.Opening.On)
 	p.scene.Teach(s.Game.Turn != session.NoTurn)
 	p.scene.Break(s.Faults.Channels())
+	p.scene.Invite(s.Invites)
 	p.lens.Feel(s.Warmth && s.Exhibit)
 	p.lens.Teach(s.Game.Turn != session.NoTurn)
 	r := p.Room(s)
@@ -203,6 +204,7 @@ func (p *Picture) HasCloseUp(s *hud.State) bool { return p.hud.HasCloseUp(s) }
 // since the last call.
 func (p *Picture) Overlay(s hud.State, snap *mirror.Snapshot) (*image.RGBA, bool) {
 	if s.Exhibit {
+		p.hud.PointAt(p.lens.Grip(snap, &p.camera, p.opt.Width, p.opt.Height))
 		p.hud.Point(p.lens.Extents(snap, &p.camera, p.opt.Width, p.opt.Height))
 	}
 	return p.hud.Draw(s, snap)

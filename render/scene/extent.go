@@ -75,3 +75,15 @@ func (e *extent) rect() image.Rectangle {
 	}
 	return image.Rect(int(l), int(t), int(math.Ceil(r)), int(math.Ceil(b)))
 }
+
+// Grip is where in a picture the fingertip is that an invitation shows: the index finger's; zero
+// where it is not seen.
+func (d *Director) Grip(snap *mirror.Snapshot, c *Camera, width, height int) image.Point {
+	d.hands.SetAngles(snap.Person.Angles)
+	tip := snap.Person.WorldFromPalm.Apply(d.hands.PalmFromSegment(hand.Index, 3).Pos)
+	x, y, ok := c.Project(FromR3(tip), float64(width), float64(height))
+	if !ok {
+		return image.Point{}
+	}
+	return image.Pt(int(x), int(y))
+}

@@ -30,6 +30,7 @@ type Scene struct {
 	glass   glass
 	dawn    dawn
 	teaches bool
+	invites bool
 	broken  []bool    // channels of the glove
 	glow    []float64 // of each link's accent ring
 	shown   bool      // a picture has been built
@@ -82,6 +83,9 @@ func (s *Scene) Play(gesture string) { s.glass.play(gesture) }
 // the two stay face to face.
 func (s *Scene) Teach(on bool) { s.teaches = on }
 
+// Invite tells whether it is shown what of the person's hand may be taken hold of.
+func (s *Scene) Invite(on bool) { s.invites = on }
+
 // Break tells which of the glove's channels are broken, by their numbers: they are seen.
 func (s *Scene) Break(broken []bool) { s.broken = broken }
 
@@ -125,6 +129,7 @@ func (s *Scene) Build(snap *mirror.Snapshot, camera Camera) *Frame {
 	s.followPalm(snap, dt)
 	s.addGhost(snap)
 	s.addChannels(snap)
+	s.addHandles(snap)
 	s.firstTouch, s.firstShear = len(f.Dots), len(f.Strokes)
 	s.slips.follow(snap.Feel, dt)
 	s.turnToHeat(dt)

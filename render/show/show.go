@@ -120,7 +120,7 @@ func (p *Player) Status() window.Status {
 		Source: st.Source, Gesture: st.Gesture, Made: st.Made, Side: st.Side, LagMS: st.LagMS,
 		Caption: st.Caption, Words: st.Words, Warmth: st.Warmth, Language: st.Language, Paused: st.Paused, Slow: st.Speed < 1,
 		Building: st.Building && st.Mode != session.Attract, Recognition: recognition(st), Exploring: st.Exploring,
-		Attract: st.Mode == session.Attract, Opening: st.Opening, Game: st.Game, Faults: st.Faults, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version, Following: st.Following,
+		Attract: st.Mode == session.Attract, Opening: st.Opening, Game: st.Game, Invites: st.Invites, Faults: st.Faults, Restarts: st.Restarts, Problem: st.Problem, Version: st.Version, Following: st.Following,
 	}
 	if r := st.Back; r != nil {
 		w.Past = hud.Past{Open: true, At: r.At, Length: r.Length, Playing: r.Playing}

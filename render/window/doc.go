@@ -84,6 +84,7 @@ type Status struct {
 	Exploring       bool            // it explores by itself, and does not mirror
 	Attract         bool            // an exhibit plays to nobody
 	Opening         session.Opening // of an exhibit
+	Invites         bool            // it shows what a visitor may take hold of
 	Game            session.Play
 	Faults          *session.Faults // of the glove
 	Restarts        int             // of an exhibit, after panics
@@ -105,7 +106,7 @@ func (s *Status) Panels(snap *mirror.Snapshot) hud.State {
 	return hud.State{
 		Building: s.Building,
 		Language: s.Language, Caption: s.Caption, Words: s.Words, Warmth: s.Warmth, Source: s.Source, Gesture: s.Gesture, Made: s.Made, LagMS: s.LagMS,
-		Opening: s.Opening, Game: s.Game, Faults: s.Faults,
+		Opening: s.Opening, Game: s.Game, Invites: s.Invites, Faults: s.Faults,
 		Paused: s.Paused, Slow: s.Slow, Recognition: s.Recognition, Exploring: s.Exploring, Side: s.Side,
 		Following: s.Following, Budget: s.Budget, Camera: s.Camera, CameraAt: s.CameraAt, Past: s.Past, Recording: s.Recording,
 		Health: snap.Health, Lost: snap.Person.Lost, Reached: snap.Arm.Reachable,

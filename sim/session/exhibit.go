@@ -32,6 +32,7 @@ type Act struct {
 	Explore float64                    // s of the act until the arm explores a thing by itself; 0 is never
 	Broken  float64                    // share of the glove's channels that are broken
 	Speed   float64                    // of simulated time; 0 is 1
+	Invites bool                       // it shows what a visitor may take hold of
 	Warmth  bool                       // the skin's temperature is shown in place of its pressure
 	Seconds float64                    // that the act takes
 	Caption locale.Key                 // what is told about it

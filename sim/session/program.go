@@ -19,7 +19,7 @@ func Acts() []Act {
 		{Name: "duel", Gesture: "rest", Scene: "duel", Cues: touchBoth(), Warmth: true, Seconds: 22, Caption: locale.ActDuel},
 		{Name: "name", Gesture: "rest", Scene: "samples", Explore: 1, Seconds: 34, Caption: locale.ActExplores},
 		{Name: "broken", Gesture: "open, fist, count4, horns", Broken: 0.2, Seconds: 20, Caption: locale.ActBroken},
-		{Name: "turn", Gesture: "rest, come-here", Seconds: 20, Caption: locale.ActInvite},
+		{Name: "turn", Gesture: "rest, come-here", Invites: true, Seconds: 20, Caption: locale.ActInvite},
 
 		{Name: "fingers", Gesture: "drum", Seconds: 10, Caption: locale.ActFingers},
 		{Name: "arm", Gesture: "wave, come-here, shaka, pronation", Seconds: 16, Caption: locale.ActArm},

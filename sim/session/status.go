@@ -49,6 +49,7 @@ type Status struct {
 
 	// Of an exhibit.
 	Warmth                          bool // the act is about temperature
+	Invites                         bool // it shows what a visitor may take hold of
 	Opening                         Opening
 	Act, Loops, Takeovers, Restarts int
 }
@@ -66,7 +67,7 @@ func (s *Session) Status() Status {
 	}
 	if s.opt.Kiosk && e.mode == Attract && !e.down {
 		act := &e.program[e.act]
-		st.Warmth, st.Words, st.Opening = act.Warmth, act.Words[s.language], s.openingNow()
+		st.Warmth, st.Invites, st.Words, st.Opening = act.Warmth, act.Invites, act.Words[s.language], s.openingNow()
 	}
 	if s.back != nil {
 		st.Back, st.Side = &s.back.Reel, s.back.shown.Describe().Side
