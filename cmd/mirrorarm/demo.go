@@ -57,9 +57,9 @@ it follows any tracker.
 Drag the person's fingertips or wrist to lead the hand, things to move and throw
 them, anything else to orbit; the wheel zooms, 1 to 5 bend fingers, space pauses,
 R starts again, F11 is full screen, L changes the language, H shows the keys, Esc
-quits; an exhibit ends with Ctrl+Shift+Q. F6 has the GPU draw, or the processor again. The arrow left goes back in the last 30 s,
-which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
-right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
+quits; an exhibit ends with Ctrl+Shift+Q; F6 has the GPU draw, or the processor
+again. The arrow left goes back in the last 30 s, which a bar over the picture shows
+while the mirror waits (64 MB at most), the arrow right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
 Shift+F4 as a session, F4 records one from now on. What
 fingertips feel and motors do is heard, where there is a device; Shift+V mutes it. Without a display the same mirror runs for 10 s
 without a window; --json then prints its report.
