@@ -67,10 +67,10 @@ quits; an exhibit ends with Ctrl+Shift+Q. The arrow left goes back in the last 3
 which a bar over the picture shows while the mirror waits (64 MB at most), the arrow
 right and End go on; P saves a picture, Shift+P what there is of the past as a GIF,
 Shift+F4 as a session, F4 records one from now on. F6 starts a game of one minute: the
-robot shows a gesture, and you repeat it by camera or mouse. Ctrl+Shift+D has the GPU draw, or the
-processor again. What fingertips feel and motors do is heard, where there is a device;
-Shift+V mutes it. Without a display the same mirror runs for 10 s without a window;
---json then prints its report.
+robot shows a gesture, and you repeat it by camera or mouse. Ctrl+Shift+D has the GPU
+draw, or the processor again. What fingertips feel and motors do is heard, where there
+is a device; Shift+V mutes it. Without a display the same mirror runs for 10 s without
+a window; --json then prints its report.
 
 A file of --acts:
 

@@ -40,7 +40,9 @@ func (c *choice) begin(f *scene.Frame, size image.Point) {
 	case GPU:
 		c.toGPU(f, size, 0)
 	default:
-		c.toGPU(f, size, c.rasterTime(f))
+		if !softwareGL() {
+			c.toGPU(f, size, c.rasterTime(f))
+		}
 	}
 }
 
