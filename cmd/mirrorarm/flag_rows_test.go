@@ -145,6 +145,9 @@ func flagRows() map[string]effect {
 		"web --json":   elsewhere("TestWebServesWhereItSays"),
 		"web --seed":   seedOfNothing[webCmd]("web"),
 		"web --listen": elsewhere("TestWebServesWhereItSays", "TestWebRefusals"),
+		"web --tls":    elsewhere("TestWebServesOverTLS"),
+		"web --cert":   elsewhere("TestWebServesOverTLS", "TestWebRefusals"),
+		"web --key":    elsewhere("TestWebServesOverTLS", "TestWebRefusals"),
 		"web --folder": elsewhere("TestWebServesWhereItSays", "TestWebRefusals"),
 
 		"generate --json":     prints("generate --task reach --episodes 1 --fps 10 --observe none --shard 0/1 --out PART.ONE"),

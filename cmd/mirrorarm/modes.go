@@ -205,7 +205,7 @@ func (c *serveCmd) modes() []mode {
 	}
 }
 
-func (c *webCmd) modes() []mode { return []mode{{"web", true, "listen folder json"}} }
+func (c *webCmd) modes() []mode { return []mode{{"web", true, "listen tls cert key folder json"}} }
 
 func (c *feelCmd) modes() []mode {
 	// An exploration's answer is that of a classifier which learns as the study's.

@@ -47,12 +47,16 @@ func (f *listenFlags) certificate() (*tls.Certificate, string, error) {
 	if !f.TLS {
 		return nil, "", nil
 	}
-	load := live.SelfSigned
-	if f.Cert != "" {
-		load = func() (*tls.Certificate, error) { return live.LoadCertificate(f.Cert, f.Key) }
-	}
-	cert, err := load()
+	cert, err := certificateFrom(f.Cert, f.Key)
 	return cert, live.NewToken(), err
+}
+
+// certificateFrom reads a certificate and its key, or makes one where no files are named.
+func certificateFrom(cert, key string) (*tls.Certificate, error) {
+	if cert == "" {
+		return live.SelfSigned()
+	}
+	return live.LoadCertificate(cert, key)
 }
 
 // asked is the page's address with what is asked of it.
@@ -69,8 +73,16 @@ func (f *listenFlags) asked(url string) string {
 
 // showLinks prints where a phone finds the page, the first as a QR code as well.
 func (f *listenFlags) showLinks(a *app, s *live.Server) error {
-	links := s.Links()
-	code, err := live.QR(f.asked(links[0]))
+	var links []string
+	for _, link := range s.Links() {
+		links = append(links, f.asked(link))
+	}
+	return a.showLinks(links)
+}
+
+// showLinks prints where a phone finds a page.
+func (a *app) showLinks(links []string) error {
+	code, err := live.QR(links[0])
 	if err != nil {
 		return err
 	}
@@ -79,7 +91,7 @@ func (f *listenFlags) showLinks(a *app, s *live.Server) error {
 	}
 	fmt.Fprintln(a.stderr, "open this on the phone, and accept the certificate:")
 	for _, link := range links {
-		fmt.Fprintln(a.stderr, "  "+f.asked(link))
+		fmt.Fprintln(a.stderr, "  "+link)
 	}
 	return nil
 }

@@ -128,7 +128,6 @@ func builtSite(t *testing.T) *site {
 	require.NoError(t, err, "%s", said)
 	s, err := openSite(filepath.Join(dir, "site"))
 	require.NoError(t, err)
-	t.Cleanup(s.close)
 	return s
 }
 

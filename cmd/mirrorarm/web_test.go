@@ -1,8 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +15,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mirrorarm/sim/live"
 
 	"github.com/stretchr/testify/require"
 )
@@ -35,7 +42,10 @@ func siteOf(t *testing.T) (folder string) {
 func TestASiteIsServed(t *testing.T) {
 	s, err := openSite(siteOf(t))
 	require.NoError(t, err)
-	defer s.close()
+	s.tracker = t.TempDir()
+	for _, name := range []string{"hand.task", "own.js"} {
+		require.NoError(t, os.WriteFile(filepath.Join(s.tracker, name), []byte(name), 0o644))
+	}
 	for _, c := range []struct {
 		method, path, accept           string
 		code                           int
@@ -55,6 +65,9 @@ func TestASiteIsServed(t *testing.T) {
 		{"GET", "/../outside.js", "", 404, "404 page not found\n", "", "", "", ""},
 		{"GET", "/linked.js", "", 404, "404 page not found\n", "", "", "", ""},
 		{"GET", "/folder.js", "", 404, "404 page not found\n", "", "", "", ""},
+		{"GET", "/camera/tracker/hand.task", "", 200, "hand.task", "application/octet-stream", "", "", "no-cache"},
+		{"GET", "/camera/tracker/own.js", "", 404, "404 page not found\n", "", "", "", ""},
+		{"GET", "/camera/tracker/pose.task", "", 404, "404 page not found\n", "", "", "", ""},
 		{"GET", "//index.html", "", 404, "404 page not found\n", "", "", "", ""},
 	} {
 		r := httptest.NewRequest(c.method, "http://arm"+c.path, nil)
@@ -103,6 +116,67 @@ func TestWebServesWhereItSays(t *testing.T) {
 	require.ErrorIs(t, results.Decode(&told), io.EOF, "one object")
 }
 
+// Over https it serves the same to whoever believes its certificate: one of its own making,
+// or a given one. A site that is built anew meanwhile is served.
+func TestWebServesOverTLS(t *testing.T) {
+	cert, key := pemFiles(t)
+	for name, more := range map[string][]string{"its own": nil, "given": {"--cert", cert, "--key", key}} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			folder := siteOf(t)
+			out, said := io.Pipe()
+			ended := make(chan int, 1)
+			var errs bytes.Buffer
+			go func() {
+				ended <- run(&app{ctx: ctx, stdout: said, stderr: &errs}, append([]string{"web", "--json", "--tls", "--listen", "127.0.0.1:0", "--folder", folder}, more...))
+				_ = said.Close()
+			}()
+			var told webReport
+			require.NoError(t, json.NewDecoder(out).Decode(&told))
+			require.Regexp(t, `^https://127\.0\.0\.1:[1-9]\d*/$`, told.URL)
+			var shown *x509.Certificate
+			client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{
+				InsecureSkipVerify: true, VerifyConnection: func(c tls.ConnectionState) error { shown = c.PeerCertificates[0]; return nil }}}}
+			body := func() string {
+				answer, err := client.Get(told.URL)
+				require.NoError(t, err)
+				content, err := io.ReadAll(answer.Body)
+				require.NoError(t, errors.Join(err, answer.Body.Close()))
+				return string(content)
+			}
+			require.Equal(t, "<!doctype html>", body())
+			require.NoError(t, shown.VerifyHostname("127.0.0.1"))
+			if more != nil {
+				given, err := os.ReadFile(cert)
+				require.NoError(t, err)
+				block, _ := pem.Decode(given)
+				require.Equal(t, block.Bytes, shown.Raw)
+			}
+			require.NoError(t, os.RemoveAll(folder))
+			require.NoError(t, os.Mkdir(folder, 0o755))
+			require.NoError(t, os.WriteFile(filepath.Join(folder, "index.html"), []byte("new"), 0o644))
+			require.Equal(t, "new", body())
+			cancel()
+			require.Equal(t, exitInterrupted, <-ended)
+			require.Contains(t, errs.String(), told.URL)
+		})
+	}
+}
+
+// pemFiles are a certificate of this machine and its key.
+func pemFiles(t *testing.T) (cert, key string) {
+	c, err := live.SelfSigned()
+	require.NoError(t, err)
+	secret, err := x509.MarshalPKCS8PrivateKey(c.PrivateKey)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	cert, key = filepath.Join(dir, "c.pem"), filepath.Join(dir, "k.pem")
+	require.NoError(t, os.WriteFile(cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Certificate[0]}), 0o600))
+	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600))
+	return cert, key
+}
+
 func TestWebRefusals(t *testing.T) {
 	empty, folder := t.TempDir(), siteOf(t)
 	for _, c := range []struct {
@@ -114,6 +188,9 @@ func TestWebRefusals(t *testing.T) {
 		{[]string{"--folder", empty}, exitUsage, "there is no index.html in it"},
 		{[]string{"--folder", filepath.Join(folder, "page.js")}, exitFailed, "page.js"},
 		{[]string{"--folder", folder, "--listen", "nowhere:x"}, exitFailed, "--listen nowhere:x: cannot listen"},
+		{[]string{"--folder", folder, "--tls", "--cert", filepath.Join(folder, "page.js")}, exitUsage, "want both"},
+		{[]string{"--folder", folder, "--cert", filepath.Join(folder, "page.js"), "--key", filepath.Join(folder, "page.js")}, exitUsage, "goes with --tls"},
+		{[]string{"--folder", folder, "--listen", "127.0.0.1:0", "--tls", "--cert", filepath.Join(folder, "page.js"), "--key", filepath.Join(folder, "page.js")}, exitFailed, "certificate"},
 		{[]string{"--folder", folder, "--listen", "8080"}, exitFailed, "cannot listen"},
 		{[]string{"--folder", folder, "--listen", "127.0.0.1:0", "--channels", "64"}, exitUsage, "--channels"},
 	} {

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"mirrorarm/kinematics/retarget"
+	"mirrorarm/render/scene"
+	"mirrorarm/render/show"
 	"mirrorarm/sensors/glove"
 	"mirrorarm/sim/gesture"
 	"mirrorarm/sim/lesson"
@@ -29,6 +31,13 @@ type asked struct {
 	Lesson   *lesson.Lesson // in the demo's place; nil is none
 	Step     int            // page of the lesson, from 1
 	Posture  []float64      // rad, of every joint of the robot that a lesson stands on; nil is its own
+	View     *scene.Orbit   // of the demo; nil is its own
+	Embed    bool           // in another page, which has the panels' place
+
+	// Addresses of files beside the page, in place of Setup's source and of our robot;
+	// empty for none.
+	Source, Robot string
+	brought       *brought // from there; nil is our robot
 }
 
 // seed is that of the flag's default.
@@ -36,15 +45,16 @@ const seed = 1
 
 // The longest query (bytes), and the largest page number, as --step has it.
 const (
-	maxQuery = 4 << 10
-	maxStep  = 100
+	maxQuery   = 4 << 10
+	maxStep    = 100
+	maxAddress = 1 << 10
 )
 
 // The values that an address may have, by what they go with.
 var (
-	ofDemo   = []string{"scene", "source", "follow", "channels", "kiosk"}
+	ofDemo   = []string{"scene", "source", "robot", "follow", "channels", "view", "kiosk"}
 	ofLesson = []string{"lesson", "step", "q"}
-	ofBoth   = []string{"lang"}
+	ofBoth   = []string{"lang", "embed"}
 )
 
 // parse reads the query of an address, without its question mark.
@@ -93,7 +103,7 @@ func checkKeys(values url.Values) error {
 			return fmt.Errorf("%s: a posture does not use it", key)
 		case values.Has("lesson") && slices.Contains(ofDemo, key):
 			return fmt.Errorf("%s: a lesson does not use it", key)
-		case values.Has("kiosk") && (key == "scene" || key == "source"):
+		case values.Has("kiosk") && slices.Contains([]string{"scene", "source", "robot", "view"}, key):
 			return fmt.Errorf("%s: the exhibit does not use it, it plays acts of its own", key)
 		}
 	}
@@ -118,10 +128,15 @@ func (a *asked) take(key, value string) (err error) {
 		a.Setup.Follow, err = retarget.ParseFollow(value)
 	case "channels":
 		a.Setup.Channels, err = within(value, glove.MinChannels, glove.MaxChannels)
-	case "kiosk":
-		if a.Kiosk = true; value != "" {
-			err = errors.New("want kiosk alone, without a value")
+	case "robot":
+		a.Robot, err = beside(value)
+	case "view":
+		a.View, err = view(value)
+	case "kiosk", "embed":
+		if value != "" {
+			return fmt.Errorf("want %s alone, without a value", key)
 		}
+		a.Kiosk, a.Embed = a.Kiosk || key == "kiosk", a.Embed || key == "embed"
 	case "lesson":
 		if a.Lesson, err = open(value); err != nil {
 			err = fmt.Errorf("no such lesson, want one of %s, %s", strings.Join(lesson.Names(), ", "), lesson.FreeBench().Name)
@@ -134,13 +149,16 @@ func (a *asked) take(key, value string) (err error) {
 	return err
 }
 
-// play takes a source: the medley, or a synthetic gesture; a page has no files.
-func (a *asked) play(value string) error {
-	if value == "synth" {
+// play takes a source: the medley, a synthetic gesture, or a recording beside the page.
+func (a *asked) play(value string) (err error) {
+	name, synthetic := strings.CutPrefix(value, "synth:")
+	switch {
+	case value == "synth":
 		return nil
-	}
-	name, ok := strings.CutPrefix(value, "synth:")
-	if !ok || strings.TrimSpace(name) == "" {
+	case !synthetic:
+		a.Source, err = beside(value)
+		return err
+	case strings.TrimSpace(name) == "":
 		return errors.New("want synth, or synth:GESTURE such as synth:pinch")
 	}
 	if _, err := gesture.Synth(name, gesture.Options{Seed: seed}); err != nil {
@@ -148,6 +166,33 @@ func (a *asked) play(value string) error {
 	}
 	a.Setup.Gesture = name
 	return nil
+}
+
+// beside is the address of a file at the page's own host: a relative one.
+func beside(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || u.Path == "" || len(address) > maxAddress {
+		return "", errors.New("want the address of a file at the page's own host, such as hand.jsonl or /files/hand.jsonl")
+	}
+	return address, nil
+}
+
+// view is where the demo is looked at from: two angles (rad) and a distance (m), as links
+// have them.
+func view(text string) (*scene.Orbit, error) {
+	var v [3]float64
+	fields := strings.Split(text, ",")
+	for i, field := range fields {
+		x, err := strconv.ParseFloat(field, 64)
+		if err != nil || !(math.Abs(x) <= mostTurned) || len(fields) != len(v) {
+			return nil, errors.New("want two angles in rad and a distance in m, such as view=-0.22,0.2,1.36")
+		}
+		v[i] = x
+	}
+	o := scene.DefaultOrbit()
+	o.Azimuth, o.Elevation, o.Distance = v[0], v[1], v[2]
+	o = o.Turned(0, 0).Zoomed(1) // within its bounds
+	return &o, nil
 }
 
 // open is the lesson of a name.
@@ -191,6 +236,25 @@ func (a *asked) bend(s *lesson.Setting) error {
 	s.Posture = a.Posture
 	s.Robot.Model.Clamp(s.Posture)
 	return nil
+}
+
+// class is the lesson, open at its page.
+func (a *asked) class(progress *lesson.Progress) (*lesson.Class, error) {
+	s, err := lesson.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	if err := a.bend(s); err != nil {
+		return nil, err
+	}
+	c, err := show.Class(a.Lesson, s, progress)
+	if err != nil {
+		return nil, err
+	}
+	if a.Step > c.Pages() {
+		return nil, fmt.Errorf("step %d: the lesson %s has pages 1 to %d", a.Step, a.Lesson.Name, c.Pages())
+	}
+	return c, c.Turn(a.Step - 1)
 }
 
 // within is a whole number between two others.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"mirrorarm/kinematics/retarget"
+	"mirrorarm/render/scene"
 	"mirrorarm/sim/lesson"
 	"mirrorarm/sim/locale"
 
@@ -27,6 +28,18 @@ func TestWhatAnAddressAsksFor(t *testing.T) {
 	require.Equal(t, 2048, a.Setup.Channels)
 	require.False(t, a.Kiosk)
 	require.Nil(t, a.Lesson)
+
+	a, err = parse("source=hands/one.jsonl&robot=/arm.zip&embed&view=0.5,-9e-1,99")
+	require.Error(t, err, "beyond a full turn")
+	require.Nil(t, a)
+	a, err = parse("source=hands/one.jsonl&robot=/arm.zip&embed&view=0.5,-0.9,6")
+	require.NoError(t, err)
+	require.Equal(t, "hands/one.jsonl", a.Source)
+	require.Equal(t, "/arm.zip", a.Robot)
+	require.True(t, a.Embed)
+	require.InDelta(t, 0.5, a.View.Azimuth, 1e-9)
+	require.InDelta(t, scene.DefaultOrbit().Turned(0, -9).Elevation, a.View.Elevation, 1e-9, "above the floor")
+	require.InDelta(t, scene.DefaultOrbit().Zoomed(99).Distance, a.View.Distance, 1e-9, "not out of sight")
 
 	a, err = parse("kiosk&lang=ru")
 	require.NoError(t, err)
@@ -63,7 +76,15 @@ func TestAddressesThatAreRefused(t *testing.T) {
 		"scene=tent":                `scene "tent": no such scene, want one of `,
 		"scene=":                    `scene "": no such scene`,
 		"scene=../scenes/cups":      "no such scene",
-		"source=hand.jsonl":         `source "hand.jsonl": want synth, or synth:GESTURE`,
+		"source=https://a.b/c":      "want the address of a file at the page's own host",
+		"source=//a.b/c":            "at the page's own host",
+		"source=":                   "at the page's own host",
+		"robot=javascript:x":        "at the page's own host",
+		"robot=arm.urdf&kiosk":      "robot: the exhibit does not use it",
+		"lesson=jacobian&robot=a":   "robot: a lesson does not use it",
+		"view=1,2":                  "want two angles in rad and a distance in m",
+		"view=1,2,nan":              "want two angles",
+		"embed=1":                   "want embed alone",
 		"source=synth:":             "want synth, or synth:GESTURE",
 		"source=synth:dance":        `"dance"`,
 		"lang=fr":                   "want one of en, zh, ru",
@@ -83,7 +104,7 @@ func TestAddressesThatAreRefused(t *testing.T) {
 		"q=0" + strings.Repeat(",0", 100): "101 joints, want at most 100",
 		"lesson=jacobian&step=0":          `step "0": want a whole number, 1 to 100`,
 		"lesson=jacobian&step=101":        "1 to 100",
-		"colour=red":                      `"colour": unknown, want some of lang, scene`,
+		"colour=red":                      `"colour": unknown, want some of lang, embed, scene`,
 		"lang=en&lang=zh":                 "lang: stands 2 times",
 		"scene=%zz":                       "cannot be read",
 		"a%0Ab=1":                         `"a\nb": unknown`,
@@ -125,4 +146,11 @@ func FuzzAddress(f *testing.F) {
 		require.True(t, a.Step >= 1 && a.Step <= maxStep)
 		require.False(t, a.Lesson != nil && (a.Kiosk || a.Setup.Scene != nil || a.Setup.Gesture != ""))
 	})
+}
+
+// viewOf is a view as an address has it.
+func viewOf(t testing.TB, text string) scene.Orbit {
+	o, err := view(text)
+	require.NoError(t, err)
+	return *o
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"syscall/js"
 	"time"
@@ -15,16 +14,16 @@ import (
 )
 
 func main() {
-	page := js.Global().Get("mirrorarm") // the loader's
-	query := strings.TrimPrefix(js.Global().Get("location").Get("search").String(), "?")
-	a, err := parse(query)
+	p := &page{loader: js.Global().Get("mirrorarm")}
+	a, err := parse(strings.TrimPrefix(js.Global().Get("location").Get("search").String(), "?"))
 	if err == nil {
-		err = a.run(context.Background(), page)
+		p.asked = a
+		err = p.run(context.Background())
 	}
 	if err != nil {
-		page.Call("refuse", err.Error())
+		p.loader.Call("refuse", err.Error())
 	} else {
-		page.Call("ended")
+		p.loader.Call("ended")
 	}
 	select {} // the engine's handlers of events are still there, and are called
 }
@@ -33,47 +32,46 @@ func main() {
 // visitor does in a turn is seen so much later.
 const turn = 30 * time.Millisecond
 
+// page is the program in its page. Everything runs on the page's one thread, and what
+// the loader calls comes between two pictures.
+type page struct {
+	loader js.Value // page.js's object
+	asked  *asked
+	visit  *visit // nil for a lesson
+	shown  window.Shown
+}
+
 // run shows what was asked for until the page is left, and tells the loader how far it
 // is before its first picture, and when that is there.
-func (a *asked) run(ctx context.Context, page js.Value) error {
+func (p *page) run(ctx context.Context) error {
+	a := p.asked
 	way := clock.NewTurns(clock.New(), clock.UsualSleep(), turn)
 	o := window.Options{
-		Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, Yield: way.Give,
-		Shown: func() { page.Call("shown") },
+		Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, View: a.View, Bare: a.Embed,
+		Yield: way.Give, Save: p.save,
+		Shown: func() { p.loader.Call("shown") },
+		Shows: func(s window.Shown) { p.shown = s },
 	}
+	p.answer()
 	if a.Lesson != nil {
 		o.Title += ": " + a.Lesson.Title
 		js.Global().Get("document").Set("title", o.Title) // the engine leaves a page's title alone
-		return window.RunClass(ctx, a.class, o)
+		return window.RunClass(ctx, func() (*lesson.Class, error) { return a.class(p.progress()) }, o)
+	}
+	if err := p.gather(); err != nil {
+		return err
 	}
 	o.Workbench = show.Workbench
 	return window.Run(ctx, func() (window.Simulation, error) {
-		p, err := show.Open(ctx, session.Options{
-			Setup: a.Setup, Language: a.Language, Kiosk: a.Kiosk, Clock: clock.New(), Remember: !a.Kiosk, Yield: way.Give,
-			Building: func(share float64) { page.Call("building", share) },
+		v, err := openVisit(ctx, a, session.Options{
+			Clock: clock.New(), Yield: way.Give,
+			Building: func(share float64) { p.loader.Call("building", share) },
 		})
 		if err != nil { // not the interface that holds nothing
 			return nil, err
 		}
-		return p, nil
+		v.onCamera = func(on bool) { p.loader.Call("camera", on) }
+		p.visit = v
+		return v, nil
 	}, o)
-}
-
-// class is the lesson, open at its page.
-func (a *asked) class() (*lesson.Class, error) {
-	s, err := lesson.Shipped()
-	if err != nil {
-		return nil, err
-	}
-	if err := a.bend(s); err != nil {
-		return nil, err
-	}
-	c, err := show.Class(a.Lesson, s, nil)
-	if err != nil {
-		return nil, err
-	}
-	if a.Step > c.Pages() {
-		return nil, fmt.Errorf("step %d: the lesson %s has pages 1 to %d", a.Step, a.Lesson.Name, c.Pages())
-	}
-	return c, c.Turn(a.Step - 1)
 }

@@ -2,7 +2,7 @@ package mesh
 
 import (
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -18,6 +18,8 @@ type Library struct {
 	// Dirs are the folders in which packages and names are looked for: those that a user
 	// gives, then those of the environment.
 	Dirs []string
+	// Files are where all of that is looked for, by paths below its root; nil is the system.
+	Files fs.FS
 	// Missing are the names that could not be opened, and why.
 	Missing []string
 
@@ -56,7 +58,7 @@ func (l *Library) read(name string) (*Mesh, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := readFile(path)
+	data, err := l.readFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -64,22 +66,8 @@ func (l *Library) read(name string) (*Mesh, error) {
 		if !filepath.IsLocal(other) {
 			return nil, fmt.Errorf("mesh: %s names %s, which is not beside it", filepath.Base(path), other)
 		}
-		return readFile(filepath.Join(filepath.Dir(path), other))
+		return l.readFile(filepath.Join(filepath.Dir(path), other))
 	})
-}
-
-// readFile reads a regular file that is not too large.
-func readFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("mesh: %w", err)
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("mesh: %s: no regular file", path)
-	case info.Size() > MaxBytes:
-		return nil, fmt.Errorf("mesh: %s: %d bytes, want at most %d", filepath.Base(path), info.Size(), MaxBytes)
-	}
-	return os.ReadFile(path)
 }
 
 // find is the file that a name means: package://PACKAGE/PATH, model://…, file://PATH, a
@@ -87,7 +75,7 @@ func readFile(path string) ([]byte, error) {
 func (l *Library) find(name string) (string, error) {
 	var tried []string
 	for _, path := range l.places(name) {
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		if info, err := l.stat(path); err == nil && info.Mode().IsRegular() {
 			return path, nil
 		}
 		tried = append(tried, path)

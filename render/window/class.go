@@ -51,8 +51,10 @@ func (c *class) options(at view) classroom.Options {
 	}
 }
 
-func (c *class) fullScreen() bool { return c.room.FullScreen }
-func (c *class) over() bool       { return c.room.Left }
+func (c *class) fullScreen() bool      { return c.room.FullScreen }
+func (c *class) setFullScreen(on bool) { c.room.FullScreen = on }
+func (c *class) over() bool            { return c.room.Left }
+func (c *class) onScreen() Shown       { return Shown{Class: c.room.Class()} }
 
 func (c *class) close() {
 	c.room.Close()
@@ -66,8 +68,12 @@ func (c *class) update(dt float64) error {
 	}
 	if c.room.Saves {
 		img := c.room.Compose()
-		name, err := writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
-		c.game.tell(c.game.opt.Language.Text(locale.Saved) + " " + filepath.Base(name) + " · " + filepath.Dir(name)) // a room has one line for it
+		name, err := keeper(c.game.opt.Save).writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
+		told := c.game.opt.Language.Text(locale.Saved) + " " + filepath.Base(name)
+		if dir := filepath.Dir(name); dir != "." {
+			told += " · " + dir // a room has one line for it
+		}
+		c.game.tell(told)
 		if err != nil {
 			c.game.tell(err.Error())
 		}

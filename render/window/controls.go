@@ -109,6 +109,9 @@ func (c *Controls) Apply(in Input, dt float64) {
 	c.View = c.View.Eased(goal, dt, easing)
 }
 
+// LookFrom looks from a place at once, as if a visitor had steered there.
+func (c *Controls) LookFrom(o scene.Orbit) { c.View, c.want, c.steered, c.idle = o, o, true, 0 }
+
 // Direct has the camera go where nobody steers it to, unless a visitor has lately steered.
 func (c *Controls) Direct(to scene.Orbit) {
 	if !c.steered {

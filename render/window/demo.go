@@ -59,8 +59,11 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	if g.opt.Poster != nil {
 		d.souvenir = NewKeepsake(g.opt.Poster, g.opt.Film)
 	}
-	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted
+	d.visit.FullScreen, d.visit.Kiosk, d.visit.Muted, d.visit.Hidden = g.opt.FullScreen, g.opt.Kiosk, g.opt.Muted, g.opt.Bare
 	d.visit.Volume = loudest - g.opt.Quiet
+	if g.opt.View != nil {
+		d.visit.LookFrom(*g.opt.View)
+	}
 	governor := picture.NewGovernor()
 	d.picture, err = picture.New(sim.Describe(), picture.Options{
 		Width: at.size.X, Height: at.size.Y, Scale: at.scale, Level: governor.Level(), Workers: g.cores, Han: at.han,
@@ -76,8 +79,10 @@ func newDemo(g *game, sim Simulation, at view) (*demo, error) {
 	return d, nil
 }
 
-func (d *demo) fullScreen() bool { return d.visit.FullScreen }
-func (d *demo) over() bool       { return d.visit.Quit }
+func (d *demo) fullScreen() bool      { return d.visit.FullScreen }
+func (d *demo) setFullScreen(on bool) { d.visit.FullScreen = on }
+func (d *demo) over() bool            { return d.visit.Quit }
+func (d *demo) onScreen() Shown       { return Shown{View: &d.visit.View} }
 func (d *demo) close() {
 	if d.game.opt.Keeper != nil {
 		d.game.opt.Keeper.Ended(d.tally.day())
@@ -271,7 +276,7 @@ func (d *demo) save() {
 	d.picture.SetLevel(picture.High)
 	img := d.picture.Compose(&d.snap, d.visit.View, state)
 	d.picture.SetLevel(level)
-	name, err := writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
+	name, err := keeper(d.game.opt.Save).writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
 	d.tellSaved(name, err)
 }
 
@@ -312,5 +317,5 @@ func (d *demo) saveMoving() {
 	d.moving.begin(take, picture.Moving{
 		Width: picture.MovingWidth, Height: picture.MovingHeight, Limit: picture.MovingLimit,
 		View: &view, Warmth: d.visit.Warmth, Workers: 1,
-	}, d.game.opt.Yield)
+	}, d.game.opt.Save, d.game.opt.Yield)
 }

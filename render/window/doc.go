@@ -153,6 +153,17 @@ type Options struct {
 
 	Keeper Housekeeper // of an exhibit's memory; nil for none
 
+	// View is where the simulation is looked at from at first; nil is the default place.
+	View *scene.Orbit
+	// Bare starts without panels.
+	Bare bool
+	// Shows is told, by the window's own goroutine, what is on the screen whenever that
+	// is another thing; nil for nobody.
+	Shows func(Shown)
+	// Save takes the pictures that a visitor saves; nil has them written into the
+	// working directory.
+	Save func(name string, content []byte) error
+
 	// Yield is called, often, by what is made beside the pictures: where all share one
 	// thread it lets the others go on. Nil where they have threads of their own.
 	Yield func()
@@ -180,6 +191,12 @@ const (
 	GPU  Renderer = "gpu"
 	CPU  Renderer = "cpu"
 )
+
+// Shown is what is on the screen: a class, or the simulation with the view of it.
+type Shown struct {
+	Class *lesson.Class // nil for the simulation
+	View  *scene.Orbit  // nil for a class; it goes on changing
+}
 
 // Poster makes, and keeps, a poster of a visit; it is called on a goroutine of its own and
 // tells itself what goes wrong.

@@ -3,6 +3,7 @@
 package window
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -41,9 +42,12 @@ type act interface {
 	draw(screen *ebiten.Image) error
 	// resize makes the buffers for another size or scale.
 	resize(size image.Point) error
-	// fullScreen tells what was asked for, over that the visitor has left.
+	// fullScreen tells what was asked for, over that the visitor has left; the system may
+	// fill the screen or leave it by itself, as a browser does on Esc.
 	fullScreen() bool
+	setFullScreen(bool)
 	over() bool
+	onScreen() Shown
 	close()
 }
 
@@ -72,6 +76,7 @@ type game struct {
 	start, last time.Duration
 	awake       *awake        // nil but in an exhibit
 	shown       time.Duration // the first act
+	filled      bool          // the screen is, as of the last update
 	written     bool
 	err         error
 }
@@ -148,7 +153,8 @@ func (g *game) view() view { return view{g.size, g.uiScale(), g.han} }
 // shows is what is to be done when the first act is ready.
 func (g *game) shows(first act, han *opentype.Font) then {
 	return func() (err error) {
-		g.act, g.han, g.ready, g.shown = first, han, false, g.clock.Now()
+		g.han, g.shown = han, g.clock.Now()
+		g.put(first)
 		g.glow, err = newGlow(&g.images)
 		return err
 	}
@@ -197,7 +203,8 @@ func (g *game) openClass(open func() (*lesson.Class, error)) {
 		}
 		return func() error {
 			c.room.FullScreen = g.act.fullScreen()
-			g.under, g.act, g.ready = g.act, c, false
+			g.under = g.act
+			g.put(c)
 			return nil
 		}, nil
 	})
@@ -226,18 +233,41 @@ func (g *game) Update() error {
 	if err := g.act.update(dt); err != nil {
 		return err
 	}
-	if ebiten.IsFullscreen() != g.act.fullScreen() && mayFill() {
-		ebiten.SetFullscreen(g.act.fullScreen())
-	}
+	g.fill()
 	switch {
 	case !g.act.over():
 	case g.under == nil:
 		return ebiten.Termination
 	default:
 		g.act.close()
-		g.act, g.under, g.ready = g.under, nil, false
+		g.put(g.under)
+		g.under = nil
 	}
 	return nil
+}
+
+// put has an act on the screen.
+func (g *game) put(a act) {
+	g.act, g.ready = a, false
+	if tell := g.opt.Shows; tell != nil {
+		tell(a.onScreen())
+	}
+}
+
+// fill fills the screen, or leaves it, as the act wants it.
+func (g *game) fill() {
+	full := ebiten.IsFullscreen()
+	if g.filled != full {
+		for _, a := range [...]act{g.act, g.under} {
+			if a != nil {
+				a.setFullScreen(full)
+			}
+		}
+	}
+	g.filled = full
+	if full != g.act.fullScreen() && mayFill() {
+		ebiten.SetFullscreen(g.act.fullScreen())
+	}
 }
 
 // late tells whether the window's time is up.
@@ -309,10 +339,20 @@ func (g *game) noticeNow() string {
 	return g.notice
 }
 
+// keeper is Options.Save.
+type keeper func(name string, content []byte) error
+
 // writeNew writes a file of the present moment into the working directory, under a name
-// that nothing has there, and tells that name.
-func writeNew(ending string, write func(io.Writer) error) (string, error) {
+// that nothing has there, or hands it to who keeps such files, and tells the name.
+func (k keeper) writeNew(ending string, write func(io.Writer) error) (string, error) {
 	path := clock.Wall().Format("mirrorarm-20060102-150405") + ending
+	if k != nil {
+		var content bytes.Buffer
+		if err := write(&content); err != nil {
+			return "", fmt.Errorf("window: %w", err)
+		}
+		return path, k(path, content.Bytes())
+	}
 	if full, err := filepath.Abs(path); err == nil {
 		path = full
 	}

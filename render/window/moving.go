@@ -27,7 +27,7 @@ type finished struct {
 var errStopped = errors.New("window: closed before a moving picture was made")
 
 // begin begins to make one.
-func (m *moving) begin(take picture.Take, o picture.Moving, yield func()) {
+func (m *moving) begin(take picture.Take, o picture.Moving, save keeper, yield func()) {
 	done, made, stop := make(chan finished, 1), &atomic.Uint64{}, &atomic.Bool{}
 	m.done, m.made, m.stop = done, made, stop
 	o.Tell = func(share float64) error {
@@ -44,7 +44,7 @@ func (m *moving) begin(take picture.Take, o picture.Moving, yield func()) {
 		if c, ok := take.(io.Closer); ok {
 			defer c.Close() //nolint:errcheck // only read from
 		}
-		name, err := writeNew(".gif", func(w io.Writer) error { return picture.Animate(w, take, o) })
+		name, err := save.writeNew(".gif", func(w io.Writer) error { return picture.Animate(w, take, o) })
 		done <- finished{name, err}
 	}()
 }

@@ -161,6 +161,15 @@ func (c *Class) Robot() bool {
 	return ok
 }
 
+// Posture is all coordinates of the robot that the page has in the student's hands; nil
+// where it has none.
+func (c *Class) Posture() []float64 {
+	if c.arm == nil {
+		return nil
+	}
+	return append([]float64(nil), c.arm.limb.full...)
+}
+
 // InSpace tells whether the page draws anything in space.
 func (c *Class) InSpace() bool {
 	_, alone := c.bench.Experiment.(drawer)

@@ -3,24 +3,17 @@ package lesson
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-
-	"mirrorarm/sim/atomicfile"
 )
 
-// Progress is which exercises a student has solved, kept in a file. Several windows
-// may have the same file open: each adds what was answered in it, and what any of
-// them solved stays solved. Without a path nothing is kept.
+// Progress is which exercises a student has solved, kept in a file or wherever else a
+// Store is. Several windows may have the same one open: each adds what was answered in
+// it, and what any of them solved stays solved. Without a store nothing is kept.
 type Progress struct {
-	path    string
-	entries []progressEntry // the file's, as it was last read or written
-	fresh   []progressEntry // answers that the file does not have yet
-	emptied bool            // the file is to be forgotten before they are added
+	store   Store           // nil keeps nothing
+	entries []progressEntry // the store's, as it was last read or written
+	fresh   []progressEntry // answers that it does not have yet
+	emptied bool            // it is to be forgotten before they are added
 }
 
 const (
@@ -29,7 +22,7 @@ const (
 	maxProgress     = 1 << 20 // bytes
 )
 
-// progressFile is the file: JSON, version 1; unknown keys count as damage.
+// progressFile is what is kept: JSON, version 1; unknown keys count as damage.
 type progressFile struct {
 	Format    string          `json:"format"`
 	Version   int             `json:"version"`
@@ -47,65 +40,53 @@ type progressEntry struct {
 // that cannot be read, because it is damaged or of a newer version, is set aside
 // under another name, which the notice tells, and never overwritten.
 func OpenProgress(path string) (p *Progress, notice string, err error) {
-	p = &Progress{path: path}
 	if path == "" {
-		return p, "", nil
+		return &Progress{}, "", nil
 	}
-	problem, err := p.read() // files are put in place whole, so reading needs no lock
+	return ProgressIn(file(path))
+}
+
+// ProgressIn is OpenProgress for any other store.
+func ProgressIn(s Store) (p *Progress, notice string, err error) {
+	p = &Progress{store: s}
+	problem, err := p.read() // what is kept is put in place whole, so reading needs no lock
 	if err != nil {
-		return nil, "", err
+		return nil, "", fmt.Errorf("lesson: progress: %w", err)
 	}
 	if problem == "" {
 		return p, "", nil
 	}
-	release, err := lockBeside(path)
+	release, err := s.Lock()
 	if err != nil {
 		return nil, "", fmt.Errorf("lesson: progress: %w", err)
 	}
 	defer release()
 	if notice, err = p.reread(); err != nil {
-		return nil, "", err
+		return nil, "", fmt.Errorf("lesson: progress: %w", err)
 	}
 	return p, notice, nil
 }
 
-// reread takes the file's entries for what is known of the past; the notice says
-// what became of a file that is of no use. It belongs inside the lock.
+// reread takes what the store has for what is known of the past; the notice says what
+// became of content that is of no use. It belongs inside the lock.
 func (p *Progress) reread() (notice string, err error) {
 	p.entries = nil
 	problem, err := p.read()
 	if err != nil || problem == "" {
 		return "", err
 	}
-	aside, err := setAside(p.path)
+	aside, err := p.store.SetAside()
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s: %s; set aside as %s", p.path, problem, aside), nil
+	return fmt.Sprintf("%s: %s; set aside as %s", p.store.Name(), problem, aside), nil
 }
 
-// read fills in the entries; problem says why the file's content is of no use.
+// read fills in the entries; problem says why what is kept is of no use.
 func (p *Progress) read() (problem string, err error) {
-	info, err := os.Stat(p.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err == nil && !info.Mode().IsRegular() { // who opens a pipe may wait for ever
-		return "", fmt.Errorf("lesson: progress: %s is not a regular file", p.path)
-	}
-	f, err := os.Open(p.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("lesson: progress: %w", err)
-	}
-	content, err := io.ReadAll(io.LimitReader(f, maxProgress+1))
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return "", fmt.Errorf("lesson: progress: %w", err)
+	content, err := p.store.Read(maxProgress + 1)
+	if err != nil || content == nil {
+		return "", err
 	}
 	var head struct {
 		Format  string `json:"format"`
@@ -121,30 +102,12 @@ func (p *Progress) read() (problem string, err error) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
-	var file progressFile
-	if decoder.Decode(&file) != nil {
+	var kept progressFile
+	if decoder.Decode(&kept) != nil {
 		return "damaged", nil
 	}
-	p.entries = file.Exercises
+	p.entries = kept.Exercises
 	return "", nil
-}
-
-// setAside renames a file to the first free of its numbered names.
-func setAside(path string) (string, error) {
-	for n := 1; ; n++ {
-		aside := fmt.Sprintf("%s.aside-%d", path, n)
-		_, err := os.Lstat(aside)
-		if err == nil {
-			continue
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("lesson: progress: %w", err)
-		}
-		if err := os.Rename(path, aside); err != nil {
-			return "", fmt.Errorf("lesson: progress: %w", err)
-		}
-		return aside, nil
-	}
 }
 
 // entryOf is the entry of an exercise in a list, made if need be.
@@ -196,51 +159,46 @@ func (p *Progress) Reset() { p.entries, p.fresh, p.emptied = nil, nil, true }
 // Try tells whether Save will be able to write, so that a class learns of it before
 // the first answer.
 func (p *Progress) Try() error {
-	if p.path == "" {
+	if p.store == nil {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(p.path), 0o755); err != nil {
-		return fmt.Errorf("lesson: progress: %w", err)
-	}
-	if err := atomicfile.Try(p.path); err != nil {
+	if err := p.store.Try(); err != nil {
 		return fmt.Errorf("lesson: progress: %w", err)
 	}
 	return nil
 }
 
-// Save adds what was answered here to what the file says by now, and writes the
-// file whole or not at all.
+// Save adds what was answered here to what the store has by now, and writes that whole
+// or not at all.
 func (p *Progress) Save() error {
-	if p.path == "" {
+	if p.store == nil {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(p.path), 0o755); err != nil {
-		return fmt.Errorf("lesson: progress: %w", err)
-	}
-	release, err := lockBeside(p.path)
-	if err != nil {
-		return fmt.Errorf("lesson: progress: %w", err)
-	}
-	defer release()
-	if err := p.merge(); err != nil {
-		return err
-	}
-	content, err := json.MarshalIndent(progressFile{Format: progressFormat, Version: progressVersion, Exercises: p.entries}, "", " ")
-	if err == nil {
-		err = atomicfile.Write(p.path, func(w io.Writer) error {
-			_, err := w.Write(append(content, '\n'))
-			return err
-		})
-	}
-	if err != nil {
+	if err := p.save(); err != nil {
 		return fmt.Errorf("lesson: progress: %w", err)
 	}
 	p.fresh, p.emptied = nil, false
 	return nil
 }
 
-// merge makes the entries those of the file and what was answered here since. Of a
-// file that was damaged meanwhile, what this window knows of it is kept.
+func (p *Progress) save() error {
+	release, err := p.store.Lock()
+	if err != nil {
+		return err
+	}
+	defer release()
+	if err := p.merge(); err != nil {
+		return err
+	}
+	content, err := json.MarshalIndent(progressFile{Format: progressFormat, Version: progressVersion, Exercises: p.entries}, "", " ")
+	if err != nil {
+		return err
+	}
+	return p.store.Write(append(content, '\n'))
+}
+
+// merge makes the entries those of the store and what was answered here since. Of one
+// that was damaged meanwhile, what this window knows of it is kept.
 func (p *Progress) merge() error {
 	known := p.entries
 	notice, err := p.reread()

@@ -1,3 +1,5 @@
+//go:build !page
+
 package live
 
 import (
@@ -151,17 +153,8 @@ func (s *Server) link(host string) string {
 // Links are where other machines find the page, with the token: at each address that
 // this machine has, those of a home or a school first.
 func (s *Server) Links() []string {
-	hosts := []string{s.host()}
-	if tcp, ok := s.addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		if own := ownAddresses(); len(own) > 0 {
-			hosts = hosts[:0]
-			for _, a := range own {
-				hosts = append(hosts, a.String())
-			}
-		}
-	}
 	var links []string
-	for _, host := range hosts {
+	for _, host := range Hosts(s.addr) {
 		link := s.link(host)
 		if s.opt.Token != "" {
 			link += "?" + tokenKey + "=" + s.opt.Token
@@ -169,6 +162,22 @@ func (s *Server) Links() []string {
 		links = append(links, link)
 	}
 	return links
+}
+
+// Hosts are the addresses at which a listener is found: each that this machine has, those
+// of a home or a school first, where it listens on all.
+func Hosts(of net.Addr) (hosts []string) {
+	if tcp, ok := of.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		for _, a := range ownAddresses() {
+			hosts = append(hosts, a.String())
+		}
+		if hosts == nil {
+			hosts = []string{"127.0.0.1"}
+		}
+		return hosts
+	}
+	host, _, _ := net.SplitHostPort(of.String())
+	return []string{host}
 }
 
 // ownAddresses are those of this machine's networks, IPv4 alone: what people can

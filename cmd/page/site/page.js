@@ -2,11 +2,8 @@
 // The loader: it fetches the program with a bar, starts it, takes the cover away when the
 // first picture is there, and says in a sentence what went wrong. The program finds it
 // as window.mirrorarm.
-const element = (id) => document.getElementById(id);
-const language = new URLSearchParams(location.search).get("lang");
-const say = Object.hasOwn(words, language) ? words[language] : words.en;
-
 const mirrorarm = {
+  ...browser,
   state: "loading", // loading, starting, shown, refused, ended, failed
 
   // building is called by the program with how much is done of what it needs for its first
@@ -19,6 +16,7 @@ const mirrorarm = {
   shown() {
     this.enter("shown");
     element("cover").hidden = true;
+    tools();
     keep();
   },
   // refuse is called by the program where the address asks for what it has not.
@@ -111,8 +109,10 @@ async function start() {
   element("done").style.width = "0";
   element("what").textContent = say.ready;
   await new Promise((then) => setTimeout(then, 50)); // the sentence is seen before the program takes the thread
-  await go.run(instance);
-  fail(say.crashed, ""); // by itself it never ends
+  await go.run(instance).catch((err) => console.warn(err));
+  // By itself it never ends: most likely there was no memory left.
+  mirrorarm.enter("failed");
+  tell(say.crashed, say.still, say.light, () => { location.search = "?channels=64"; });
 }
 
 // keep has a worker keep the page for when there is no network; where browsers allow none

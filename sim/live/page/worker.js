@@ -26,6 +26,9 @@ let line = { open: false, busy: () => true, send() {} };
 let refusals = 0; // of WebSockets, in a row
 let waiting = false; // whether somebody else leads
 
+// In the program's own page messages go there as they are: there is no server.
+const direct = query.has('direct');
+
 const hello = { type: 'hello', name: 'camera page', kind: 'camera' };
 
 function connect() {
@@ -192,7 +195,11 @@ self.onmessage = ({ data }) => {
   }
 };
 
-connect();
+if (direct) {
+  roundTrip = 0;
+  line = { open: true, busy: () => false, send: (m) => postMessage({ message: JSON.stringify(m) }) };
+  line.send(hello);
+} else connect();
 load().catch((e) => {
   console.error(e);
   postMessage({ say: 'broken' });
