@@ -204,14 +204,22 @@ func (c *demoCmd) souvenirs(a *app) (window.Poster, window.Film) {
 		return nil, nil
 	}
 	p := &posters{link: c.PosterLink, mark: c.own, han: c.han, dir: c.PosterDir, tell: a.tell}
+	var more loan
 	give := housekeeper{exhibit: true}.Rest // back what a large picture took
-	if c.PosterDir == "" {
-		return func(v *window.Visit) (*image.RGBA, error) {
+	print := func(v *window.Visit) (*image.RGBA, error) {
+		more.take()
+		defer more.back()
+		if v.Last == nil {
 			defer give()
-			return p.print(v)
-		}, nil
+		}
+		return p.print(v)
 	}
-	return p.print, func(v *window.Visit, goOn func(share float64) error) {
+	if c.PosterDir == "" {
+		return print, nil
+	}
+	return print, func(v *window.Visit, goOn func(share float64) error) {
+		more.take()
+		defer more.back()
 		defer give()
 		p.film(v, goOn)
 	}

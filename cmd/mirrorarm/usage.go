@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 
 	"mirrorarm/render/hud"
 )
@@ -16,8 +17,8 @@ import (
 // buffers of 75 bytes a pixel, and 35 MB more while a mirror of four times the usual
 // channels is built beside the one that runs. The limit bounds what is dead and not yet
 // collected, which a burst of visitors would otherwise pile up until the heap is twice
-// what has ever lived at once. For some seconds after each visit a poster's picture lives
-// beside the screen's. Design values, a third above what was measured.
+// what has ever lived at once. While a poster is made its picture lives beside the screen's
+// (loan). Design values, a third above what was measured.
 const (
 	limitBase     = 96 << 20 // bytes
 	limitPerPixel = 80       // bytes, of the screen
@@ -38,7 +39,7 @@ func (h housekeeper) Sized(pixels int) {
 		return
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(limitBase + limitPoster + limitPerPixel*int64(pixels))
+		debug.SetMemoryLimit(limitBase + limitPerPixel*int64(pixels))
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbageShare)
@@ -49,6 +50,34 @@ func (h housekeeper) Sized(pixels int) {
 func (h housekeeper) Rest() {
 	if h.exhibit {
 		go debug.FreeOSMemory() // it collects first, for which no picture is to wait
+	}
+}
+
+// loan is what Go may have beside the limit while a poster or a moving picture is made.
+type loan struct {
+	mu    sync.Mutex
+	taken int
+	limit int64 // without it
+}
+
+// take raises the limit, unless the user has set it or there is none.
+func (l *loan) take() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.taken++; l.taken > 1 || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	if l.limit = debug.SetMemoryLimit(-1); l.limit < math.MaxInt64 {
+		debug.SetMemoryLimit(l.limit + limitPoster)
+	}
+}
+
+// back sets the limit as it was, unless the screen has another size by now.
+func (l *loan) back() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.taken--; l.taken == 0 && l.limit > 0 && debug.SetMemoryLimit(-1) == l.limit+limitPoster {
+		debug.SetMemoryLimit(l.limit)
 	}
 }
 

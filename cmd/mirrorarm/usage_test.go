@@ -30,9 +30,25 @@ func TestAnExhibitLimitsItsMemory(t *testing.T) {
 	require.Greater(t, debug.SetMemoryLimit(-1), small)
 	require.Equal(t, garbageShare, debug.SetGCPercent(share))
 
+	housekeeper{exhibit: true}.Sized(1280 * 720)
+	var more loan
+	more.take()
+	more.take()
+	require.Equal(t, small+limitPoster, debug.SetMemoryLimit(-1))
+	more.back()
+	require.Equal(t, small+limitPoster, debug.SetMemoryLimit(-1), "another is being made")
+	more.back()
+	require.Equal(t, small, debug.SetMemoryLimit(-1))
+	more.take()
+	housekeeper{exhibit: true}.Sized(1920 * 1080)
+	large := debug.SetMemoryLimit(-1)
+	more.back()
+	require.Equal(t, large, debug.SetMemoryLimit(-1), "the new screen's")
+
 	t.Setenv("GOMEMLIMIT", "4GiB")
 	debug.SetMemoryLimit(4 << 30)
 	housekeeper{exhibit: true}.Sized(1280 * 720)
+	more.take()
 	require.Equal(t, int64(4<<30), debug.SetMemoryLimit(-1), "the user's")
 }
 
