@@ -24,6 +24,7 @@ import (
 // input layer, and looks at what the session, the view or the panels are then.
 var effects = map[hud.Action]func(*testing.T){
 	hud.ToggleOverview:    panelShown(hud.Overview),
+	hud.ToggleFigures:     showsFigures,
 	hud.ToggleCloseUp:     panelShown(hud.CloseUp),
 	hud.ToggleSkin:        panelShown(hud.Skin),
 	hud.ToggleVibration:   panelShown(hud.Vibration),

@@ -5,11 +5,28 @@ package main
 import (
 	"mirrorarm/render/hud"
 	"mirrorarm/render/show"
+	"mirrorarm/sim/mirror"
 	"mirrorarm/sim/session"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
+
+// showsFigures is the key that shows everything that is measured, and takes that back.
+func showsFigures(t *testing.T) {
+	e := exhibitionOf(t, session.Options{})
+	e.key(hud.Of(session.Pause))
+	before, toggled := e.panelsNow(), e.visitor.Toggled
+	e.key(hud.ToggleFigures)
+	for _, p := range hud.Figures() {
+		s := e.visitor.State(&mirror.Snapshot{})
+		require.True(t, s.Shows(p), p)
+	}
+	require.NotEqual(t, before, e.panelsNow())
+	e.key(hud.ToggleFigures)
+	require.Equal(t, toggled, e.visitor.Toggled)
+	require.Equal(t, before, e.panelsNow())
+}
 
 // panelShown is a key that shows a panel, or hides one that was there, and takes
 // that back when it is pressed again.

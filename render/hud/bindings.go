@@ -35,6 +35,7 @@ const (
 	Quit
 	EndExhibit
 	ToggleUsage
+	ToggleFigures // all panels for engineers at once
 	Mute
 	Louder
 	Softer
@@ -104,6 +105,7 @@ func Bindings() []Binding {
 	all = append(all, fingerBindings()...)
 	return append(all,
 		Binding{Action: ToggleOverview, Key: "O", Label: "O", Does: locale.ShowOverview},
+		Binding{Action: ToggleFigures, Key: "O", Shift: true, Label: "shift O", Does: locale.ShowFigures},
 		Binding{Action: ToggleCloseUp, Key: "C", Label: "C", Does: locale.ShowCloseUp},
 		Binding{Action: ToggleSkin, Key: "K", Label: "K", Does: locale.ShowSkin},
 		Binding{Action: ToggleTemperature, Key: "T", Label: "T", Does: locale.ShowTemperature},
@@ -186,6 +188,9 @@ func PanelOf(a Action) (Panel, bool) {
 		return 0, false
 	}
 }
+
+// Figures are the panels that an engineer wants, those that may be spared first.
+func Figures() []Panel { return []Panel{Misses, Vibration, Joints, Decoder, Skin, Timing, Overview} }
 
 // ToSimulation tells whether an action is one for the simulation, not for the
 // picture.

@@ -34,6 +34,7 @@ type tag struct {
 	side  int     // of the hand that it stands at
 	seen  float64 // 0…1, eased
 	moves bool    // it is on its way
+	spare float64 // s, that there has been room above the hand, where it is not
 	drawn image.Rectangle
 	alpha uint8 // as drawn
 }
@@ -53,6 +54,7 @@ const (
 	nameAppear = 0.12  // s, likewise
 	nameRest   = 0.018 // of the height, that a hand may move by before its name goes with it
 	nameStill  = 0.6   // px, that it stops within
+	nameReturn = 1.2   // s of room above a hand, after which its name goes there again
 	mostAway   = 1.0   // s since the last picture, after which it is not seen to move
 	nameTones  = 16    // steps of its fading
 )
@@ -112,7 +114,7 @@ func (h *HUD) lead(s *State, now float64) (changed bool) {
 
 func (h *HUD) leadOne(s *State, i int, dt float64) {
 	t := &h.names.tags[i]
-	at, side, ok := h.placeName(s, i)
+	at, side, ok := h.placeName(s, i, dt)
 	ok = ok && s.has(i)
 	glides := dt >= 0 && dt < mostAway
 	if !ok || t.seen > 0 && side != t.side {
@@ -157,11 +159,16 @@ func (h *HUD) nameRect(s *State, i int) image.Rectangle {
 	return image.Rectangle{at, at.Add(h.nameSize(s, i))}
 }
 
-// placeName finds the place of a name: at the side where it is, if there is room still, or else
-// at the first that has.
-func (h *HUD) placeName(s *State, i int) (at image.Point, side int, ok bool) {
+// placeName finds the place of a name: at the side where it is, if there is room still, and none
+// at a better one for a while, or else at the first that has.
+func (h *HUD) placeName(s *State, i int, dt float64) (at image.Point, side int, ok bool) {
 	t := &h.names.tags[i]
-	if t.seen > 0 {
+	if _, best := h.atSide(s, i, above); best && t.side != above {
+		t.spare += dt
+	} else {
+		t.spare = 0
+	}
+	if t.seen > 0 && t.spare < nameReturn {
 		if at, ok = h.atSide(s, i, t.side); ok {
 			return at, t.side, true
 		}

@@ -150,15 +150,31 @@ func TestNamesEase(t *testing.T) {
 	require.False(t, draw(4.1))
 	require.Positive(t, painted(h.overlay, h.nameRect(&s, personName)))
 	require.Zero(t, painted(h.overlay, rest), "nothing is left of it where it was")
-	s.Exhibit = false
-	require.True(t, draw(4.2))
+	// Where there is no room above, it stands at a side, and comes back when there is.
+	at = image.Rect(300, 20, 500, 220)
 	for i := range 60 {
-		draw(4.3 + float64(i)/60)
+		draw(4.2 + float64(i)/60)
+	}
+	require.NotEqual(t, above, h.names.tags[personName].side)
+	at = image.Rect(300, 200, 500, 400)
+	for i := range 30 {
+		draw(5.2 + float64(i)/60)
+	}
+	require.NotEqual(t, above, h.names.tags[personName].side, "not at once")
+	for i := range 120 {
+		draw(5.7 + float64(i)/60)
+	}
+	require.Equal(t, above, h.names.tags[personName].side)
+	require.Equal(t, 1.0, h.names.tags[personName].seen)
+	s.Exhibit = false
+	require.True(t, draw(8))
+	for i := range 60 {
+		draw(8.1 + float64(i)/60)
 	}
 	require.Zero(t, h.names.tags[personName].seen)
 
 	s.Exhibit = true
-	draw(6)
+	draw(10)
 	allocs := testing.AllocsPerRun(50, func() {
 		at = at.Add(image.Pt(3, 1))
 		draw(h.names.time + 1.0/60)

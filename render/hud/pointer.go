@@ -64,6 +64,7 @@ func (h *HUD) arrow(x, y, size float64, c color.NRGBA) {
 	dx, dy := at(0.62, 0.62)
 	p.Triangle(ax, ay, bx, by, mx, my, c)
 	p.Triangle(ax, ay, mx, my, dx, dy, c)
+	p.Segment(ax, ay+2*p.Scale(), mx, my, 2*p.Scale(), c) // no seam between the two
 	tx, ty := at(0.40, 0.88)
 	p.Segment(mx, my, tx, ty, 0.13*size, c)
 }

@@ -55,6 +55,7 @@ type Controls struct {
 
 	want    scene.Orbit
 	steered bool // by the visitor, who is not fought
+	figures bool // all panels for engineers have been asked for
 
 	idle  float64 // s since the last touch
 	drift float64 // rad, phase of the slow drift
@@ -68,7 +69,7 @@ func NewControls() *Controls {
 // Tidy goes back to the default view and panels, for the next visitor.
 func (c *Controls) Tidy() {
 	c.want, c.steered, c.Toggled, c.Order = scene.DefaultOrbit(), false, [hud.NumPanels]bool{}, hud.Order{}
-	c.Help, c.Hidden, c.Warmth, c.Breaking = false, false, false, false
+	c.Help, c.Hidden, c.Warmth, c.Breaking, c.figures = false, false, false, false, false
 }
 
 // How mouse and time move the camera. Design values.
@@ -125,6 +126,19 @@ const (
 	volumeStep = 10
 )
 
+// toggleFigures opens every panel for engineers, as far as there is room, or closes them again.
+func (c *Controls) toggleFigures() {
+	c.figures = !c.figures
+	c.Hidden = false
+	for _, p := range hud.Figures() {
+		c.Toggled[p] = false
+		if at := (hud.State{Exhibit: c.Kiosk}); c.figures && !at.Shows(p) {
+			c.Toggled[p] = true
+		}
+		c.Order.Opened(p)
+	}
+}
+
 func (c *Controls) act(a hud.Action) {
 	if p, ok := hud.PanelOf(a); ok {
 		c.Toggled[p] = !c.Toggled[p]
@@ -139,6 +153,8 @@ func (c *Controls) act(a hud.Action) {
 		c.Warmth = !c.Warmth
 	case hud.ToggleAll:
 		c.Hidden = !c.Hidden
+	case hud.ToggleFigures:
+		c.toggleFigures()
 	case hud.Help:
 		c.Help = !c.Help
 	case hud.BreakByHand:

@@ -76,6 +76,7 @@ var english = catalogue{
 	DoExplore:        "explore what is under the pointer",
 	DoCamera:         "the camera, on and off",
 	ShowOverview:     "overview",
+	ShowFigures:      "all that is measured",
 	ShowCloseUp:      "close-up of the palm",
 	ShowSkin:         "the skin, unrolled",
 	ShowTemperature:  "temperature or pressure",

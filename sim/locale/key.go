@@ -87,6 +87,7 @@ const (
 	DoExplore
 	DoCamera
 	ShowOverview
+	ShowFigures
 	ShowCloseUp
 	ShowSkin
 	ShowTemperature

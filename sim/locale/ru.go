@@ -76,6 +76,7 @@ var russian = catalogue{
 	DoExplore:        "исследовать предмет под указателем",
 	DoCamera:         "камера: включить или выключить",
 	ShowOverview:     "обзор",
+	ShowFigures:      "все измерения",
 	ShowCloseUp:      "ладонь крупным планом",
 	ShowSkin:         "развёртка кожи",
 	ShowTemperature:  "температура или давление",

@@ -76,6 +76,7 @@ var chinese = catalogue{
 	DoExplore:        "探索指针下的物体",
 	DoCamera:         "打开或关闭摄像头",
 	ShowOverview:     "总览",
+	ShowFigures:      "所有数据",
 	ShowCloseUp:      "手掌特写",
 	ShowSkin:         "皮肤展开图",
 	ShowTemperature:  "温度或压力",

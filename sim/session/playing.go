@@ -118,7 +118,7 @@ func (s *Session) keepPlaying(dt float64) error {
 		return err
 	}
 	if !p.synthetic && s.live.guest == nil && s.live.led == nil {
-		if err := s.startLead(); err != nil {
+		if err := s.takeSeat(); err != nil {
 			return err
 		}
 	}
@@ -140,6 +140,40 @@ func (s *Session) keepPlaying(dt float64) error {
 		return s.imitate(dt)
 	}
 	return nil
+}
+
+// takeSeat lets a player who is before no tracker lead the hand, which comes up, at rest, to where
+// it is seen.
+func (s *Session) takeSeat() error {
+	if err := s.startLead(); err != nil {
+		return err
+	}
+	setup := s.live.setup
+	setup.Recording, setup.Hand = nil, gesture.RightHand
+	if s.live.hand.Side() == hand.Left {
+		setup.Hand = gesture.LeftHand
+	}
+	var up, rest gesture.Sample
+	for _, a := range [...]struct {
+		name string
+		to   *gesture.Sample
+	}{{"open", &up}, {restful, &rest}} {
+		setup.Gesture = a.name
+		src, err := setup.source()
+		if err != nil {
+			return err
+		}
+		src.Sample(holdTime, a.to)
+	}
+	up.Angles = rest.Angles
+	led, now := s.live.led, s.live.leadTime()
+	if err := led.Aim(now, &up); err != nil {
+		return err
+	}
+	if err := led.Grab(gesture.GripWrist); err != nil {
+		return err
+	}
+	return led.Drag(now, up.WorldFromForearm.Pos)
 }
 
 // imitate is the synthetic player's part.

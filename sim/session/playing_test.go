@@ -90,6 +90,9 @@ func TestAGameBeginsAndEnds(t *testing.T) {
 	require.Equal(t, locale.DoGame, session.StartGame.Text())
 	advance(t, s, 0.1)
 	require.True(t, s.Status().Leading)
+	low := s.Mirror().Record().Sample.WorldFromPalm.Pos.Z
+	advance(t, s, 1.5)
+	require.Greater(t, s.Mirror().Record().Sample.WorldFromPalm.Pos.Z, low+0.1, "m: the hand of the opening comes up")
 	require.NoError(t, s.Do(session.StartGame))
 	require.Equal(t, session.Play{}, s.Status().Game)
 	require.NoError(t, s.Do(session.StartGame))
