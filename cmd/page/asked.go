@@ -26,6 +26,7 @@ type asked struct {
 	Setup    session.Setup
 	Language locale.Language
 	Kiosk    bool
+	Renderer string         // one of renderers; empty is the first
 	Lesson   *lesson.Lesson // in the demo's place; nil is none
 	Step     int            // page of the lesson, from 1
 	Posture  []float64      // rad, of every joint of the robot that a lesson stands on; nil is its own
@@ -40,9 +41,12 @@ const (
 	maxStep  = 100
 )
 
+// renderers are those of the window.
+var renderers = []string{"auto", "gpu", "cpu"}
+
 // The values that an address may have, by what they go with.
 var (
-	ofDemo   = []string{"scene", "source", "follow", "channels", "kiosk"}
+	ofDemo   = []string{"scene", "source", "follow", "channels", "kiosk", "renderer"}
 	ofLesson = []string{"lesson", "step", "q"}
 	ofBoth   = []string{"lang"}
 )
@@ -121,6 +125,10 @@ func (a *asked) take(key, value string) (err error) {
 	case "kiosk":
 		if a.Kiosk = true; value != "" {
 			err = errors.New("want kiosk alone, without a value")
+		}
+	case "renderer":
+		if a.Renderer = value; !slices.Contains(renderers, value) {
+			err = fmt.Errorf("want one of %s", strings.Join(renderers, ", "))
 		}
 	case "lesson":
 		if a.Lesson, err = open(value); err != nil {

@@ -31,7 +31,7 @@ func main() {
 // run shows what was asked for until the page is left, and tells when its first picture
 // is there.
 func (a *asked) run(ctx context.Context, shown func()) error {
-	o := window.Options{Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, Shown: shown}
+	o := window.Options{Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, Renderer: window.Renderer(a.Renderer), Shown: shown}
 	if a.Lesson != nil {
 		o.Title += ": " + a.Lesson.Title
 		js.Global().Get("document").Set("title", o.Title) // the engine leaves a page's title alone

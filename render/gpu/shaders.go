@@ -15,11 +15,8 @@ import (
 //go:embed shaders/*.kage
 var sources embed.FS
 
-// program is one of the shaders, and the files that it is put together of.
-type program struct {
-	shader *ebiten.Shader
-	parts  []string
-}
+// program is one of the shaders.
+type program struct{ shader *ebiten.Shader }
 
 // programs are all of them.
 type programs struct {
@@ -33,6 +30,7 @@ type programs struct {
 	line, dot         program
 }
 
+// parts are the files that each is put together of.
 func (p *programs) parts() map[*program]string {
 	return map[*program]string{
 		&p.high: "key high", &p.low: "key low", &p.number: "key number",

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"mirrorarm/sim/clock"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -34,7 +36,7 @@ func XServerOf(t testing.TB, size string) string {
 		_ = server.Wait() // killed, as it should be
 	})
 	require.NoError(t, write.Close())
-	require.NoError(t, read.SetReadDeadline(time.Now().Add(20*time.Second)))
+	require.NoError(t, read.SetReadDeadline(clock.Wall().Add(20*time.Second)))
 	number, err := bufio.NewReader(read).ReadString('\n')
 	require.NoError(t, err, "Xvfb did not start")
 	return ":" + strings.TrimSpace(number)
