@@ -66,6 +66,11 @@ func TestThePageInABrowser(t *testing.T) {
 	b.becomes("shown")
 	b.picture("posture.png")
 
+	// The shaders are those of a browser, too.
+	b.open("?source=synth:open&renderer=gpu")
+	b.becomes("shown")
+	b.picture("gpu.png")
+
 	b.open("?kiosk&channels=64")
 	b.becomes("shown")
 	b.picture("kiosk.png")

@@ -28,6 +28,7 @@ type asked struct {
 	Setup    session.Setup
 	Language locale.Language
 	Kiosk    bool
+	Renderer string         // one of renderers; empty is the first
 	Lesson   *lesson.Lesson // in the demo's place; nil is none
 	Step     int            // page of the lesson, from 1
 	Posture  []float64      // rad, of every joint of the robot that a lesson stands on; nil is its own
@@ -50,9 +51,12 @@ const (
 	maxAddress = 1 << 10
 )
 
+// renderers are those of the window.
+var renderers = []string{"auto", "gpu", "cpu"}
+
 // The values that an address may have, by what they go with.
 var (
-	ofDemo   = []string{"scene", "source", "robot", "follow", "channels", "view", "kiosk"}
+	ofDemo   = []string{"scene", "source", "robot", "follow", "channels", "view", "kiosk", "renderer"}
 	ofLesson = []string{"lesson", "step", "q"}
 	ofBoth   = []string{"lang", "embed"}
 )
@@ -137,6 +141,10 @@ func (a *asked) take(key, value string) (err error) {
 			return fmt.Errorf("want %s alone, without a value", key)
 		}
 		a.Kiosk, a.Embed = a.Kiosk || key == "kiosk", a.Embed || key == "embed"
+	case "renderer":
+		if a.Renderer = value; !slices.Contains(renderers, value) {
+			err = fmt.Errorf("want one of %s", strings.Join(renderers, ", "))
+		}
 	case "lesson":
 		if a.Lesson, err = open(value); err != nil {
 			err = fmt.Errorf("no such lesson, want one of %s, %s", strings.Join(lesson.Names(), ", "), lesson.FreeBench().Name)

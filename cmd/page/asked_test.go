@@ -19,13 +19,14 @@ func TestWhatAnAddressAsksFor(t *testing.T) {
 	require.Equal(t, &asked{Setup: a.Setup, Step: 1}, a)
 	require.EqualValues(t, 1, a.Setup.Seed)
 
-	a, err = parse("scene=cups&source=synth:grasp&lang=zh&follow=same&channels=2048")
+	a, err = parse("scene=cups&source=synth:grasp&lang=zh&follow=same&channels=2048&renderer=gpu")
 	require.NoError(t, err)
 	require.Equal(t, "cups", a.Setup.Scene.Name)
 	require.Equal(t, "grasp", a.Setup.Gesture)
 	require.Equal(t, locale.Chinese, a.Language)
 	require.Equal(t, retarget.Same, a.Setup.Follow)
 	require.Equal(t, 2048, a.Setup.Channels)
+	require.Equal(t, "gpu", a.Renderer)
 	require.False(t, a.Kiosk)
 	require.Nil(t, a.Lesson)
 
@@ -87,6 +88,7 @@ func TestAddressesThatAreRefused(t *testing.T) {
 		"embed=1":                   "want embed alone",
 		"source=synth:":             "want synth, or synth:GESTURE",
 		"source=synth:dance":        `"dance"`,
+		"renderer=fast":             `renderer "fast": want one of auto, gpu, cpu`,
 		"lang=fr":                   "want one of en, zh, ru",
 		"follow=both":               "want mirror or same",
 		"channels=63":               `channels "63": want a whole number, 64 to 65536`,

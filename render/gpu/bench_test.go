@@ -34,7 +34,7 @@ func BenchmarkGather(b *testing.B) {
 			n += len(v.batches.list[i].verts)
 			k += len(v.batches.list[i].indices) / 3
 		}
-		b.Logf("%s: %d batches, %d vertices, %d triangles, %d edges, %d rims, %d dots", name, len(v.batches.list), n, k, len(v.edges.verts)/4, len(v.rims.verts)/4, len(v.dots.verts)/4)
+		b.Logf("%s: %d batches, %d vertices, %d triangles, %d edges, %d rims, %d dots", name, len(v.batches.list), n, k, len(v.edges.verts)/3, len(v.rims.verts)/3, len(v.dots.verts)/3)
 	}
 	report("main", &r.main.view)
 	report("floor", &r.main.mirrors[0])

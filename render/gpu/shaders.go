@@ -15,10 +15,10 @@ import (
 //go:embed shaders/*.kage
 var sources embed.FS
 
-// program is one of the shaders, and the files that it is put together of.
+// program is one of the shaders, with the memory of its uniforms.
 type program struct {
 	shader *ebiten.Shader
-	parts  []string
+	packed packing
 }
 
 // programs are all of them.
@@ -33,6 +33,7 @@ type programs struct {
 	line, dot         program
 }
 
+// parts are the files that each is put together of.
 func (p *programs) parts() map[*program]string {
 	return map[*program]string{
 		&p.high: "key high", &p.low: "key low", &p.number: "key number",
@@ -56,19 +57,20 @@ func (p *programs) compile() error {
 		fmt.Fprintf(&head, "const %s = %v\n", c.Name, c.Value)
 	}
 	for to, parts := range p.parts() {
-		source := head.String()
+		var body strings.Builder
 		for _, name := range strings.Fields(parts) {
 			text, err := sources.ReadFile("shaders/" + name + ".kage")
 			if err != nil {
 				return fmt.Errorf("gpu: %w", err)
 			}
-			source += "\n" + string(text)
+			body.Write(text)
 		}
-		shader, err := ebiten.NewShader([]byte(source))
+		packed, text := pack(body.String())
+		shader, err := ebiten.NewShader([]byte(head.String() + text))
 		if err != nil {
 			return fmt.Errorf("gpu: shader %q: %w", parts, err)
 		}
-		to.shader = shader
+		to.shader, to.packed = shader, packed
 	}
 	return nil
 }

@@ -10,18 +10,17 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// strips are rectangles along edges, along lines and round points.
+// strips are places along edges, along lines and round points: triangles that cover them, for
+// the engine is paid by the vertex and the shader finds the rest to be outside.
 type strips struct {
-	verts []ebiten.Vertex // four of each
+	verts []ebiten.Vertex // three of each
 }
 
-// stripIndices are those of as many rectangles as one call draws.
+// stripIndices are those of as many triangles as one call draws.
 var stripIndices = func() []uint16 {
-	list := make([]uint16, 0, (math.MaxUint16/4)*len(wholeIndices))
-	for i := range math.MaxUint16 / 4 {
-		for _, k := range wholeIndices {
-			list = append(list, uint16(4*i)+k)
-		}
+	list := make([]uint16, math.MaxUint16/3*3)
+	for i := range list {
+		list[i] = uint16(i)
 	}
 	return list
 }()
@@ -29,10 +28,9 @@ var stripIndices = func() []uint16 {
 func (s *strips) begin() { s.verts = s.verts[:0] }
 
 func (s *strips) draw(c *canvas, dst *ebiten.Image, p *program, blend ebiten.Blend, images ...*ebiten.Image) {
-	const most = math.MaxUint16 / 4 * 4
 	for verts := s.verts; len(verts) > 0; {
-		n := min(len(verts), most)
-		c.draw(dst, p, blend, verts[:n], stripIndices[:n/4*len(wholeIndices)], images...)
+		n := min(len(verts), len(stripIndices))
+		c.draw(dst, p, blend, verts[:n], stripIndices[:n], images...)
 		verts = verts[n:]
 	}
 }
@@ -67,7 +65,8 @@ func (s *strips) addOutline(body *raster.Body, number float32) {
 			ColorR: ax, ColorG: ay, ColorB: bx, ColorA: by,
 			Custom0: da, Custom1: db, Custom2: number,
 		}
-		corners := [4][2]float32{{ax, ay - smoothReach}, {bx, by - smoothReach}, {ax, ay + smoothReach}, {bx, by + smoothReach}}
+		// Half of the triangle is the strip.
+		corners := [3][2]float32{{ax, ay - smoothReach}, {2*bx - ax, 2*by - ay - smoothReach}, {ax, ay + 3*smoothReach}}
 		for _, at := range corners {
 			v.DstX, v.DstY, v.SrcX = at[0], at[1], 1
 			if !flat {
@@ -122,16 +121,10 @@ func (s *strips) addLine(l *raster.Line) {
 	if l.Butt {
 		end = -length
 	}
-	for i := range 4 {
-		along, beside, depth := -reach, -reach, l.ADepth
-		if i&1 != 0 {
-			along, depth = length+reach, l.BDepth
-		}
-		if i&2 != 0 {
-			beside = reach
-		}
-		// Beyond its ends the line has the depth that it has there.
-		depth += (l.BDepth - l.ADepth) * reach / length * sign(i)
+	// Half of the triangle is the line with its rim.
+	for _, at := range [3][2]float32{{-reach, -reach}, {2*length + 3*reach, -reach}, {-reach, 3 * reach}} {
+		along, beside := at[0], at[1]
+		depth := l.ADepth + (l.BDepth-l.ADepth)*along/length
 		s.verts = append(s.verts, ebiten.Vertex{
 			DstX: l.AX + along*dx - beside*dy, DstY: l.AY + along*dy + beside*dx,
 			SrcX: along, SrcY: beside,
@@ -141,13 +134,6 @@ func (s *strips) addLine(l *raster.Line) {
 	}
 }
 
-func sign(i int) float32 {
-	if i&1 != 0 {
-		return 1
-	}
-	return -1
-}
-
 // addDot adds a point of light.
 func (s *strips) addDot(m *raster.Mark) {
 	reach := m.Radius + 1
@@ -155,14 +141,8 @@ func (s *strips) addDot(m *raster.Mark) {
 	if m.Sheer && !m.Away {
 		on = 1
 	}
-	for i := range 4 {
-		x, y := -reach, -reach
-		if i&1 != 0 {
-			x = reach
-		}
-		if i&2 != 0 {
-			y = reach
-		}
+	for _, at := range [3][2]float32{{-reach, -reach}, {3 * reach, -reach}, {-reach, 3 * reach}} {
+		x, y := at[0], at[1]
 		s.verts = append(s.verts, ebiten.Vertex{
 			DstX: m.X + x, DstY: m.Y + y, SrcX: x, SrcY: y,
 			ColorR: m.Color[0], ColorG: m.Color[1], ColorB: m.Color[2], ColorA: m.Alpha,

@@ -63,7 +63,7 @@ func (c *canvas) draw(dst *ebiten.Image, p *program, blend ebiten.Blend, verts [
 	if len(indices) == 0 {
 		return
 	}
-	c.options.Uniforms, c.options.Blend = c.uniforms, blend
+	c.options.Uniforms, c.options.Blend = p.packed.fill(c.uniforms), blend
 	c.options.Images = [4]*ebiten.Image{}
 	copy(c.options.Images[:], images)
 	dst.DrawTrianglesShader(verts, indices, p.shader, &c.options)
