@@ -48,11 +48,16 @@ func run(out, first, upright string, fast bool) error {
 		return err
 	}
 	defer os.RemoveAll(fresh)
-	program, err := build(filepath.Join(fresh, wasm))
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return fmt.Errorf("go env GOROOT: %w", err)
+	}
+	goroot := strings.TrimSpace(string(root))
+	program, err := build(goroot, filepath.Join(fresh, wasm))
 	if err != nil {
 		return err
 	}
-	files, err := gather(first, upright)
+	files, err := gather(goroot, first, upright)
 	if err != nil {
 		return err
 	}
@@ -80,8 +85,17 @@ func run(out, first, upright string, fast bool) error {
 }
 
 // build compiles the page's program, without what a debugger would want of it.
-func build(path string) ([]byte, error) {
-	cmd := exec.Command("go", "build", "-tags", "page", "-trimpath", "-ldflags=-s -w -buildid=", "-o", path, "./cmd/page")
+func build(root, path string) ([]byte, error) {
+	scratch, err := os.MkdirTemp("", "mirrorarm-site-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(scratch)
+	lean, err := overlay(root, scratch)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("go", "build", "-overlay", lean, "-tags", "page", "-trimpath", "-ldflags=-s -w -buildid=", "-o", path, "./cmd/page")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
@@ -91,19 +105,15 @@ func build(path string) ([]byte, error) {
 }
 
 // gather reads the files that are there already.
-func gather(first, upright string) (map[string][]byte, error) {
+func gather(root, first, upright string) (map[string][]byte, error) {
 	entries, err := os.ReadDir(hands)
 	if err != nil {
 		return nil, err
 	}
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		return nil, fmt.Errorf("go env GOROOT: %w", err)
-	}
 	from := map[string]string{
 		"first.jpg":    first,
 		"upright.jpg":  upright,
-		"wasm_exec.js": filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
+		"wasm_exec.js": filepath.Join(root, "lib", "wasm", "wasm_exec.js"),
 	}
 	for _, e := range entries {
 		from[e.Name()] = filepath.Join(hands, e.Name())
