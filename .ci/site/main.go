@@ -1,7 +1,7 @@
 // Command site builds what a browser shows: the program for js/wasm, compressed copies,
 // and the page that loads it, as a folder that any static host can serve.
 //
-//	go run ./.ci/site -first WIDE.jpg -upright HIGH.jpg [-out bin/site] [-fast]
+//	go run ./.ci/site -first WIDE.jpg -upright HIGH.jpg [-out bin/site] [-tracker FOLDER] [-fast]
 package main
 
 import (
@@ -25,21 +25,25 @@ func main() {
 	fast := flag.Bool("fast", false, "for tests: compressed quickly, and no brotli")
 	first := flag.String("first", "", "picture that is shown while the program loads, a JPEG")
 	upright := flag.String("upright", "", "the same for screens that stand upright")
+	tracker := flag.String("tracker", "", "folder of the hand tracker, as mirrorarm camera install leaves it, to be handed out as well; 25 MB")
 	flag.Parse()
-	if err := run(*out, *first, *upright, *fast); err != nil {
+	if err := run(*out, *first, *upright, *tracker, *fast); err != nil {
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
 }
 
-// The program's file, and the folder of those that are written by hand.
+// The program's file, the folder of those that are written by hand, and that of the
+// camera, whose worker is the camera page's.
 const (
-	wasm  = "page.wasm"
-	hands = "cmd/page/site"
+	wasm   = "page.wasm"
+	hands  = "cmd/page/site"
+	camera = "camera"
+	worker = "sim/live/page/worker.js"
 )
 
 // run builds the site beside the old one, and puts it in that one's place when it is whole.
-func run(out, first, upright string, fast bool) error {
+func run(out, first, upright, tracker string, fast bool) error {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
@@ -66,8 +70,16 @@ func run(out, first, upright string, fast bool) error {
 		return err
 	}
 	files = fill(files, program, sizes)
+	if err := os.MkdirAll(filepath.Join(fresh, filepath.FromSlash(camera)), 0o755); err != nil {
+		return err
+	}
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(fresh, name), content, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(fresh, filepath.FromSlash(name)), content, 0o644); err != nil {
+			return err
+		}
+	}
+	if tracker != "" {
+		if err := os.CopyFS(filepath.Join(fresh, filepath.FromSlash(camera), "tracker"), os.DirFS(tracker)); err != nil {
 			return err
 		}
 	}
@@ -111,8 +123,11 @@ func gather(root, first, upright string) (map[string][]byte, error) {
 		return nil, err
 	}
 	from := map[string]string{
-		"first.jpg":    first,
-		"upright.jpg":  upright,
+		"first.jpg":   first,
+		"upright.jpg": upright,
+
+		camera + "/worker.js": worker,
+
 		"wasm_exec.js": filepath.Join(root, "lib", "wasm", "wasm_exec.js"),
 	}
 	for _, e := range entries {
