@@ -57,8 +57,8 @@ test: ## install what is missing, then go vet and every test
 	then go run $(GOTESTSUM) --format pkgname-and-test-fails -- -timeout 40m ./...; \
 	else go test -timeout 40m ./...; fi && \
 	sound=$(SOUND); [ -z "$$sound" ] || { echo "the speaker, as it is built where sound is" && go vet $$sound ./render/speaker ./cmd/mirrorarm && go test $$sound ./render/speaker; } && \
-	echo "the camera's test, alone" && \
-	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^TestAHandBeforeTheCamera$$' ./cmd/mirrorarm
+	echo "the cameras' tests, alone" && \
+	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^(TestAHandBeforeTheCamera|TestTheCameraOfThePage)$$' ./cmd/mirrorarm
 
 robots: ## every URDF below MIRRORARM_ROBOTS=FOLDER: what is found, how well it mirrors; a table
 	@[ -n "$$MIRRORARM_ROBOTS" ] || { echo "MIRRORARM_ROBOTS names no folder of robot descriptions" >&2; exit 1; }; \

@@ -88,8 +88,8 @@ func TestThePageInABrowser(t *testing.T) {
 	b.becomes("shown")
 }
 
-// openBrowser builds the site, serves it and starts a browser.
-func openBrowser(t *testing.T) *visitorsBrowser {
+// openBrowser builds the site, serves it and starts a browser, with further flags.
+func openBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) *visitorsBrowser {
 	path, err := browser.Find()
 	if err != nil {
 		leftOut(t, browserMode, "%s", err)
@@ -103,6 +103,7 @@ func openBrowser(t *testing.T) *visitorsBrowser {
 	if runtime.GOOS == "linux" && os.Geteuid() == 0 {
 		flags = append(flags, chromedp.NoSandbox)
 	}
+	flags = append(flags, more...)
 	allocator, end := chromedp.NewExecAllocator(t.Context(), flags...)
 	t.Cleanup(end)
 	ctx, close := chromedp.NewContext(allocator)
@@ -195,7 +196,13 @@ func (b *visitorsBrowser) becomes(state string) {
 // waits waits until a condition holds in the page.
 func (b *visitorsBrowser) waits(condition string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, pagePatience)
+	b.within(pagePatience, condition)
+}
+
+// within is waits with a patience of its own.
+func (b *visitorsBrowser) within(patience time.Duration, condition string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	_, err := chromedp.Run(ctx, chromedp.Poll[bool](condition, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0)))
 	require.NoError(b.t, err, condition)

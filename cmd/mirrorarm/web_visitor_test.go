@@ -171,6 +171,41 @@ func TestThePageInALesserBrowser(t *testing.T) {
 	}
 }
 
+// The page's own camera leads the arm, with no server but for the page's files; nothing of
+// the tracker is fetched before it is asked for. A camera that is not allowed is told of.
+func TestTheCameraOfThePage(t *testing.T) {
+	if os.Getenv(cameraMode) == "" {
+		t.Skipf("left out: it is run alone, with %s=alone, as make test does at its end", cameraMode)
+	}
+	_, fake := fakeCamera(t)
+	b := openBrowser(t, chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-file-for-fake-video-capture", fake))
+	allow := func(setting cdpbrowser.PermissionSetting) {
+		_, err := chromedp.CallBrowser(b.ctx, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
+			Permission: &cdpbrowser.PermissionDescriptor{Name: "camera"}, Setting: setting,
+		})
+		require.NoError(t, err)
+	}
+	const fetched = `String(performance.getEntriesByType("resource").filter((e) => e.name.includes("camera")).length)`
+	for setting, state := range map[cdpbrowser.PermissionSetting]string{cdpbrowser.PermissionSettingDenied: "denied", cdpbrowser.PermissionSettingGranted: "hand"} {
+		allow(setting)
+		b.open("?channels=64&source=synth:rest")
+		b.becomes("shown")
+		require.Equal(t, "0", b.asks(fetched))
+		b.asks(`document.getElementById("watch").click(); ""`)
+		b.within(cameraPatience, fmt.Sprintf(`document.getElementById("watch").dataset.state === %q`, state))
+		b.picture("camera-" + state + ".png")
+		if state == "hand" {
+			b.within(cameraPatience, "mirrorarm.followed >= 30")
+			b.picture("camera.png")
+		}
+		b.asks(`document.getElementById("watch").click(); ""`)
+		b.waits(`document.getElementById("watch").ariaPressed === "false"`)
+	}
+	for _, said := range b.said() { // the tracker calls errors what it only logs
+		require.Contains(t, said, "/camera/tracker/")
+	}
+}
+
 // works is how long (s) the main thread works in a time.
 func (b *visitorsBrowser) works(d time.Duration) float64 {
 	from := b.worked()
