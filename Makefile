@@ -7,6 +7,7 @@ COUNT         ?= 1
 FUZZTIME      ?= 2m
 SINCE         ?= HEAD~1
 CAMERA        ?= alone
+TRACKER       ?= without
 BROWSER       ?= may
 
 .DEFAULT_GOAL := help
@@ -34,11 +35,12 @@ build: ## build bin/mirrorarm
 	@cgo=$(CGO); sound=$(SOUND); CGO_ENABLED=$$cgo go build $$sound -o bin/mirrorarm ./cmd/mirrorarm
 
 # Without brotli the site has the gzip copy alone, which every host can serve.
-web: build ## the program as a page for browsers, into bin/site/; mirrorarm web serves it
+web: build ## the program as a page for browsers, into bin/site/; mirrorarm web serves it; TRACKER=with adds the camera's
 	@bash .ci/install brotli || true; \
+	tracker=; [ "$(TRACKER)" != with ] || tracker="-tracker $$(./bin/mirrorarm camera install | sed -n 's/^tracker .* in //p')"; \
 	shot="./bin/mirrorarm shot --source synth:victory --at 2s"; \
 	$$shot --size 1280x720 --out bin/first.jpg >/dev/null && $$shot --size 585x1266 --out bin/upright.jpg >/dev/null && \
-	echo "building bin/site (a minute or two)" >&2 && go run ./.ci/site -first bin/first.jpg -upright bin/upright.jpg -out bin/site
+	echo "building bin/site (a minute or two)" >&2 && go run ./.ci/site -first bin/first.jpg -upright bin/upright.jpg $$tracker -out bin/site
 
 # Results are printed package by package as they come; where the tool that does so
 # cannot be had, go test prints them in its own order.
@@ -55,8 +57,8 @@ test: ## install what is missing, then go vet and every test
 	then go run $(GOTESTSUM) --format pkgname-and-test-fails -- -timeout 40m ./...; \
 	else go test -timeout 40m ./...; fi && \
 	sound=$(SOUND); [ -z "$$sound" ] || { echo "the speaker, as it is built where sound is" && go vet $$sound ./render/speaker ./cmd/mirrorarm && go test $$sound ./render/speaker; } && \
-	echo "the camera's test, alone" && \
-	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^TestAHandBeforeTheCamera$$' ./cmd/mirrorarm
+	echo "the cameras' tests, alone" && \
+	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^(TestAHandBeforeTheCamera|TestTheCameraOfThePage)$$' ./cmd/mirrorarm
 
 robots: ## every URDF below MIRRORARM_ROBOTS=FOLDER: what is found, how well it mirrors; a table
 	@[ -n "$$MIRRORARM_ROBOTS" ] || { echo "MIRRORARM_ROBOTS names no folder of robot descriptions" >&2; exit 1; }; \

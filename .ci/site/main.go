@@ -1,7 +1,7 @@
 // Command site builds what a browser shows: the program for js/wasm, compressed copies,
 // and the page that loads it, as a folder that any static host can serve.
 //
-//	go run ./.ci/site -first WIDE.jpg -upright HIGH.jpg [-out bin/site] [-fast]
+//	go run ./.ci/site -first WIDE.jpg -upright HIGH.jpg [-out bin/site] [-tracker FOLDER] [-fast]
 package main
 
 import (
@@ -25,21 +25,25 @@ func main() {
 	fast := flag.Bool("fast", false, "for tests: compressed quickly, and no brotli")
 	first := flag.String("first", "", "picture that is shown while the program loads, a JPEG")
 	upright := flag.String("upright", "", "the same for screens that stand upright")
+	tracker := flag.String("tracker", "", "folder of the hand tracker, as mirrorarm camera install leaves it, to be handed out as well; 25 MB")
 	flag.Parse()
-	if err := run(*out, *first, *upright, *fast); err != nil {
+	if err := run(*out, *first, *upright, *tracker, *fast); err != nil {
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
 }
 
-// The program's file, and the folder of those that are written by hand.
+// The program's file, the folder of those that are written by hand, and that of the
+// camera, whose worker is the camera page's.
 const (
-	wasm  = "page.wasm"
-	hands = "cmd/page/site"
+	wasm   = "page.wasm"
+	hands  = "cmd/page/site"
+	camera = "camera"
+	worker = "sim/live/page/worker.js"
 )
 
 // run builds the site beside the old one, and puts it in that one's place when it is whole.
-func run(out, first, upright string, fast bool) error {
+func run(out, first, upright, tracker string, fast bool) error {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
@@ -48,11 +52,16 @@ func run(out, first, upright string, fast bool) error {
 		return err
 	}
 	defer os.RemoveAll(fresh)
-	program, err := build(filepath.Join(fresh, wasm))
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return fmt.Errorf("go env GOROOT: %w", err)
+	}
+	goroot := strings.TrimSpace(string(root))
+	program, err := build(goroot, filepath.Join(fresh, wasm))
 	if err != nil {
 		return err
 	}
-	files, err := gather(first, upright)
+	files, err := gather(goroot, first, upright)
 	if err != nil {
 		return err
 	}
@@ -61,8 +70,16 @@ func run(out, first, upright string, fast bool) error {
 		return err
 	}
 	files = fill(files, program, sizes)
+	if err := os.MkdirAll(filepath.Join(fresh, filepath.FromSlash(camera)), 0o755); err != nil {
+		return err
+	}
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(fresh, name), content, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(fresh, filepath.FromSlash(name)), content, 0o644); err != nil {
+			return err
+		}
+	}
+	if tracker != "" {
+		if err := os.CopyFS(filepath.Join(fresh, filepath.FromSlash(camera), "tracker"), os.DirFS(tracker)); err != nil {
 			return err
 		}
 	}
@@ -80,8 +97,17 @@ func run(out, first, upright string, fast bool) error {
 }
 
 // build compiles the page's program, without what a debugger would want of it.
-func build(path string) ([]byte, error) {
-	cmd := exec.Command("go", "build", "-tags", "page", "-trimpath", "-ldflags=-s -w -buildid=", "-o", path, "./cmd/page")
+func build(root, path string) ([]byte, error) {
+	scratch, err := os.MkdirTemp("", "mirrorarm-site-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(scratch)
+	lean, err := overlay(root, scratch)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("go", "build", "-overlay", lean, "-tags", "page", "-trimpath", "-ldflags=-s -w -buildid=", "-o", path, "./cmd/page")
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
@@ -91,19 +117,18 @@ func build(path string) ([]byte, error) {
 }
 
 // gather reads the files that are there already.
-func gather(first, upright string) (map[string][]byte, error) {
+func gather(root, first, upright string) (map[string][]byte, error) {
 	entries, err := os.ReadDir(hands)
 	if err != nil {
 		return nil, err
 	}
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		return nil, fmt.Errorf("go env GOROOT: %w", err)
-	}
 	from := map[string]string{
-		"first.jpg":    first,
-		"upright.jpg":  upright,
-		"wasm_exec.js": filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"),
+		"first.jpg":   first,
+		"upright.jpg": upright,
+
+		camera + "/worker.js": worker,
+
+		"wasm_exec.js": filepath.Join(root, "lib", "wasm", "wasm_exec.js"),
 	}
 	for _, e := range entries {
 		from[e.Name()] = filepath.Join(hands, e.Name())

@@ -55,19 +55,8 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	if os.Getenv(cameraMode) == "" {
 		t.Skipf("left out: it is run alone, with %s=alone, as make test does at its end", cameraMode)
 	}
-	film := testdata.Shared(t, "data", "mediapipe-camera", "hand-30fps.mp4")
-	needed(t, "ffmpeg")
-	if _, err := browser.Find(); err != nil {
-		leftOut(t, cameraMode, "%v (Debian: apt-get install chromium)", err)
-	}
-	haveTracker(t)
-	dir := publicFolder(t)
-	fake, log := filepath.Join(dir, "film.mjpeg"), filepath.Join(dir, "net.json")
-	out, err := exec.Command("ffmpeg", "-v", "error", "-ss", fmt.Sprint(filmFrom), "-t", fmt.Sprint(filmLength), "-i", film,
-		"-vf", fmt.Sprintf("setpts=%g*PTS,fps=30,scale=640:360", slowed), "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", fake).CombinedOutput()
-	require.NoError(t, err, string(out))
-	require.NoError(t, os.Chmod(fake, 0o644))
-
+	film, fake := fakeCamera(t)
+	log := filepath.Join(filepath.Dir(fake), "net.json")
 	ctx, cancel := context.WithTimeout(t.Context(), cameraPatience)
 	defer cancel()
 	var stdout, stderr bytes.Buffer
@@ -119,6 +108,23 @@ func TestAHandBeforeTheCamera(t *testing.T) {
 	require.Less(t, arm, 0.012)
 	require.Less(t, moving, 0.75*backwards, "it is this film that is followed")
 	require.Greater(t, rate, 0.5, "and as it runs: a hand that kept still would not do")
+}
+
+// fakeCamera is a recorded film of a hand, and a part of it, slowed down, in the form that
+// a browser takes for what its camera sees.
+func fakeCamera(t *testing.T) (film, fake string) {
+	film = testdata.Shared(t, "data", "mediapipe-camera", "hand-30fps.mp4")
+	needed(t, "ffmpeg")
+	if _, err := browser.Find(); err != nil {
+		leftOut(t, cameraMode, "%v (Debian: apt-get install chromium)", err)
+	}
+	haveTracker(t)
+	fake = filepath.Join(publicFolder(t), "film.mjpeg")
+	out, err := exec.Command("ffmpeg", "-v", "error", "-ss", fmt.Sprint(filmFrom), "-t", fmt.Sprint(filmLength), "-i", film,
+		"-vf", fmt.Sprintf("setpts=%g*PTS,fps=30,scale=640:360", slowed), "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", fake).CombinedOutput()
+	require.NoError(t, err, string(out))
+	require.NoError(t, os.Chmod(fake, 0o644))
+	return film, fake
 }
 
 // enough ends a run that has followed enough.

@@ -44,7 +44,7 @@ another page, ?source=hand.jsonl and ?robot=arm.zip for files in the same folder
 Any host of static files serves the same folder; other machines keep the page for
 use without a network, and have its camera, only if it comes over https: --tls. The
 camera's tracker is the one that mirrorarm camera install fetches, or that make web
-CAMERA=with puts into the folder. It serves until Ctrl-C. --json prints {"url"} once
+TRACKER=with puts into the folder. It serves until Ctrl-C. --json prints {"url"} once
 it does.`
 }
 

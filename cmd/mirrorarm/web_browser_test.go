@@ -93,8 +93,8 @@ func TestThePageInABrowser(t *testing.T) {
 	b.becomes("shown")
 }
 
-// openBrowser builds the site, serves it and starts a browser.
-func openBrowser(t *testing.T) *visitorsBrowser {
+// openBrowser builds the site, serves it and starts a browser, with further flags.
+func openBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) *visitorsBrowser {
 	path, err := browser.Find()
 	if err != nil {
 		leftOut(t, browserMode, "%s", err)
@@ -108,6 +108,7 @@ func openBrowser(t *testing.T) *visitorsBrowser {
 	if runtime.GOOS == "linux" && os.Geteuid() == 0 {
 		flags = append(flags, chromedp.NoSandbox)
 	}
+	flags = append(flags, more...)
 	allocator, end := chromedp.NewExecAllocator(t.Context(), flags...)
 	t.Cleanup(end)
 	ctx, close := chromedp.NewContext(allocator)
@@ -175,14 +176,11 @@ func (b *visitorsBrowser) asks(expression string) string {
 // have it, and of its main thread, as the browser counts that.
 func (b *visitorsBrowser) tellStart() {
 	b.t.Helper()
-	m, err := chromedp.Call(b.ctx, performance.GetMetrics, struct{}{})
-	require.NoError(b.t, err)
-	i := slices.IndexFunc(m.Metrics, func(m *performance.Metric) bool { return m.Name == "TaskDuration" })
-	require.NotEqual(b.t, -1, i)
-	require.Positive(b.t, m.Metrics[i].Value)
+	worked := b.worked()
+	require.Positive(b.t, worked)
 	ms, err := chromedp.Run(b.ctx, chromedp.Evaluate[float64](`performance.getEntriesByName("mirrorarm shown")[0].startTime`))
 	require.NoError(b.t, err)
-	b.t.Logf("first picture after %.1f s, in which the main thread worked for %.1f s", ms*1e-3, m.Metrics[i].Value)
+	b.t.Logf("first picture after %.1f s, in which the main thread worked for %.1f s", ms*1e-3, worked)
 }
 
 // becomes waits until the page leaves what it does by itself, and requires a state then.
@@ -203,7 +201,13 @@ func (b *visitorsBrowser) becomes(state string) {
 // waits waits until a condition holds in the page.
 func (b *visitorsBrowser) waits(condition string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, pagePatience)
+	b.within(pagePatience, condition)
+}
+
+// within is waits with a patience of its own.
+func (b *visitorsBrowser) within(patience time.Duration, condition string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	_, err := chromedp.Run(ctx, chromedp.Poll[bool](condition, chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(0)))
 	require.NoError(b.t, err, condition)

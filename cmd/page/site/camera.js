@@ -3,14 +3,18 @@
 let worker = null;
 let stream = null;
 
-// start begins to pass on what the tracker says, as messages of its protocol.
-export async function start(see) {
-  const tell = (state) => see(JSON.stringify({ type: "state", state }));
+// start begins to pass on what the tracker says, as messages of its protocol, and how the
+// camera stands.
+export function start(see, stands) {
+  const tell = (state) => {
+    stands(state);
+    see(JSON.stringify({ type: "state", state }));
+  };
   tell("starting");
   worker = new Worker(new URL("camera/worker.js?direct", import.meta.url), { type: "module" });
   const mine = worker;
   worker.onerror = () => tell("broken");
-  worker.onmessage = async ({ data }) => {
+  worker.onmessage = ({ data }) => {
     if (mine !== worker) return;
     if (data.message) see(data.message);
     if (data.say) tell(data.say);

@@ -59,10 +59,11 @@ function counted(body, from, shown) {
   return body.pipeThrough(new TransformStream({
     transform(chunk, out) {
       come += chunk.byteLength;
+      out.enqueue(chunk);
+      if (mirrorarm.state !== "loading") return; // it has failed meanwhile
       const share = Math.min(come / from, 1);
       element("done").style.width = 100 * share + "%";
       element("what").textContent = `${say.loading} ${(share * shown / 1e6).toFixed(1)} / ${(shown / 1e6).toFixed(1)} ${say.megabytes}`;
-      out.enqueue(chunk);
     },
   }));
 }

@@ -47,11 +47,14 @@ const browser = {
     return new Uint8Array(await new Blob(chunks).arrayBuffer());
   },
 
+  followed: 0, // frames of the camera in which a hand was followed
+
   // camera is called by the program when its key, or watch, has switched the camera.
   async camera(on) {
     element("watch").ariaPressed = String(on);
     const { start, stop } = await import("./camera.js?v=%VERSION%");
-    if (on) start((text) => mirrorarm.see(text)); else stop();
+    if (on) start((text) => { this.followed = mirrorarm.see(text); }, (state) => { element("watch").dataset.state = state; });
+    else stop();
   },
 };
 
