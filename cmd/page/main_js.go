@@ -49,7 +49,7 @@ func (p *page) run(ctx context.Context) error {
 	o := window.Options{
 		Title: "mirrorarm", Language: a.Language, Kiosk: a.Kiosk, View: a.View, Bare: a.Embed,
 		Renderer: window.Renderer(a.Renderer),
-		Yield: way.Give, Save: p.save,
+		Yield:    way.Give, Save: p.save,
 		Shown: func() { p.loader.Call("shown") },
 		Shows: func(s window.Shown) { p.shown = s },
 	}
