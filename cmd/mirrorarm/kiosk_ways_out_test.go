@@ -92,6 +92,23 @@ func (d *displayed) xdotool(args ...string) string {
 	return string(out)
 }
 
+// opened waits for the program's window.
+func (d *displayed) opened() string {
+	deadline := time.Now().Add(2 * childPatience)
+	for {
+		c := exec.CommandContext(d.t.Context(), "xdotool", "search", "--onlyvisible", "--name", "^mirrorarm$")
+		c.Env = append(os.Environ(), "DISPLAY="+d.display)
+		if out, err := c.Output(); err == nil { // else there is none yet
+			if found := strings.Fields(string(out)); len(found) > 0 {
+				return found[0]
+			}
+		}
+		err, over := d.over(200 * time.Millisecond)
+		require.False(d.t, over, "it has ended: %v", err)
+		require.True(d.t, time.Now().Before(deadline), "it opens no window")
+	}
+}
+
 // over tells whether the program has ended within a time.
 func (d *displayed) over(within time.Duration) (err error, over bool) {
 	select {
@@ -107,7 +124,7 @@ func (d *displayed) over(within time.Duration) (err error, over bool) {
 func TestNoWayOutButTheChord(t *testing.T) {
 	testdata.Long(t)
 	d := displayProgram(t, "demo", "--kiosk", "--channels", "64", "--mute")
-	window := strings.Fields(d.xdotool("search", "--sync", "--onlyvisible", "--name", "^mirrorarm$"))[0]
+	window := d.opened()
 	whole := func(after string) {
 		require.Eventually(t, func() bool {
 			shape := d.xdotool("getwindowgeometry", "--shell", window)
