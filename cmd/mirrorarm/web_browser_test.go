@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"image"
 	"image/jpeg"
@@ -9,8 +10,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -37,6 +41,7 @@ type visitorsBrowser struct {
 	url string
 
 	server *httptest.Server
+	site   *site
 	mu     sync.Mutex
 	errors []string
 }
@@ -86,8 +91,16 @@ func TestThePageInABrowser(t *testing.T) {
 	}
 	require.Empty(t, b.said(), "the console")
 
-	// Without a network the page is there all the same, once it has been shown.
+	// A new build takes the old one's place in what is kept.
 	b.waits("navigator.serviceWorker.controller !== null")
+	was := b.kept(1)
+	b.site.buildAnew(t, "feedfacefeedface")
+	b.open("?lesson=jacobian")
+	b.becomes("shown")
+	require.Eventually(t, func() bool { return b.kept(0) != was && !strings.Contains(b.kept(0), ",") }, pagePatience, 200*time.Millisecond)
+	require.Contains(t, b.kept(1), "feedfacefeedface")
+
+	// Without a network the page is there all the same, once it has been shown.
 	b.server.Close()
 	b.open("?lesson=jacobian")
 	b.becomes("shown")
@@ -99,7 +112,8 @@ func openBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) *visitorsBr
 	if err != nil {
 		leftOut(t, browserMode, "%s", err)
 	}
-	server := httptest.NewServer(builtSite(t))
+	site := builtSite(t)
+	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.Flag("headless", "new"), chromedp.WindowSize(640, 360), chromedp.UserDataDir(t.TempDir()),
@@ -113,7 +127,7 @@ func openBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) *visitorsBr
 	t.Cleanup(end)
 	ctx, close := chromedp.NewContext(allocator)
 	t.Cleanup(close)
-	b := &visitorsBrowser{t: t, ctx: ctx, url: server.URL + "/", server: server}
+	b := &visitorsBrowser{t: t, ctx: ctx, url: server.URL + "/", server: server, site: site}
 	go b.listen(chromedp.Console(ctx))
 	_, err = chromedp.Call(ctx, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
 	require.NoError(t, err)
@@ -135,6 +149,31 @@ func builtSite(t *testing.T) *site {
 	s, err := openSite(filepath.Join(dir, "site"))
 	require.NoError(t, err)
 	return s
+}
+
+// buildAnew makes of a site what a build of another digest would have made.
+func (s *site) buildAnew(t *testing.T, digest string) {
+	entries, err := os.ReadDir(s.folder)
+	require.NoError(t, err)
+	text, err := os.ReadFile(filepath.Join(s.folder, "wasm.js"))
+	require.NoError(t, err)
+	was := regexp.MustCompile(`version: "([0-9a-f]{16})"`).FindSubmatch(text)
+	require.NotNil(t, was)
+	for _, e := range entries {
+		if ext := filepath.Ext(e.Name()); ext == ".js" || ext == ".html" {
+			path := filepath.Join(s.folder, e.Name())
+			content, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(path, bytes.ReplaceAll(content, was[1], []byte(digest)), 0o644))
+		}
+	}
+}
+
+// kept are the builds that the page's worker keeps, at least so many, separated by commas.
+func (b *visitorsBrowser) kept(least int) string {
+	b.asks(`window.keys = undefined; caches.keys().then((keys) => { window.keys = keys; }); ""`)
+	b.waits("window.keys?.length >= " + strconv.Itoa(least))
+	return b.asks("keys.join()")
 }
 
 // listen keeps what a console shows as an error.

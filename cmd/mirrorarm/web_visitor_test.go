@@ -74,10 +74,20 @@ func TestAVisitorOfThePage(t *testing.T) {
 	b.press(" ")
 	b.waits(`!mirrorarm.link().includes("q=")`) // which is of our own robot alone
 
+	for name, content := range map[string][]byte{"hand.jsonl": hand, "arm.urdf": []byte(robot.BionicURDF())} {
+		require.NoError(t, os.WriteFile(filepath.Join(b.site.folder, name), content, 0o644))
+	}
+	b.open("?source=hand.jsonl&robot=arm.urdf&channels=64")
+	b.becomes("shown")
+	require.Regexp(t, `^\?channels=64&robot=arm.urdf&source=hand.jsonl&view=`, b.asks("mirrorarm.link()"))
+
 	b.fillsTheScreen()
 	b.losesItsGraphics()
 	b.keepsProgress()
 	require.Empty(t, b.said(), "the console")
+	b.open("?source=nobody.jsonl")
+	b.becomes("refused")
+	require.Equal(t, "nobody.jsonl: 404 Not Found", b.asks(`document.getElementById("why").textContent`))
 }
 
 // fillsTheScreen fills it by the key, leaves it as a browser's own Esc does, and requires

@@ -51,7 +51,10 @@ func (p *page) run(ctx context.Context) error {
 		Renderer: window.Renderer(a.Renderer),
 		Yield:    way.Give, Save: p.save,
 		Shown: func() { p.loader.Call("shown") },
-		Shows: func(s window.Shown) { p.shown = s },
+		Shows: func(s window.Shown) {
+			p.shown = s
+			p.loader.Call("shows", s.Class != nil)
+		},
 	}
 	p.answer()
 	if a.Lesson != nil {

@@ -4,6 +4,7 @@
 // as window.mirrorarm.
 const mirrorarm = {
   ...browser,
+  memory: () => 0, // bytes, of the program
   state: "loading", // loading, starting, shown, refused, ended, failed
 
   // building is called by the program with how much is done of what it needs for its first
@@ -110,6 +111,7 @@ async function start() {
   element("done").style.width = "0";
   element("what").textContent = say.ready;
   await new Promise((then) => setTimeout(then, 50)); // the sentence is seen before the program takes the thread
+  mirrorarm.memory = () => instance.exports.mem.buffer.byteLength;
   await go.run(instance).catch((err) => console.warn(err));
   // By itself it never ends: most likely there was no memory left.
   mirrorarm.enter("failed");

@@ -47,6 +47,9 @@ const browser = {
     return new Uint8Array(await new Blob(chunks).arrayBuffer());
   },
 
+  // shows is called when something else comes on the screen: a lesson, or the demo.
+  shows(lesson) { document.documentElement.dataset.shows = lesson ? "lesson" : "demo"; },
+
   followed: 0, // frames of the camera in which a hand was followed
 
   // camera is called by the program when its key, or watch, has switched the camera.
