@@ -40,6 +40,7 @@ type batches struct {
 	place  []uint16
 	tokens []uint32
 	token  uint32
+	kinds  []kind
 	skins  skinCache
 }
 
@@ -95,6 +96,7 @@ func (b *batches) add(p *raster.Placement, i int, body *raster.Body) {
 	}
 	m := body.Solid.Mesh
 	b.ready(len(m.Positions))
+	b.kinds = b.kinds[:0]
 	a := adder{batches: b, p: p, body: body, index: i, number: number(i, body.Held), current: -1}
 	if m.Rest != nil && body.Sheer {
 		a.codes = b.skins.of(m)
@@ -118,6 +120,7 @@ type adder struct {
 	axes    float32
 	steep   float32
 	code    uint16
+	now     uint32 // the token of corners that are shared
 }
 
 func (a *adder) triangle(i int) {
@@ -127,12 +130,13 @@ func (a *adder) triangle(i int) {
 	}
 	if a.codes != nil && a.codes[i] != a.code {
 		a.code = a.codes[i]
-		a.token++
+		a.now = a.alike(a.current, a.code)
 	}
 	if a.flat {
 		u, v, w, steep := a.p.Face(a.body, i)
 		a.axes, a.steep = axes(u, v, w), steep
 		a.token++
+		a.now = a.token
 	}
 	to := &a.list[a.current]
 	to.indices = append(to.indices, a.corner(to, t.A), a.corner(to, t.B), a.corner(to, t.C))
@@ -157,16 +161,36 @@ func (a *adder) turn(material scene.MaterialID) {
 	}
 	a.flat = body >= 0 && l == opaqueLook && m.Pattern != scene.Plain
 	a.current, a.of = a.open(body, material, l), material
+	a.now = a.alike(a.current, a.code)
+}
+
+// kind is what corners of a mesh have in common that may be shared: their batch, and the code
+// of their triangles.
+type kind struct {
+	batch int
+	code  uint16
+	token uint32
+}
+
+// alike is the token of those corners.
+func (a *adder) alike(batch int, code uint16) uint32 {
+	for i := range a.kinds {
+		if k := &a.kinds[i]; k.batch == batch && k.code == code {
+			return k.token
+		}
+	}
 	a.token++
+	a.kinds = append(a.kinds, kind{batch, code, a.token})
+	return a.token
 }
 
 // corner is a vertex of the mesh as one of the batch.
 func (a *adder) corner(to *batch, v uint32) uint16 {
-	if a.tokens[v] == a.token {
+	if a.tokens[v] == a.now {
 		return a.place[v]
 	}
 	at := uint16(len(to.verts))
-	a.tokens[v], a.place[v] = a.token, at
+	a.tokens[v], a.place[v] = a.now, at
 	from := &a.body.Vertices[v]
 	x, y, depth := from.Pixel()
 	a.depth.add(depth)
