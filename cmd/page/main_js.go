@@ -64,7 +64,7 @@ func (p *page) run(ctx context.Context) error {
 	if err := p.gather(); err != nil {
 		return err
 	}
-	o.Workbench = show.Workbench
+	o.Workbench, o.Sound = show.Workbench, p.sound()
 	return window.Run(ctx, func() (window.Simulation, error) {
 		v, err := openVisit(ctx, a, session.Options{
 			Clock: clock.New(), Yield: way.Give,
