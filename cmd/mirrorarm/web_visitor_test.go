@@ -178,7 +178,7 @@ func TestThePageInALesserBrowser(t *testing.T) {
 		b.becomes("failed")
 		require.Contains(t, b.asks(`document.getElementById("what").textContent`), want)
 		b.waits(`document.getElementById("first").complete`)
-		_, err = chromedp.Call(b.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: added.Identifier})
+		_, err = chromedp.Call(b.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams(added))
 		require.NoError(t, err)
 	}
 }
