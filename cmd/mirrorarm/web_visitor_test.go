@@ -43,7 +43,9 @@ func TestAVisitorOfThePage(t *testing.T) {
 	b.mouse(input.DispatchMouseEventTypeMousePressed, 400, 60)
 	b.mouse(input.DispatchMouseEventTypeMouseMoved, 200, 60)
 	b.waits(`+mirrorarm.link().match(/view=([-0-9.]+)/)[1] > 1`)
+	require.Equal(t, "0", b.asks("String(mirrorarm.heard)"), "before anybody has done anything")
 	b.mouse(input.DispatchMouseEventTypeMouseReleased, 200, 60)
+	b.waits("mirrorarm.heard >= 10")
 	b.finger(input.DispatchTouchEventTypeTouchStart, 200, 60)
 	b.waits(`+mirrorarm.link().match(/view=([-0-9.]+)/)[1] > 1`)
 	b.finger(input.DispatchTouchEventTypeTouchMove, 500, 60)
@@ -176,7 +178,7 @@ func TestThePageInALesserBrowser(t *testing.T) {
 		b.becomes("failed")
 		require.Contains(t, b.asks(`document.getElementById("what").textContent`), want)
 		b.waits(`document.getElementById("first").complete`)
-		_, err = chromedp.Call(b.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: added.Identifier})
+		_, err = chromedp.Call(b.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams(added))
 		require.NoError(t, err)
 	}
 }

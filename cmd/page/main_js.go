@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 	"strings"
 	"syscall/js"
 	"time"
@@ -13,7 +14,12 @@ import (
 	"mirrorarm/sim/session"
 )
 
+// memory is what the program's heap is held to while what it needs fits in: a page never
+// gives memory back, so that what was garbage at the worst moment is taken for good.
+const memory = 192 << 20
+
 func main() {
+	debug.SetMemoryLimit(memory)
 	p := &page{loader: js.Global().Get("mirrorarm")}
 	a, err := parse(strings.TrimPrefix(js.Global().Get("location").Get("search").String(), "?"))
 	if err == nil {
@@ -65,7 +71,7 @@ func (p *page) run(ctx context.Context) error {
 	if err := p.gather(); err != nil {
 		return err
 	}
-	o.Workbench = show.Workbench
+	o.Workbench, o.Sound = show.Workbench, p.sound()
 	return window.Run(ctx, func() (window.Simulation, error) {
 		v, err := openVisit(ctx, a, session.Options{
 			Clock: clock.New(), Yield: way.Give,

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/binary"
 	"errors"
+	"math"
 	"syscall/js"
 
+	"mirrorarm/render/sound"
 	"mirrorarm/sim/lesson"
 )
 
@@ -88,6 +91,24 @@ func (p *page) save(name string, content []byte) error {
 	js.CopyBytesToJS(array, content)
 	p.loader.Call("save", name, array)
 	return nil
+}
+
+// sounded is how many frames of sound are made at a time: a twentieth of a second.
+const sounded = sound.Rate / 20
+
+// sound is what is heard of the demo, where the browser plays it.
+func (p *page) sound() *sound.Synth {
+	s := sound.New()
+	frames, bytes := make([]float32, sounded*sound.Channels), make([]byte, 4*sounded*sound.Channels)
+	p.loader.Call("sound", sound.Rate, sounded, js.FuncOf(func(_ js.Value, args []js.Value) any {
+		s.Render(frames)
+		for i, v := range frames {
+			binary.LittleEndian.PutUint32(bytes[4*i:], math.Float32bits(v))
+		}
+		js.CopyBytesToJS(args[0], bytes)
+		return nil
+	}))
+	return s
 }
 
 func bytesOf(array js.Value) []byte {

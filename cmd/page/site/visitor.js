@@ -50,6 +50,29 @@ const browser = {
   // shows is called when something else comes on the screen: a lesson, or the demo.
   shows(lesson) { document.documentElement.dataset.shows = lesson ? "lesson" : "demo"; },
 
+  // sound plays what the program renders, so many frames at a time of two channels, from the
+  // visitor's first touch or key on: before it browsers let no page be heard.
+  sound(rate, frames, render) {
+    const begin = async () => {
+      for (const type of gestures) removeEventListener(type, begin, true);
+      const audio = new AudioContext({ sampleRate: rate });
+      await audio.audioWorklet.addModule("speaker.js?v=%VERSION%");
+      const node = new AudioWorkletNode(audio, "speaker", { numberOfInputs: 0, outputChannelCount: [2] });
+      node.port.onmessage = () => {
+        const chunk = new Float32Array(2 * frames);
+        if (seen && !document.hidden) {
+          render(new Uint8Array(chunk.buffer));
+          this.heard++;
+        }
+        node.port.postMessage(chunk, [chunk.buffer]);
+      };
+      node.connect(audio.destination);
+    };
+    const gestures = ["pointerup", "keydown"];
+    if (window.AudioWorkletNode) for (const type of gestures) addEventListener(type, begin, true);
+  },
+  heard: 0, // times that frames were rendered
+
   followed: 0, // frames of the camera in which a hand was followed
 
   // camera is called by the program when its key, or watch, has switched the camera.

@@ -6,7 +6,7 @@ importScripts("wasm.js?v=%VERSION%");
 const ours = "mirrorarm " + self.registration.scope + " "; // another site of the same host has its own
 const name = ours + program.version;
 const files = ["./", "manifest.webmanifest", "icon.svg",
-  ...["page.css", "first.jpg", "upright.jpg", "words.js", "wasm.js", "wasm_exec.js", "visitor.js", "page.js"].map((file) => file + "?v=" + program.version)];
+  ...["page.css", "first.jpg", "upright.jpg", "words.js", "wasm.js", "wasm_exec.js", "speaker.js", "visitor.js", "page.js"].map((file) => file + "?v=" + program.version)];
 
 async function keep() {
   const cache = await caches.open(name);
