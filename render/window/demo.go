@@ -148,6 +148,7 @@ func (d *demo) draw(screen *ebiten.Image) error {
 	frame := d.picture.Frame(&d.snap, d.visit.View)
 	d.choosePainter(screen, frame)
 	p := d.painter.now
+	state.Quality = p.text() // it may just have been chosen
 	shown := p.scene(screen, frame)
 	if p.glows() {
 		d.game.glow.draw(screen, shown)
