@@ -19,7 +19,7 @@ func (u Uniforms) Float(name string, x ...float32) {
 // Vec sets one that is a vector or a colour.
 func (u Uniforms) Vec(name string, v scene.Vec) { u.Float(name, v.X, v.Y, v.Z) }
 
-// TellView tells of the line of sight (geometry.go, row.go), the lights (light.go, studio.go)
+// TellView tells of the line of sight (view.go, row.go), the lights (light.go, studio.go)
 // and the shadow map (shadow.go).
 func (p *Placement) TellView(to Uniforms) {
 	r := p.r
