@@ -27,7 +27,7 @@ const (
 	bestVersion = 1
 	dayFormat   = "2006-01-02"
 	mostBest    = 4096 // bytes of such a file
-	mostPoints  = 1e6
+	mostScore   = 1e6  // that such a file may hold
 )
 
 // bests keeps the best game of the day. One goroutine, the window's, owns it.
@@ -66,7 +66,14 @@ func openBest(path string, tell func(string)) *bests {
 
 // readBest reads such a file.
 func readBest(path string) (g bestGame, err error) {
-	f, err := os.Open(path)
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() { // who opens a pipe may wait for ever
+		return g, errors.New("not a regular file")
+	}
+	var f *os.File
+	if err == nil {
+		f, err = os.Open(path)
+	}
 	if err != nil {
 		var at *fs.PathError
 		if errors.As(err, &at) {
@@ -90,8 +97,8 @@ func readBest(path string) (g bestGame, err error) {
 	if _, err := time.Parse(dayFormat, g.Day); err != nil {
 		return g, fmt.Errorf("day %q, want one such as 2026-01-31", g.Day)
 	}
-	if g.Points < 0 || g.Points > mostPoints {
-		return g, fmt.Errorf("points %d, want 0 to %g", g.Points, mostPoints)
+	if g.Points < 0 || g.Points > mostScore {
+		return g, fmt.Errorf("points %d, want 0 to %g", g.Points, mostScore)
 	}
 	return g, nil
 }

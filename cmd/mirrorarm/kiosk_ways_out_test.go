@@ -49,7 +49,7 @@ type displayed struct {
 	display string
 	manager *exec.Cmd
 	program *exec.Cmd
-	log     strings.Builder
+	log     testdata.Log
 	ended   chan error
 }
 

@@ -40,7 +40,8 @@ func (webCmd) Help() string {
 Serves what make web has built, to any browser with WebAssembly and WebGL 2. What
 is shown stands in the address: ?scene=cups&source=synth:grasp, ?lang=zh,
 ?follow=same, ?channels=2048, ?kiosk, ?lesson=jacobian&step=2, ?embed for a frame in
-another page, ?source=hand.jsonl and ?robot=arm.zip for files in the same folder.
+another page, ?source=hand.jsonl and ?robot=arm.zip for files in the same folder,
+?renderer=auto, gpu or cpu.
 Any host of static files serves the same folder; other machines keep the page for
 use without a network, and have its camera, only if it comes over https: --tls. The
 camera's tracker is the one that mirrorarm camera install fetches, or that make web
@@ -98,7 +99,11 @@ func (c *webCmd) Run(a *app) error {
 // encrypted is a listener over TLS; where other machines find it is told.
 func (c *webCmd) encrypted(a *app, l net.Listener) (net.Listener, error) {
 	cert, err := certificateFrom(c.Cert, c.Key)
-	if err == nil {
+	switch address, _ := l.Addr().(*net.TCPAddr); {
+	case err != nil:
+	case address.IP.IsLoopback():
+		fmt.Fprintln(a.stderr, "other machines do not reach this address: --listen 0.0.0.0:8443 is for them")
+	default:
 		_, port, _ := net.SplitHostPort(l.Addr().String()) // it has one
 		var links []string
 		for _, host := range live.Hosts(l.Addr()) {
@@ -127,7 +132,7 @@ func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
 }
 
 // site is a folder of files that are served. Nothing outside it is, whatever is linked
-// there; but for the camera's files, which are the camera page's and its tracker's.
+// there; but for the files of the camera's tracker.
 type site struct {
 	folder  string // opened for every file, since make web puts a new one in its place
 	tracker string // folder; empty for none

@@ -33,6 +33,9 @@ const (
 	aSession
 )
 
+// byteOrderMark is what some editors write before the text.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 // kindOf looks at the first bytes: the formats of recordings are told apart when one is read.
 func kindOf(content []byte) kind {
 	head := content[:min(len(content), 4<<10)]
@@ -41,7 +44,7 @@ func kindOf(content []byte) kind {
 		return aZip
 	case bytes.HasPrefix(head, []byte("\x89MCAP0\r\n")):
 		return aSession
-	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
+	case bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(head, byteOrderMark)), []byte("<")):
 		return aRobot
 	}
 	return aRecording

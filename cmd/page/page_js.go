@@ -8,6 +8,7 @@ import (
 
 	"mirrorarm/render/sound"
 	"mirrorarm/sim/lesson"
+	"mirrorarm/sim/locale"
 )
 
 // answer lets the loader ask for a link to what is shown, hand over files, switch the
@@ -16,17 +17,17 @@ func (p *page) answer() {
 	for name, do := range map[string]func(args []js.Value) any{
 		"link": func([]js.Value) any { return p.link() },
 		"bring": func(args []js.Value) any {
-			if p.visit != nil {
+			if p.demoIsShown() {
 				p.visit.bring(args[0].String(), bytesOf(args[1]))
 			}
-			return p.visit != nil
+			return p.demoIsShown()
 		},
 		"watch": func(args []js.Value) any {
-			if p.visit != nil {
+			if p.demoIsShown() {
 				on := args[0].Bool()
 				p.visit.later(func() error { p.visit.watch(on); return nil })
 			}
-			return p.visit != nil
+			return p.demoIsShown()
 		},
 		"see": func(args []js.Value) any {
 			if p.visit == nil || p.visit.eyes == nil {
@@ -42,16 +43,28 @@ func (p *page) answer() {
 	}
 }
 
+// demoIsShown tells whether the demo is on the screen: no lesson, nor the workbench over it,
+// under which nothing goes on.
+func (p *page) demoIsShown() bool { return p.visit != nil && p.shown.View != nil }
+
 // link is the query of a link to what is on the screen; the address's own before there
 // is anything.
 func (p *page) link() string {
 	switch {
 	case p.shown.Class != nil:
-		return classLink(p.shown.Class, p.asked.Language)
+		return classLink(p.shown.Class, p.language())
 	case p.shown.View != nil:
 		return p.visit.demoLink(*p.shown.View)
 	}
 	return js.Global().Get("location").Get("search").String()
+}
+
+// language is that of the screen, which keys change.
+func (p *page) language() locale.Language {
+	if p.visit != nil {
+		return p.visit.Status().Language
+	}
+	return p.asked.Language
 }
 
 // gather fetches the files that the address names.

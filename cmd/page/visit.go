@@ -87,9 +87,13 @@ func (v *visit) read(name string, content []byte) (then func() error, err error)
 			return nil, err
 		}
 		return func() error {
-			v.robot.Store(b)
+			before := v.robot.Swap(b)
+			if err := v.Restart(); err != nil {
+				v.robot.Store(before)
+				return err
+			}
 			v.tell(r.Found.Line())
-			return v.Restart()
+			return nil
 		}, nil
 	}
 	src, err := readRecording(name, content)
@@ -132,6 +136,9 @@ func (v *visit) Do(a hud.Action) error {
 
 // watch switches the camera on or off.
 func (v *visit) watch(on bool) {
+	if on == (v.eyes != nil) {
+		return
+	}
 	v.eyes = nil
 	v.Welcome(nil)
 	if on {

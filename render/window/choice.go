@@ -89,11 +89,10 @@ func (c *choice) refuse(limit float64, why string) {
 		c.gpu.renderer.Release()
 	}
 	if limit == 0 {
-		text := c.demo.sim.Status().Language.Text(locale.NoGPU)
-		if why != "" {
-			text += ": " + why
+		if why == "" {
+			why = c.demo.sim.Status().Language.Text(locale.NoGPU)
 		}
-		c.demo.game.tell(text)
+		c.demo.game.tell(why)
 	}
 }
 

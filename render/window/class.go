@@ -68,7 +68,7 @@ func (c *class) update(dt float64) error {
 	}
 	if c.room.Saves {
 		img := c.room.Compose()
-		name, err := keeper(c.game.opt.Save).writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
+		name, err := saver(c.game.opt.Save).writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
 		told := c.game.opt.Language.Text(locale.Saved) + " " + filepath.Base(name)
 		if dir := filepath.Dir(name); dir != "." {
 			told += " · " + dir // a room has one line for it

@@ -277,7 +277,7 @@ func (d *demo) save() {
 	d.picture.SetLevel(picture.High)
 	img := d.picture.Compose(&d.snap, d.visit.View, state)
 	d.picture.SetLevel(level)
-	name, err := keeper(d.game.opt.Save).writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
+	name, err := saver(d.game.opt.Save).writeNew(".png", func(w io.Writer) error { return png.Encode(w, img) })
 	d.tellSaved(name, err)
 }
 

@@ -257,7 +257,7 @@ func (g *game) put(a act) {
 // fill fills the screen, or leaves it, as the act wants it.
 func (g *game) fill() {
 	full := ebiten.IsFullscreen()
-	if g.filled != full {
+	if g.filled != full && !g.opt.Kiosk { // an exhibit fills it again
 		for _, a := range [...]act{g.act, g.under} {
 			if a != nil {
 				a.setFullScreen(full)
@@ -339,12 +339,12 @@ func (g *game) noticeNow() string {
 	return g.notice
 }
 
-// keeper is Options.Save.
-type keeper func(name string, content []byte) error
+// saver is Options.Save.
+type saver func(name string, content []byte) error
 
 // writeNew writes a file of the present moment into the working directory, under a name
 // that nothing has there, or hands it to who keeps such files, and tells the name.
-func (k keeper) writeNew(ending string, write func(io.Writer) error) (string, error) {
+func (k saver) writeNew(ending string, write func(io.Writer) error) (string, error) {
 	path := clock.Wall().Format("mirrorarm-20060102-150405") + ending
 	if k != nil {
 		var content bytes.Buffer

@@ -76,7 +76,14 @@ func (v *Visit) take(desc mirror.Description, snap *mirror.Snapshot, status *Sta
 // Gone has a poster made of what was kept, and made to fit a screen (px). What fails has
 // been told by who makes it.
 func (k *Keepsake) Gone(screen image.Point) {
-	if !k.taken || k.made != nil {
+	if !k.taken {
+		return
+	}
+	if k.made != nil { // the last visitor's poster is still being made: this one goes without
+		k.taken, k.waits = false, false
+		if k.film != nil {
+			k.film.rest()
+		}
 		return
 	}
 	made, visit := make(chan *image.RGBA, 1), k.visit

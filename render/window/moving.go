@@ -27,7 +27,7 @@ type finished struct {
 var errStopped = errors.New("window: closed before a moving picture was made")
 
 // begin begins to make one.
-func (m *moving) begin(take picture.Take, o picture.Moving, save keeper, yield func()) {
+func (m *moving) begin(take picture.Take, o picture.Moving, save saver, yield func()) {
 	done, made, stop := make(chan finished, 1), &atomic.Uint64{}, &atomic.Bool{}
 	m.done, m.made, m.stop = done, made, stop
 	o.Tell = func(share float64) error {

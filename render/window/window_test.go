@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -155,7 +154,7 @@ func TestKeysReachTheWindow(t *testing.T) {
 	display := testdata.Display(t)
 	c := child(display, "keys")
 	c.Dir = t.TempDir()
-	var log syncedLog
+	var log testdata.Log
 	c.Stdout, c.Stderr = &log, &log
 	require.NoError(t, c.Start())
 	ctx, cancel := context.WithTimeout(context.Background(), keysTimeout)
@@ -211,25 +210,6 @@ func TestKeysReachTheWindow(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(c.Dir, ".*"))
 	require.NoError(t, err)
 	require.Empty(t, left, "nothing half-made is left")
-}
-
-// syncedLog is what a process writes while a test reads it.
-type syncedLog struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *syncedLog) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-// String is all that has been written.
-func (l *syncedLog) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 func readPNG(t *testing.T, path string) image.Image {

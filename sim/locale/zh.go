@@ -124,7 +124,7 @@ var chinese = catalogue{
 	QualityLow:       "低",
 	QualityFloor:     "最低",
 	QualityGPU:       "显卡",
-	NoGPU:            "显卡画不出正确的画面:由处理器绘制",
+	NoGPU:            "显卡画不出正确的画面：由处理器绘制",
 	Loop:             "循环",
 	LoopWorst:        "循环，99 %",
 	TipError:         "指尖误差",

@@ -6,13 +6,14 @@ let stream = null;
 // start begins to pass on what the tracker says, as messages of its protocol, and how the
 // camera stands.
 export function start(see, stands) {
+  stop();
+  const mine = worker = new Worker(new URL("camera/worker.js?direct", import.meta.url), { type: "module" });
   const tell = (state) => {
+    if (mine !== worker) return; // another start has the camera, or none
     stands(state);
     see(JSON.stringify({ type: "state", state }));
   };
   tell("starting");
-  worker = new Worker(new URL("camera/worker.js?direct", import.meta.url), { type: "module" });
-  const mine = worker;
   worker.onerror = () => tell("broken");
   worker.onmessage = ({ data }) => {
     if (mine !== worker) return;
@@ -25,12 +26,14 @@ export function start(see, stands) {
 
 async function feed(mine, tell) {
   tell("permission");
+  let got;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } } });
+    got = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } } });
   } catch (err) {
     return tell(err.name === "NotAllowedError" ? "denied" : "none");
   }
-  if (mine !== worker) return stop();
+  if (mine !== worker) return got.getTracks().forEach((track) => track.stop());
+  stream = got;
   const [track] = stream.getVideoTracks();
   track.onended = () => tell("unplugged");
   tell("nohand");

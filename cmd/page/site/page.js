@@ -23,7 +23,7 @@ const mirrorarm = {
   // refuse is called by the program where the address asks for what it has not.
   refuse(why) {
     this.enter("refused");
-    tell(say.refused, why, say.plain, () => { location.search = ""; });
+    tell(say.refused, why, say.plain, () => { location.search = address(among("lang", "embed")); });
   },
   // ended is called by the program when its window has been closed.
   ended() {
@@ -47,6 +47,11 @@ function tell(what, why, button, act) {
   element("act").hidden = !button;
   element("act").textContent = button;
   element("act").onclick = act;
+}
+
+// among are those of the address's values that have these keys.
+function among(...keys) {
+  return new URLSearchParams([...query].filter(([key]) => keys.includes(key)));
 }
 
 function fail(what, why) {
@@ -115,7 +120,11 @@ async function start() {
   await go.run(instance).catch((err) => console.warn(err));
   // By itself it never ends: most likely there was no memory left.
   mirrorarm.enter("failed");
-  tell(say.crashed, say.still, say.light, () => { location.search = "?channels=64"; });
+  tell(say.crashed, say.still, say.light, () => {
+    const next = query.has("lesson") ? query : among("lang", "embed", "kiosk");
+    if (!query.has("lesson")) next.set("channels", "64");
+    location.search = address(next);
+  });
 }
 
 // keep has a worker keep the page for when there is no network; where browsers allow none

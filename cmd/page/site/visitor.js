@@ -56,7 +56,11 @@ const browser = {
     const begin = async () => {
       for (const type of gestures) removeEventListener(type, begin, true);
       const audio = new AudioContext({ sampleRate: rate });
-      await audio.audioWorklet.addModule("speaker.js?v=%VERSION%");
+      try {
+        await audio.audioWorklet.addModule("speaker.js?v=%VERSION%");
+      } catch (err) {
+        return console.info("silent:", err.message);
+      }
       const node = new AudioWorkletNode(audio, "speaker", { numberOfInputs: 0, outputChannelCount: [2] });
       node.port.onmessage = () => {
         const chunk = new Float32Array(2 * frames);
@@ -78,11 +82,24 @@ const browser = {
   // camera is called by the program when its key, or watch, has switched the camera.
   async camera(on) {
     element("watch").ariaPressed = String(on);
-    const { start, stop } = await import("./camera.js?v=%VERSION%");
-    if (on) start((text) => { this.followed = mirrorarm.see(text); }, (state) => { element("watch").dataset.state = state; });
-    else stop();
+    let eyes;
+    try {
+      eyes = await import("./camera.js?v=%VERSION%");
+    } catch (err) { // without a network, most likely
+      element("watch").ariaPressed = "false";
+      if (on) mirrorarm.watch(false);
+      return toast(String(err.message || err));
+    }
+    if (on) eyes.start((text) => { this.followed = mirrorarm.see(text); }, (state) => { element("watch").dataset.state = state; });
+    else eyes.stop();
   },
 };
+
+// address is what follows the page's own address for a query; a key without a value stands alone.
+function address(of) {
+  const text = of.toString().replace(/=(?=&|$)/g, "");
+  return text && "?" + text;
+}
 
 function trying(act) {
   try { act(); return ""; } catch (err) { return String(err.message || err); }
@@ -118,7 +135,13 @@ function fill() {
 async function bring(file) {
   if (!file) return;
   if (file.size > mostBytes) return toast(`${file.name}: ${file.size >> 20} MB > ${mostBytes >> 20} MB`);
-  if (!mirrorarm.bring(file.name, new Uint8Array(await file.arrayBuffer()))) toast(say.demo);
+  let content;
+  try {
+    content = await file.arrayBuffer();
+  } catch (err) { // a folder, or it is gone
+    return toast(`${file.name}: ${err.message}`);
+  }
+  if (!mirrorarm.bring(file.name, new Uint8Array(content))) toast(say.demo);
 }
 
 // tools are the buttons over the picture; an exhibit and a page in another page have none.
@@ -174,5 +197,8 @@ addEventListener("keydown", (event) => {
 // The engine loads the page again when its graphics are lost: the address then is that of
 // what was shown.
 addEventListener("webglcontextlost", () => {
-  if (mirrorarm.state === "shown") history.replaceState(null, "", location.pathname + mirrorarm.link() + (embedded ? (mirrorarm.link() ? "&embed" : "?embed") : ""));
+  if (mirrorarm.state !== "shown") return;
+  const next = new URLSearchParams(mirrorarm.link());
+  for (const key of ["embed", "renderer"]) if (query.has(key)) next.set(key, query.get(key));
+  history.replaceState(null, "", location.pathname + address(next));
 }, true);
