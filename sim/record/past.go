@@ -28,7 +28,9 @@ type Past struct {
 	spare      []*Kept // to be used again
 	bytes      int     // of all that are kept
 
-	bodies map[*world.Body]*world.Body // what things are, by where that is in a world: copies that do not change
+	// What things are, by where that is in a world: copies that do not change. A world that
+	// is gone is not held by it.
+	bodies map[weak.Pointer[world.Body]]*world.Body
 
 	of    map[weak.Pointer[mirror.Mirror]]*portrait
 	on    *portrait
@@ -53,7 +55,7 @@ func (k *Kept) Describe() *mirror.Description { return &k.slot.on.what }
 
 // NewPast keeps so many seconds, in so many bytes.
 func NewPast(seconds, bytes int) *Past {
-	return &Past{most: seconds * PastRate, room: bytes, bodies: map[*world.Body]*world.Body{}, of: map[weak.Pointer[mirror.Mirror]]*portrait{}}
+	return &Past{most: seconds * PastRate, room: bytes, bodies: map[weak.Pointer[world.Body]]*world.Body{}, of: map[weak.Pointer[mirror.Mirror]]*portrait{}}
 }
 
 // Step sees the step that m has just made, and keeps it if it is time.
@@ -77,6 +79,11 @@ func (p *Past) know(m *mirror.Mirror) *portrait {
 		for old := range p.of { // a portrait lives on in its moments
 			if old.Value() == nil {
 				delete(p.of, old)
+			}
+		}
+		for old := range p.bodies {
+			if old.Value() == nil {
+				delete(p.bodies, old)
 			}
 		}
 		on = newPortrait(0, m, true)
@@ -125,7 +132,8 @@ const mostBodies = 4 * world.MaxObjects
 
 // copyOf is a body as it is now, which the world may heat or make another of.
 func (p *Past) copyOf(b *world.Body) *world.Body {
-	c := p.bodies[b]
+	key := weak.Make(b)
+	c := p.bodies[key]
 	if c != nil && c.Name == b.Name && c.Mass == b.Mass && c.Temperature == b.Temperature && c.Material == b.Material {
 		return c
 	}
@@ -133,7 +141,7 @@ func (p *Past) copyOf(b *world.Body) *world.Body {
 		clear(p.bodies)
 	}
 	copied := *b
-	p.bodies[b] = &copied
+	p.bodies[key] = &copied
 	return &copied
 }
 

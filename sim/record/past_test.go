@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"testing"
+	"weak"
 
 	"mirrorarm/kinematics/spatial"
 	"mirrorarm/sim/mirror"
@@ -47,6 +49,35 @@ func ball(t testing.TB, name string) world.Body {
 	oak, err := world.LookupMaterial("oak")
 	require.NoError(t, err)
 	return world.Body{Name: name, Mass: 0.05, Material: oak, Temperature: 40, Parts: []world.Part{{Form: world.Sphere, ObjectFromPart: spatial.Identity(), Radius: 0.02}}}
+}
+
+// A mirror that is gone, and whose moments are, is not held by a past: whoever starts again
+// all day long takes no more memory.
+func TestThePastHoldsNoMirrorThatIsGone(t *testing.T) {
+	cups, err := world.LookupScene("cups")
+	require.NoError(t, err)
+	past := record.NewPast(1, record.PastBytes)
+	var began weak.Pointer[mirror.Mirror]
+	var stood weak.Pointer[world.Body] // what stood around it, which is in its world
+	s, err := session.New(session.Options{
+		Setup: session.Setup{Channels: 64, Gesture: "grasp", Scene: cups, Seed: 3}, Synchronous: true,
+		OnStep: func(m *mirror.Mirror) {
+			if past.Len() == 0 {
+				began, stood = weak.Make(m), weak.Make(&m.World().Objects[0].Body)
+			}
+			past.Step(m)
+		},
+	})
+	require.NoError(t, err)
+	defer s.Close()
+	require.NoError(t, s.Step(100))
+	require.NotNil(t, began.Value())
+	require.NotNil(t, stood.Value())
+	require.NoError(t, s.Restart())
+	require.NoError(t, s.Step(1200))
+	runtime.GC()
+	require.Nil(t, began.Value(), "the first one is still in memory")
+	require.Nil(t, stood.Value(), "its world is")
 }
 
 // What is kept is what was shown, thirty times a second, over a change of persons.

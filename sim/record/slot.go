@@ -29,6 +29,7 @@ type portrait struct {
 
 func newPortrait(id uint32, m *mirror.Mirror, midway bool) *portrait {
 	p := &portrait{id: id, made: m.Made(), what: m.Describe(), first: m.First(), midway: midway, gravity: m.World().Gravity}
+	p.made.Disturb, p.made.Witness, p.made.Building = nil, nil, nil // what they hold may be the mirror
 	if p.scene = p.made.Scene; midway {
 		p.scene = standing(m.World())
 	}
