@@ -49,6 +49,12 @@ function tell(what, why, button, act) {
   element("act").onclick = act;
 }
 
+// address is what follows the page's own address for a query; a key without a value stands alone.
+function address(of) {
+  const text = of.toString().replace(/=(?=&|$)/g, "");
+  return text && "?" + text;
+}
+
 // among are those of the address's values that have these keys.
 function among(...keys) {
   return new URLSearchParams([...query].filter(([key]) => keys.includes(key)));

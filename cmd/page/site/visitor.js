@@ -95,12 +95,6 @@ const browser = {
   },
 };
 
-// address is what follows the page's own address for a query; a key without a value stands alone.
-function address(of) {
-  const text = of.toString().replace(/=(?=&|$)/g, "");
-  return text && "?" + text;
-}
-
 function trying(act) {
   try { act(); return ""; } catch (err) { return String(err.message || err); }
 }
@@ -198,7 +192,9 @@ addEventListener("keydown", (event) => {
 // what was shown.
 addEventListener("webglcontextlost", () => {
   if (mirrorarm.state !== "shown") return;
-  const next = new URLSearchParams(mirrorarm.link());
-  for (const key of ["embed", "renderer"]) if (query.has(key)) next.set(key, query.get(key));
-  history.replaceState(null, "", location.pathname + address(next));
+  const parts = mirrorarm.link().slice(1).split("&").filter(Boolean);
+  for (const key of ["embed", "renderer"]) { // which links have not
+    if (query.has(key)) parts.push(query.get(key) ? `${key}=${query.get(key)}` : key);
+  }
+  history.replaceState(null, "", location.pathname + (parts.length ? "?" + parts.join("&") : ""));
 }, true);
