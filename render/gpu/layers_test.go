@@ -122,7 +122,9 @@ func init() {
 }
 
 func TestLayersAsTheRasterHasThem(t *testing.T) {
-	for name, off := range run[map[string]float64](t, "layers") {
+	layers := run[map[string]float64](t, "layers")
+	require.Len(t, layers, len(without)+1, "and the reflections")
+	for name, off := range layers {
 		t.Logf("%-12s %.1f %% off", name, 100*off)
 		require.LessOrEqual(t, off, 0.25, name)
 	}

@@ -100,8 +100,11 @@ func (r *Renderer) Images() (count, pixels int) { return r.canvas.held, r.canvas
 
 // Forget lets go of the frames that were drawn last, which nobody draws again.
 func (r *Renderer) Forget() {
-	r.main.place.Forget()
-	r.near.place.Forget()
+	r.decals.of = nil
+	for _, cam := range []*camera{&r.main, &r.near} {
+		cam.place.Forget()
+		cam.view.batches.skins = skinCache{}
+	}
 }
 
 // Draw draws a frame. The image belongs to the renderer: the next call overwrites it.

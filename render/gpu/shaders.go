@@ -68,6 +68,7 @@ func (p *programs) compile() error {
 		packed, text := pack(body.String())
 		shader, err := ebiten.NewShader([]byte(head.String() + text))
 		if err != nil {
+			p.drop() // those that there are
 			return fmt.Errorf("gpu: shader %q: %w", parts, err)
 		}
 		to.shader, to.packed = shader, packed
@@ -78,7 +79,9 @@ func (p *programs) compile() error {
 // drop gives the shaders back.
 func (p *programs) drop() {
 	for of := range p.parts() {
-		of.shader.Deallocate()
-		of.shader = nil
+		if of.shader != nil {
+			of.shader.Deallocate()
+			of.shader = nil
+		}
 	}
 }

@@ -148,9 +148,6 @@ func (p *Placement) Mark(i int, to *Mark) {
 	}
 }
 
-// Ink is a colour of light as display values, 0…1.
-func (p *Placement) Ink(c scene.Vec) [3]float32 { return p.r.ink(c).display() }
-
 func (c ink) display() [3]float32 {
 	return [3]float32{float32(c[0]) / 255, float32(c[1]) / 255, float32(c[2]) / 255}
 }
