@@ -74,8 +74,11 @@ a window; --json then prints its report.
 
 A file of --acts:
 
-` + strings.TrimSpace(fmt.Sprintf(session.ActsExample, strings.Join(session.ActNames(), " ")))
+` + indented(strings.TrimSpace(fmt.Sprintf(session.ActsExample, strings.Join(session.ActNames(), " "))))
 }
+
+// indented is a text whose lines help leaves as they are.
+func indented(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }
 
 func (c *demoCmd) places() []place {
 	return []place{{path: c.Save}, {path: c.Record}, {path: c.Best}, {path: c.PosterDir, folder: true}}

@@ -58,8 +58,8 @@ func TestThePageInABrowser(t *testing.T) {
 	require.Equal(t, "true", b.asks(`String(document.getElementById("cover").hidden)`))
 	b.picture("demo.png")
 	b.press("\x1b")
-	b.becomes("ended")
-	require.Equal(t, "程序已结束。", b.asks(`document.getElementById("what").textContent`))
+	b.pictures()
+	require.Equal(t, "shown", b.asks("mirrorarm.state"), "Esc ends no page")
 
 	b.open("?lesson=jacobian&step=2")
 	b.becomes("shown")
@@ -76,9 +76,12 @@ func TestThePageInABrowser(t *testing.T) {
 	b.becomes("shown")
 	b.picture("gpu.png")
 
-	b.open("?kiosk&channels=64")
+	b.open("?kiosk&channels=64&lang=zh")
 	b.becomes("shown")
 	b.picture("kiosk.png")
+	b.asks(`for (const code of ["ControlLeft", "ShiftLeft", "KeyQ"]) document.querySelector("canvas").dispatchEvent(new KeyboardEvent("keydown", { code, bubbles: true })); ""`)
+	b.becomes("ended")
+	require.Equal(t, "程序已结束。", b.asks(`document.getElementById("what").textContent`))
 
 	for query, want := range map[string]string{
 		"?scene=tent":               `scene "tent": no such scene, want one of`,

@@ -89,7 +89,7 @@ func TestAVisitorOfThePage(t *testing.T) {
 	require.Empty(t, b.said(), "the console")
 	b.open("?source=nobody.jsonl")
 	b.becomes("refused")
-	require.Equal(t, "nobody.jsonl: 404 Not Found", b.asks(`document.getElementById("why").textContent`))
+	require.Equal(t, "source, a recording: nobody.jsonl: 404 Not Found", b.asks(`document.getElementById("why").textContent`))
 }
 
 // fillsTheScreen fills it by the key, leaves it as a browser's own Esc does, and requires

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"syscall/js"
 
@@ -73,7 +74,7 @@ func (p *page) gather() error {
 	if a.Source != "" {
 		content, err := p.fetch(a.Source)
 		if err != nil {
-			return err
+			return fmt.Errorf("source, a recording: %w", err)
 		}
 		if a.Setup.Recording, err = readRecording(a.Source, content); err != nil {
 			return err
@@ -83,7 +84,9 @@ func (p *page) gather() error {
 		return nil
 	}
 	content, err := p.fetch(a.Robot)
-	if err == nil {
+	if err != nil {
+		err = fmt.Errorf("robot, a URDF or a zip with one: %w", err)
+	} else {
 		a.brought, err = readRobot(a.Robot, content)
 	}
 	return err

@@ -38,9 +38,10 @@ const (
 // State is what the panels show besides the snapshot.
 type State struct {
 	Language locale.Language
-	Caption  locale.Key // what a visitor is told
-	Words    string     // in the caption's place; empty is none
-	Exhibit  bool       // the caption is to be read from afar, and no keys are offered
+	Caption  locale.Key      // what a visitor is told
+	Words    string          // in the caption's place; empty is none
+	Mark     image.Rectangle // px: where an exhibit's maker's mark is; names keep clear of it
+	Exhibit  bool            // the caption is to be read from afar, and no keys are offered
 	Opening  session.Opening
 	Invites  bool         // an exhibit shows what a visitor may take hold of
 	Game     session.Play // of one minute

@@ -214,7 +214,7 @@ func (h *HUD) atSide(s *State, i, side int) (at image.Point, ok bool) {
 // other name.
 func (h *HUD) free(s *State, i int, r image.Rectangle) bool {
 	n := &h.names
-	if !r.In(h.overlay.Rect) {
+	if !r.In(h.overlay.Rect) || r.Overlaps(s.Mark) {
 		return false
 	}
 	for k := range n.hands {

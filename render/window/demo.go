@@ -227,6 +227,7 @@ func (d *demo) resize(size image.Point) error {
 func (d *demo) state() hud.State {
 	s := d.visit.State(&d.snap)
 	s.Exhibit, s.FPS, s.Quality = d.game.opt.Kiosk || s.Game.Turn != session.NoTurn, ebiten.ActualFPS(), d.painter.now.text()
+	s.Mark = d.mark.rect(d.sim.Status().Attract)
 	if closed := d.picture.Arrange(&s, &d.visit.Order); closed != nil {
 		d.visit.Toggled = s.Toggled
 		d.game.tell(hud.Closed(closed, s.Language))

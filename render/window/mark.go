@@ -55,6 +55,14 @@ func cut(img *image.RGBA, r image.Rectangle) *image.RGBA {
 	return out
 }
 
+// rect is where it is on the screen (px).
+func (l *markLayer) rect(attract bool) image.Rectangle {
+	if l.image == nil || !attract {
+		return image.Rectangle{}
+	}
+	return l.image.Bounds().Add(l.at)
+}
+
 func (l *markLayer) draw(screen *ebiten.Image, attract bool) {
 	if l.image == nil || !attract {
 		return

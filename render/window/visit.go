@@ -9,6 +9,7 @@ import (
 	"mirrorarm/render/hud"
 	"mirrorarm/sim/locale"
 	"mirrorarm/sim/mirror"
+	"mirrorarm/sim/session"
 )
 
 // Visitor is a visitor at the window: what they do on a device acts on the controls
@@ -138,7 +139,8 @@ func (v *Visitor) active(s *Status, snap *mirror.Snapshot) bool {
 	return s.Following && !snap.Person.Lost || v.still < activeFor
 }
 
-// Lively tells whether something is going on that the visitor does or has asked for.
+// Lively tells whether something is going on that the visitor does or has asked for; in a game
+// the robot shows what it wants to see.
 func (v *Visitor) Lively(s *Status, snap *mirror.Snapshot) bool {
-	return v.active(s, snap) || s.Exploring
+	return s.Game.Turn == session.NoTurn && (v.active(s, snap) || s.Exploring)
 }

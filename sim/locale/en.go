@@ -277,7 +277,7 @@ var english = catalogue{
 	Grasp:        "grasp",
 	Drum:         "drumming",
 	ComeHere:     "come here",
-	AllRight:     "all right",
+	AllRight:     "OK sign",
 	Horns:        "horns",
 	Love:         "I love you",
 	Shaka:        "shaka",

@@ -29,7 +29,7 @@ const (
 const ActsExample = `# A program for mirrorarm demo --kiosk --acts FILE.
 version: 1
 acts:                  # in the order in which they are played, again and again
-  - act: greeting      # one of ` + "`%s`" + `
+  - act: greeting      # one of %s
     seconds: 20        # how long it takes (3 to 600); the act's own time if absent
     words:             # what is told in place of the act's own words, in any of the languages
       en: Move your hand!

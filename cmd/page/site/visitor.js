@@ -183,9 +183,11 @@ if (embedded) {
   }).observe(document.documentElement);
 }
 
-// Esc is the browser's while the screen is filled, not the program's.
+// Esc is the browser's while the screen is filled; and it leads back from the workbench to the
+// demo, but ends no page.
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.fullscreenElement) event.stopImmediatePropagation();
+  const below = document.documentElement.dataset.shows === "lesson" && !query.has("lesson") && !query.has("q");
+  if (event.key === "Escape" && (document.fullscreenElement || !below)) event.stopImmediatePropagation();
 }, true);
 
 // The engine loads the page again when its graphics are lost: the address then is that of
