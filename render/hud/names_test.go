@@ -211,3 +211,21 @@ func TestAnInvitationPoints(t *testing.T) {
 	draw(first)
 	require.Zero(t, painted(h.overlay, around(first)))
 }
+
+// A name gives way to the maker's mark, which lies where it would stand.
+func TestNamesKeepClearOfTheMark(t *testing.T) {
+	h, err := New(description(t, hand.Left), 1280, 720, 0, nil)
+	require.NoError(t, err)
+	s := State{Exhibit: true, Caption: locale.ActMirror}
+	stand := func(from float64) image.Rectangle {
+		for i := range 60 {
+			h.Point(image.Rect(200, 200, 400, 400), image.Rectangle{})
+			h.lead(&s, from+float64(i)/30)
+		}
+		require.InDelta(t, 1, h.names.tags[personName].seen, 1e-9)
+		return h.nameRect(&s, personName)
+	}
+	s.Mark = stand(2)
+	moved := stand(5)
+	require.False(t, moved.Overlaps(s.Mark), "%v over %v", moved, s.Mark)
+}
