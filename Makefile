@@ -56,7 +56,7 @@ test: ## install what is missing, then go vet and every test
 	if CGO_ENABLED=0 go run $(GOTESTSUM) --version >/dev/null 2>&1; \
 	then go run $(GOTESTSUM) --format pkgname-and-test-fails -- -timeout 40m ./...; \
 	else go test -timeout 40m ./...; fi && \
-	sound=$(SOUND); [ -z "$$sound" ] || { echo "the speaker, as it is built where sound is" && go vet $$sound ./render/speaker ./cmd/mirrorarm && go test $$sound ./render/speaker; } && \
+	{ sound=$(SOUND); [ -z "$$sound" ] || { echo "the speaker, as it is built where sound is" && go vet $$sound ./render/speaker ./cmd/mirrorarm && go test $$sound ./render/speaker; }; } && \
 	echo "the cameras' tests, alone" && \
 	MIRRORARM_CAMERA=$(CAMERA) go test -timeout 15m -v -run '^(TestAHandBeforeTheCamera|TestTheCameraOfThePage)$$' ./cmd/mirrorarm
 
